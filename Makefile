@@ -1,0 +1,47 @@
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+
+# Every target that needs packages waits for this stamp; it is renewed when requirements.txt is.
+.venv/.ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+.PHONY: run test check coverage-of-articles browser lint format clean
+
+run: .venv/.ready  ## open the dashboard on 127.0.0.1
+	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
+
+test: .venv/.ready browser lint  ## everything that is checked before a change lands
+	$(BIN)/python -m lib.check
+	$(BIN)/python -m lib.coverage
+	$(BIN)/python -m pytest -q
+
+check: .venv/.ready  ## whether the tables are sound
+	$(BIN)/python -m lib.check
+
+coverage-of-articles: .venv/.ready  ## which sentences of the articles are coded
+	$(BIN)/python -m lib.coverage
+
+lint: .venv/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/.ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# A Chromium for the browser tests: the one that is there, else Debian's, else Playwright's own.
+browser: .venv/.ready
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+		|| command -v google-chrome >/dev/null || test -n "$$(ls -d $${HOME}/.cache/ms-playwright/chromium-* 2>/dev/null)" \
+		|| { if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; \
+		else $(BIN)/playwright install chromium; fi; }
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

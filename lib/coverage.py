@@ -1,0 +1,94 @@
+"""How much of each article is coded: which sentences a passage touches, and which are left out."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from lib import evidence, package
+from lib.tables import Tables, TablesError, load
+
+_ROW = re.compile(r"^\| (?P<source_id>[^|]+?) \| (?P<sentence>[^|]+?) \| (?P<reason>[^|]+?) \|$")
+
+
+def left_out(readme: Path = package.DATA / "README.md") -> pd.DataFrame:
+    """The sentences that `data/README.md` lists as furniture: source_id, sentence, reason.
+
+    They are the rows of its table under the heading “Sentences left out”.
+    """
+    text = readme.read_text(encoding="utf-8")
+    section = text.partition("## Sentences left out")[2].partition("\n## ")[0]
+    rows = [match.groupdict() for line in section.splitlines() if (match := _ROW.match(line))]
+    return pd.DataFrame(rows[1:], columns=["source_id", "sentence", "reason"])
+
+
+def sentences(tables: Tables) -> pd.DataFrame:
+    """Every sentence of every article: source_id, start, end, text, passages (how many on it)."""
+    frames = []
+    for source_id, text in tables.articles.items():
+        found = evidence.sentences(text)
+        passages = tables.evidence[tables.evidence["source_id"] == source_id]
+        touching = [
+            int(((passages["start"] < s.end) & (passages["end"] > s.start)).sum()) for s in found
+        ]
+        frames.append(
+            pd.DataFrame(
+                {
+                    "source_id": source_id,
+                    "start": [s.start for s in found],
+                    "end": [s.end for s in found],
+                    "text": [text[s.start : s.end] for s in found],
+                    "passages": touching,
+                }
+            )
+        )
+    return pd.concat(frames, ignore_index=True)
+
+
+def report(tables: Tables, furniture: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Per article its factual sentences and how many are covered; and those that are not.
+
+    First frame: factual, covered, left_out by source_id. Second: the uncovered sentences that are
+    not among `furniture`. A sentence is factual unless `furniture` lists it and nothing touches it.
+    """
+    found = sentences(tables)
+    pairs = set(zip(furniture["source_id"], furniture["sentence"], strict=True))
+    listed = pd.Series(
+        [pair in pairs for pair in zip(found["source_id"], found["text"], strict=True)]
+    )
+    aside = listed & (found["passages"] == 0)
+    factual = found[~aside]
+    counts = pd.DataFrame(
+        {
+            "factual": factual.groupby("source_id").size(),
+            "covered": (factual["passages"] > 0).groupby(factual["source_id"]).sum(),
+            "left_out": aside.groupby(found["source_id"]).sum(),
+        }
+    ).reindex(list(tables.articles), fill_value=0)
+    return counts, factual[factual["passages"] == 0]
+
+
+def main() -> int:
+    """Print the coverage of every article; exit code 1 if a factual sentence is not covered."""
+    try:
+        tables = load()
+    except TablesError as error:
+        print(error)
+        return 1
+    counts, uncovered = report(tables, left_out())
+    for source_id, row in counts.iterrows():
+        share = row["covered"] / max(row["factual"], 1)
+        print(
+            f"{source_id}: {row['covered']} of {row['factual']} factual sentences covered "
+            f"({share:.0%}), {row['left_out']} left out as furniture"
+        )
+    for row in uncovered.itertuples():
+        print(f"not covered, {row.source_id}: {row.text}")
+    return int(len(uncovered) > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+"""The datapackage: which tables, columns, vocabularies and keys there are; the files as text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+SEEDS = ROOT / "seeds"
+SEPARATOR = ";"
+
+
+@dataclass(frozen=True)
+class Key:
+    """A column whose values are ids of another table; `many` where a cell holds a list of them."""
+
+    table: str
+    column: str
+    other_table: str
+    other_column: str
+    many: bool
+
+
+@cache
+def descriptor() -> dict[str, Any]:
+    """The Frictionless descriptor, `data/datapackage.json`, as a dictionary."""
+    parsed: dict[str, Any] = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    return parsed
+
+
+@cache
+def resources() -> dict[str, dict[str, Any]]:
+    """The descriptor of each table by its name, in the codebook's order."""
+    return {resource["name"]: resource for resource in descriptor()["resources"]}
+
+
+def fields(table: str) -> list[dict[str, Any]]:
+    """The field descriptors of a table, in column order."""
+    found: list[dict[str, Any]] = resources()[table]["schema"]["fields"]
+    return found
+
+
+def columns(table: str) -> list[str]:
+    """The column names of a table, in order."""
+    return [field["name"] for field in fields(table)]
+
+
+def heading(table: str, column: str) -> str:
+    """What a reader sees above a column.
+
+    >>> heading("events", "claim_type")
+    'Claim type'
+    """
+    return str(next(f for f in fields(table) if f["name"] == column)["title"])
+
+
+@cache
+def vocabulary(table: str, column: str) -> tuple[str, ...]:
+    """The values a column may take, in the codebook's order; empty where any text may stand.
+
+    >>> vocabulary("events", "stance")
+    ('affirms', 'denies', 'partly', 'doubts', 'none')
+    """
+    field = next(f for f in fields(table) if f["name"] == column)
+    return tuple(field.get("constraints", {}).get("enum", ()))
+
+
+def label(code: str) -> str:
+    """A vocabulary's code as a reader sees it.
+
+    >>> label("no-evidence"), label("uses_against")
+    ('No evidence', 'Uses against')
+    """
+    words = code.replace("-", " ").replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+@cache
+def references() -> tuple[Key, ...]:
+    """Every reference from one table to another, single cells and lists alike."""
+    found = []
+    for table, resource in resources().items():
+        for key in resource["schema"].get("foreignKeys", []):
+            other = key["reference"]
+            found.append(
+                Key(table, key["fields"], other["resource"] or table, other["fields"], False)
+            )
+        for field in fields(table):
+            if other := field.get("references"):
+                found.append(Key(table, field["name"], other["resource"], other["field"], True))
+    return tuple(found)
+
+
+def read(folder: Path, table: str) -> pd.DataFrame:
+    """A table as it stands in its file: every cell text, an empty cell the empty text.
+
+    Raises what pandas raises for a file that is not a table; `lib.check` says why in words.
+    """
+    return pd.read_csv(
+        folder / resources()[table]["path"],
+        dtype=str,
+        keep_default_na=False,
+        encoding="utf-8-sig",
+        skip_blank_lines=False,  # a row keeps the number that an editor shows
+    )
+
+
+def read_article(folder: Path, file: str) -> str:
+    """An article's text, its line breaks as they stand in the file."""
+    return (folder / file).read_bytes().decode("utf-8")
+
+
+def listed(cells: pd.Series) -> pd.Series:
+    """The entries of list cells, one a row, under the index of the cell; empty cells give none."""
+    entries = cells[cells != ""].str.split(SEPARATOR).explode().str.strip()
+    return entries[entries != ""]

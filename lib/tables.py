@@ -1,0 +1,125 @@
+"""The seven tables as typed frames, read once and only if they are sound."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from lib import check, dates, evidence, package
+
+
+class TablesError(Exception):
+    """The tables cannot be shown: `problems` says why, all of it."""
+
+    def __init__(self, problems: list[check.Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The codebook's tables, with what follows from them worked out once.
+
+    Vocabulary columns are ordered Categoricals in the codebook's order; list columns stay text.
+    `sources` and `events` gain `earliest`, `latest` (NaT where open) and `approximate`; `events`
+    gains `place`, its position; `evidence` gains `start` and `end` in its article. `parts` has a
+    row for each actor of each event: event_id, actor_id, part (`speaker` or `target`).
+    `searchable` is each event's folded text, aligned with `events`. `version` is the first eight
+    hexadecimal digits of the SHA-256 of the seven files.
+    """
+
+    sources: pd.DataFrame
+    actors: pd.DataFrame
+    storylines: pd.DataFrame
+    events: pd.DataFrame
+    evidence: pd.DataFrame
+    relationships: pd.DataFrame
+    tensions: pd.DataFrame
+    articles: dict[str, str]
+    parts: pd.DataFrame
+    searchable: pd.Series
+    version: str
+
+    def name(self, actor_id: str) -> str:
+        """The actor's name."""
+        return str(self.actors.loc[actor_id, "name"])
+
+
+def fingerprint(folder: Path = package.DATA, articles: Path = package.SEEDS) -> str:
+    """A text that changes when a table or an article does: names, sizes and times of the files."""
+    files = [folder / r["path"] for r in package.resources().values()] + sorted(articles.glob("*"))
+    stats = [(f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in files if f.is_file()]
+    return hashlib.sha256(repr(stats).encode()).hexdigest()
+
+
+def load(folder: Path = package.DATA, articles: Path = package.SEEDS) -> Tables:
+    """The tables of `folder` with the articles they quote.
+
+    Raises TablesError with every problem that `lib.check` finds; nothing is loaded then.
+    """
+    problems = check.check(folder, articles)
+    if problems:
+        raise TablesError(problems)
+    raw = {name: _categorical(package.read(folder, name), name) for name in package.resources()}
+    texts = {
+        row.source_id: package.read_article(articles, row.file)
+        for row in raw["sources"].itertuples()
+    }
+    raw["sources"] = raw["sources"].join(dates.spans(raw["sources"]["published"]))
+    raw["events"] = raw["events"].join(dates.spans(raw["events"]["date"]))
+    raw["evidence"] = raw["evidence"].join(evidence.locate(raw["evidence"], texts))
+    digest = hashlib.sha256()
+    for resource in package.resources().values():
+        digest.update((folder / resource["path"]).read_bytes())
+    return Tables(
+        sources=raw["sources"].set_index("source_id", drop=False).rename_axis(None),
+        actors=raw["actors"].set_index("actor_id", drop=False).rename_axis(None),
+        storylines=raw["storylines"].set_index("storyline_id", drop=False).rename_axis(None),
+        events=raw["events"].set_index("event_id", drop=False).rename_axis(None),
+        evidence=raw["evidence"],
+        relationships=raw["relationships"]
+        .set_index("relationship_id", drop=False)
+        .rename_axis(None),
+        tensions=raw["tensions"].set_index("tension_id", drop=False).rename_axis(None),
+        articles=texts,
+        parts=_parts(raw["events"]),
+        searchable=_searchable(raw["events"], raw["evidence"]),
+        version=digest.hexdigest()[:8],
+    )
+
+
+def folded(text: str) -> str:
+    """The text as search sees it: without accents, case or runs of white space.
+
+    >>> folded("Nebenzya’s  ÉLAN")
+    "nebenzya's elan"
+    """
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+def _categorical(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    for column in table.columns:
+        if vocabulary := package.vocabulary(name, column):
+            table[column] = pd.Categorical(table[column], categories=vocabulary, ordered=True)
+    return table
+
+
+def _parts(events: pd.DataFrame) -> pd.DataFrame:
+    by_event = events.set_index("event_id")
+    parts = [
+        package.listed(by_event[column]).rename("actor_id").reset_index().assign(part=part)
+        for column, part in (("actors", "speaker"), ("targets", "target"))
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _searchable(events: pd.DataFrame, passages: pd.DataFrame) -> pd.Series:
+    quotes = passages.groupby("event_id")["exact"].agg(" ".join)
+    text = events["title"].str.cat([events["summary"], events["items"]], sep=" ")
+    text = text + " " + events["event_id"].map(quotes)
+    return pd.Series(text.map(folded).to_numpy(), index=events["event_id"], dtype=str)
