@@ -1,0 +1,274 @@
+"""What stands behind a mark: one event with its words, its people and what answers it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from lib import dates, evidence, package
+from lib.actors import lineage
+from lib.filters import source_label
+from lib.tables import Tables
+
+
+@dataclass(frozen=True)
+class Quote:
+    """One passage: `html` has it in `<mark>` among its neighbours, all of it escaped."""
+
+    source_id: str
+    article: str
+    headline: str
+    html: str
+    hedge: str
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Another event this one is tied to, and how: `note` is empty where the tie says it all."""
+
+    event_id: str
+    title: str
+    date: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything there is to read about one event, in words."""
+
+    event_id: str
+    title: str
+    summary: str
+    claim_type: str
+    facts: tuple[tuple[str, str], ...]
+    quotes: tuple[Quote, ...]
+    answers: tuple[Tie, ...]
+    answered_by: tuple[Tie, ...]
+    tensions: tuple[Tie, ...]
+    statements: tuple[str, ...]
+
+
+POLARITY_WORDS = {
+    "asserted": "it is asserted that",
+    "denied": "it is denied that",
+    "admitted": "it is admitted that",
+    "planned": "it is said to be planned that",
+    "possible": "it is called possible that",
+    "not_seen": "no sign is seen that",
+}
+RELATION_WORDS = {
+    "supplies": "supplies",
+    "buys_from": "buys from",
+    "produces_with": "produces with",
+    "trains": "trains",
+    "sanctions": "sanctions",
+    "attacks": "attacks",
+    "uses_against": "uses arms against",
+    "cooperates_with": "cooperates with",
+    "supports": "supports",
+}
+
+
+def dossier(tables: Tables, event_id: str) -> Dossier:
+    """The dossier of one event. Raises KeyError for an event_id that is not in the table."""
+    event = tables.events.loc[event_id]
+    passages = tables.evidence[tables.evidence["event_id"] == event_id]
+    return Dossier(
+        event_id=event_id,
+        title=event["title"],
+        summary=event["summary"],
+        claim_type=event["claim_type"],
+        facts=tuple((name, words) for name, words in _facts(tables, event, passages) if words),
+        quotes=tuple(_quote(tables, row) for row in passages.itertuples()),
+        answers=tuple(_ties(tables, event["responds_to"].split(package.SEPARATOR))),
+        answered_by=tuple(_ties(tables, _answering(tables, event_id))),
+        tensions=tuple(_tensions(tables, event_id)),
+        statements=tuple(_statements(tables, event_id)),
+    )
+
+
+def _facts(tables: Tables, event: pd.Series, passages: pd.DataFrame) -> list[tuple[str, str]]:
+    parts = tables.parts[tables.parts["event_id"] == event["event_id"]]
+    by_part = {part: rows["actor_id"].tolist() for part, rows in parts.groupby("part")}
+    storyline = tables.storylines.loc[event["storyline_id"]]
+    when = dates.in_words(event["date"])
+    basis = {
+        "stated": "as printed",
+        "inferred": "worked out",
+        "publication": "bounded by the article’s own date alone",
+    }[event["date_basis"]]
+    hedges = dict.fromkeys(h for h in passages["hedge"] if h)
+    stance = event["stance"]
+    return [
+        ("Said or done by", "; ".join(introduced(tables, a) for a in by_part.get("speaker", []))),
+        ("About", ", ".join(tables.name(a) for a in by_part.get("target", []))),
+        ("When", f"{when}, {basis}"),
+        ("How dated", event["date_note"]),
+        ("Rests on", package.label(event["attribution"])),
+        ("Words of doubt", "; ".join(f"“{h}”" for h in hedges)),
+        ("Question", storyline["question"]),
+        ("Stance", "" if stance == "none" else f"{package.label(stance)} ({_STANCE[stance]})"),
+        ("Items", event["items"].replace(package.SEPARATOR, ", ")),
+    ]
+
+
+_STANCE = {
+    "affirms": "yes to the question",
+    "denies": "no to the question",
+    "partly": "yes, but only before the war",
+    "doubts": "no sign of it yet",
+}
+
+
+def introduced(tables: Tables, actor_id: str) -> str:
+    """The actor with role and side: `John Kirby, White House spokesman, United States`."""
+    actor = tables.actors.loc[actor_id]
+    above = [tables.name(a) for a in lineage(tables.actors, actor_id)[1:]]
+    named = [actor["name"], actor["role"], *above]
+    if actor["side"] not in named and actor["side"] != "Other":
+        named.append(actor["side"])
+    return ", ".join(dict.fromkeys(n for n in named if n))
+
+
+def _quote(tables: Tables, row: object) -> Quote:
+    source_id = str(row.source_id)  # type: ignore[attr-defined]
+    passage = evidence.Passage(row.start, row.end)  # type: ignore[attr-defined]
+    return Quote(
+        source_id=source_id,
+        article=source_label(tables, source_id),
+        headline=tables.sources.loc[source_id, "title"],
+        html=evidence.in_context(tables.articles[source_id], passage),
+        hedge=str(row.hedge),  # type: ignore[attr-defined]
+    )
+
+
+def _answering(tables: Tables, event_id: str) -> list[str]:
+    entries = package.listed(tables.events["responds_to"])
+    return [str(e) for e in entries.index[entries == event_id]]
+
+
+def tie(tables: Tables, event_id: str, note: str = "") -> Tie:
+    """One event as a line in a list: its title and its date in words."""
+    event = tables.events.loc[event_id]
+    return Tie(event_id, event["title"], dates.in_words(event["date"]), note)
+
+
+def _ties(tables: Tables, event_ids: list[str]) -> list[Tie]:
+    return [tie(tables, e) for e in event_ids if e]
+
+
+def _tensions(tables: Tables, event_id: str) -> list[Tie]:
+    found = tables.tensions
+    found = found[(found["event_a"] == event_id) | (found["event_b"] == event_id)]
+    return [
+        tie(
+            tables,
+            row.event_b if row.event_a == event_id else row.event_a,
+            f"{package.label(row.kind)}: {row.note}",
+        )
+        for row in found.itertuples()
+    ]
+
+
+def _statements(tables: Tables, event_id: str) -> list[str]:
+    held = tables.relationships[tables.relationships["event_id"] == event_id]
+    return [
+        f"{POLARITY_WORDS[row.polarity]} {tables.name(row.subject_id)} "
+        f"{RELATION_WORDS[row.relation]} {tables.name(row.object_id)}"
+        + (f": {row.item.replace(package.SEPARATOR, ', ')}" if row.item else "")
+        for row in held.itertuples()
+    ]
+
+
+def in_date_order(tables: Tables, event_ids: list[str]) -> list[Tie]:
+    """The events as lines of a list, by the first day they may have happened, open starts last.
+
+    An open start is placed by its known end.
+    """
+    chosen = tables.events.loc[event_ids]
+    by = chosen["earliest"].fillna(chosen["latest"])
+    ordered = chosen.assign(by=by).sort_values(["by", "latest", "event_id"])
+    return [tie(tables, e) for e in ordered.index]
+
+
+def contested(tables: Tables, keep: pd.Series) -> list[str]:
+    """The storylines on which some event in view affirms and another denies, doubts or limits."""
+    shown = tables.events[keep.to_numpy()]
+    stances = shown.groupby("storyline_id")["stance"].agg(lambda s: set(s.astype(str)))
+    return [
+        s
+        for s in tables.storylines.index
+        if s in stances and "affirms" in stances[s] and stances[s] & {"denies", "doubts", "partly"}
+    ]
+
+
+def key_figures(tables: Tables, keep: pd.Series) -> dict[str, int]:
+    """Counts of what is in view: events, passages, articles, speakers, contested storylines."""
+    ids = tables.events.index[keep.to_numpy()]
+    passages = tables.evidence[tables.evidence["event_id"].isin(ids)]
+    speakers = tables.parts[
+        tables.parts["event_id"].isin(ids) & (tables.parts["part"] == "speaker")
+    ]
+    return {
+        "Events": len(ids),
+        "Passages": len(passages),
+        "Articles": passages["source_id"].nunique(),
+        "Speakers": speakers["actor_id"].nunique(),
+        "Contested questions": len(contested(tables, keep)),
+    }
+
+
+def plain(text: str) -> str:
+    r"""The text with everything escaped that Markdown would read as more than text.
+
+    >>> print(plain("a*b [c](d)"))
+    a\*b \[c\]\(d\)
+    """
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+
+
+def article_as_html(tables: Tables, source_id: str) -> str:
+    """An article's headline, publisher, date and caveats as HTML, all text escaped."""
+    row = tables.sources.loc[source_id]
+    facts = [
+        (
+            "Publisher",
+            f"{row['publisher'] or 'not known'}, {row['publisher_basis'] or 'not stated'}",
+        ),
+        ("Published", f"{dates.in_words(row['published'])}, {row['published_basis']}"),
+        ("Note", row["note"]),
+        ("File", row["file"]),
+    ]
+    shown = "".join(f"<dt>{escape(n)}</dt><dd>{escape(w)}</dd>" for n, w in facts if w)
+    headline = escape(row["title"] or source_label(tables, source_id))
+    return f'<div class="dossier"><h2>{headline}</h2><dl>{shown}</dl></div>'
+
+
+def as_html(found: Dossier, colour: str) -> str:
+    """The head of a dossier as HTML, every text of the tables escaped; `colour` marks the type."""
+    facts = "".join(f"<dt>{escape(n)}</dt><dd>{escape(w)}</dd>" for n, w in found.facts)
+    return (
+        f'<div class="dossier"><p class="type"><span style="background:{colour}"></span>'
+        f"{escape(package.label(found.claim_type))} · {escape(found.event_id)}</p>"
+        f"<h2>{escape(found.title)}</h2><p>{escape(found.summary)}</p><dl>{facts}</dl></div>"
+    )
+
+
+def quotes_as_html(found: Dossier) -> str:
+    """The passages of a dossier as HTML, side by side where there is room, all text escaped."""
+    cards = "".join(
+        f"<figure><figcaption><b>{escape(q.article)}</b>"
+        + (f"<br>{escape(q.headline)}" if q.headline else "")
+        + f"</figcaption><blockquote>{q.html}</blockquote></figure>"
+        for q in found.quotes
+    )
+    return f'<div class="quotes">{cards}</div>'
+
+
+def statements_as_html(found: Dossier) -> str:
+    """What the event claims to hold between actors, as an HTML list, all text escaped."""
+    items = "".join(f"<li>{escape(s[0].upper() + s[1:])}</li>" for s in found.statements)
+    return f'<ul class="statements">{items}</ul>'

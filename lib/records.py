@@ -1,0 +1,99 @@
+"""The tables as a reader sees and downloads them, under the same filters."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib import package
+from lib.filters import source_label
+from lib.tables import Tables, folded
+
+SHOWN = ("events", "relationships", "actors", "sources", "tensions", "evidence", "storylines")
+
+
+READ_FIRST = {
+    "events": ("event_id", "date", "title", "claim_type", "actors", "targets", "stance"),
+    "evidence": ("event_id", "exact", "hedge", "source_id"),
+    "sources": ("source_id", "publisher", "published", "title", "note"),
+}
+
+
+def in_view(tables: Tables, keep: pd.Series, table: str) -> pd.DataFrame:
+    """The rows of a table that belong to the events in view, with the codebook's columns only.
+
+    Actors are those who take part or are tied by a relationship, with whoever they belong to;
+    sources those that tell an event; a tension belongs to either of its events. Raises KeyError
+    for a table that is not one of SHOWN.
+    """
+    if table not in SHOWN:
+        raise KeyError(table)
+    ids = tables.events.index[keep.to_numpy()]
+    frame: pd.DataFrame = getattr(tables, table)
+    match table:
+        case "events" | "relationships" | "evidence":
+            rows = frame["event_id"].isin(ids)
+        case "sources":
+            told = tables.evidence[tables.evidence["event_id"].isin(ids)]["source_id"]
+            rows = frame["source_id"].isin(told)
+        case "storylines":
+            rows = frame["storyline_id"].isin(tables.events.loc[ids, "storyline_id"])
+        case "tensions":
+            rows = frame["event_a"].isin(ids) | frame["event_b"].isin(ids)
+        case _:
+            rows = frame["actor_id"].isin(_involved(tables, ids))
+    return frame.loc[rows, package.columns(table)].reset_index(drop=True)
+
+
+def _involved(tables: Tables, ids: pd.Index) -> set[str]:
+    parts = tables.parts[tables.parts["event_id"].isin(ids)]
+    held = tables.relationships[tables.relationships["event_id"].isin(ids)]
+    involved = {*parts["actor_id"], *held["subject_id"], *held["object_id"]}
+    parent = tables.actors["part_of"]
+    while more := {p for a in involved if (p := parent[a])} - involved:
+        involved |= more
+    return involved
+
+
+def readable(tables: Tables, rows: pd.DataFrame, table: str) -> pd.DataFrame:
+    """The rows with ids written out as names and codes as words, under the package's headings.
+
+    The first column keeps the id, so that a row can be followed. Same order of rows; the columns
+    of READ_FIRST come first.
+    """
+    names = tables.actors["name"].to_dict()
+    titles = tables.storylines["title"].to_dict()
+    shown = pd.DataFrame(index=rows.index)
+    first_columns = READ_FIRST.get(table, ())
+    for column in [*first_columns, *(c for c in rows.columns if c not in first_columns)]:
+        cells = rows[column].astype(str)
+        first = column == rows.columns[0]
+        if not first and column in ("subject_id", "object_id", "part_of", "actors", "targets"):
+            cells = cells.map(
+                lambda c: ", ".join(names.get(a, a) for a in c.split(package.SEPARATOR))
+            )
+        elif not first and column == "storyline_id":
+            cells = cells.map(titles)
+        elif not first and column == "source_id":
+            cells = cells.map(lambda s: source_label(tables, s))
+        elif package.vocabulary(table, column) and column != "side":
+            cells = cells.map(package.label)
+        shown[package.heading(table, column)] = cells
+    return shown
+
+
+def searched(rows: pd.DataFrame, words: str) -> pd.DataFrame:
+    """The rows in which every word occurs in some cell; case and accents do not matter."""
+    text = pd.Series("", index=rows.index)
+    for column in rows.columns:
+        text = text + " " + rows[column].astype(str)
+    text = text.map(folded)
+    keep = pd.Series(True, index=rows.index)
+    for word in folded(words).split():
+        keep &= text.str.contains(word, regex=False)
+    return rows[keep]
+
+
+def as_csv(rows: pd.DataFrame) -> bytes:
+    """The rows as a CSV file in UTF-8, as `data/` holds them: it opens again identically."""
+    text: str = rows.to_csv(index=False, lineterminator="\n")
+    return text.encode("utf-8")

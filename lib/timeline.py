@@ -1,0 +1,411 @@
+"""The timeline: events in lanes, uncertain dates as spans, nothing hidden behind anything."""
+
+from __future__ import annotations
+
+import textwrap
+from html import escape
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib import dates, package, palette
+from lib.address import LANES
+from lib.filters import source_label
+from lib.tables import Tables
+
+MARK = 11
+ROWS = (12.5, 19)
+LANE_GAP = 0.6
+AXIS_HEIGHT, LEGEND_ROW = 40, 21
+FONT = "Source Sans, Source Sans Pro, sans-serif"
+
+
+def lane_labels(tables: Tables, lanes: str) -> dict[str, str]:
+    """The label of every lane by its code, in the order it is drawn, whether it has events or not.
+
+    Raises KeyError for lanes that LANES does not name.
+    """
+    match lanes:
+        case "claim_type":
+            return {c: package.label(c) for c in package.vocabulary("events", "claim_type")}
+        case "storyline":
+            return {str(k): str(v) for k, v in tables.storylines["title"].items()}
+        case "side":
+            return {s: s for s in package.vocabulary("actors", "side")}
+        case "source":
+            return {str(s): source_label(tables, str(s)) for s in tables.sources.index}
+    raise KeyError(lanes)
+
+
+def extent(tables: Tables) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first and last day that any event of the whole table is dated to, open ends aside."""
+    days = pd.concat([tables.events["earliest"], tables.events["latest"]]).dropna()
+    return days.min(), days.max()
+
+
+def marks(
+    tables: Tables,
+    keep: pd.Series,
+    lanes: str,
+    days: tuple[pd.Timestamp, pd.Timestamp],
+    width: int,
+) -> pd.DataFrame:
+    """One row for each mark: an event in a lane, or in several where it belongs to several.
+
+    Columns: event_id, claim_type, lane, `start` and `end` of the drawn span (Timestamps, cut at
+    `days`), `open_start`, `open_end`, `approximate`, `at` (where the symbol stands: the middle of
+    a closed span, the known end of an open one), `symbol`, and `row`, its place in the lane from
+    0 up, so that no two marks of a lane overlap on a plot `width` pixels wide.
+    """
+    events = tables.events[keep.to_numpy()].reset_index(drop=True)
+    told = tables.evidence.drop_duplicates(["event_id", "source_id"])
+    symbol_of = palette.symbols(list(tables.sources.index))
+    sole = told.groupby("event_id")["source_id"].agg(["first", "size"])
+    source = sole["first"].where(sole["size"] == 1, palette.SEVERAL).reindex(events["event_id"])
+    marks = pd.DataFrame(
+        {
+            "event_id": events["event_id"],
+            "claim_type": events["claim_type"].astype(str),
+            "start": events["earliest"].clip(lower=days[0]).fillna(days[0]),
+            "end": events["latest"].clip(upper=days[1]).fillna(days[1]),
+            "open_start": events["earliest"].isna() | (events["earliest"] < days[0]),
+            "open_end": events["latest"].isna() | (events["latest"] > days[1]),
+            "approximate": events["approximate"],
+            "symbol": source.map(symbol_of).to_numpy(),
+        }
+    )
+    middle = marks["start"] + (marks["end"] - marks["start"]) / 2
+    known_end = marks["end"].where(marks["open_start"], marks["start"])
+    marks["at"] = known_end.where(marks["open_start"] ^ marks["open_end"], middle)
+    marks = marks.merge(_lanes_of(tables, lanes), on="event_id")
+    order = {lane: i for i, lane in enumerate(lane_labels(tables, lanes))}
+    marks["order"] = marks["lane"].map(order)
+    marks = marks.sort_values(["order", "start", "end", "event_id"], ignore_index=True)
+    per_pixel = (days[1] - days[0]) / max(width, 1)
+    left = np.minimum(marks["start"], marks["at"] - per_pixel * MARK * 0.75)
+    right = np.maximum(marks["end"], marks["at"] + per_pixel * MARK * 0.75)
+    marks["row"] = _pack(marks["order"].to_numpy(), left.to_numpy(), right.to_numpy())
+    return marks.drop(columns="order")
+
+
+def _lanes_of(tables: Tables, lanes: str) -> pd.DataFrame:
+    """The lanes of each event: columns event_id, lane."""
+    match lanes:
+        case "claim_type":
+            lane = tables.events["claim_type"].astype(str)
+        case "storyline":
+            lane = tables.events["storyline_id"]
+        case "source":
+            pairs = tables.evidence[["event_id", "source_id"]].drop_duplicates()
+            return pairs.rename(columns={"source_id": "lane"})
+        case "side":
+            speakers = tables.parts[tables.parts["part"] == "speaker"]
+            sides = speakers["actor_id"].map(tables.actors["side"].astype(str))
+            return speakers[["event_id"]].assign(lane=sides).drop_duplicates()
+        case _:
+            raise KeyError(lanes)
+    return pd.DataFrame({"event_id": tables.events["event_id"].to_numpy(), "lane": lane.to_numpy()})
+
+
+def _pack(lane: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """The lowest free row of its lane for each span, spans sorted by lane and left end.
+
+    Greedy interval partitioning, which uses as few rows as any packing can (Kleinberg and Tardos,
+    Algorithm Design, 4.1).
+    """
+    rows = np.zeros(len(lane), dtype=int)
+    ends: list[object] = []
+    for i in range(len(lane)):
+        if i == 0 or lane[i] != lane[i - 1]:
+            ends = []
+        free = next((r for r, end in enumerate(ends) if end < left[i]), len(ends))
+        ends[free : free + 1] = [right[i]]
+        rows[i] = free
+    return rows
+
+
+def hover(tables: Tables, event_ids: pd.Series) -> pd.Series:
+    """What a mark says under the pointer, as Plotly's own markup with everything escaped.
+
+    Title, speaker, date in words, and the first words of the first passage. Indexed by event_id.
+    """
+    events = tables.events.loc[event_ids.unique()]
+    first = tables.evidence.drop_duplicates("event_id").set_index("event_id")["exact"]
+    names = tables.parts[tables.parts["part"] == "speaker"]
+    speakers = names.assign(name=names["actor_id"].map(tables.actors["name"]))
+    speakers = speakers.groupby("event_id")["name"].agg(", ".join)
+    said = {d: dates.in_words(d) for d in events["date"].unique()}
+
+    def words(event_id: str, title: str, date: str) -> str:
+        quote = textwrap.shorten(first[event_id], 110, placeholder=" …")
+        lines = [
+            *(f"<b>{escape(line)}</b>" for line in textwrap.wrap(title, 56)),
+            escape(textwrap.shorten(speakers[event_id], 70, placeholder=" …")),
+            escape(said[date]),
+            *(f"<i>{escape(line)}</i>" for line in textwrap.wrap(f"“{quote}”", 62)),
+        ]
+        return "<br>".join(lines)
+
+    texts = [
+        words(e, t, d)
+        for e, t, d in zip(events.index, events["title"], events["date"], strict=True)
+    ]
+    return pd.Series(texts, index=events.index, dtype=object)
+
+
+def figure(
+    tables: Tables,
+    keep: pd.Series,
+    theme: palette.Theme,
+    lanes: str = "claim_type",
+    days: tuple[pd.Timestamp, pd.Timestamp] | None = None,
+    picked: str = "",
+    size: tuple[int, int] = (860, 600),
+) -> go.Figure:
+    """The timeline of the events kept, drawn for a plot of about `size` pixels.
+
+    Colour is the claim type, the symbol the article; a translucent bar is the span of days that
+    an uncertain date may mean, an arrowhead an end that is not known, a hollow symbol a date known
+    only approximately. `days` is the range of the axis, by default that of the whole table, so
+    that a filter does not change the scale. A mark's customdata is its event_id; `picked` gets a
+    ring. Rows are as high as the height asked for allows, within ROWS, so that few events do not
+    sprawl and many stay apart.
+    """
+    first, last = days or extent(tables)
+    pad = max((last - first) * 0.025, pd.Timedelta(days=1))
+    axis = (first - pad, last + pad)
+    shown = marks(tables, keep, lanes, axis, size[0])
+    labels = lane_labels(tables, lanes)
+    gap = LANE_GAP
+    heights = (shown.groupby("lane")["row"].max() + 1).reindex(labels.keys()).fillna(1)
+    tops = (heights + gap).cumsum()
+    shown["y"] = tops.reindex(shown["lane"]).to_numpy() - gap / 2 - shown["row"] - 0.5
+    total = float(tops.iloc[-1])
+    row = min(max(size[1] / total, ROWS[0]), ROWS[1])
+    fig = go.Figure()
+    texts = hover(tables, shown["event_id"])
+    for code in package.vocabulary("events", "claim_type"):
+        of_type = shown[shown["claim_type"] == code]
+        if of_type.empty:
+            continue
+        colour = theme.claim_type[code]
+        fig.add_trace(_bars(of_type, colour, MARK * 0.62))
+        fig.add_trace(_ends(of_type, axis, colour))
+        fig.add_trace(
+            go.Scatter(
+                x=of_type["at"],
+                y=of_type["y"],
+                mode="markers",
+                name=package.label(code),
+                customdata=of_type["event_id"],
+                text=texts.reindex(of_type["event_id"]),
+                hovertemplate="%{text}<extra></extra>",
+                marker={
+                    "symbol": of_type["symbol"]
+                    + np.where(of_type["approximate"], "-open", "").astype(object),
+                    "size": MARK,
+                    "color": colour,
+                    "line": {
+                        "color": np.where(of_type["approximate"], colour, theme.page).tolist(),
+                        "width": np.where(of_type["approximate"], 2, 1).tolist(),
+                    },
+                },
+                # Streamlit answers a click; Plotly's own fading would say something else.
+                selected={"marker": {"opacity": 1}},
+                unselected={"marker": {"opacity": 1}},
+                showlegend=False,
+            )
+        )
+    ring = shown[shown["event_id"] == picked]
+    if not ring.empty:
+        fig.add_trace(_ring(ring, theme))
+    above, below = _legend(tables, shown, theme, lanes)
+    for swatch in (*above, *below):
+        fig.add_trace(swatch)
+    top = 10 + LEGEND_ROW * _legend_rows(above, size[0])
+    bottom = AXIS_HEIGHT + LEGEND_ROW * _legend_rows(below, size[0])
+    counts = shown["lane"].value_counts()
+    middles = tops - gap / 2 - heights / 2
+    for i, lane in enumerate(labels):
+        if i % 2 == 0:
+            fig.add_hrect(
+                y0=tops[lane] - heights[lane] - gap,
+                y1=tops[lane],
+                fillcolor=theme.band,
+                line_width=0,
+                layer="below",
+            )
+    fig.update_layout(
+        height=round(total * row + top + bottom),
+        margin={"l": 8, "r": 8, "t": top, "b": bottom},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 13, "color": theme.text},
+        hoverlabel={
+            "bgcolor": theme.page,
+            "bordercolor": theme.line,
+            "font": {"family": FONT, "size": 13, "color": theme.text},
+            "align": "left",
+        },
+        hovermode="closest",
+        dragmode="zoom",
+        legend=_legend_box(theme, 1.0, "bottom", "Claim type"),
+        legend2=_legend_box(theme, -AXIS_HEIGHT / (total * row), "top", "Article"),
+        xaxis={
+            "range": list(axis),
+            "gridcolor": theme.line,
+            "tickfont": {"color": theme.quiet},
+            "tickformat": "%b\n%Y",
+            "ticklabelmode": "period",
+            "dtick": "M1" if (last - first).days < 550 else None,
+            "zeroline": False,
+        },
+        yaxis={
+            "range": [total, 0],
+            "tickvals": [middles[lane] for lane in labels],
+            "ticktext": [_lane_text(labels[k], int(counts.get(k, 0)), theme) for k in labels],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "automargin": True,
+        },
+    )
+    return fig
+
+
+def _lane_text(label: str, count: int, theme: palette.Theme) -> str:
+    lines = "<br>".join(escape(line) for line in textwrap.wrap(label, 24))
+    return f"{lines} <span style='color:{theme.quiet}'>{count}</span> "
+
+
+def _bars(of_type: pd.DataFrame, colour: str, thickness: float) -> go.Scatter:
+    """The spans of uncertain dates as one trace, broken between spans."""
+    wide = of_type[of_type["end"] > of_type["start"]]
+    blank = pd.Series(pd.NaT, index=wide.index)
+    x = pd.concat([wide["start"], wide["end"], blank], axis=1).to_numpy().ravel()
+    return go.Scatter(
+        x=x,
+        y=wide["y"].repeat(3),
+        mode="lines",
+        line={"color": colour, "width": thickness},
+        opacity=0.32,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _ends(
+    of_type: pd.DataFrame, axis: tuple[pd.Timestamp, pd.Timestamp], colour: str
+) -> go.Scatter:
+    """Arrowheads at the edge of the plot where a span has no known end."""
+    left, right = of_type[of_type["open_start"]], of_type[of_type["open_end"]]
+    return go.Scatter(
+        x=[axis[0]] * len(left) + [axis[1]] * len(right),
+        y=pd.concat([left["y"], right["y"]]),
+        mode="markers",
+        marker={
+            "symbol": ["triangle-left"] * len(left) + ["triangle-right"] * len(right),
+            "size": MARK,
+            "color": colour,
+        },
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _ring(marks: pd.DataFrame, theme: palette.Theme) -> go.Scatter:
+    return go.Scatter(
+        x=marks["at"],
+        y=marks["y"],
+        mode="markers",
+        name="picked",
+        marker={
+            "symbol": "circle-open",
+            "size": MARK + 11,
+            "color": theme.text,
+            "line": {"width": 2.5},
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _legend(
+    tables: Tables, shown: pd.DataFrame, theme: palette.Theme, lanes: str
+) -> tuple[list[go.Scatter], list[go.Scatter]]:
+    """Swatches that carry no data: above, colours unless the lanes say them; below, symbols."""
+    symbol_of = palette.symbols(list(tables.sources.index))
+    above = [
+        _swatch(package.label(c), "circle", theme.claim_type[c], "legend")
+        for c in package.vocabulary("events", "claim_type")
+        if lanes != "claim_type" and c in set(shown["claim_type"])
+    ]
+    names = {s: source_label(tables, str(s)) for s in tables.sources.index}
+    names[palette.SEVERAL] = "several articles"
+    below = [
+        _swatch(names[source], symbol, theme.quiet, "legend2")
+        for source, symbol in symbol_of.items()
+        if symbol in set(shown["symbol"])
+    ]
+    if shown["approximate"].any():
+        below.append(_swatch("hollow: date approximate", "circle-open", theme.quiet, "legend2"))
+    return above, below
+
+
+def _legend_rows(swatches: list[go.Scatter], width: int) -> int:
+    """The lines a legend takes: Plotly gives every entry the width of the widest."""
+    if not swatches:
+        return 0
+    widest = max(len(s.name) for s in swatches) * 6.2 + 46
+    columns = max(1, int((width - 60) // widest))
+    return -(-len(swatches) // columns)
+
+
+def _swatch(name: str, symbol: str, colour: str, legend: str) -> go.Scatter:
+    return go.Scatter(
+        x=[None],
+        y=[None],
+        mode="markers",
+        name=name,
+        legend=legend,
+        marker={"symbol": symbol, "color": colour, "size": MARK, "line": {"width": 1.5}},
+        showlegend=True,
+        hoverinfo="skip",
+    )
+
+
+def _legend_box(theme: palette.Theme, y: float, anchor: str, title: str) -> dict[str, object]:
+    return {
+        "orientation": "h",
+        "x": 0,
+        "xanchor": "left",
+        "y": y,
+        "yanchor": anchor,
+        "title": {"text": title, "font": {"color": theme.quiet, "size": 12}},
+        "font": {"color": theme.quiet, "size": 12},
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "bgcolor": "rgba(0,0,0,0)",
+    }
+
+
+def in_words(tables: Tables, keep: pd.Series, lanes: str) -> str:
+    """A text alternative: how many events, when, and how many in each lane."""
+    shown = tables.events[keep.to_numpy()]
+    if shown.empty:
+        return "Timeline: no event under these filters."
+    counts = _lanes_of(tables, lanes)
+    counts = counts[counts["event_id"].isin(shown["event_id"])]["lane"].value_counts()
+    parts = [
+        f"{label} {counts[lane]}"
+        for lane, label in lane_labels(tables, lanes).items()
+        if lane in counts
+    ]
+    first, last = shown["earliest"].min(), shown["latest"].max()
+    when = dates.days_in_words(
+        None if pd.isna(first) else first.date(), None if pd.isna(last) else last.date()
+    )
+    events = "1 event" if len(shown) == 1 else f"{len(shown)} events"
+    return f"Timeline of {events}, {when}, by {LANES[lanes].lower()}: {', '.join(parts)}."
