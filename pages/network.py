@@ -1,0 +1,17 @@
+"""Network: who speaks about whom; who is said to supply, train, sanction or attack whom."""
+
+import streamlit as st
+
+from lib import frame
+
+screen = frame.open_page(level="speakers")
+st.title("Network")
+st.caption(
+    "Each arrow stands for events: a click on it, or on an actor, lists them. "
+    "Numbers count events; actors keep their places whatever is filtered."
+)
+with st.container(horizontal=True, gap="large"):
+    frame.choose(screen, "layer", "Layer")
+    frame.choose(screen, "level", "Actors as")
+with frame.beside_detail(screen):
+    frame.show_network(screen)
