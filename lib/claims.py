@@ -81,7 +81,7 @@ def dossier(tables: Tables, event_id: str) -> Dossier:
         title=event["title"],
         summary=event["summary"],
         claim_type=event["claim_type"],
-        facts=tuple((name, words) for name, words in _facts(tables, event, passages) if words),
+        facts=_facts(tables, event, passages),
         quotes=tuple(_quote(tables, row) for row in passages.itertuples()),
         answers=tuple(_ties(tables, event["responds_to"].split(package.SEPARATOR))),
         answered_by=tuple(_ties(tables, _answering(tables, event_id))),
@@ -90,7 +90,7 @@ def dossier(tables: Tables, event_id: str) -> Dossier:
     )
 
 
-def _facts(tables: Tables, event: pd.Series, passages: pd.DataFrame) -> list[tuple[str, str]]:
+def _facts(tables: Tables, event: pd.Series, passages: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     parts = tables.parts[tables.parts["event_id"] == event["event_id"]]
     by_part = {part: rows["actor_id"].tolist() for part, rows in parts.groupby("part")}
     storyline = tables.storylines.loc[event["storyline_id"]]
@@ -102,7 +102,7 @@ def _facts(tables: Tables, event: pd.Series, passages: pd.DataFrame) -> list[tup
     }[event["date_basis"]]
     hedges = dict.fromkeys(h for h in passages["hedge"] if h)
     stance = event["stance"]
-    return [
+    return (
         ("Said or done by", "; ".join(introduced(tables, a) for a in by_part.get("speaker", []))),
         ("About", ", ".join(tables.name(a) for a in by_part.get("target", []))),
         ("When", f"{when}, {basis}"),
@@ -112,7 +112,7 @@ def _facts(tables: Tables, event: pd.Series, passages: pd.DataFrame) -> list[tup
         ("Question", storyline["question"]),
         ("Stance", "" if stance == "none" else f"{package.label(stance)} ({_STANCE[stance]})"),
         ("Items", event["items"].replace(package.SEPARATOR, ", ")),
-    ]
+    )
 
 
 _STANCE = {
@@ -205,20 +205,30 @@ def contested(tables: Tables, keep: pd.Series) -> list[str]:
     ]
 
 
+KEY_FIGURES = {
+    "Events": "Distinct acts of claiming, denying, admitting, deciding or doing.",
+    "Passages": "Verbatim passages the events rest on.",
+    "Articles": "Articles that tell at least one of the events.",
+    "Speakers": "Distinct actors who claim or act; several articles may repeat one speaker.",
+    "Contested questions": "Questions that someone affirms and someone else denies or doubts.",
+}
+
+
 def key_figures(tables: Tables, keep: pd.Series) -> dict[str, int]:
-    """Counts of what is in view: events, passages, articles, speakers, contested storylines."""
+    """Counts of what is in view, under the names of KEY_FIGURES."""
     ids = tables.events.index[keep.to_numpy()]
     passages = tables.evidence[tables.evidence["event_id"].isin(ids)]
     speakers = tables.parts[
         tables.parts["event_id"].isin(ids) & (tables.parts["part"] == "speaker")
     ]
-    return {
-        "Events": len(ids),
-        "Passages": len(passages),
-        "Articles": passages["source_id"].nunique(),
-        "Speakers": speakers["actor_id"].nunique(),
-        "Contested questions": len(contested(tables, keep)),
-    }
+    counts = (
+        len(ids),
+        len(passages),
+        passages["source_id"].nunique(),
+        speakers["actor_id"].nunique(),
+        len(contested(tables, keep)),
+    )
+    return dict(zip(KEY_FIGURES, counts, strict=True))
 
 
 def plain(text: str) -> str:
@@ -233,28 +243,30 @@ def plain(text: str) -> str:
 def article_as_html(tables: Tables, source_id: str) -> str:
     """An article's headline, publisher, date and caveats as HTML, all text escaped."""
     row = tables.sources.loc[source_id]
-    facts = [
-        (
-            "Publisher",
-            f"{row['publisher'] or 'not known'}, {row['publisher_basis'] or 'not stated'}",
-        ),
+    publisher = f"{row['publisher']}, {row['publisher_basis']}" if row["publisher"] else "not named"
+    facts = (
+        ("Publisher", publisher),
         ("Published", f"{dates.in_words(row['published'])}, {row['published_basis']}"),
         ("Note", row["note"]),
         ("File", row["file"]),
-    ]
-    shown = "".join(f"<dt>{escape(n)}</dt><dd>{escape(w)}</dd>" for n, w in facts if w)
+    )
     headline = escape(row["title"] or source_label(tables, source_id))
-    return f'<div class="dossier"><h2>{headline}</h2><dl>{shown}</dl></div>'
+    return f'<div class="dossier"><h2>{headline}</h2></div>{facts_as_html(facts)}'
 
 
-def as_html(found: Dossier, colour: str) -> str:
-    """The head of a dossier as HTML, every text of the tables escaped; `colour` marks the type."""
-    facts = "".join(f"<dt>{escape(n)}</dt><dd>{escape(w)}</dd>" for n, w in found.facts)
+def head_as_html(found: Dossier, colour: str) -> str:
+    """Type, title and summary of a dossier as HTML, all text escaped; `colour` marks the type."""
     return (
         f'<div class="dossier"><p class="type"><span style="background:{colour}"></span>'
         f"{escape(package.label(found.claim_type))} · {escape(found.event_id)}</p>"
-        f"<h2>{escape(found.title)}</h2><p>{escape(found.summary)}</p><dl>{facts}</dl></div>"
+        f"<h2>{escape(found.title)}</h2><p>{escape(found.summary)}</p></div>"
     )
+
+
+def facts_as_html(facts: tuple[tuple[str, str], ...]) -> str:
+    """Names and words as an HTML description list, all text escaped; empty words are left out."""
+    shown = "".join(f"<dt>{escape(n)}</dt><dd>{escape(w)}</dd>" for n, w in facts if w)
+    return f'<dl class="facts">{shown}</dl>'
 
 
 def quotes_as_html(found: Dossier) -> str:

@@ -67,7 +67,7 @@ def options(tables: Tables) -> dict[str, dict[str, str]]:
 def source_label(tables: Tables, source_id: str) -> str:
     """The article's publisher and month, as every list, legend and caption names it."""
     row = tables.sources.loc[source_id]
-    publisher = row["publisher"] or "Publisher unknown"
+    publisher = row["publisher"] or "Unnamed outlet"
     return f"{publisher}, {dates.in_words(row['published'][:7])}"
 
 

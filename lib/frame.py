@@ -108,10 +108,11 @@ def open_app() -> None:
     page.run()
 
 
-def open_page(**defaults: Any) -> Screen:
-    """What the page has to show. The first line of every page.
+def open_page(title: str, about: str, **defaults: Any) -> Screen:
+    """What the page has to show, under its title. The first line of every page.
 
-    `defaults` are parts of the view that this page chooses where the address does not.
+    `about` says in two lines or fewer how to read it; `defaults` are parts of the view that this
+    page chooses where the address does not.
 
     A page file that Streamlit runs by itself, as it does for the first deep link to a fresh
     server, is run again inside the frame.
@@ -122,6 +123,8 @@ def open_page(**defaults: Any) -> Screen:
     tables = _tables(fingerprint())
     view: View = st.session_state["_view"]
     view = replace(view, **{k: v for k, v in defaults.items() if not getattr(view, k)})
+    st.title(title)
+    st.caption(about)
     for unknown in st.session_state["_unknown"]:
         st.warning(claims.plain(str(unknown)))
     keep = filters.match(tables, view.filters)
@@ -289,7 +292,7 @@ def show_key_figures(screen: Screen) -> None:
     whole = claims.key_figures(screen.tables, everything)
     for column, (name, count) in zip(st.columns(len(figures)), figures.items(), strict=True):
         of = "" if count == whole[name] else f" of {whole[name]}"
-        column.metric(name, f"{count}{of}")
+        column.metric(name, f"{count}{of}", help=claims.KEY_FIGURES[name])
 
 
 def choose(screen: Screen, name: str, label: str) -> None:
@@ -412,19 +415,17 @@ def beside_detail(screen: Screen, height: int = CHART_HEIGHT) -> Iterator[None]:
 def _show_event(screen: Screen) -> None:
     view, tables = screen.view, screen.tables
     found = claims.dossier(tables, view.event)
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        if screen.picked or view.article:
-            _link(replace(view, event=""), "← Back to the list")
-        _close_button()
+    _close_button(screen)
     if not screen.keep[view.event]:
         st.caption("This event is not among those the filters leave.")
-    st.html(claims.as_html(found, screen.theme.claim_type[found.claim_type]))
+    st.html(claims.head_as_html(found, screen.theme.claim_type[found.claim_type]))
     st.html(claims.quotes_as_html(found))
+    st.html(claims.facts_as_html(found.facts))
     _show_ties("Answers", found.answers, view)
     _show_ties("Answered by", found.answered_by, view)
     _show_ties("In tension with", found.tensions, view)
     if found.statements:
-        st.markdown("**What it says of others**")
+        st.markdown("**What it says holds between actors**")
         st.html(claims.statements_as_html(found))
 
 
@@ -433,7 +434,7 @@ def _show_picked(screen: Screen) -> None:
     ids = network.event_ids(
         tables, screen.keep, view.layer, view.level or "speakers", screen.picked
     )
-    _close_button()
+    _close_button(screen)
     names = [tables.name(a) for a in screen.picked.split(address.PAIR)]
     st.markdown(f"### {' → '.join(map(claims.plain, names))}")
     if view.node:
@@ -444,7 +445,7 @@ def _show_picked(screen: Screen) -> None:
 
 def _show_article(screen: Screen) -> None:
     view, tables = screen.view, screen.tables
-    _close_button()
+    _close_button(screen)
     st.html(claims.article_as_html(tables, view.article))
     told = tables.evidence.loc[tables.evidence["source_id"] == view.article, "event_id"]
     ids = [e for e in told.unique() if screen.keep[e]]
@@ -458,20 +459,19 @@ def _show_ties(heading: str, ties: tuple[claims.Tie, ...], view: View) -> None:
     if heading:
         st.markdown(f"**{heading}**")
     for tie in ties[:LISTED]:
-        _link(replace(view, event=tie.event_id), claims.plain(tie.title), width="stretch")
-        st.caption(claims.plain(f"{tie.date}. {tie.note}" if tie.note else tie.date))
+        label = f"{claims.plain(tie.title)} :small[:gray[{claims.plain(tie.date)}]]"
+        _link(replace(view, event=tie.event_id), label, width="stretch")
+        if tie.note:
+            st.caption(claims.plain(tie.note))
     if len(ties) > LISTED:
         st.caption(f"and {len(ties) - LISTED} more: narrow the filters to see them.")
 
 
-def _close_button() -> None:
-    st.button(
-        "Close ✕",
-        key="close",
-        type="tertiary",
-        on_click=_change,
-        kwargs=CLOSED,
-    )
+def _close_button(screen: Screen) -> None:
+    with st.container(key="detail_bar", horizontal=True, horizontal_alignment="right"):
+        if screen.view.event and (screen.picked or screen.view.article):
+            _link(replace(screen.view, event=""), "← Back to the list", width="stretch")
+        st.button("Close ✕", key="close", type="tertiary", on_click=_change, kwargs=CLOSED)
 
 
 # --- Records ---------------------------------------------------------------------------------

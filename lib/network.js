@@ -79,7 +79,7 @@ export default function (component) {
     }
     view.pick = (what) => setTriggerValue("picked", what);
     view.fit = () => {
-      const scale = Math.min(stage.clientWidth / data.box[0], stage.clientHeight / data.box[1]);
+      const scale = 0.98 * Math.min(stage.clientWidth / data.box[0], stage.clientHeight / data.box[1]);
       // Labels keep a readable size on the page however small the picture is drawn.
       const size = Math.max(13, 11.5 / scale);
       view.network.setOptions({ nodes: { font: { size } } });

@@ -20,6 +20,7 @@ from lib.tables import Tables
 SEED = 2231
 BOX = (1060, 640)
 LABEL_WIDTH = 17
+TOOLS = (124, 48)  # the zoom buttons in the upper right corner, where no actor may stand
 CHARACTER, LINE = 7.0, 15.0
 
 SHAPES = {
@@ -173,7 +174,13 @@ def places(tables: Tables, level: str, box: tuple[int, int] = BOX) -> Places:
     xy = np.array([found[i] for i in ids], dtype=float)
     boxes = np.array([_footprint(tables.name(i), int(events[i])) for i in ids])
     pinned = np.array([i in fixed for i in ids])
-    xy = _apart(xy, boxes, pinned, box)
+    corner = (box[0] / 2 - TOOLS[0] / 2, TOOLS[1] / 2 - box[1] / 2)
+    xy = _apart(
+        np.vstack([xy, corner]),
+        np.vstack([boxes, (TOOLS[0] / 2, TOOLS[1] / 2, TOOLS[1] / 2)]),
+        np.append(pinned, True),
+        box,
+    )[:-1]
     return Places(
         {i: (round(float(x)), round(float(y))) for i, (x, y) in zip(ids, xy, strict=True)}, box
     )

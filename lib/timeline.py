@@ -253,6 +253,7 @@ def figure(
         legend=_legend_box(theme, 1.0, "bottom", "Claim type"),
         legend2=_legend_box(theme, -AXIS_HEIGHT / (total * row), "top", "Article"),
         xaxis={
+            "type": "date",
             "range": list(axis),
             "gridcolor": theme.line,
             "tickfont": {"color": theme.quiet},

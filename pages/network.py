@@ -4,11 +4,11 @@ import streamlit as st
 
 from lib import frame
 
-screen = frame.open_page(level="speakers")
-st.title("Network")
-st.caption(
+screen = frame.open_page(
+    "Network",
     "Each arrow stands for events: a click on it, or on an actor, lists them. "
-    "Numbers count events; actors keep their places whatever is filtered."
+    "Numbers count events; actors keep their places whatever is filtered.",
+    level="speakers",
 )
 with st.container(horizontal=True, gap="large"):
     frame.choose(screen, "layer", "Layer")

@@ -4,13 +4,12 @@ import streamlit as st
 
 from lib import frame, package
 
-screen = frame.open_page(level="states")
-st.title(package.descriptor()["title"])
-st.markdown(package.descriptor()["description"])
+about = package.descriptor()
+screen = frame.open_page(about["title"], about["description"], level="states")
 frame.show_key_figures(screen)
 with frame.beside_detail(screen):
-    when, who = st.columns([11, 9], gap="medium") if not screen.open else (st.container(),) * 2
+    when, who = (st.container(),) * 2 if screen.open else st.columns([11, 9], gap="medium")
     with when:
-        frame.show_timeline(screen, width=430, height=500)
+        frame.show_timeline(screen, width=430, height=480)
     with who:
-        frame.show_network(screen, box=(480, 560))
+        frame.show_network(screen, box=(480, 500))

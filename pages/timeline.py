@@ -1,14 +1,11 @@
 """Timeline: when was what claimed, done or denied, and how certain is the date."""
 
-import streamlit as st
-
 from lib import frame
 
-screen = frame.open_page()
-st.title("Timeline")
-st.caption(
+screen = frame.open_page(
+    "Timeline",
     "Each mark is an event: a click shows the words it rests on. "
-    "A bar is the span an uncertain date may mean; an arrowhead, an end that is not known."
+    "A bar is the span an uncertain date may mean; an arrowhead, an end that is not known.",
 )
 frame.choose(screen, "lanes", "Lanes by")
 with frame.beside_detail(screen):
