@@ -76,6 +76,8 @@ def _structure(folder: Path, table: str) -> tuple[list[Problem], pd.DataFrame | 
     file = f"{table}.csv"
     if not (folder / file).is_file():
         return [Problem(file, 0, "", "", "is missing.", f"Put {file} beside the others.")], None
+    if sign := _other_delimiter(folder / file, package.columns(table)):
+        return [Problem(file, 0, "", "", f"has {sign} between its columns.", "Use commas.")], None
     descriptor = copy.deepcopy(package.resources()[table])
     # Keys between tables are checked by _keys: frictionless neither splits list cells nor goes on
     # when the other table is broken.
@@ -92,22 +94,23 @@ def _structure(folder: Path, table: str) -> tuple[list[Problem], pd.DataFrame | 
     if not all(isinstance(error, found.CellError | found.RowError) for error in of_table):
         return problems, None
     if any(isinstance(error, found.ExtraCellError | found.MissingCellError) for error in of_table):
-        return problems, _read_ragged(folder / file, len(package.columns(table)))
+        return problems, _read_ragged(folder / file, package.columns(table))
     return problems, package.read(folder, table)
 
 
-def _read_ragged(path: Path, width: int) -> pd.DataFrame:
+def _read_ragged(path: Path, columns: list[str]) -> pd.DataFrame:
     """The table with long rows cut and short ones filled, so that their cells are checked too."""
-    table = pd.read_csv(
-        path,
-        dtype=str,
-        keep_default_na=False,
-        encoding="utf-8-sig",
-        skip_blank_lines=False,
-        engine="python",
-        on_bad_lines=lambda cells: cells[:width],
-    )
-    return table.fillna("")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    filled = [(row + [""] * len(columns))[: len(columns)] for row in rows]
+    return pd.DataFrame(filled, columns=columns, dtype=str)
+
+
+def _other_delimiter(path: Path, columns: list[str]) -> str:
+    """The name of the sign that separates the columns where it is not the comma, or nothing."""
+    header = path.read_bytes().partition(b"\n")[0].decode("utf-8-sig", "replace").strip()
+    found = (n for sign, n in ((";", "semicolons"), ("\t", "tabs")) if header == sign.join(columns))
+    return next(found, "")
 
 
 def _from_frictionless(file: str, table: str, error: Error) -> Problem | None:
@@ -336,10 +339,13 @@ def _passage(row: int, cells: pd.Series, text: str) -> Iterator[Problem]:
     places = evidence.find(text, exact, cells["prefix"], cells["suffix"])
     if not places and exact:
         near = evidence.nearest(text, exact)
-        reason = f"is not in the article {cells['source_id']!r}."
+        remedy = "Copy it from the article, letter by letter."
         if evidence.find(text, exact):
-            reason = f"is in {cells['source_id']!r}, but not between this prefix and suffix."
-        remedy = "Copy the passage from the article, letter by letter."
+            column = "prefix" if cells["prefix"] else "suffix"
+            reason = f"does not stand beside the passage in {cells['source_id']!r}."
+            yield Problem("evidence.csv", row, column, cells[column], reason, remedy)
+            return
+        reason = f"is not in the article {cells['source_id']!r}."
         remedy += f" The nearest words there: {near!r}" if near else ""
         yield Problem("evidence.csv", row, "exact", exact, reason, remedy)
     if len(places) > 1:

@@ -231,13 +231,22 @@ def key_figures(tables: Tables, keep: pd.Series) -> dict[str, int]:
     return dict(zip(KEY_FIGURES, counts, strict=True))
 
 
-def plain(text: str) -> str:
-    r"""The text with everything escaped that Markdown would read as more than text.
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#$~|:&@]|(?<=\bwww)\.|^\s*(?:[-+]|\d+(?=[.)]))")
 
-    >>> print(plain("a*b [c](d)"))
-    a\*b \[c\]\(d\)
+
+def plain(text: str) -> str:
+    r"""The text with everything escaped that Streamlit's Markdown would read as more than text.
+
+    >>> print(plain("a*b [c](d) :red[x]"))
+    a\*b \[c\](d) \:red\[x\]
     """
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+    return _MARKDOWN.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    found = match.group()
+    # A number at the start would begin a list only with the mark behind it.
+    return f"{found}\u2060" if found[-1].isdigit() else f"{found[:-1]}\\{found[-1]}"
 
 
 def article_as_html(tables: Tables, source_id: str) -> str:

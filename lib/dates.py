@@ -15,7 +15,9 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 
-_POINT = r"(?:\d{4}|\d{3}X|\d{2}XX)(?:-(?:\d{2}|XX)(?:-(?:\d{2}|XX))?)?[?~%]?"
+SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+
+_POINT = r"(?:\d{4}|\d{3}X|\d{2}XX)(?:-(?:0[1-9]|1[0-2]|2[1-4]|XX)(?:-(?:\d{2}|XX))?)?[?~%]?"
 _EDTF = re.compile(rf"{_POINT}|{_POINT}/{_POINT}|\.\./{_POINT}|{_POINT}/\.\.")
 
 
@@ -117,7 +119,7 @@ def _point_in_words(point: str) -> str:
     month, _, day = rest.partition("-")
     words = [year]
     if month.isdigit():
-        words.insert(0, MONTHS[int(month) - 1])
+        words.insert(0, SEASONS.get(month) or MONTHS[int(month) - 1])
     if day.isdigit():
         words.insert(0, str(int(day)))
     doubt = {"~": "about ", "?": "possibly ", "%": "possibly about "}.get(point[-1], "")

@@ -49,11 +49,11 @@ def find(text: str, exact: str, prefix: str = "", suffix: str = "") -> list[Pass
 def nearest(text: str, exact: str, width: int = 90) -> str:
     """The words of the article most like `exact`, for a message about a quote that is not there.
 
-    Empty when not even a dozen characters in a row agree.
+    Empty when not even eight characters in a row agree.
     """
     matcher = SequenceMatcher(None, text, exact, autojunk=False)
     match = matcher.find_longest_match()
-    if match.size < min(12, len(exact)):
+    if match.size < min(8, len(exact)):
         return ""
     start = max(0, match.a - match.b)
     return text[start : start + min(len(exact), width)].replace("\n", " ")

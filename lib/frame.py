@@ -156,6 +156,9 @@ def _adopt_address(tables: Tables) -> None:
     if query != st.session_state.get("_address"):
         view, unknown = address.read(tables, query)
         st.session_state.update(_view=view, _unknown=unknown, _address=query)
+        # A link to the page that is open already reruns it but leaves the browser's address as it
+        # was; saying it again mends that and changes nothing elsewhere.
+        st.query_params.from_dict(query)
 
 
 def _change(**parts: Any) -> None:
@@ -482,19 +485,11 @@ def show_table(screen: Screen) -> None:
     name = screen.view.table
     rows = records.in_view(screen.tables, screen.keep, name)
     shown = records.readable(screen.tables, rows, name)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        words = st.text_input(
-            "Search this table", key=f"search_{name}", placeholder="Words in any cell"
-        )
-        shown = records.searched(shown, words)
-        rows = rows.loc[shown.index].reset_index(drop=True)
-        st.download_button(
-            f"Download {len(rows)} rows as CSV",
-            records.as_csv(rows),
-            f"{name}.csv",
-            mime="text/csv",
-            key=f"download_{name}",
-        )
+    words = st.text_input(
+        "Search this table", key=f"search_{name}", placeholder="Words in any cell"
+    )
+    shown = records.searched(shown, words)
+    rows = rows.loc[shown.index].reset_index(drop=True)
 
     def clicked() -> None:
         selection = st.session_state[f"table_{name}"]["selection"]
@@ -508,8 +503,20 @@ def show_table(screen: Screen) -> None:
         height=520,
         on_select=clicked if name != "storylines" else "ignore",
         selection_mode="single-row",
-        alt=f"{package.label(name)}: {len(rows)} rows.",
+        alt=f"{package.label(name)}: {_rows(len(rows))}.",
     )
+    # Below the table: above it, the table's own toolbar would cover it.
+    st.download_button(
+        f"Download {_rows(len(rows))} as CSV",
+        records.as_csv(rows),
+        f"{name}.csv",
+        mime="text/csv",
+        key=f"download_{name}",
+    )
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
 
 
 def _behind(table: str, row: pd.Series) -> dict[str, Any]:

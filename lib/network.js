@@ -79,6 +79,8 @@ export default function (component) {
     }
     view.pick = (what) => setTriggerValue("picked", what);
     view.fit = () => {
+      // Hidden for a moment while pages change; the observer calls again when there is room.
+      if (!stage.clientWidth || !stage.clientHeight) return;
       const scale = 0.98 * Math.min(stage.clientWidth / data.box[0], stage.clientHeight / data.box[1]);
       // Labels keep a readable size on the page however small the picture is drawn.
       const size = Math.max(13, 11.5 / scale);

@@ -172,7 +172,7 @@ def places(tables: Tables, level: str, box: tuple[int, int] = BOX) -> Places:
         scale=None,
     )
     xy = np.array([found[i] for i in ids], dtype=float)
-    boxes = np.array([_footprint(tables.name(i), int(events[i])) for i in ids])
+    boxes = np.array([footprint(tables.name(i), int(events[i])) for i in ids])
     pinned = np.array([i in fixed for i in ids])
     corner = (box[0] / 2 - TOOLS[0] / 2, TOOLS[1] / 2 - box[1] / 2)
     xy = _apart(
@@ -224,7 +224,7 @@ def _radius(events: int) -> float:
     return 6 + 2.4 * math.sqrt(events)
 
 
-def _footprint(name: str, events: int) -> tuple[float, float, float]:
+def footprint(name: str, events: int) -> tuple[float, float, float]:
     """Half the width, the height above and the height below the centre that an actor needs."""
     lines = textwrap.wrap(name, LABEL_WIDTH)
     radius = _radius(events)

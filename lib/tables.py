@@ -105,7 +105,8 @@ def folded(text: str) -> str:
 def _categorical(table: pd.DataFrame, name: str) -> pd.DataFrame:
     for column in table.columns:
         if vocabulary := package.vocabulary(name, column):
-            table[column] = pd.Categorical(table[column], categories=vocabulary, ordered=True)
+            blank = [""] if (table[column] == "").any() else []
+            table[column] = pd.Categorical(table[column], [*vocabulary, *blank], ordered=True)
     return table
 
 

@@ -183,6 +183,7 @@ def figure(
     shown["y"] = tops.reindex(shown["lane"]).to_numpy() - gap / 2 - shown["row"] - 0.5
     total = float(tops.iloc[-1])
     row = min(max(size[1] / total, ROWS[0]), ROWS[1])
+    mark = min(MARK, row - 3.5)
     fig = go.Figure()
     texts = hover(tables, shown["event_id"])
     for code in package.vocabulary("events", "claim_type"):
@@ -190,8 +191,8 @@ def figure(
         if of_type.empty:
             continue
         colour = theme.claim_type[code]
-        fig.add_trace(_bars(of_type, colour, MARK * 0.62))
-        fig.add_trace(_ends(of_type, axis, colour))
+        fig.add_trace(_bars(of_type, colour, mark * 0.62))
+        fig.add_trace(_ends(of_type, axis, colour, mark))
         fig.add_trace(
             go.Scatter(
                 x=of_type["at"],
@@ -204,7 +205,7 @@ def figure(
                 marker={
                     "symbol": of_type["symbol"]
                     + np.where(of_type["approximate"], "-open", "").astype(object),
-                    "size": MARK,
+                    "size": mark,
                     "color": colour,
                     "line": {
                         "color": np.where(of_type["approximate"], colour, theme.page).tolist(),
@@ -297,7 +298,7 @@ def _bars(of_type: pd.DataFrame, colour: str, thickness: float) -> go.Scatter:
 
 
 def _ends(
-    of_type: pd.DataFrame, axis: tuple[pd.Timestamp, pd.Timestamp], colour: str
+    of_type: pd.DataFrame, axis: tuple[pd.Timestamp, pd.Timestamp], colour: str, size: float
 ) -> go.Scatter:
     """Arrowheads at the edge of the plot where a span has no known end."""
     left, right = of_type[of_type["open_start"]], of_type[of_type["open_end"]]
@@ -307,7 +308,7 @@ def _ends(
         mode="markers",
         marker={
             "symbol": ["triangle-left"] * len(left) + ["triangle-right"] * len(right),
-            "size": MARK,
+            "size": size,
             "color": colour,
         },
         cliponaxis=False,

@@ -1,0 +1,168 @@
+"""What tests share: the real tables, and tiny ones written out in a folder of their own."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from lib import package
+from lib.tables import Tables, load
+
+ARTICLES = {
+    "one": "The US said that Iran sent drones. Iran denied it. Russia allegedly agreed.\n",
+    "two": "In May the US repeated it: Iran sent drones. A plant could open in 2024.\n",
+}
+SMALL: dict[str, list[dict[str, str]]] = {
+    "sources": [
+        {
+            "source_id": source_id,
+            "file": f"{source_id}.txt",
+            "title": f"Article {source_id}",
+            "publisher": publisher,
+            "publisher_basis": "stated",
+            "published": published,
+            "published_basis": "inferred",
+            "sha256": hashlib.sha256(ARTICLES[source_id].encode()).hexdigest(),
+        }
+        for source_id, publisher, published in (
+            ("one", "Daily One", "2023-01-10"),
+            ("two", "Weekly Two", "2023-06-10~"),
+        )
+    ],
+    "actors": [
+        {"actor_id": a, "name": n, "kind": k, "side": s, "part_of": p}
+        for a, n, k, s, p in (
+            ("us", "United States", "state", "United States", ""),
+            ("nsc", "National Security Council", "agency", "United States", "us"),
+            ("kirby", "John Kirby", "person", "United States", "nsc"),
+            ("iran", "Iran", "state", "Iran", ""),
+            ("russia", "Russia", "state", "Russia", ""),
+            ("two-outlet", "Weekly Two", "media", "Other", ""),
+        )
+    ],
+    "storylines": [
+        {"storyline_id": "drones", "title": "Drones", "question": "Has Iran sent drones?"},
+        {"storyline_id": "plant", "title": "Plant", "question": "Is there a plant?"},
+    ],
+    "events": [
+        {
+            "event_id": i,
+            "title": t,
+            "summary": f"Summary of {i}, naïvely put.",
+            "date": d,
+            "date_basis": "inferred",
+            "date_note": "worked out",
+            "claim_type": c,
+            "attribution": a,
+            "actors": who,
+            "targets": whom,
+            "storyline_id": s,
+            "stance": st,
+            "items": it,
+            "responds_to": r,
+        }
+        for i, t, d, c, a, who, whom, s, st, it, r in (
+            ("E001", "Kirby accuses Iran", "2023-01-05", "accusation", "named-official")
+            + ("kirby", "iran;russia", "drones", "affirms", "Shahed-136", ""),
+            ("E002", "Iran denies it", "2023-01", "denial", "institution")
+            + ("iran", "us", "drones", "denies", "", "E001"),
+            ("E003", "Russia is said to agree", "../2023-01-10", "media-report", "media-sources")
+            + ("two-outlet", "russia", "plant", "affirms", "", ""),
+            ("E004", "An article sees a plant", "2023-06-10~", "assessment", "article-voice")
+            + ("two-outlet", "", "plant", "affirms", "plant", ""),
+        )
+    ],
+    "evidence": [
+        {"event_id": "E001", "source_id": "one", "exact": "The US said that Iran sent drones"},
+        {"event_id": "E001", "source_id": "two", "exact": "Iran sent drones"},
+        {"event_id": "E002", "source_id": "one", "exact": "Iran denied it"},
+        {
+            "event_id": "E003",
+            "source_id": "one",
+            "exact": "Russia allegedly agreed",
+            "hedge": "allegedly",
+        },
+        {
+            "event_id": "E004",
+            "source_id": "two",
+            "exact": "A plant could open in 2024",
+            "hedge": "could",
+        },
+    ],
+    "relationships": [
+        {
+            "relationship_id": f"R00{n}",
+            "subject_id": s,
+            "relation": "supplies",
+            "object_id": "russia",
+            "item": "drones",
+            "event_id": e,
+            "polarity": p,
+        }
+        for n, (s, e, p) in enumerate(
+            (("iran", "E001", "asserted"), ("iran", "E002", "denied"), ("iran", "E003", "planned")),
+            1,
+        )
+    ],
+    "tensions": [
+        {
+            "tension_id": "T01",
+            "event_a": "E001",
+            "event_b": "E002",
+            "kind": "denial",
+            "note": "One asserts what the other denies.",
+        }
+    ],
+}
+
+
+def write(folder: Path, rows: dict[str, list[dict[str, str]]]) -> None:
+    """Write tables with the codebook's columns, and the tiny articles beside them."""
+    for name in package.resources():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, package.columns(name), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows[name])
+    for source_id, text in ARTICLES.items():
+        (folder / f"{source_id}.txt").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def real() -> Tables:
+    """The project's own tables."""
+    return load()
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Tables:
+    """Four events in two articles."""
+    write(tmp_path, SMALL)
+    return load(tmp_path, tmp_path)
+
+
+@pytest.fixture
+def everything() -> Callable[[Tables], pd.Series]:
+    """A selection that keeps every event of the tables given."""
+    return lambda tables: pd.Series(True, index=tables.events.index)
+
+
+@pytest.fixture
+def copy_of_data(tmp_path: Path) -> Path:
+    """A copy of the project's tables that a test may break."""
+    shutil.copytree(package.DATA, tmp_path / "data")
+    shutil.copytree(package.SEEDS, tmp_path / "seeds")
+    return tmp_path
+
+
+def changed(path: Path, column: str, row: int, value: Any) -> None:
+    """Put a value into a cell of a CSV file; `row` as an editor shows it."""
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table.loc[row - 2, column] = value
+    table.to_csv(path, index=False, lineterminator="\n")

@@ -1,0 +1,81 @@
+from datetime import date
+
+import pytest
+
+from lib import address
+from lib.address import Unknown, View
+from lib.filters import Filters
+
+WHOLE = View(
+    filters=Filters(
+        source=("one",),
+        claim_type=("denial", "accusation"),
+        actor=("us",),
+        storyline=("drones",),
+        date=(date(2022, 12, 1), date(2023, 6, 30)),
+        stance=("affirms",),
+        attribution=("institution",),
+        q="drones & “words”",
+    ),
+    lanes="side",
+    layer="claimed",
+    level="states",
+    table="actors",
+    event="E001",
+    node="kirby",
+    edge="us~iran",
+    article="two",
+)
+
+
+def test_a_view_written_to_the_address_is_read_back_the_same(small):
+    assert address.read(small, address.write(WHOLE)) == (WHOLE, [])
+
+
+def test_the_default_view_leaves_the_address_empty():
+    assert address.write(View()) == {}
+
+
+@pytest.mark.parametrize(
+    ("values", "days"),
+    [
+        (["2022-12-01/2023-06-30"], (date(2022, 12, 1), date(2023, 6, 30))),
+        (["2022-12-01", "2023-06-30"], (date(2022, 12, 1), date(2023, 6, 30))),
+        (["2022-12"], (date(2022, 12, 1), date(2022, 12, 31))),
+        (["2022-12-01/.."], (date(2022, 12, 1), None)),
+        (["../2022-12-01"], (None, date(2022, 12, 1))),
+        ([""], (None, None)),
+    ],
+)
+def test_dates_are_read_as_edtf_or_as_two_ends(small, values, days):
+    view, unknown = address.read(small, {"date": values})
+    assert (view.filters.date, unknown) == (days, [])
+
+
+@pytest.mark.parametrize(
+    ("query", "unknown"),
+    [
+        ({"actor": ["us", "rusia"]}, Unknown("actor", "rusia", "russia")),
+        ({"actor": ["John Kirby"]}, Unknown("actor", "John Kirby", "kirby")),
+        ({"claim_type": ["rumour"]}, Unknown("claim_type", "rumour")),
+        ({"date": ["18/02/2023"]}, Unknown("date", "18/02/2023", "2022-12-01/2023-06-30")),
+        ({"lanes": ["colour"]}, Unknown("lanes", "colour")),
+        ({"event": ["E999"]}, Unknown("event", "E999", "")),
+        ({"edge": ["us"]}, Unknown("edge", "us")),
+        ({"edge": ["us~nobody"]}, Unknown("edge", "us~nobody")),
+        ({"actr": ["us"]}, Unknown("actr", "us", "actor")),
+    ],
+)
+def test_what_an_address_says_in_vain_is_named(small, query, unknown):
+    assert address.read(small, query)[1] == [unknown]
+
+
+def test_what_is_known_is_kept_beside_what_is_not(small):
+    view, _ = address.read(small, {"actor": ["us", "rusia", "us"], "q": [" a ", "b"]})
+    assert view.filters == Filters(actor=("us",), q="a b")
+
+
+def test_an_unknown_part_is_told_with_a_suggestion():
+    assert str(Unknown("actor", "rusia", "russia")) == (
+        "actor=rusia in the address is unknown and was ignored. Did you mean 'russia'?"
+    )

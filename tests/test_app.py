@@ -1,0 +1,345 @@
+"""The running app in Chromium, used as a person would.
+
+Every test fails on a console error and on any request to a host other than 127.0.0.1.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from lib import frame, package
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+# After a deep link Streamlit asks for these beneath the page's own path first.
+STREAMLITS_OWN_404 = re.compile(r"/_stcore/(health|host-config)$")
+PATHS = {name: "/" if name == "overview" else f"/{name}" for name in frame.PAGES}
+
+
+def serve() -> tuple[subprocess.Popen[bytes], str]:
+    """A server of its own on a free port, ready to answer."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
+        + [f"--server.port={port}", "--server.headless=true"],
+        cwd=package.ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"},
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return server, address
+        except OSError:
+            time.sleep(0.1)
+    server.kill()
+    raise RuntimeError("the server did not start within half a minute")
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[str]:
+    server, address = serve()
+    yield address
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, app: str) -> Iterator[Callable[..., Page]]:
+    """Open a path in a new browser window; what goes wrong there is held against the test."""
+    wrong: list[str] = []
+    contexts = []
+
+    def judge_request(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+            wrong.append(f"request to {url}")
+
+    def open_(path: str, scheme: str = "light", address: str = app) -> Page:
+        context = browser.new_context(
+            viewport={"width": 1440, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: judge_request(request.url))
+        page.on("websocket", lambda socket: judge_request(socket.url))
+        page.on("pageerror", lambda error: wrong.append(f"page error: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                wrong.append(f"console: {message.text} {message.location}")
+                if message.type == "error"
+                and not STREAMLITS_OWN_404.search(message.location.get("url", ""))
+                else None
+            ),
+        )
+        page.goto(address + path)
+        settle(page)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def settle(page: Page) -> None:
+    """Wait until Streamlit rests and, where there is a network, until it is drawn."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
+    page.wait_for_timeout(250)
+
+
+def count_of_events(page: Page) -> str:
+    return page.locator(".st-key-count strong").inner_text()
+
+
+def detail(page: Page) -> str:
+    return page.locator(".st-key-event_detail").inner_text()
+
+
+def click_event(page: Page, event_id: str) -> None:
+    """Click the mark of an event on the timeline, where it is on the screen."""
+    place = page.evaluate(
+        """(id) => {
+            const plot = document.querySelector(".st-key-timeline .js-plotly-plot");
+            const box = plot.querySelector(".nsewdrag").getBoundingClientRect();
+            const {xaxis, yaxis} = plot._fullLayout;
+            for (const trace of plot._fullData) {
+                const at = [...(trace.customdata ?? [])].indexOf(id);
+                if (at >= 0)
+                    return {x: box.x + xaxis.d2p(trace.x[at]), y: box.y + yaxis.d2p(trace.y[at])};
+            }
+        }""",
+        event_id,
+    )
+    page.mouse.move(place["x"], place["y"])
+    page.wait_for_timeout(150)
+    page.mouse.click(place["x"], place["y"])
+    settle(page)
+
+
+def network_drawn(page: Page) -> None:
+    page.wait_for_function(
+        "() => document.querySelector('.stBidiComponent, [data-testid=stBidiComponent]')"
+    )
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('.st-key-network *')].some(
+            (e) => e.shadowRoot?.querySelector('.stage[data-drawn]'))"""
+    )
+    page.wait_for_timeout(200)
+
+
+def place_of(page: Page, actor_id: str) -> dict[str, float]:
+    return page.evaluate(
+        """(id) => [...document.querySelectorAll('.st-key-network *')]
+            .map((e) => e.shadowRoot?.querySelector('.stage')).find(Boolean).where(id)""",
+        actor_id,
+    )
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_a_deep_link_to_a_fresh_server_opens_the_filtered_page(visit, name):
+    server, address = serve()
+    try:
+        page = visit(f"{PATHS[name]}?actor=russia&claim_type=denial", address=address)
+        assert count_of_events(page) == "7 of 102 events"
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert urlsplit(page.url).query == "actor=russia&claim_type=denial"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PATHS)
+def test_every_page_opens_clean_in_both_themes(visit, name, scheme):
+    page = visit(PATHS[name], scheme)
+    assert count_of_events(page) == "102 of 102 events"
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+
+
+def test_charts_follow_the_dark_theme(visit):
+    page = visit("/timeline", "dark")
+    colour = page.locator(".st-key-timeline .xtick text").first.evaluate(
+        "e => getComputedStyle(e).fill"
+    )
+    assert colour == "rgb(163, 173, 189)"
+
+
+def test_a_click_on_a_mark_opens_the_words_it_rests_on(visit):
+    page = visit("/timeline")
+    click_event(page, "E013")
+    assert "event=E013" in page.url
+    marked = page.locator(".st-key-event_detail mark")
+    expect(marked).to_have_text(
+        "A senior EU official said on January 20 that there was no evidence of ballistic missile "
+        "shipments from Iran to Russia"
+    )
+    click_event(page, "E038")
+    expect(page.locator(".st-key-event_detail mark")).to_have_count(2)
+
+
+def test_a_click_on_the_open_mark_keeps_it_open_and_close_closes_it(visit):
+    page = visit("/timeline?event=E013")
+    click_event(page, "E013")
+    assert "E013" in detail(page)
+    page.get_by_role("button", name="Close").click()
+    settle(page)
+    expect(page.locator(".st-key-event_detail")).to_have_count(0)
+    assert "event" not in page.url
+
+
+def test_links_lead_from_a_denial_to_what_it_answers_and_back(visit):
+    page = visit("/timeline?event=E012")
+    page.locator(".st-key-event_detail").get_by_role(
+        "link", name="Wall Street Journal"
+    ).first.click()
+    expect(page).to_have_url(re.compile("event=E011"))
+    settle(page)
+    assert "Wall Street Journal reports plans" in detail(page)
+    page.go_back()
+    settle(page)
+    assert "Peskov answers the plant report" in detail(page)
+
+
+def test_a_click_on_an_actor_lists_its_events_and_a_click_on_one_opens_it(visit):
+    page = visit("/network")
+    network_drawn(page)
+    place = place_of(page, "dicarlo")
+    page.mouse.click(place["x"], place["y"])
+    expect(page).to_have_url(re.compile("node=dicarlo"))
+    settle(page)
+    assert "1 event in view" in detail(page)
+    page.locator(".st-key-event_detail").get_by_role("link", name="DiCarlo tells the UN").click()
+    settle(page)
+    assert "resolution 2231" in page.locator(".st-key-event_detail mark").inner_text()
+    page.get_by_role("link", name="Back to the list").click()
+    settle(page)
+    assert "1 event in view" in detail(page)
+
+
+def test_a_click_on_an_edge_lists_the_events_of_the_pair(visit):
+    page = visit("/network?layer=claimed&level=states&actor=china")
+    network_drawn(page)
+    ends = [place_of(page, actor) for actor in ("china", "iran")]
+    # The link is bent; somewhere on the line across its middle the pointer meets it.
+    middle = [(ends[0][axis] + ends[1][axis]) / 2 for axis in "xy"]
+    across = (ends[0]["y"] - ends[1]["y"], ends[1]["x"] - ends[0]["x"])
+    for step in range(-40, 41):
+        page.mouse.click(middle[0] + across[0] * step / 120, middle[1] + across[1] * step / 120)
+        page.wait_for_timeout(60)
+        if "edge=" in page.url:
+            break
+    settle(page)
+    assert "edge=china~iran" in page.url.replace("%7E", "~")
+    assert "China → Iran" in detail(page)
+    expect(
+        page.locator(".st-key-event_detail").get_by_role("link", name="China may")
+    ).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/network?layer=claimed&actor=russia", "/timeline?lanes=side"])
+def test_the_same_address_draws_the_same_picture(visit, path):
+    pictures = []
+    for _ in range(2):
+        page = visit(path)
+        if "network" in path:
+            network_drawn(page)
+        page.wait_for_timeout(400)
+        pictures.append(page.locator("[data-testid=stMain]").screenshot())
+    assert pictures[0] == pictures[1]
+
+
+def test_a_filter_does_not_move_an_actor(visit):
+    page = visit("/network")
+    network_drawn(page)
+    before = place_of(page, "peskov")
+    page.goto(page.url.split("?")[0] + "?actor=peskov")
+    settle(page)
+    network_drawn(page)
+    after = place_of(page, "peskov")
+    assert (round(before["x"]), round(before["y"])) == (round(after["x"]), round(after["y"]))
+
+
+def test_a_filter_chosen_by_hand_is_in_the_address_and_back_undoes_it(visit):
+    page = visit("/timeline")
+    page.get_by_role("combobox", name="Claim type").click()
+    page.get_by_role("option", name="No evidence").click()
+    page.keyboard.press("Escape")
+    settle(page)
+    assert page.url.endswith("?claim_type=no-evidence")
+    assert count_of_events(page) == "2 of 102 events"
+    page.get_by_role("link", name="Network").click()
+    settle(page)
+    assert page.url.endswith("/network?claim_type=no-evidence")
+    assert count_of_events(page) == "2 of 102 events"
+    page.go_back()
+    settle(page)
+    page.go_back()
+    settle(page)
+    assert page.url.endswith("/timeline")
+    assert count_of_events(page) == "102 of 102 events"
+    page.go_forward()
+    settle(page)
+    assert count_of_events(page) == "2 of 102 events"
+
+
+def test_words_typed_are_searched_and_reset_clears_them(visit):
+    page = visit("/records")
+    page.get_by_role("textbox", name="Search", exact=True).fill("caspian")
+    page.keyboard.press("Enter")
+    settle(page)
+    assert count_of_events(page) == "2 of 102 events"
+    page.get_by_role("button", name="Reset filters").click()
+    settle(page)
+    assert count_of_events(page) == "102 of 102 events"
+    assert "q=" not in page.url
+
+
+def test_a_row_opens_what_stands_behind_it_and_the_table_downloads(visit):
+    page = visit("/records?claim_type=admission")
+    grid = page.locator("[data-testid=stDataFrame]").bounding_box()
+    page.mouse.click(grid["x"] + 14, grid["y"] + 52)
+    expect(page).to_have_url(re.compile("event=E038"))
+    settle(page)
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Download 1 row as CSV").click()
+    text = started.value.path().read_text(encoding="utf-8")
+    assert text.startswith("event_id,title,summary,")
+    assert "E038,Tehran admits" in text
+
+
+def test_article_text_is_never_read_as_markup(visit):
+    page = visit("/timeline?event=E013")
+    assert page.locator(".st-key-event_detail blockquote *:not(mark):not(br)").count() == 0

@@ -1,0 +1,104 @@
+import pytest
+
+from lib import claims
+from lib.claims import Tie
+
+
+def test_a_dossier_has_everything_there_is_to_read_about_an_event(small):
+    found = claims.dossier(small, "E002")
+    assert (found.title, found.claim_type) == ("Iran denies it", "denial")
+    assert {name: words for name, words in found.facts if words} == {
+        "Said or done by": "Iran",
+        "About": "United States",
+        "When": "January 2023, worked out",
+        "How dated": "worked out",
+        "Rests on": "Institution",
+        "Question": "Has Iran sent drones?",
+        "Stance": "Denies (no to the question)",
+    }
+    assert found.answers == (Tie("E001", "Kirby accuses Iran", "5 January 2023"),)
+    assert found.tensions == (
+        Tie(
+            "E001",
+            "Kirby accuses Iran",
+            "5 January 2023",
+            "Denial: One asserts what the other denies.",
+        ),
+    )
+    assert found.statements == ("it is denied that Iran supplies Russia: drones",)
+
+
+def test_what_answers_an_event_is_found_from_the_other_end(small):
+    assert [t.event_id for t in claims.dossier(small, "E001").answered_by] == ["E002"]
+
+
+def test_other_articles_that_tell_the_same_event_stand_beside_it(small):
+    quotes = claims.dossier(small, "E001").quotes
+    assert [(q.source_id, q.article) for q in quotes] == [
+        ("one", "Daily One, January 2023"),
+        ("two", "Weekly Two, June 2023"),
+    ]
+    assert quotes[1].html.startswith("In May the US repeated it: <mark>Iran sent drones</mark>.")
+
+
+def test_every_mark_of_the_real_table_leads_to_its_words(real):
+    for event_id in real.events.index:
+        quotes = claims.dossier(real, event_id).quotes
+        assert quotes
+        assert all(q.html.count("<mark>") == 1 for q in quotes)
+
+
+def test_a_person_is_introduced_with_role_body_and_side(real, small):
+    assert claims.introduced(real, "peskov") == (
+        "Dmitry Peskov, press secretary of the President of Russia, Russia"
+    )
+    assert claims.introduced(small, "kirby") == (
+        "John Kirby, National Security Council, United States"
+    )
+
+
+def test_hostile_texts_come_out_as_text(small):
+    payload = "<img src=x onerror=alert(1)>"
+    small.events.loc["E001", ["title", "summary", "date_note"]] = payload
+    found = claims.dossier(small, "E001")
+    html = claims.head_as_html(found, "#000") + claims.facts_as_html(found.facts)
+    assert "<img" not in html
+    assert html.count("&lt;img") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("[x](javascript:alert(1))", r"\[x\](javascript\:alert(1))"),
+        ("![](http://a.b/c.png)", r"!\[\](http\://a.b/c.png)"),
+        ("$x$ :smile: ~no~", r"\$x\$ \:smile\: \~no\~"),
+        ("- no list", r"\- no list"),
+        ("1. no list", "1\u2060. no list"),
+        ("www.example.org", r"www\.example.org"),
+        ("Plain words, with 1.5 and - dashes.", "Plain words, with 1.5 and - dashes."),
+    ],
+)
+def test_text_is_escaped_where_markdown_would_read_more_into_it(text, escaped):
+    assert claims.plain(text) == escaped
+
+
+def test_events_are_listed_in_date_order_open_starts_by_their_known_end(small):
+    listed = claims.in_date_order(small, ["E004", "E003", "E002", "E001"])
+    assert [t.event_id for t in listed] == ["E002", "E001", "E003", "E004"]
+
+
+def test_a_question_is_contested_when_one_affirms_and_another_does_not(small, everything):
+    keep = everything(small)
+    assert claims.contested(small, keep) == ["drones"]
+    keep["E002"] = False
+    assert claims.contested(small, keep) == []
+
+
+def test_key_figures_count_distinct_speakers_not_articles(small, everything):
+    assert claims.key_figures(small, everything(small)) == {
+        "Events": 4,
+        "Passages": 5,
+        "Articles": 2,
+        "Speakers": 3,
+        "Contested questions": 1,
+    }

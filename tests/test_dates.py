@@ -1,0 +1,84 @@
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from lib import dates
+from lib.dates import Span
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("2022-12-09", Span(date(2022, 12, 9), date(2022, 12, 9))),
+        ("2022-11", Span(date(2022, 11, 1), date(2022, 11, 30))),
+        ("2024-02", Span(date(2024, 2, 1), date(2024, 2, 29))),
+        ("2023", Span(date(2023, 1, 1), date(2023, 12, 31))),
+        ("202X", Span(date(2020, 1, 1), date(2029, 12, 31))),
+        ("2023-21", Span(date(2023, 3, 1), date(2023, 5, 31))),
+        ("2022-XX", Span(date(2022, 1, 1), date(2022, 12, 31))),
+        ("2023-05-15~", Span(date(2023, 5, 14), date(2023, 5, 16), True)),
+        ("2023-01~", Span(date(2022, 12, 1), date(2023, 2, 28), True)),
+        ("2023?", Span(date(2022, 1, 1), date(2024, 12, 31), True)),
+        ("2023-02-21/2023-02-28", Span(date(2023, 2, 21), date(2023, 2, 28))),
+        ("2022-12/2023-01", Span(date(2022, 12, 1), date(2023, 1, 31))),
+        ("../2023-06-10", Span(None, date(2023, 6, 10))),
+        ("../2023-06-10~", Span(None, date(2023, 6, 11), True)),
+        ("2023-06-10/..", Span(date(2023, 6, 10), None)),
+    ],
+)
+def test_a_date_means_the_days_from_its_earliest_to_its_latest(text, span):
+    assert dates.parse(text) == span
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "18/02/2023", "2023-13", "2023-02-30", "February 2023", "../..", "2023-06-10/2023-06-01"]
+    + ["[2022,2023]", "2023-1", "2023-05-15T10:00", "0000-01-01", "2023-25", " 2023"],
+)
+def test_what_is_not_edtf_to_the_day_is_an_error(text):
+    with pytest.raises(dates.DateError):
+        dates.parse(text)
+
+
+def test_spans_leave_open_ends_empty_and_keep_the_index():
+    found = dates.spans(pd.Series(["2022-11", "../2023-06-10~"], index=["E1", "E2"]))
+    assert found.to_dict("index") == {
+        "E1": {
+            "earliest": pd.Timestamp(2022, 11, 1),
+            "latest": pd.Timestamp(2022, 11, 30),
+            "approximate": False,
+        },
+        "E2": {"earliest": pd.NaT, "latest": pd.Timestamp(2023, 6, 11), "approximate": True},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2022-12-09", "9 December 2022"),
+        ("2023-05-15~", "about 15 May 2023"),
+        ("2023?", "possibly 2023"),
+        ("2023-21", "spring 2023"),
+        ("../2023-06-10~", "up to about 10 June 2023"),
+        ("2023-06-10/..", "from 10 June 2023 on"),
+        ("2023-02-21/2023-02-28", "21–28 February 2023"),
+        ("2023-02-05/2023-03-19", "5 February – 19 March 2023"),
+        ("2022-12/2023-01", "December 2022 – January 2023"),
+        ("2022/2023", "2022 – 2023"),
+    ],
+)
+def test_a_date_is_said_as_a_reader_would(text, words):
+    assert dates.in_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        ((None, None), "any date"),
+        ((date(2023, 1, 5), date(2023, 1, 5)), "5 January 2023"),
+        ((None, date(2023, 1, 5)), "up to 5 January 2023"),
+    ],
+)
+def test_a_range_of_days_is_said_with_its_open_ends(ends, words):
+    assert dates.days_in_words(*ends) == words

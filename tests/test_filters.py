@@ -1,0 +1,60 @@
+from datetime import date
+
+import pytest
+
+from lib import filters
+from lib.filters import Filters
+
+
+@pytest.mark.parametrize(
+    ("chosen", "left"),
+    [
+        (Filters(), ["E001", "E002", "E003", "E004"]),
+        (Filters(claim_type=("denial", "assessment")), ["E002", "E004"]),
+        (Filters(source=("two",)), ["E001", "E004"]),
+        (Filters(storyline=("plant",)), ["E003", "E004"]),
+        (Filters(stance=("denies",)), ["E002"]),
+        (Filters(attribution=("article-voice",)), ["E004"]),
+        (Filters(actor=("kirby",)), ["E001"]),
+        (Filters(actor=("us",)), ["E001", "E002"]),
+        (Filters(actor=("us",), claim_type=("denial",)), ["E002"]),
+        (Filters(date=(date(2023, 1, 6), None)), ["E002", "E003", "E004"]),
+        (Filters(date=(None, date(2022, 12, 31))), ["E003"]),
+        (Filters(date=(date(2023, 1, 31), date(2023, 1, 31))), ["E002"]),
+        (Filters(q="iran SENT"), ["E001"]),
+        (Filters(q="naive"), ["E001", "E002", "E003", "E004"]),
+        (Filters(q='"sent iran"'), []),
+        (Filters(q="shahed"), ["E001"]),
+        (Filters(q="(.*"), []),
+    ],
+)
+def test_filters_leave_the_events_that_agree_in_every_field(small, chosen, left):
+    kept = filters.match(small, chosen)
+    assert kept.index[kept].tolist() == left
+
+
+def test_filters_are_said_in_words(small):
+    chosen = Filters(actor=("us", "iran"), date=(date(2023, 1, 1), None), q="drones")
+    assert filters.in_words(small, chosen) == [
+        "Actor: United States or Iran",
+        "Date: from 1 January 2023 on",
+        "Search: drones",
+    ]
+
+
+def test_loosening_says_how_many_events_come_back_most_first(small):
+    chosen = Filters(actor=("kirby",), claim_type=("denial",), q="denied")
+    assert filters.loosened(small, chosen) == {"actor": 1, "claim_type": 0, "q": 0}
+
+
+def test_states_with_most_events_head_the_list_of_actors(small):
+    assert list(filters.options(small)["actor"]) == ["iran", "russia", "us"] + [
+        "two-outlet",
+        "kirby",
+        "nsc",
+    ]
+
+
+def test_a_source_is_named_by_publisher_and_month(small, real):
+    assert filters.source_label(small, "one") == "Daily One, January 2023"
+    assert filters.source_label(real, "2022-12-kirby") == "Unnamed outlet, December 2022"

@@ -1,0 +1,57 @@
+"""The shape of the code: pure modules below, one frame that knows Streamlit, short pages."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from lib import package
+
+ROOT = package.ROOT
+MODULES = sorted((ROOT / "lib").glob("*.py"))
+PAGES = sorted((ROOT / "pages").glob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add((node.module or "").split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.stem)
+def test_only_the_frame_imports_streamlit(path):
+    assert ("streamlit" in imported(path)) == (path.stem == "frame")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)
+def test_a_page_is_short_and_keeps_no_state(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 45
+    assert "session_state" not in text
+
+
+def test_the_top_level_is_as_agreed():
+    visible = {p.name for p in ROOT.iterdir() if not p.name.startswith(".")} - {"__pycache__"}
+    assert visible == {
+        *("dashboard.py", "pages", "data", "lib", "tests", "seeds"),
+        *("requirements.txt", "README.md", "Makefile"),
+    }
+
+
+def test_the_pinned_packages_start_with_those_agreed():
+    names = [
+        line.split("==")[0] for line in (ROOT / "requirements.txt").read_text().splitlines() if line
+    ]
+    assert names[:5] == ["streamlit", "pandas", "plotly", "pyvis", "pytest"]
+
+
+def test_every_package_has_its_reason_in_the_readme():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for line in (ROOT / "requirements.txt").read_text().splitlines():
+        name, _, pin = line.partition("==")
+        assert pin
+        assert f"| {name} |" in readme

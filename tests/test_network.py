@@ -1,0 +1,158 @@
+import pytest
+
+from lib import filters, network, palette
+from lib.address import LAYERS, LEVELS
+from lib.filters import Filters
+
+
+def rows(frame):
+    return [tuple(row) for row in frame.to_numpy()]
+
+
+def test_speakers_point_at_whom_they_speak_about(small, everything):
+    assert rows(network.edges(small, everything(small), "says", "speakers")) == [
+        ("iran", "us", "denial", "solid", 1),
+        ("kirby", "iran", "accusation", "solid", 1),
+        ("kirby", "russia", "accusation", "solid", 1),
+        ("two-outlet", "russia", "media-report", "solid", 1),
+    ]
+
+
+def test_at_the_level_of_states_a_person_speaks_as_the_state(small, everything):
+    edges = network.edges(small, everything(small), "says", "states")
+    assert ("us", "iran", "accusation", "solid", 1) in rows(edges)
+    assert "kirby" not in set(edges["subject"])
+
+
+def test_claimed_relations_are_merged_by_line_style_and_counted(small, everything):
+    extra = small.relationships.loc["R001"].copy()
+    extra["event_id"], extra["polarity"] = "E004", "admitted"
+    small.relationships.loc["R004"] = extra
+    assert rows(network.edges(small, everything(small), "claimed", "speakers")) == [
+        ("iran", "russia", "supplies", "denied", 1),
+        ("iran", "russia", "supplies", "planned", 1),
+        ("iran", "russia", "supplies", "solid", 2),
+    ]
+
+
+def test_a_speaker_without_a_target_is_drawn_alone(small, everything):
+    counts = network.taking_part(small, everything(small), "says", "speakers")
+    assert counts.to_dict() == {"iran": 2, "kirby": 1, "russia": 2, "two-outlet": 2, "us": 1}
+
+
+@pytest.mark.parametrize(
+    ("layer", "level", "picked", "ids"),
+    [
+        ("says", "speakers", "kirby", ["E001"]),
+        ("says", "states", "us", ["E001", "E002"]),
+        ("says", "speakers", "kirby~iran", ["E001"]),
+        ("says", "states", "us~iran", ["E001"]),
+        ("says", "speakers", "iran~kirby", []),
+        ("claimed", "speakers", "iran~russia", ["E001", "E002", "E003"]),
+        ("claimed", "speakers", "russia", ["E001", "E002", "E003"]),
+        ("claimed", "speakers", "kirby", []),
+    ],
+)
+def test_a_node_or_an_edge_leads_to_its_events(small, everything, layer, level, picked, ids):
+    assert network.event_ids(small, everything(small), layer, level, picked) == ids
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_edge_counts_the_events_behind_it(real, everything, layer, level):
+    keep = everything(real)
+    edges = network.edges(real, keep, layer, level)
+    for pair, of_pair in edges.groupby(["subject", "object"]):
+        ids = network.event_ids(real, keep, layer, level, "~".join(pair))
+        assert of_pair["count"].max() <= len(ids) <= of_pair["count"].sum()
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("box", [network.BOX, (480, 500)])
+def test_actors_keep_their_places_whatever_is_filtered(real, everything, level, box):
+    places = network.places(real, level, box)
+    assert places == network.places(real, level, box)
+    some = filters.match(real, Filters(actor=("peskov",)))
+    for layer in LAYERS:
+        whole = network.build(real, everything(real), layer, level, places, palette.LIGHT)
+        part = network.build(real, some, layer, level, places, palette.LIGHT)
+        at = {n["id"]: (n["x"], n["y"]) for n in whole["nodes"]}
+        assert all(at[n["id"]] == (n["x"], n["y"]) for n in part["nodes"])
+
+
+def test_no_label_covers_another_actor(real, everything):
+    places = network.places(real, "speakers")
+    counts = network.taking_part(real, everything(real), "says", "speakers")
+    boxes = []
+    for actor_id, events in counts.items():
+        (x, y), (half, above, below) = (
+            places.xy[actor_id],
+            network.footprint(real.name(actor_id), int(events)),
+        )
+        boxes.append((actor_id, x - half, x + half, y - above, y + below))
+    overlapping = [
+        (a[0], b[0])
+        for i, a in enumerate(boxes)
+        for b in boxes[i + 1 :]
+        if a[1] + 2 < b[2] and b[1] + 2 < a[2] and a[3] + 2 < b[4] and b[3] + 2 < a[4]
+    ]
+    assert overlapping == []
+
+
+def built(tables, keep, layer="says", picked=""):
+    places = network.places(tables, "speakers")
+    return network.build(tables, keep, layer, "speakers", places, palette.LIGHT, picked)
+
+
+def test_nodes_have_the_colour_of_their_side_and_the_shape_of_their_kind(small, everything):
+    nodes = {n["id"]: n for n in built(small, everything(small))["nodes"]}
+    assert nodes["iran"]["color"]["background"] == palette.LIGHT.side["Iran"]
+    assert [nodes[a]["shape"] for a in ("iran", "kirby", "two-outlet")] == [
+        "hexagon",
+        "dot",
+        "star",
+    ]
+    assert nodes["russia"]["size"] > nodes["kirby"]["size"]
+
+
+def test_a_denied_relation_is_dashed_and_a_planned_one_dotted(small, everything):
+    edges = {e["id"]: e for e in built(small, everything(small), "claimed")["edges"]}
+    assert edges["iran~russia~supplies~solid"]["dashes"] is False
+    assert edges["iran~russia~supplies~denied"]["dashes"] == network.DASHES["denied"]
+    assert edges["iran~russia~supplies~planned"]["dashes"] == network.DASHES["planned"]
+    assert "denied" in edges["iran~russia~supplies~denied"]["title"]
+
+
+def test_what_does_not_touch_the_picked_actor_fades_but_stays(small, everything):
+    found = built(small, everything(small), picked="kirby")
+    opacity = {n["id"]: n["opacity"] for n in found["nodes"]}
+    assert opacity == {"iran": 1, "kirby": 1, "russia": 1, "two-outlet": 0.18, "us": 0.18}
+    assert len(found["edges"]) == 4
+
+
+def test_the_legend_names_only_what_is_shown(small, everything):
+    groups = {
+        g["name"]: [i["words"] for i in g["items"]]
+        for g in network.legend(small, everything(small), "claimed", "speakers", palette.LIGHT)
+    }
+    assert groups == {
+        "Relation": ["Supplies"],
+        "Line": ["asserted or admitted", "denied", "planned or possible"],
+        "Side": ["Iran", "Russia"],
+        "Kind": ["State"],
+    }
+
+
+def test_the_text_alternative_names_the_busiest(small, everything):
+    assert network.in_words(small, everything(small), "says", "states") == (
+        "Network “Who says what about whom”: 4 actors, 4 links. "
+        "Most events: Iran (2), Russia (2), Weekly Two (2)."
+    )
+    assert network.in_words(small, ~everything(small), "claimed", "states") == (
+        "Network: no actor under these filters."
+    )
+
+
+def test_an_empty_view_draws_nothing(real, everything):
+    found = built(real, ~everything(real))
+    assert (found["nodes"], found["edges"]) == ([], [])

@@ -1,0 +1,162 @@
+"""Every page as Streamlit runs it, without a browser."""
+
+import json
+import shutil
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib import frame, package, tables
+from tests.conftest import changed
+
+PAGES = list(frame.PAGES)
+
+
+def opened(page: str = "overview", **query: str | list[str]) -> AppTest:
+    """The app with one page open on an address, run once."""
+    app = AppTest.from_file(str(package.ROOT / "dashboard.py"), default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    if page != "overview":
+        app.switch_page(f"pages/{page}.py")
+    return app.run()
+
+
+def count(app: AppTest) -> str:
+    return next(m.value for m in app.sidebar.markdown if "events" in m.value).strip("*")
+
+
+def timeline_events(app: AppTest) -> set[str]:
+    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
+    return {e for trace in spec["data"] for e in trace.get("customdata") or []}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_without_an_error(page):
+    app = opened(page)
+    assert not app.exception
+    assert [t.value for t in app.title]
+    assert count(app) == "102 of 102 events"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_filters_stand_labelled_in_the_sidebar_of_every_page(page):
+    app = opened(page)
+    labels = [w.label for w in (*app.sidebar.multiselect, *app.sidebar.date_input)]
+    assert labels == ["Source", "Claim type", "Actor", "Storyline", "Stance", "Attribution", "Date"]
+    assert [w.label for w in app.sidebar.text_input] == ["Search"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_address_filters_every_page_on_the_first_visit(page):
+    app = opened(page, claim_type="denial", actor="russia")
+    assert count(app) == "7 of 102 events"
+    assert app.multiselect(key="actor").value == ["russia"]
+
+
+def test_a_state_is_found_as_speaker_and_target_with_all_who_belong_to_it(real):
+    app = opened("timeline", actor="iran")
+    everyone = set(real.actors.index[(real.actors["part_of"] == "iran")]) | {"iran", "aio-director"}
+    parts = real.parts[real.parts["actor_id"].isin(everyone)]
+    assert timeline_events(app) == set(parts["event_id"])
+
+
+def test_a_filter_chosen_by_hand_is_written_to_the_address_and_kept_on_the_next_page():
+    app = opened()
+    app.multiselect(key="claim_type").set_value(["no-evidence"]).run()
+    assert count(app) == "2 of 102 events"
+    assert app.query_params["claim_type"] == "no-evidence"
+    app.switch_page("pages/timeline.py").run()
+    assert timeline_events(app) == {"E013", "E091"}
+
+
+def test_words_are_searched_in_passages_without_case():
+    app = opened("timeline")
+    app.text_input(key="q").set_value("MAKHACHKALA").run()
+    assert timeline_events(app) == {"E073"}
+
+
+def test_a_date_range_keeps_what_may_have_happened_within_it():
+    app = opened("timeline", date="2023-07-01/..", claim_type="denial")
+    assert timeline_events(app) == {"E053"}
+
+
+def test_reset_brings_everything_back():
+    app = opened("timeline", claim_type="denial", q="Peskov")
+    assert count(app) == "2 of 102 events"
+    next(b for b in app.sidebar.button if b.label == "Reset filters").click().run()
+    assert count(app) == "102 of 102 events"
+    assert dict(app.query_params) == {}
+
+
+def test_an_empty_view_says_which_filter_to_loosen_and_does_it():
+    app = opened("timeline", claim_type="denial", actor="china")
+    labels = {b.key: b.label for b in app.main.button if (b.key or "").startswith("loosen_")}
+    assert labels == {
+        "loosen_actor": "Without Actor: 9 events",
+        "loosen_claim_type": "Without Claim type: 2 events",
+    }
+    app.button(key="loosen_actor").click().run()
+    assert count(app) == "9 of 102 events"
+
+
+def test_an_unknown_part_of_the_address_is_named_and_ignored():
+    app = opened("network", actor=["rusia", "iran"], lanes="rainbow")
+    assert [w.value.replace("\\", "") for w in app.warning] == [
+        "actor=rusia in the address is unknown and was ignored. Did you mean 'russia'?",
+        "lanes=rainbow in the address is unknown and was ignored.",
+    ]
+    assert app.multiselect(key="actor").value == ["iran"]
+
+
+def test_an_event_in_the_address_is_open_on_its_words():
+    app = opened("timeline", event="E038")
+    html = " ".join(h.proto.body for h in app.main.get("html"))
+    assert "Tehran admits sending drones to Russia" in html
+    assert html.count("<mark>") == 2
+    links = [link.proto for link in app.main.get("page_link")]
+    assert any("Western powers accuse Iran" in link.label for link in links)
+
+
+def test_a_node_in_the_address_lists_the_events_behind_it(real):
+    app = opened("network", node="dicarlo")
+    labels = [link.proto.label for link in app.main.get("page_link")]
+    assert len(labels) == 1
+    assert "DiCarlo tells the UN" in labels[0]
+
+
+def test_closing_leaves_the_filters_alone():
+    app = opened("timeline", event="E038", actor="iran")
+    app.button(key="close").click().run()
+    assert dict(app.query_params) == {"actor": "iran"}
+
+
+@pytest.mark.parametrize("table", ["events", "relationships", "actors", "sources", "tensions"])
+def test_records_show_the_table_asked_for_under_the_filters(table, real):
+    app = opened("records", table=table, actor="eu")
+    assert not app.exception
+    frame_shown = app.dataframe[0].value
+    assert 0 < len(frame_shown) < len(getattr(real, table))
+
+
+def test_lanes_are_switched_and_kept_in_the_address():
+    app = opened("timeline")
+    app.get("button_group")[0].set_value("side").run()
+    assert app.query_params["lanes"] == "side"
+
+
+def test_broken_tables_are_listed_instead_of_a_traceback(tmp_path, monkeypatch):
+    shutil.copytree(package.DATA, tmp_path / "data")
+    changed(tmp_path / "data" / "events.csv", "claim_type", 2, "acusation")
+    changed(tmp_path / "data" / "actors.csv", "part_of", 2, "atlantis")
+    monkeypatch.setattr(frame, "load", lambda: tables.load(tmp_path / "data"))
+    monkeypatch.setattr(frame, "fingerprint", lambda: "broken")
+    app = opened()
+    assert not app.exception
+    assert app.header[0].value == "The tables cannot be shown yet"
+    problems = app.dataframe[0].value
+    assert problems[["file", "row", "column", "value"]].to_numpy().tolist() == [
+        ["actors.csv", 2, "part_of", "atlantis"],
+        ["events.csv", 2, "claim_type", "acusation"],
+    ]
+    assert not app.get("plotly_chart")

@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+
+from lib import package, palette
+from lib.palette import DARK, LIGHT
+
+# Machado, Oliveira and Fernandes 2009, severity 1.0, for linear RGB.
+SIGHT = {
+    "normal": np.eye(3),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216]]
+        + [[-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413]]
+        + [[-0.011820, 0.042940, 0.968881]]
+    ),
+}
+TO_LMS = np.array(
+    [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566]]
+    + [[0.0883024619, 0.2817188376, 0.6299787005]]
+)
+TO_LAB = np.array(
+    [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099]]
+    + [[0.0259040371, 0.7827717662, -0.8086757660]]
+)
+
+
+def linear(colour: str) -> np.ndarray:
+    channels = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+
+
+def luminance(colour: str) -> float:
+    return float(linear(colour) @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def oklab(colour: str, sight: str) -> np.ndarray:
+    seen = np.clip(SIGHT[sight] @ linear(colour), 0, 1)
+    return TO_LAB @ np.cbrt(TO_LMS @ seen)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
+@pytest.mark.parametrize("group", ["claim_type", "side", "relation"])
+def test_marks_keep_three_to_one_to_the_page(theme, group):
+    assert {
+        k: round(contrast(c, theme.page), 1)
+        for k, c in getattr(theme, group).items()
+        if contrast(c, theme.page) < 3
+    } == {}
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
+def test_text_keeps_four_and_a_half_to_one_on_page_and_band(theme):
+    pairs = [(t, p) for t in (theme.text, theme.quiet) for p in (theme.page, theme.band)]
+    assert min(contrast(*pair) for pair in pairs) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
+@pytest.mark.parametrize("group", ["claim_type", "side", "relation"])
+@pytest.mark.parametrize("sight", SIGHT)
+def test_no_two_categories_look_alike(theme, group, sight):
+    seen = np.array([oklab(c, sight) for c in getattr(theme, group).values()])
+    distance = np.linalg.norm(seen[:, None] - seen[None], axis=-1)
+    assert distance[np.triu_indices(len(seen), 1)].min() > 0.1
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
+@pytest.mark.parametrize(
+    ("group", "table", "column"),
+    [
+        ("claim_type", "events", "claim_type"),
+        ("side", "actors", "side"),
+        ("relation", "relationships", "relation"),
+    ],
+)
+def test_every_value_of_a_vocabulary_has_its_colour(theme, group, table, column):
+    assert set(getattr(theme, group)) == set(package.vocabulary(table, column))
+
+
+def test_a_source_keeps_its_symbol_and_several_sources_have_their_own():
+    assert palette.symbols(["one", "two"]) == {
+        "one": "circle",
+        "two": "square",
+        palette.SEVERAL: "star",
+    }

@@ -1,0 +1,55 @@
+import pandas as pd
+import pytest
+
+from lib import package, tables
+from tests.conftest import changed
+
+
+def test_vocabularies_are_ordered_as_the_codebook_has_them(small):
+    assert tuple(small.events["claim_type"].cat.categories) == package.vocabulary(
+        "events", "claim_type"
+    )
+    assert small.events["claim_type"].cat.ordered
+
+
+def test_events_know_their_earliest_and_latest_day(small):
+    assert small.events.loc["E002", ["earliest", "latest"]].tolist() == [
+        pd.Timestamp(2023, 1, 1),
+        pd.Timestamp(2023, 1, 31),
+    ]
+    assert pd.isna(small.events.loc["E003", "earliest"])
+
+
+def test_parts_list_speakers_and_targets(small):
+    first = small.parts[small.parts["event_id"] == "E001"]
+    assert first[["actor_id", "part"]].to_numpy().tolist() == [
+        ["kirby", "speaker"],
+        ["iran", "target"],
+        ["russia", "target"],
+    ]
+
+
+def test_search_sees_titles_summaries_items_and_passages_without_accents(small):
+    assert small.searchable["E001"] == (
+        "kirby accuses iran summary of e001, naively put. shahed-136 "
+        "the us said that iran sent drones iran sent drones"
+    )
+
+
+def test_broken_tables_are_not_loaded_and_say_why(copy_of_data):
+    changed(copy_of_data / "data" / "events.csv", "claim_type", 2, "rumour")
+    with pytest.raises(tables.TablesError) as error:
+        tables.load(copy_of_data / "data", copy_of_data / "seeds")
+    assert [p.value for p in error.value.problems] == ["rumour"]
+
+
+def test_the_version_changes_with_the_tables(copy_of_data):
+    before = tables.load(copy_of_data / "data", copy_of_data / "seeds").version
+    changed(copy_of_data / "data" / "events.csv", "summary", 2, "Another summary.")
+    assert tables.load(copy_of_data / "data", copy_of_data / "seeds").version != before
+
+
+def test_an_actor_may_be_called_na(copy_of_data):
+    changed(copy_of_data / "data" / "actors.csv", "name", 2, "NA")
+    loaded = tables.load(copy_of_data / "data", copy_of_data / "seeds")
+    assert loaded.name("us") == "NA"

@@ -1,0 +1,140 @@
+import itertools
+
+import pandas as pd
+import pytest
+
+from lib import address, filters, palette, timeline
+from lib.filters import Filters
+
+DAYS = (pd.Timestamp(2023, 1, 1), pd.Timestamp(2023, 6, 30))
+
+
+def placed(tables, keep, lanes, days=DAYS, width=600):
+    marks = timeline.marks(tables, keep, lanes, days, width)
+    return {m.event_id: m for m in marks.itertuples()}
+
+
+def test_a_closed_span_has_its_symbol_in_the_middle(small, everything):
+    mark = placed(small, everything(small), "claim_type")["E002"]
+    assert (mark.start, mark.end, mark.at) == (
+        pd.Timestamp(2023, 1, 1),
+        pd.Timestamp(2023, 1, 31),
+        pd.Timestamp(2023, 1, 16),
+    )
+
+
+def test_an_open_span_is_cut_at_the_axis_and_stands_at_its_known_end(small, everything):
+    mark = placed(small, everything(small), "claim_type")["E003"]
+    assert (mark.start, mark.at, mark.open_start, mark.open_end) == (
+        DAYS[0],
+        pd.Timestamp(2023, 1, 10),
+        True,
+        False,
+    )
+
+
+def test_an_event_told_by_several_articles_has_the_star(small, everything):
+    marks = placed(small, everything(small), "claim_type")
+    assert [marks[e].symbol for e in ("E001", "E002", "E004")] == ["star", "circle", "square"]
+
+
+@pytest.mark.parametrize("lanes", address.LANES)
+@pytest.mark.parametrize("width", [300, 900])
+def test_no_mark_hides_another(real, everything, lanes, width):
+    first, last = timeline.extent(real)
+    marks = timeline.marks(real, everything(real), lanes, (first, last), width)
+    reach = (last - first) / width * timeline.MARK * 0.75
+    for _, row in marks.groupby(["lane", "row"]):
+        ordered = sorted(
+            (min(m.start, m.at - reach), max(m.end, m.at + reach)) for m in row.itertuples()
+        )
+        assert all(a[1] < b[0] for a, b in itertools.pairwise(ordered))
+
+
+@pytest.mark.parametrize("lanes", address.LANES)
+def test_every_event_in_view_has_a_mark_in_a_known_lane(real, everything, lanes):
+    marks = timeline.marks(real, everything(real), lanes, timeline.extent(real), 600)
+    assert set(marks["event_id"]) == set(real.events.index)
+    assert set(marks["lane"]) <= set(timeline.lane_labels(real, lanes))
+
+
+def test_lanes_keep_their_order_whatever_is_filtered(real):
+    keep = filters.match(real, Filters(claim_type=("denial", "sanction")))
+    figure = timeline.figure(real, keep, palette.LIGHT)
+    labels = [text.split(" <span")[0] for text in figure.layout.yaxis.ticktext]
+    assert labels == list(timeline.lane_labels(real, "claim_type").values())
+
+
+def marked(figure):
+    return [t for t in figure.data if t.customdata is not None]
+
+
+def test_the_figure_has_each_event_once_in_the_colour_of_its_type(real, everything):
+    figure = timeline.figure(real, everything(real), palette.DARK)
+    found = {e: t.marker.color for t in marked(figure) for e in t.customdata}
+    assert found == {
+        e: palette.DARK.claim_type[c] for e, c in real.events["claim_type"].astype(str).items()
+    }
+
+
+def test_an_approximate_date_is_drawn_hollow(small, everything):
+    figure = timeline.figure(small, everything(small), palette.LIGHT)
+    shapes = {
+        e: s for t in marked(figure) for e, s in zip(t.customdata, t.marker.symbol, strict=True)
+    }
+    assert shapes == {"E001": "star", "E002": "circle", "E003": "circle", "E004": "square-open"}
+
+
+def test_an_open_end_has_an_arrowhead_at_the_edge(small, everything):
+    figure = timeline.figure(small, everything(small), palette.LIGHT)
+    heads = [t for t in figure.data if t.marker.symbol and "triangle-left" in t.marker.symbol]
+    assert [len(t.x) for t in heads] == [1]
+    assert pd.Timestamp(heads[0].x[0]) == pd.Timestamp(figure.layout.xaxis.range[0])
+
+
+def test_the_picked_event_has_a_ring(small, everything):
+    figure = timeline.figure(small, everything(small), palette.LIGHT, picked="E002")
+    rings = [t for t in figure.data if t.name == "picked"]
+    assert [pd.Timestamp(t.x[0]) for t in rings] == [pd.Timestamp(2023, 1, 16)]
+
+
+def test_a_filter_does_not_change_the_scale(real, everything):
+    some = filters.match(real, Filters(actor=("china",)))
+    ranges = [
+        timeline.figure(real, keep, palette.LIGHT).layout.xaxis.range
+        for keep in (some, everything(real))
+    ]
+    assert ranges[0] == ranges[1]
+
+
+def test_an_empty_view_still_has_its_lanes_and_its_dates(real, everything):
+    figure = timeline.figure(real, ~everything(real), palette.LIGHT)
+    assert len(figure.layout.yaxis.ticktext) == 10
+    assert figure.layout.xaxis.type == "date"
+
+
+def test_hover_says_title_speaker_date_and_first_words_escaped(small):
+    text = timeline.hover(small, pd.Series(["E001"]))["E001"]
+    assert text == (
+        "<b>Kirby accuses Iran</b><br>John Kirby<br>5 January 2023<br>"
+        "<i>“The US said that Iran sent drones”</i>"
+    )
+
+
+def test_hover_of_hostile_text_is_only_text(small):
+    small.events.loc["E001", "title"] = "<a href='javascript:alert(1)'>x</a>"
+    assert "<a" not in timeline.hover(small, pd.Series(["E001"]))["E001"]
+
+
+def test_the_text_alternative_counts_events_and_lanes(small, everything):
+    assert timeline.in_words(small, everything(small), "storyline") == (
+        "Timeline of 4 events, 1 January – 11 June 2023, by storyline: Drones 2, Plant 2."
+    )
+    assert timeline.in_words(small, ~everything(small), "side") == (
+        "Timeline: no event under these filters."
+    )
+
+
+def test_unknown_lanes_are_an_error(small):
+    with pytest.raises(KeyError):
+        timeline.lane_labels(small, "colour")
