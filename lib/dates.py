@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import edtf
@@ -61,6 +62,7 @@ def parse(text: str) -> Span:
     return Span(earliest, latest, bool(re.search(r"[?~%]", text)))
 
 
+@lru_cache(maxsize=65_536)  # python-edtf takes some ten milliseconds a date
 def _bounds(point: str) -> tuple[date, date]:
     plain = point.rstrip("?~%")
     try:

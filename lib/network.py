@@ -19,9 +19,10 @@ from lib.tables import Tables
 
 SEED = 2231
 BOX = (1060, 640)
-LABEL_WIDTH = 17
+LABEL_WIDTHS = (17, 13)  # in characters: in a wide box, in a narrow one
+NARROW = 700
 TOOLS = (124, 48)  # the zoom buttons in the upper right corner, where no actor may stand
-CHARACTER, LINE = 7.0, 15.0
+CHARACTER, LINE = 6.5, 15.0
 
 SHAPES = {
     "state": "hexagon",
@@ -172,7 +173,7 @@ def places(tables: Tables, level: str, box: tuple[int, int] = BOX) -> Places:
         scale=None,
     )
     xy = np.array([found[i] for i in ids], dtype=float)
-    boxes = np.array([footprint(tables.name(i), int(events[i])) for i in ids])
+    boxes = np.array([footprint(tables.name(i), int(events[i]), box) for i in ids])
     pinned = np.array([i in fixed for i in ids])
     corner = (box[0] / 2 - TOOLS[0] / 2, TOOLS[1] / 2 - box[1] / 2)
     xy = _apart(
@@ -213,7 +214,7 @@ def _hubs(
     _, left, right = max(linked, key=lambda e: (e[0], e[1], e[2]))
     left, right = max(left, right), min(left, right)
     others = [i for i in sorted(graph, key=lambda i: (-events[i], i)) if i not in (left, right)]
-    spots = ((-0.27, 0.02), (0.27, 0.02), (0.0, -0.4), (0.0, 0.38))
+    spots = ((-0.28, 0.02), (0.28, 0.02), (0.0, -0.38), (0.0, 0.38))
     return {
         i: (x * box[0], y * box[1])
         for i, (x, y) in zip((left, right, *others[:2]), spots, strict=True)
@@ -224,9 +225,14 @@ def _radius(events: int) -> float:
     return 6 + 2.4 * math.sqrt(events)
 
 
-def footprint(name: str, events: int) -> tuple[float, float, float]:
+def label(name: str, box: tuple[int, int]) -> str:
+    """The name in lines that fit a network of this size."""
+    return textwrap.fill(name, LABEL_WIDTHS[box[0] < NARROW])
+
+
+def footprint(name: str, events: int, box: tuple[int, int]) -> tuple[float, float, float]:
     """Half the width, the height above and the height below the centre that an actor needs."""
-    lines = textwrap.wrap(name, LABEL_WIDTH)
+    lines = label(name, box).splitlines()
     radius = _radius(events)
     half = max(radius, max(map(len, lines)) * CHARACTER / 2) + 6
     return half, radius + 5, radius + len(lines) * LINE + 11
@@ -310,7 +316,7 @@ def build(
     near = _near(drawn, picked)
     for actor_id, events in counts.items():
         actor = tables.actors.loc[actor_id]
-        net.add_node(actor_id, **_node(actor, int(events), where.xy[actor_id], theme, near))
+        net.add_node(actor_id, **_node(actor, int(events), where, theme, near))
     colours = theme.claim_type if layer == "says" else theme.relation
     parallel = drawn.groupby(["subject", "object"])["kind"]
     nth, of = parallel.cumcount() + 1, parallel.transform("size")
@@ -358,14 +364,15 @@ def _near(drawn: pd.DataFrame, picked: str) -> set[str]:
 
 
 def _node(
-    actor: pd.Series, events: int, place: tuple[int, int], theme: palette.Theme, near: set[str]
+    actor: pd.Series, events: int, where: Places, theme: palette.Theme, near: set[str]
 ) -> dict[str, Any]:
+    place, box = where.xy[actor["actor_id"]], where.box
     colour = theme.side[actor["side"]]
     hollow = actor["kind"] in HOLLOW
     faded = bool(near) and actor["actor_id"] not in near
     about = f"{package.label(actor['kind'])}, {actor['side']}"
     return {
-        "label": " " if faded else textwrap.fill(actor["name"], LABEL_WIDTH),
+        "label": " " if faded else label(actor["name"], box),
         "title": f"{actor['name']}\n{actor['role'] or about}\n{_events(events)}",
         "x": place[0],
         "y": place[1],

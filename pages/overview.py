@@ -8,8 +8,8 @@ about = package.descriptor()
 screen = frame.open_page(about["title"], about["description"], level="states")
 frame.show_key_figures(screen)
 with frame.beside_detail(screen):
-    when, who = (st.container(),) * 2 if screen.open else st.columns([11, 9], gap="medium")
+    when, who = (st.container(),) * 2 if screen.open else st.columns(2, gap="medium")
     with when:
-        frame.show_timeline(screen, width=430, height=480)
+        frame.show_timeline(screen, width=390, height=490)
     with who:
-        frame.show_network(screen, box=(480, 500))
+        frame.show_network(screen, box=(530, 510))

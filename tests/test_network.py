@@ -68,7 +68,7 @@ def test_every_edge_counts_the_events_behind_it(real, everything, layer, level):
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("box", [network.BOX, (480, 500)])
+@pytest.mark.parametrize("box", [network.BOX, (530, 510)])
 def test_actors_keep_their_places_whatever_is_filtered(real, everything, level, box):
     places = network.places(real, level, box)
     assert places == network.places(real, level, box)
@@ -80,14 +80,15 @@ def test_actors_keep_their_places_whatever_is_filtered(real, everything, level, 
         assert all(at[n["id"]] == (n["x"], n["y"]) for n in part["nodes"])
 
 
-def test_no_label_covers_another_actor(real, everything):
-    places = network.places(real, "speakers")
-    counts = network.taking_part(real, everything(real), "says", "speakers")
+@pytest.mark.parametrize(("level", "box"), [("speakers", network.BOX), ("states", (530, 510))])
+def test_no_label_covers_another_actor(real, everything, level, box):
+    places = network.places(real, level, box)
+    counts = network.taking_part(real, everything(real), "says", level)
     boxes = []
     for actor_id, events in counts.items():
         (x, y), (half, above, below) = (
             places.xy[actor_id],
-            network.footprint(real.name(actor_id), int(events)),
+            network.footprint(real.name(actor_id), int(events), box),
         )
         boxes.append((actor_id, x - half, x + half, y - above, y + below))
     overlapping = [
