@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from difflib import get_close_matches
+from typing import Any
 
 from lib import dates, package
-from lib.filters import HEADINGS, Filters, options
+from lib.filters import WITHIN, Filters, options
 from lib.records import SHOWN as RECORDS
 from lib.tables import Tables
 
@@ -18,10 +19,22 @@ LANES = {
     "side": "Side",
     "source": "Source",
 }
+CLOCKS = {"happened": "Happened or was said", "reported": "Was reported by the article"}
 LAYERS = {"says": "Who says what about whom", "claimed": "What is claimed"}
 LEVELS = {"states": "States", "speakers": "Speakers"}
 TABLES = {name: package.label(name) for name in RECORDS}
-CHOICES = {"lanes": LANES, "layer": LAYERS, "level": LEVELS, "table": TABLES}
+STEPS = {"1": "1 step", "2": "2 steps"}
+ORDERS = {"table": "As listed", "contested": "Most contested", "events": "Most events"}
+CHOICES = {
+    "lanes": LANES,
+    "clock": CLOCKS,
+    "layer": LAYERS,
+    "level": LEVELS,
+    "steps": STEPS,
+    "table": TABLES,
+    "order": ORDERS,
+}
+AGAINST = "b."
 PAIR = "~"
 
 
@@ -30,14 +43,25 @@ class View:
     """Everything a screen depends on: the filters, how the charts are drawn, and what is picked.
 
     `event` is an event_id, `node` an actor_id, `edge` two actor_ids joined by PAIR, `article` a
-    source_id; empty where nothing is picked. `level` is empty where each page may choose its own.
+    source_id, `span` a range of days as EDTF; empty where nothing is picked. `level` is empty
+    where each page may choose its own; so are `question`, a storyline_id, and `read`, a source_id.
+    `until` is the day, as ISO text, up to which the network is drawn in full. `against` is a
+    second set of filters to compare with, written to the address with AGAINST before each name.
     """
 
     filters: Filters = field(default_factory=Filters)
+    against: Filters = field(default_factory=Filters)
     lanes: str = "claim_type"
+    clock: str = "happened"
     layer: str = "says"
     level: str = ""
+    steps: str = "1"
     table: str = "events"
+    order: str = "table"
+    question: str = ""
+    read: str = ""
+    until: str = ""
+    span: str = ""
     event: str = ""
     node: str = ""
     edge: str = ""
@@ -63,40 +87,83 @@ def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unk
 
     `query` maps a name to all values given under it. Nothing is raised for any input.
     """
-    unknown: list[Unknown] = []
-    chosen: dict[str, object] = {}
-    for name, known in options(tables).items():
-        values = list(dict.fromkeys(v for v in query.get(name, []) if v))
-        chosen[name] = tuple(v for v in values if v in known)
-        unknown += [Unknown(name, v, _near(v, known)) for v in values if v not in known]
-    days, bad_dates = _read_days(query.get("date", []))
-    words = " ".join(v.strip() for v in query.get("q", []) if v.strip())
-    filters = Filters(**{**chosen, "date": days, "q": words})  # type: ignore[arg-type]
+    filters, unknown = _read_filters(tables, query)
+    against, more = _read_filters(tables, query, AGAINST)
+    unknown += more
     drawn: dict[str, str] = {}
-    for name, known in [
-        *CHOICES.items(),
-        ("event", dict.fromkeys(tables.events.index, "")),
-        ("node", dict.fromkeys(tables.actors.index, "")),
-        ("article", dict.fromkeys(tables.sources.index, "")),
-    ]:
+    for name, known in _known(tables).items():
         for value in query.get(name, [])[-1:]:
             if value in known:
                 drawn[name] = value
             elif value:
                 unknown.append(Unknown(name, value, _near(value, known)))
-    for value in query.get("edge", [])[-1:]:
-        if len(ends := value.split(PAIR)) == 2 and all(e in tables.actors.index for e in ends):
-            drawn["edge"] = value
-        elif value:
-            unknown.append(Unknown("edge", value))
-    read_names = {*HEADINGS, *(f.name for f in fields(View))} - {"filters"}
-    unknown += bad_dates
+    for name, means in (("edge", _is_pair), ("span", _is_range), ("until", _is_day)):
+        for value in query.get(name, [])[-1:]:
+            if means(tables, value):
+                drawn[name] = value
+            elif value:
+                unknown.append(Unknown(name, value))
+    named = {f.name for f in fields(View)} - {"filters", "against"}
+    filtered = {f.name for f in fields(Filters)}
+    named |= filtered | {AGAINST + name for name in filtered}
     unknown += [
-        Unknown(name, " ".join(values), _near(name, dict.fromkeys(read_names, "")))
+        Unknown(name, " ".join(values), _near(name, dict.fromkeys(named, "")))
         for name, values in query.items()
-        if name not in read_names and not name.startswith("embed")
+        if name not in named and not name.startswith("embed")
     ]
-    return View(filters=filters, **drawn), unknown
+    return View(filters=filters, against=against, **drawn), unknown
+
+
+def _known(tables: Tables) -> dict[str, Mapping[str, str]]:
+    """The values that may stand under each name, with their labels."""
+    ids = {
+        "event": tables.events.index,
+        "node": tables.actors.index,
+        "article": tables.sources.index,
+        "read": tables.sources.index,
+        "question": tables.storylines.index,
+    }
+    return {**CHOICES, **{name: dict.fromkeys(index, "") for name, index in ids.items()}}
+
+
+def _read_filters(
+    tables: Tables, query: Mapping[str, list[str]], prefix: str = ""
+) -> tuple[Filters, list[Unknown]]:
+    unknown: list[Unknown] = []
+    chosen: dict[str, Any] = {}
+    for name, known in options(tables).items():
+        values = list(dict.fromkeys(v for v in query.get(prefix + name, []) if v))
+        chosen[name] = tuple(v for v in values if v in known)
+        unknown += [Unknown(prefix + name, v, _near(v, known)) for v in values if v not in known]
+    chosen["date"], bad_dates = _read_days(query.get(f"{prefix}date", []), f"{prefix}date")
+    chosen["q"] = " ".join(v.strip() for v in query.get(f"{prefix}q", []) if v.strip())
+    for value in query.get(f"{prefix}within", [])[-1:]:
+        if value in WITHIN:
+            chosen["within"] = value
+        elif value:
+            unknown.append(Unknown(f"{prefix}within", value, _near(value, WITHIN)))
+    return Filters(**chosen), unknown + bad_dates
+
+
+def _is_pair(tables: Tables, value: str) -> bool:
+    ends = value.split(PAIR)
+    return len(ends) == 2 and all(end in tables.actors.index for end in ends)
+
+
+def _is_range(tables: Tables, value: str) -> bool:
+    del tables
+    return value != "" and _read_days([value], "span")[1] == []
+
+
+def _is_day(tables: Tables, value: str) -> bool:
+    del tables
+    days, wrong = _read_days([value], "until")
+    return value != "" and not wrong and days[0] == days[1]
+
+
+def days_of(span: str) -> tuple[date | None, date | None]:
+    """The first and last day of a range written as EDTF, `None` where it is open or not given."""
+    return _read_days([span], "span")[0]
 
 
 def write(view: View) -> dict[str, list[str]]:
@@ -105,22 +172,31 @@ def write(view: View) -> dict[str, list[str]]:
     >>> write(View(Filters(actor=("russia", "iran"), date=(date(2022, 12, 1), None))))
     {'actor': ['russia', 'iran'], 'date': ['2022-12-01/..']}
     """
-    query: dict[str, list[str]] = {}
-    for name in view.filters.active():
-        value = getattr(view.filters, name)
-        if name == "date":
-            query[name] = ["/".join(d.isoformat() if d else ".." for d in value)]
-        else:
-            query[name] = [value] if name == "q" else list(value)
+    query = _write_filters(view.filters) | {
+        AGAINST + name: values for name, values in _write_filters(view.against).items()
+    }
     for part in fields(View):
         value = getattr(view, part.name)
-        if part.name != "filters" and value != part.default:
+        if isinstance(value, str) and value != part.default:
             query[part.name] = [value]
     return query
 
 
+def _write_filters(filters: Filters) -> dict[str, list[str]]:
+    query: dict[str, list[str]] = {}
+    for name in filters.active():
+        value = getattr(filters, name)
+        if name == "date":
+            query[name] = ["/".join(d.isoformat() if d else ".." for d in value)]
+            if filters.within != Filters.within:
+                query["within"] = [filters.within]
+        else:
+            query[name] = [value] if name == "q" else list(value)
+    return query
+
+
 def _read_days(
-    values: list[str],
+    values: list[str], name: str
 ) -> tuple[tuple[date | None, date | None], list[Unknown]]:
     """A range from an EDTF date or interval, or from its two ends given one after the other."""
     text = "/".join(v.strip() for v in values if v.strip())
@@ -129,7 +205,7 @@ def _read_days(
     try:
         span = dates.parse(text)
     except dates.DateError:
-        return (None, None), [Unknown("date", text, "2022-12-01/2023-06-30")]
+        return (None, None), [Unknown(name, text, "2022-12-01/2023-06-30")]
     return (span.earliest, span.latest), []
 
 

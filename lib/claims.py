@@ -49,6 +49,7 @@ class Dossier:
     answered_by: tuple[Tie, ...]
     tensions: tuple[Tie, ...]
     statements: tuple[str, ...]
+    actors: tuple[str, ...]
 
 
 POLARITY_WORDS = {
@@ -87,6 +88,9 @@ def dossier(tables: Tables, event_id: str) -> Dossier:
         answered_by=tuple(_ties(tables, _answering(tables, event_id))),
         tensions=tuple(_tensions(tables, event_id)),
         statements=tuple(_statements(tables, event_id)),
+        actors=tuple(
+            dict.fromkeys(tables.parts.loc[tables.parts["event_id"] == event_id, "actor_id"])
+        ),
     )
 
 
@@ -278,18 +282,21 @@ def facts_as_html(facts: tuple[tuple[str, str], ...]) -> str:
     return f'<dl class="facts">{shown}</dl>'
 
 
+def quote_as_html(quote: Quote) -> str:
+    """One passage with its article as HTML, all text escaped."""
+    headline = f"<br>{escape(quote.headline)}" if quote.headline else ""
+    return (
+        f'<div class="quotes"><figure><figcaption><b>{escape(quote.article)}</b>{headline}'
+        f"</figcaption><blockquote>{quote.html}</blockquote></figure></div>"
+    )
+
+
 def quotes_as_html(found: Dossier) -> str:
     """The passages of a dossier as HTML, side by side where there is room, all text escaped."""
-    cards = "".join(
-        f"<figure><figcaption><b>{escape(q.article)}</b>"
-        + (f"<br>{escape(q.headline)}" if q.headline else "")
-        + f"</figcaption><blockquote>{q.html}</blockquote></figure>"
-        for q in found.quotes
-    )
-    return f'<div class="quotes">{cards}</div>'
+    return f'<div class="quotes">{"".join(map(quote_as_html, found.quotes))}</div>'
 
 
-def statements_as_html(found: Dossier) -> str:
-    """What the event claims to hold between actors, as an HTML list, all text escaped."""
-    items = "".join(f"<li>{escape(s[0].upper() + s[1:])}</li>" for s in found.statements)
+def list_as_html(sentences: tuple[str, ...]) -> str:
+    """Sentences as an HTML list, each with a capital, all text escaped."""
+    items = "".join(f"<li>{escape(s[:1].upper() + s[1:])}</li>" for s in sentences)
     return f'<ul class="statements">{items}</ul>'

@@ -18,8 +18,9 @@ from lib.tables import Tables, folded
 class Filters:
     """What a reader asked for: within one field any value will do, and every field must agree.
 
-    `date` is a range of days, `None` where it is open; an event is in it if it may have happened
-    within it. `q` are words that must all occur; words in double quotes must occur together.
+    `date` is a range of days, `None` where it is open; with `within` `possibly` an event is in it
+    if it may have happened then, with `certainly` only if it cannot have happened outside. `q` are
+    words that must all occur; words in double quotes must occur together.
     """
 
     source: tuple[str, ...] = ()
@@ -27,19 +28,22 @@ class Filters:
     actor: tuple[str, ...] = ()
     storyline: tuple[str, ...] = ()
     date: tuple[date | None, date | None] = (None, None)
+    within: str = "possibly"
     stance: tuple[str, ...] = ()
     attribution: tuple[str, ...] = ()
     q: str = ""
 
     def active(self) -> list[str]:
-        """The names of the fields that are set."""
-        return [f.name for f in fields(self) if getattr(self, f.name) != f.default]
+        """The names of the fields that are set; `within` only says how `date` is meant."""
+        changed = [f.name for f in fields(self) if getattr(self, f.name) != f.default]
+        return [name for name in changed if name != "within"]
 
     def without(self, name: str) -> Filters:
         """The same filters with one field cleared."""
         return replace(self, **{name: getattr(Filters(), name)})
 
 
+WITHIN = {"possibly": "Possibly within", "certainly": "Certainly within"}
 HEADINGS = {
     "source": "Source",
     "claim_type": "Claim type",
@@ -106,19 +110,27 @@ def match(tables: Tables, filters: Filters) -> pd.Series:
         members = belonging_to(tables.actors, filters.actor)
         taking_part = tables.parts.loc[tables.parts["actor_id"].isin(members), "event_id"]
         keep &= events["event_id"].isin(taking_part)
-    keep &= _within(events, filters.date)
+    keep &= during(events, filters.date, filters.within)
     for words in _phrases(filters.q):
         keep &= tables.searchable.str.contains(words, regex=False)
     return keep
 
 
-def _within(events: pd.DataFrame, days: tuple[date | None, date | None]) -> pd.Series:
+def during(
+    events: pd.DataFrame, days: tuple[date | None, date | None], within: str = "possibly"
+) -> pd.Series:
+    """True for each event that possibly, or certainly, happened within a range of days.
+
+    An open end of a span reaches beyond every range. Raises KeyError for another `within`.
+    """
     start, end = days
     keep = pd.Series(True, index=events.index)
+    near, far = {"possibly": ("latest", "earliest"), "certainly": ("earliest", "latest")}[within]
+    open_ended = within == "possibly"
     if start:
-        keep &= events["latest"].isna() | (events["latest"] >= pd.Timestamp(start))
+        keep &= (events[near] >= pd.Timestamp(start)) | (open_ended & events[near].isna())
     if end:
-        keep &= events["earliest"].isna() | (events["earliest"] <= pd.Timestamp(end))
+        keep &= (events[far] <= pd.Timestamp(end)) | (open_ended & events[far].isna())
     return keep
 
 
@@ -135,13 +147,19 @@ def in_words(tables: Tables, filters: Filters) -> list[str]:
     for name in filters.active():
         value = getattr(filters, name)
         if name == "date":
-            said = dates.days_in_words(*value)
+            sure = "certainly " if filters.within == "certainly" else ""
+            said = sure + dates.days_in_words(*value)
         elif name == "q":
             said = value
         else:
             said = " or ".join(labels[name][code] for code in value)
         phrases.append(f"{HEADINGS[name]}: {said}")
     return phrases
+
+
+def sureness(tables: Tables, filters: Filters) -> dict[str, int]:
+    """How many events are in view with the date meant as `certainly` and as `possibly`."""
+    return {within: int(match(tables, replace(filters, within=within)).sum()) for within in WITHIN}
 
 
 def loosened(tables: Tables, filters: Filters) -> dict[str, int]:

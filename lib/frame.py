@@ -7,17 +7,33 @@ back to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from lib import address, check, claims, filters, network, package, palette, records, timeline
+from lib import (
+    address,
+    articles,
+    check,
+    claims,
+    compare,
+    dates,
+    filters,
+    network,
+    package,
+    palette,
+    profiles,
+    questions,
+    records,
+    timeline,
+)
 from lib.address import View
 from lib.tables import Tables, TablesError, fingerprint, load
 
@@ -25,17 +41,30 @@ PAGES = {
     "overview": "Overview",
     "timeline": "Timeline",
     "network": "Network",
+    "questions": "Questions",
+    "sources": "Sources",
+    "compare": "Compare",
     "records": "Records",
+}
+PLOTLY = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "modeBarButtonsToRemove": ["lasso2d", "autoScale2d", "toImage", "pan2d"],
 }
 LISTED = 200
 CLOSED: dict[str, Any] = {"event": "", "node": "", "edge": "", "article": ""}
+UNMARKED: dict[str, Any] = CLOSED | {"span": ""}
 CHART_HEIGHT = 640
 
 _HERE = Path(__file__).parent
 _CSS = f"<style>{(_HERE / 'frame.css').read_text(encoding='utf-8')}</style>"
 _NETWORK_JS = (_HERE / "network.js").read_text(encoding="utf-8")
 _NETWORK_CSS = (_HERE / "network.css").read_text(encoding="utf-8")
+_ARTICLE_JS = (_HERE / "article.js").read_text(encoding="utf-8")
+_ARTICLE_CSS = (_HERE / "articles.css").read_text(encoding="utf-8")
 _NETWORK_HTML = (
+    '<div class="clock" hidden><button type="button" aria-label="Play week by week">▶</button>'
+    '<input type="range" min="0" step="1" aria-label="Weeks"><output></output></div>'
     '<div class="stage"><div class="canvas"></div><div class="tools">'
     '<button type="button" class="in" aria-label="Zoom in">+</button>'
     '<button type="button" class="out" aria-label="Zoom out">−</button>'
@@ -61,6 +90,23 @@ class Screen:
     def picked(self) -> str:
         """The node or edge that is picked, or the empty text."""
         return self.view.node or self.view.edge
+
+    @property
+    def lit(self) -> pd.Series | None:
+        """The events that a span, an actor or a pair picked stands for, or None: all are lit.
+
+        A boolean Series like `keep`.
+        """
+        if not self.picked and not self.view.span:
+            return None
+        events = self.tables.events
+        lit = filters.during(events, address.days_of(self.view.span))
+        if self.picked:
+            view = self.view
+            level = view.level or "speakers"
+            ids = network.event_ids(self.tables, self.keep, view.layer, level, self.picked)
+            lit &= events["event_id"].isin(ids)
+        return lit
 
     @property
     def open(self) -> bool:
@@ -132,6 +178,8 @@ def open_page(title: str, about: str, **defaults: Any) -> Screen:
     screen = Screen(tables, view, keep, theme)
     if not keep.any():
         _explain_empty(screen)
+    if view.span:
+        _show_span(screen)
     return screen
 
 
@@ -175,7 +223,7 @@ def _change_filter(name: str) -> None:
         value = (*value, None, None)[:2]
     elif name == "q":
         value = value or ""
-    else:
+    elif name != "within":
         value = tuple(value)
     _change(filters=replace(st.session_state["_view"].filters, **{name: value}))
 
@@ -195,7 +243,7 @@ def _sidebar(tables: Tables, page: Any) -> None:
     with st.sidebar:
         st.markdown(f"**{claims.plain(package.descriptor()['title'])}**")
         for name, title in PAGES.items():
-            _link(replace(view, **CLOSED), title, page=name, width="stretch")
+            _link(view, title, page=name, width="stretch")
         with st.container(key="count", horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{int(keep.sum())} of {len(keep)} events**")
             st.button(
@@ -246,8 +294,22 @@ def _date_filter(tables: Tables, view: View) -> None:
         format="YYYY-MM-DD",
         on_change=_change_filter,
         args=("date",),
-        help="Keeps every event that may have happened between these days.",
+        help="When it happened or was said. An uncertain date is a span of days.",
     )
+    if value:
+        counts = filters.sureness(tables, view.filters)
+        labels = {w: f"{label}: {counts[w]}" for w, label in filters.WITHIN.items()}
+        _set("within", view.filters.within)
+        st.segmented_control(
+            "How sure of the date",
+            list(labels),
+            key="within",
+            format_func=labels.__getitem__,
+            required=True,
+            label_visibility="collapsed",
+            on_change=_change_filter,
+            args=("within",),
+        )
 
 
 def _set(key: str, value: Any) -> None:
@@ -279,6 +341,21 @@ def _explain_empty(screen: Screen) -> None:
                 on_click=_change,
                 kwargs={"filters": screen.view.filters.without(name)},
             )
+
+
+def _show_span(screen: Screen) -> None:
+    """Say which days are picked, how many events that is, and offer to let go."""
+    count = int(
+        (
+            screen.keep & filters.during(screen.tables.events, address.days_of(screen.view.span))
+        ).sum()
+    )
+    with st.container(key="span", horizontal=True, vertical_alignment="center"):
+        days = dates.days_in_words(*address.days_of(screen.view.span))
+        st.markdown(f"**Picked on the timeline: {claims.plain(days)}** · {_events(count)}")
+        st.button(
+            "Clear ✕", key="clear_span", type="tertiary", on_click=_change, kwargs={"span": ""}
+        )
 
 
 def _events(count: int) -> str:
@@ -319,42 +396,75 @@ def choose(screen: Screen, name: str, label: str) -> None:
 
 def show_timeline(screen: Screen, width: int, height: int) -> None:
     """The timeline of what is in view, for about `width` by `height` pixels of plot."""
-    days = screen.view.filters.date
+    _draw_timeline(screen, screen.keep, "timeline", (width, height))
+
+
+def _draw_timeline(
+    screen: Screen,
+    keep: pd.Series,
+    key: str,
+    size: tuple[int, int],
+    beside: pd.Series | None = None,
+) -> None:
+    view = screen.view
     first, last = timeline.extent(screen.tables)
-    axis = (pd.Timestamp(days[0] or first), pd.Timestamp(days[1] or last))
+    start, end = (
+        pd.Timestamp(d or e) for d, e in zip(view.filters.date, (first, last), strict=True)
+    )
     figure = timeline.figure(
         screen.tables,
-        screen.keep,
+        keep,
         screen.theme,
-        screen.view.lanes,
-        axis if axis[0] < axis[1] else (axis[0], axis[0] + pd.Timedelta(days=1)),
-        screen.view.event,
-        (width, height),
+        view.lanes,
+        (start, max(end, start + pd.Timedelta(days=1))),
+        view.event,
+        size,
+        view.clock,
+        screen.lit,
+        beside,
     )
 
     def clicked() -> None:
-        points = st.session_state["timeline"]["selection"]["points"]
-        if points and points[0].get("customdata"):
-            picked = points[0]["customdata"]
+        selection = st.session_state[key]["selection"]
+        if selection["box"]:
+            ends = sorted(pd.Timestamp(x).date().isoformat() for x in selection["box"][0]["x"])
+            _change(span="/".join(ends))
+        elif selection["points"] and selection["points"][0].get("customdata"):
+            picked = selection["points"][0]["customdata"]
             _change(**CLOSED | {"event": picked if isinstance(picked, str) else picked[0]})
 
     st.plotly_chart(
         figure,
-        key="timeline",
+        key=key,
         theme=None,
         on_select=clicked,
-        selection_mode="points",
-        config={
-            "displaylogo": False,
-            "showSendToCloud": False,
-            "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"],
-        },
-        alt=timeline.in_words(screen.tables, screen.keep, screen.view.lanes),
+        selection_mode=("points", "box"),
+        config=PLOTLY,
+        alt=timeline.in_words(screen.tables, keep, view.lanes, view.clock),
     )
 
 
-def show_network(screen: Screen, box: tuple[int, int] = network.BOX) -> None:
-    """The network of what is in view, in a box of `box` pixels."""
+def _show_picture(figure: Any, key: str, alt: str, clickable: bool = True) -> None:
+    """A small Plotly picture; a click on a mark opens its event."""
+
+    def clicked() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if points and str(points[0].get("customdata")).startswith("E"):
+            _change(**CLOSED | {"event": points[0]["customdata"]})
+
+    st.plotly_chart(
+        figure,
+        key=key,
+        theme=None,
+        on_select=clicked if clickable else "ignore",
+        selection_mode="points",
+        config=PLOTLY | {"displayModeBar": False},
+        alt=alt,
+    )
+
+
+def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool = False) -> None:
+    """The network of what is in view, in a box of `box` pixels, with a slider over the `weeks`."""
     layer, level = screen.view.layer, screen.view.level
     st.components.v2.component(
         "claims_vis",
@@ -365,12 +475,28 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX) -> None:
         "claims_network", html=_NETWORK_HTML, css=_NETWORK_CSS, js=_NETWORK_JS
     )
     places = _places(screen.tables.version, level, box, screen.tables)
+    span = address.days_of(screen.view.span)
     built = network.build(
-        screen.tables, screen.keep, layer, level, places, screen.theme, screen.picked
+        screen.tables,
+        screen.keep,
+        layer,
+        level,
+        places,
+        screen.theme,
+        screen.picked,
+        int(screen.view.steps),
+        filters.during(screen.tables.events, span) if screen.view.span else None,
     )
+    first, last = (day.date().isoformat() for day in timeline.extent(screen.tables))
+    time = {"first": first, "last": last, "until": screen.view.until} if weeks else None
+
+    def stopped() -> None:
+        until = st.session_state["network"]["until"]
+        if until is not None:
+            _change(until=until)
 
     def clicked() -> None:
-        picked = st.session_state["network"]["picked"]
+        picked = st.session_state["network"]["picked"] or {}
         if "node" in picked:
             _change(**CLOSED | {"node": picked["node"]})
         elif "edge" in picked:
@@ -383,6 +509,7 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX) -> None:
             **built,
             "legend": network.legend(screen.tables, screen.keep, layer, level, screen.theme),
             "height": box[1],
+            "time": time,
             "alt": network.in_words(screen.tables, screen.keep, layer, level),
             "theme": {
                 "page": screen.theme.page,
@@ -393,18 +520,55 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX) -> None:
             },
         },
         on_picked_change=clicked,
+        on_until_change=stopped,
     )
+
+
+def show_timeline_as_list(screen: Screen) -> None:
+    """The timeline in words: what it shows, and every event as a link, in date order."""
+    view = screen.view
+    with st.expander("The timeline as a list", key="timeline_list", on_change="rerun") as lazy:
+        if lazy.open:
+            said = timeline.in_words(screen.tables, screen.keep, view.lanes, view.clock)
+            st.caption(claims.plain(said))
+            ids = list(screen.tables.events.index[screen.keep.to_numpy()])
+            _show_ties("", tuple(claims.in_date_order(screen.tables, ids)), view)
+
+
+def show_network_as_list(screen: Screen) -> None:
+    """The network in words: what it shows, and every actor and arrow as a link."""
+    tables, view = screen.tables, screen.view
+    with st.expander("The network as a list", key="network_list", on_change="rerun") as lazy:
+        if not lazy.open:
+            return
+        said = network.in_words(tables, screen.keep, view.layer, view.level)
+        st.caption(claims.plain(said))
+        drawn = network.edges(tables, screen.keep, view.layer, view.level)
+        for row in drawn.sort_values("count", ascending=False).head(LISTED).itertuples():
+            names = f"{tables.name(row.subject)} → {tables.name(row.object)}"
+            what = package.label(row.kind)
+            style = "" if row.style == "solid" else f", {network.STYLE_WORDS[row.style]}"
+            _link(
+                replace(view, **CLOSED | {"edge": f"{row.subject}{address.PAIR}{row.object}"}),
+                claims.plain(f"{names}: {what}{style} ({_events(row.count)})"),
+                width="stretch",
+            )
 
 
 # --- The open event --------------------------------------------------------------------------
 
 
 @contextmanager
-def beside_detail(screen: Screen, height: int = CHART_HEIGHT) -> Iterator[None]:
-    """A place for charts, with what is picked beside it."""
-    columns = st.columns([21, 11] if screen.open else 1, gap="medium")
+def beside_detail(
+    screen: Screen, otherwise: Callable[[Screen], None] | None = None, height: int = CHART_HEIGHT
+) -> Iterator[None]:
+    """A place for charts, with what is picked beside it, or else what `otherwise` shows there."""
+    columns = st.columns([21, 11] if screen.open or otherwise else 1, gap="medium")
     with columns[0]:
         yield
+    if otherwise and not screen.open:
+        with columns[1]:
+            otherwise(screen)
     if screen.open:
         with columns[1], st.container(key="event_detail", height=height, border=True):
             if screen.view.event:
@@ -423,33 +587,69 @@ def _show_event(screen: Screen) -> None:
         st.caption("This event is not among those the filters leave.")
     st.html(claims.head_as_html(found, screen.theme.claim_type[found.claim_type]))
     st.html(claims.quotes_as_html(found))
+    for source_id in dict.fromkeys(q.source_id for q in found.quotes):
+        label = f"In its place in the article: {filters.source_label(tables, source_id)}"
+        _link(replace(view, read=source_id), claims.plain(label), page="sources")
     st.html(claims.facts_as_html(found.facts))
+    for actor_id in found.actors:
+        name = claims.plain(f"About {tables.name(actor_id)}")
+        _link(replace(view, **CLOSED | {"node": actor_id}), name, width="stretch")
     _show_ties("Answers", found.answers, view)
     _show_ties("Answered by", found.answered_by, view)
     _show_ties("In tension with", found.tensions, view)
     if found.statements:
         st.markdown("**What it says holds between actors**")
-        st.html(claims.statements_as_html(found))
+        st.html(claims.list_as_html(found.statements))
 
 
 def _show_picked(screen: Screen) -> None:
     view, tables = screen.view, screen.tables
+    _close_button(screen)
+    if view.node:
+        _show_profile(screen, profiles.profile(tables, screen.keep, view.node))
+        return
     ids = network.event_ids(
         tables, screen.keep, view.layer, view.level or "speakers", screen.picked
     )
-    _close_button(screen)
     names = [tables.name(a) for a in screen.picked.split(address.PAIR)]
     st.markdown(f"### {' → '.join(map(claims.plain, names))}")
-    if view.node:
-        st.caption(claims.plain(claims.introduced(tables, view.node)))
     st.markdown(f"{_events(len(ids))} in view.")
     _show_ties("", tuple(claims.in_date_order(tables, ids)), view)
+
+
+def _show_profile(screen: Screen, found: profiles.Profile) -> None:
+    """An actor: who it is, what it claims, what is claimed about it, who answers whom."""
+    view = screen.view
+    st.markdown(f"### {claims.plain(found.name)}")
+    st.caption(claims.plain(found.introduction))
+    for sentence in profiles.in_words(found):
+        st.markdown(claims.plain(sentence))
+    _show_picture(
+        profiles.figure(screen.tables, found, screen.theme),
+        "profile",
+        f"Events of {found.name} over time.",
+    )
+    aliases = "; ".join(found.aliases)
+    belongs = ", ".join(found.belongs_to)
+    st.html(claims.facts_as_html((("In the texts also", aliases), ("Belongs to", belongs))))
+    if found.members:
+        st.markdown("**Speaks through**")
+        for actor_id, name in found.members:
+            _link(replace(view, **CLOSED | {"node": actor_id}), claims.plain(name), width="stretch")
+    _show_ties(f"Says or does ({len(found.says)})", found.says, view)
+    _show_ties(f"Is spoken of ({len(found.spoken_of)})", found.spoken_of, view)
+    _show_ties("Answers", found.answers, view)
+    _show_ties("Is answered by", found.answered_by, view)
+    if found.claimed:
+        st.markdown("**What is claimed to hold**")
+        st.html(claims.list_as_html(found.claimed))
 
 
 def _show_article(screen: Screen) -> None:
     view, tables = screen.view, screen.tables
     _close_button(screen)
     st.html(claims.article_as_html(tables, view.article))
+    _link(replace(view, read=view.article), "Read the article with its coding", page="sources")
     told = tables.evidence.loc[tables.evidence["source_id"] == view.article, "event_id"]
     ids = [e for e in told.unique() if screen.keep[e]]
     st.markdown(f"{_events(len(ids))} in view.")
@@ -477,13 +677,246 @@ def _close_button(screen: Screen) -> None:
         st.button("Close ✕", key="close", type="tertiary", on_click=_change, kwargs=CLOSED)
 
 
+# --- Questions -------------------------------------------------------------------------------
+
+
+def show_question(screen: Screen) -> None:
+    """One storyline as claim and counter-claim, chosen from all of them in the order asked for."""
+    tables, keep, view = screen.tables, screen.keep, screen.view
+    counts = questions.counts(tables, keep)
+    order = questions.ranked(tables, keep, view.order)
+    titles = {s: f"{tables.storylines.loc[s, 'title']} {counts.loc[s, 'events']}" for s in order}
+    chosen = view.question or order[0]
+    _set("choose_question", chosen)
+
+    def changed() -> None:
+        _change(**CLOSED | {"question": st.session_state["choose_question"]})
+
+    st.pills(
+        "Question",
+        order,
+        key="choose_question",
+        format_func=titles.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+        on_change=changed,
+    )
+    with beside_detail(screen):
+        row = counts.loc[chosen]
+        st.subheader(claims.plain(tables.storylines.loc[chosen, "question"]))
+        st.markdown(
+            f"{questions.in_words(row)} · contested {row['contested']:.2f}", help=questions.MEASURE
+        )
+        width = 660 if screen.open else 1040
+        _show_picture(
+            questions.figure(tables, keep, chosen, screen.theme, view.event, width),
+            "board",
+            questions.text_alternative(tables, keep, chosen),
+        )
+        st.caption("What the claims rest on, on one scale of events:")
+        _show_picture(
+            questions.grounds_figure(tables, keep, chosen, screen.theme, width),
+            "grounds",
+            f"Attributions of the claims on “{tables.storylines.loc[chosen, 'title']}”.",
+        )
+        _show_both_sides(screen, chosen)
+
+
+def _show_both_sides(screen: Screen, storyline_id: str) -> None:
+    tables, keep = screen.tables, screen.keep
+    tensions = questions.tensions(tables, keep, storyline_id)
+    passages, facing, sides = st.tabs(
+        ["Strongest passages", f"Tensions ({len(tensions)})", "Sides over time"]
+    )
+    with passages:
+        for column, group in zip(st.columns(2), questions.STANCE_GROUPS, strict=True):
+            with column:
+                st.markdown(f"**Those who {package.label(group).lower()}**")
+                ids = questions.strongest(tables, keep, storyline_id, group)
+                for event_id in ids:
+                    found = claims.dossier(tables, event_id)
+                    _show_ties("", (claims.tie(tables, event_id),), screen.view)
+                    st.html(claims.quotes_as_html(found))
+                if not ids:
+                    st.caption("Nobody under these filters.")
+    with facing:
+        for tension in tensions:
+            st.markdown(f"**{tension.kind}.** {claims.plain(tension.note)}")
+            for column, told in zip(st.columns(2), (tension.a, tension.b), strict=True):
+                with column:
+                    _show_ties("", (claims.tie(tables, told.event_id),), screen.view)
+                    st.html(claims.quote_as_html(told.quote))
+        if not tensions:
+            st.caption("No tension touches this question under these filters.")
+    with sides:
+        shown = questions.stance_over_time(tables, keep, storyline_id)
+        shown["stance"] = shown["stance"].map(package.label)
+        st.table(shown.rename(columns=package.label), hide_index=True)
+
+
+def explain_measure() -> None:
+    """What “contested” measures, for whoever asks."""
+    with st.expander("How is “contested” measured?"):
+        st.markdown(claims.plain(questions.MEASURE))
+
+
+# --- Sources ---------------------------------------------------------------------------------
+
+
+def choose_article(screen: Screen) -> None:
+    """A switch between the articles, kept in the address."""
+    labels = {str(s): filters.source_label(screen.tables, s) for s in screen.tables.sources.index}
+    _set("choose_read", screen.view.read or next(iter(labels)))
+
+    def changed() -> None:
+        _change(**CLOSED | {"read": st.session_state["choose_read"]})
+
+    st.pills(
+        "Article",
+        list(labels),
+        key="choose_read",
+        format_func=labels.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+        on_change=changed,
+    )
+
+
+def show_article(screen: Screen) -> None:
+    """The article chosen, as it reads, with its coding laid over it."""
+    tables, view = screen.tables, screen.view
+    source_id = view.read or tables.sources.index[0]
+    told = tables.evidence.loc[tables.evidence["source_id"] == source_id, "event_id"]
+    present = set(tables.events.loc[told.unique(), "claim_type"].astype(str))
+
+    def address_of(event_id: str) -> str:
+        query = address.write(replace(view, read=source_id, event=event_id))
+        return f"?{urlencode(query, doseq=True)}"
+
+    read = st.components.v2.component(
+        "claims_article",
+        html='<div class="article-host"></div>',
+        css=_ARTICLE_CSS,
+        js=_ARTICLE_JS,
+        isolate_styles=False,
+    )
+    html = articles.legend_html(screen.theme, present) + articles.as_html(
+        tables, source_id, screen.keep, screen.theme, address_of, view.event
+    )
+
+    def clicked() -> None:
+        picked = st.session_state["article"]["picked"]
+        if picked in tables.events.index:
+            _change(**CLOSED | {"event": picked, "read": source_id})
+
+    with st.container(height=CHART_HEIGHT, key="article_page"):
+        read(key="article", data={"html": html, "picked": view.event}, on_picked_change=clicked)
+
+
+def show_about_article(screen: Screen) -> None:
+    """What is known of the article chosen, and how it differs from the others."""
+    tables, view = screen.tables, screen.view
+    source_id = view.read or tables.sources.index[0]
+    covered, factual = articles.coverage(tables, source_id)
+    with st.container(height=CHART_HEIGHT, key="about_article"):
+        st.html(claims.article_as_html(tables, source_id))
+        st.markdown(f"{covered} of {factual} factual sentences are coded.")
+        for sentence in articles.in_words(tables, source_id):
+            st.markdown(claims.plain(sentence))
+        _show_profiles(screen, source_id)
+        for heading, ids in (
+            ("Only this article reports", articles.only_here(tables, source_id)),
+            ("Others report by then, this one does not", articles.left_out(tables, source_id)),
+        ):
+            ids = [e for e in ids if screen.keep[e]]
+            lazy = st.expander(
+                f"{heading} ({len(ids)})", key=f"list_{heading[:4]}", on_change="rerun"
+            )
+            with lazy:
+                if lazy.open:
+                    _show_ties("", tuple(claims.in_date_order(tables, ids)), view)
+
+
+def _show_profiles(screen: Screen, source_id: str) -> None:
+    """The shares of the article's coded text beside the average of all articles."""
+    for heading, shares in (
+        ("Claim types", articles.by_claim_type(screen.tables, screen.keep)),
+        ("Attributions", articles.by_attribution(screen.tables, screen.keep)),
+    ):
+        table = pd.DataFrame({"Here": shares.loc[source_id], "Average": shares.mean()})
+        table = table[(table > 0).any(axis=1)]
+        table.index = [package.label(str(c)) for c in table.index]
+        st.markdown(f"**{heading}**, share of its coded text")
+        st.table(table.map(lambda share: f"{share:.0%}"))
+
+
+# --- Compare ---------------------------------------------------------------------------------
+
+
+def choose_other(screen: Screen) -> None:
+    """The second set of filters, B; the first, A, is the sidebar's."""
+    tables, view = screen.tables, screen.view
+    labels = filters.options(tables)
+    names = ("actor", "source", "claim_type", "storyline")
+    for column, name in zip(st.columns(len(names)), names, strict=True):
+        key = address.AGAINST + name
+        _set(key, list(getattr(view.against, name)))
+
+        def changed(name: str = name, key: str = key) -> None:
+            chosen = {name: tuple(st.session_state[key])}
+            _change(against=replace(st.session_state["_view"].against, **chosen))
+
+        column.multiselect(
+            f"B: {filters.HEADINGS[name]}",
+            list(labels[name]),
+            key=key,
+            format_func=labels[name].__getitem__,
+            placeholder="Any",
+            on_change=changed,
+        )
+
+
+def show_comparison(screen: Screen) -> None:
+    """A and B on the same scales, and what is only in one of them in words."""
+    tables, view = screen.tables, screen.view
+    other = filters.match(tables, view.against)
+    overlap = compare.overlap(screen.keep, other)
+    st.markdown(
+        f"**A** {claims.plain(compare.name(tables, view.filters))} · "
+        f"**B** {claims.plain(compare.name(tables, view.against))} · "
+        f"{overlap['only_a']} only in A, {overlap['both']} in both, {overlap['only_b']} only in B"
+    )
+    with beside_detail(screen):
+        width = 260 if screen.open else 430
+        both = screen.keep | other
+        for column, (side, keep) in zip(
+            st.columns(2), (("A", screen.keep), ("B", other)), strict=True
+        ):
+            with column:
+                st.markdown(f"**{side}**: {_events(int(keep.sum()))}")
+                _draw_timeline(screen, keep, f"timeline_{side.lower()}", (width, 300), both)
+        bars, words = st.columns(2, gap="medium")
+        with bars:
+            _show_picture(
+                compare.figure(tables, screen.keep, other, screen.theme),
+                "types",
+                "Events of A and B by claim type.",
+                clickable=False,
+            )
+        with words:
+            for difference in compare.differences(tables, screen.keep, other):
+                st.markdown(f"**{difference.what}**")
+                st.markdown(claims.plain(" ".join(compare.in_words(difference))))
+
+
 # --- Records ---------------------------------------------------------------------------------
 
 
 def show_table(screen: Screen) -> None:
     """One table under the same filters: searched, sorted, picked from and downloaded."""
     name = screen.view.table
-    rows = records.in_view(screen.tables, screen.keep, name)
+    keep = screen.keep if screen.lit is None else screen.keep & screen.lit
+    rows = records.in_view(screen.tables, keep, name)
     shown = records.readable(screen.tables, rows, name)
     words = st.text_input(
         "Search this table", key=f"search_{name}", placeholder="Words in any cell"

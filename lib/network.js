@@ -38,6 +38,9 @@ export default function (component) {
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", data.alt);
 
+  const clock = parentElement.querySelector(".clock");
+  clock.hidden = !data.time;
+
   let stopped = false;
   whenReady(() => {
     if (stopped) return;
@@ -70,6 +73,7 @@ export default function (component) {
         },
         { passive: false, capture: true },
       );
+      windClock(clock, view);
       // What a test or another script may ask: where a node stands on the page.
       stage.where = (id) => {
         const at = network.canvasToDOM(network.getPosition(id));
@@ -78,6 +82,9 @@ export default function (component) {
       };
     }
     view.pick = (what) => setTriggerValue("picked", what);
+    view.stopAt = (day) => setTriggerValue("until", day);
+    view.time = data.time;
+    view.all = data.edges;
     view.fit = () => {
       // Hidden for a moment while pages change; the observer calls again when there is room.
       if (!stage.clientWidth || !stage.clientHeight) return;
@@ -90,11 +97,66 @@ export default function (component) {
     view.network.setOptions(options(data.theme));
     replace(view.nodes, data.nodes);
     replace(view.edges, data.edges);
+    if (data.time) view.show(data.time.until || data.time.last);
     view.fit();
     stage.dataset.drawn = String(data.nodes.length);
   });
   return () => {
     stopped = true;
+  };
+}
+
+const WEEK = 7 * 86_400_000;
+const day = (time) => new Date(time).toISOString().slice(0, 10);
+
+// A slider over the weeks: links first seen after the day it stands on are thin and pale.
+function windClock(clock, view) {
+  const slider = clock.querySelector("input");
+  const play = clock.querySelector("button");
+  const said = clock.querySelector("output");
+  let timer = null;
+
+  const until = () =>
+    day(Math.min(Date.parse(view.time.first) + Number(slider.value) * WEEK, Date.parse(view.time.last)));
+  const draw = () => {
+    const limit = until();
+    said.textContent = limit >= view.time.last ? "all weeks" : `up to ${limit}`;
+    slider.setAttribute("aria-valuetext", said.textContent);
+    view.edges.update(
+      view.all.map((edge) =>
+        edge.since <= limit
+          ? edge
+          : { ...edge, width: 0.4, label: " ", color: { ...edge.color, opacity: 0.12 } },
+      ),
+    );
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = null;
+    play.textContent = "▶";
+    play.setAttribute("aria-label", "Play week by week");
+    view.stopAt(until() >= view.time.last ? "" : until());
+  };
+  view.show = (limit) => {
+    if (timer) return;
+    const weeks = Math.ceil((Date.parse(view.time.last) - Date.parse(view.time.first)) / WEEK);
+    slider.max = String(weeks);
+    slider.value = String(Math.floor((Date.parse(limit) - Date.parse(view.time.first)) / WEEK));
+    if (limit >= view.time.last) slider.value = slider.max;
+    draw();
+  };
+  slider.oninput = draw;
+  slider.onchange = stop;
+  play.onclick = () => {
+    if (timer) return stop();
+    if (slider.value === slider.max) slider.value = "0";
+    play.textContent = "❚❚";
+    play.setAttribute("aria-label", "Pause");
+    timer = setInterval(() => {
+      slider.value = String(Number(slider.value) + 1);
+      draw();
+      if (slider.value === slider.max || !clock.isConnected) stop();
+    }, 350);
   };
 }
 

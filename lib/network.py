@@ -18,7 +18,7 @@ from lib.address import LAYERS, PAIR
 from lib.tables import Tables
 
 SEED = 2231
-BOX = (1060, 640)
+BOX = (1060, 590)
 LABEL_WIDTHS = (17, 13)  # in characters: in a wide box, in a narrow one
 NARROW = 700
 TOOLS = (124, 48)  # the zoom buttons in the upper right corner, where no actor may stand
@@ -92,12 +92,14 @@ def edges(tables: Tables, keep: pd.Series, layer: str, level: str) -> pd.DataFra
     in the layer `says`), count (of events), ordered so that the same links draw the same edges.
     """
     found = links(tables, keep, layer, level)
-    style = found["polarity"].map(
-        {"": "solid", "asserted": "solid", "admitted": "solid", "possible": "planned"}
-    )
-    found["style"] = style.fillna(found["polarity"])
+    found["style"] = _style(found["polarity"])
     grouped = found.groupby(["subject", "object", "kind", "style"], sort=True)["event_id"]
     return grouped.nunique().rename("count").reset_index()
+
+
+def _style(polarity: pd.Series) -> pd.Series:
+    alike = {"": "solid", "asserted": "solid", "admitted": "solid", "possible": "planned"}
+    return polarity.map(alike).fillna(polarity)
 
 
 def taking_part(tables: Tables, keep: pd.Series, layer: str, level: str) -> pd.Series:
@@ -122,9 +124,14 @@ def taking_part(tables: Tables, keep: pd.Series, layer: str, level: str) -> pd.S
 
 
 def event_ids(tables: Tables, keep: pd.Series, layer: str, level: str, picked: str) -> list[str]:
-    """The events in view behind a node (an actor_id) or an edge (two joined by PAIR), in order."""
+    """The events in view behind a node (an actor_id) or an edge (two joined by PAIR), in order.
+
+    At the level of states a person picked stands for the state.
+    """
     if PAIR in picked:
         subject, object_ = picked.split(PAIR)
+        if level == "states":
+            subject, object_ = state_of(tables.actors)[[subject, object_]]
         found = links(tables, keep, layer, level)
         ids = found[(found["subject"] == subject) & (found["object"] == object_)]["event_id"]
     elif layer == "says":
@@ -132,9 +139,12 @@ def event_ids(tables: Tables, keep: pd.Series, layer: str, level: str, picked: s
         who = parts["actor_id"]
         if level == "states":
             who = who.map(state_of(tables.actors))
+            picked = state_of(tables.actors)[picked]
         ids = parts.loc[who == picked, "event_id"]
     else:
         found = links(tables, keep, layer, level)
+        if level == "states":
+            picked = state_of(tables.actors)[picked]
         ids = found[(found["subject"] == picked) | (found["object"] == picked)]["event_id"]
     return sorted(set(ids))
 
@@ -304,72 +314,104 @@ def build(
     where: Places,
     theme: palette.Theme,
     picked: str = "",
+    steps: int = 1,
+    lit: pd.Series | None = None,
 ) -> dict[str, Any]:
     """What vis-network draws: `nodes` and `edges` as pyvis builds them, and the `box` they fill.
 
-    Node ids are actor_ids, edge ids subject and object joined by PAIR with kind and style behind.
-    What does not touch `picked` (a node, or an edge by its pair) is faded.
+    Node ids are actor_ids, edge ids subject and object joined by PAIR with kind and style behind;
+    each edge has `since`, the first day that any of its events may have happened. Faded is what
+    lies more than `steps` links from `picked` (a node, or an edge by its pair), and what no event
+    of `lit`, a boolean Series like `keep`, stands behind.
     """
     counts = taking_part(tables, keep, layer, level)
     drawn = edges(tables, keep, layer, level)
+    drawn["since"] = _since(tables, keep, layer, level, drawn)
+    bright = keep if lit is None else keep & lit
+    shining = edges(tables, bright, layer, level)
+    key = ["subject", "object", "kind", "style"]
+    drawn["bright"] = pd.MultiIndex.from_frame(drawn[key]).isin(
+        pd.MultiIndex.from_frame(shining[key])
+    )
+    near = set(taking_part(tables, bright, layer, level).index)
+    if picked:
+        if level == "states":
+            picked = PAIR.join(state_of(tables.actors)[picked.split(PAIR)])
+        reached, inside = _neighbourhood(drawn[drawn["bright"]], picked, steps)
+        near &= reached
+        drawn["bright"] &= inside.reindex(drawn.index, fill_value=False)
     net = Network(directed=True)
-    near = _near(drawn, picked)
     for actor_id, events in counts.items():
         actor = tables.actors.loc[actor_id]
-        net.add_node(actor_id, **_node(actor, int(events), where, theme, near))
+        net.add_node(
+            actor_id, **_node(actor, int(events), where, theme, faded=actor_id not in near)
+        )
     colours = theme.claim_type if layer == "says" else theme.relation
     parallel = drawn.groupby(["subject", "object"])["kind"]
     nth, of = parallel.cumcount() + 1, parallel.transform("size")
     # Parallel links fan out on one side of the straight line, the answers on the other.
     fan = 0.06 + 0.44 * nth / np.maximum(of, 4)
     for row, roundness in zip(drawn.itertuples(), fan, strict=True):
-        faded = bool(near) and not _touches(row.subject, row.object, picked)
         said = f"{package.label(row.kind)}" + (
-            "" if row.style == "solid" else f" ({_STYLE_WORDS[row.style]})"
+            "" if row.style == "solid" else f" ({STYLE_WORDS[row.style]})"
         )
         net.add_edge(
             row.subject,
             row.object,
-            id=f"{row.subject}{PAIR}{row.object}{PAIR}{row.kind}{PAIR}{row.style}",
+            id=PAIR.join((row.subject, row.object, row.kind, row.style)),
             title=f"{tables.name(row.subject)} → {tables.name(row.object)}\n"
             f"{said}: {_events(row.count)}",
-            color={"color": colours[row.kind], "opacity": 0.12 if faded else 0.8},
+            color={"color": colours[row.kind], "opacity": 0.8 if row.bright else 0.12},
             width=1.2 + 1.1 * math.sqrt(row.count - 1),
             dashes=DASHES["asserted" if row.style == "solid" else row.style],
-            label=str(row.count) if row.count > 1 and not faded else "",
+            label=str(row.count) if row.count > 1 and row.bright else "",
             smooth={"enabled": True, "type": "curvedCW", "roundness": round(roundness, 3)},
+            since=row.since,
         )
     nodes, vis_edges, *_ = net.get_network_data()
     return {"nodes": nodes, "edges": vis_edges, "box": list(where.box)}
 
 
-_STYLE_WORDS = {"denied": "denied", "planned": "planned or possible", "not_seen": "no sign seen"}
+def _since(
+    tables: Tables, keep: pd.Series, layer: str, level: str, drawn: pd.DataFrame
+) -> pd.Series:
+    """For each edge the first day that one of its events may have happened, as ISO text."""
+    found = links(tables, keep, layer, level)
+    found["style"] = _style(found["polarity"])
+    days = tables.events["earliest"].fillna(tables.events["latest"])
+    found["day"] = found["event_id"].map(days)
+    key = ["subject", "object", "kind", "style"]
+    first = found.groupby(key)["day"].min().dt.strftime("%Y-%m-%d")
+    return pd.Series(first.reindex(pd.MultiIndex.from_frame(drawn[key])).to_numpy(), drawn.index)
+
+
+def _neighbourhood(drawn: pd.DataFrame, picked: str, steps: int) -> tuple[set[str], pd.Series]:
+    """The actors within so many links of what is picked, and which edges lead to them."""
+    if PAIR in picked:
+        subject, object_ = picked.split(PAIR)
+        inside = (drawn["subject"] == subject) & (drawn["object"] == object_)
+        return {subject, object_}, inside
+    reached = {picked}
+    inside = pd.Series(False, index=drawn.index)
+    for _ in range(steps):
+        inside = drawn["subject"].isin(reached) | drawn["object"].isin(reached)
+        reached = reached | set(drawn.loc[inside, "subject"]) | set(drawn.loc[inside, "object"])
+    return reached, inside
+
+
+STYLE_WORDS = {"denied": "denied", "planned": "planned or possible", "not_seen": "no sign seen"}
 
 
 def _events(count: int) -> str:
     return "1 event" if count == 1 else f"{count} events"
 
 
-def _touches(subject: str, object_: str, picked: str) -> bool:
-    return f"{subject}{PAIR}{object_}" == picked or picked in (subject, object_)
-
-
-def _near(drawn: pd.DataFrame, picked: str) -> set[str]:
-    if not picked:
-        return set()
-    if PAIR in picked:
-        return set(picked.split(PAIR))
-    touching = drawn[(drawn["subject"] == picked) | (drawn["object"] == picked)]
-    return {picked, *touching["subject"], *touching["object"]}
-
-
 def _node(
-    actor: pd.Series, events: int, where: Places, theme: palette.Theme, near: set[str]
+    actor: pd.Series, events: int, where: Places, theme: palette.Theme, faded: bool
 ) -> dict[str, Any]:
     place, box = where.xy[actor["actor_id"]], where.box
     colour = theme.side[actor["side"]]
     hollow = actor["kind"] in HOLLOW
-    faded = bool(near) and actor["actor_id"] not in near
     about = f"{package.label(actor['kind'])}, {actor['side']}"
     return {
         "label": " " if faded else label(actor["name"], box),
@@ -422,7 +464,7 @@ def legend(
     ]
     styles = [
         {"words": words, "colour": theme.text, "dashes": DASHES.get(style) or []}
-        for style, words in {"solid": "asserted or admitted", **_STYLE_WORDS}.items()
+        for style, words in {"solid": "asserted or admitted", **STYLE_WORDS}.items()
         if layer == "claimed" and style in set(drawn["style"])
     ]
     sides = [

@@ -15,6 +15,7 @@ from lib.filters import source_label
 from lib.tables import Tables
 
 MARK = 11
+FADED = 0.18
 ROWS = (12.5, 19)
 LANE_GAP = 0.6
 AXIS_HEIGHT, LEGEND_ROW = 40, 21
@@ -50,19 +51,19 @@ def marks(
     lanes: str,
     days: tuple[pd.Timestamp, pd.Timestamp],
     width: int,
+    clock: str = "happened",
 ) -> pd.DataFrame:
     """One row for each mark: an event in a lane, or in several where it belongs to several.
+
+    By the `clock` `reported` an event stands at the date of each article that tells it.
 
     Columns: event_id, claim_type, lane, `start` and `end` of the drawn span (Timestamps, cut at
     `days`), `open_start`, `open_end`, `approximate`, `at` (where the symbol stands: the middle of
     a closed span, the known end of an open one), `symbol`, and `row`, its place in the lane from
     0 up, so that no two marks of a lane overlap on a plot `width` pixels wide.
     """
-    events = tables.events[keep.to_numpy()].reset_index(drop=True)
-    told = tables.evidence.drop_duplicates(["event_id", "source_id"])
+    events = _dated(tables, keep, clock)
     symbol_of = palette.symbols(list(tables.sources.index))
-    sole = told.groupby("event_id")["source_id"].agg(["first", "size"])
-    source = sole["first"].where(sole["size"] == 1, palette.SEVERAL).reindex(events["event_id"])
     marks = pd.DataFrame(
         {
             "event_id": events["event_id"],
@@ -72,13 +73,18 @@ def marks(
             "open_start": events["earliest"].isna() | (events["earliest"] < days[0]),
             "open_end": events["latest"].isna() | (events["latest"] > days[1]),
             "approximate": events["approximate"],
-            "symbol": source.map(symbol_of).to_numpy(),
+            "symbol": events["source"].map(symbol_of),
+            "source_id": events["source"],
         }
     )
     middle = marks["start"] + (marks["end"] - marks["start"]) / 2
     known_end = marks["end"].where(marks["open_start"], marks["start"])
     marks["at"] = known_end.where(marks["open_start"] ^ marks["open_end"], middle)
-    marks = marks.merge(_lanes_of(tables, lanes), on="event_id")
+    by_source = lanes == "source" and clock == "reported"
+    lane_of = _lanes_of(tables, lanes)
+    if by_source:
+        lane_of["source_id"] = lane_of["lane"]
+    marks = marks.merge(lane_of, on=["event_id", "source_id"] if by_source else "event_id")
     order = {lane: i for i, lane in enumerate(lane_labels(tables, lanes))}
     marks["order"] = marks["lane"].map(order)
     marks = marks.sort_values(["order", "start", "end", "event_id"], ignore_index=True)
@@ -86,7 +92,24 @@ def marks(
     left = np.minimum(marks["start"], marks["at"] - per_pixel * MARK * 0.75)
     right = np.maximum(marks["end"], marks["at"] + per_pixel * MARK * 0.75)
     marks["row"] = _pack(marks["order"].to_numpy(), left.to_numpy(), right.to_numpy())
-    return marks.drop(columns="order")
+    return marks.drop(columns=["order", "source_id"])
+
+
+def _dated(tables: Tables, keep: pd.Series, clock: str) -> pd.DataFrame:
+    """The events kept with the span they are drawn at, and `source`, the article or SEVERAL.
+
+    By the clock `reported` a row for each article that tells the event, at the article's date.
+    """
+    events = tables.events[keep.to_numpy()].reset_index(drop=True)
+    told = tables.evidence[["event_id", "source_id"]].drop_duplicates()
+    if clock == "reported":
+        span = ["earliest", "latest", "approximate"]
+        articles = tables.sources[["source_id", *span]]
+        found = events.drop(columns=span).merge(told, on="event_id").merge(articles, on="source_id")
+        return found.rename(columns={"source_id": "source"})
+    sole = told.groupby("event_id")["source_id"].agg(["first", "size"])
+    source = sole["first"].where(sole["size"] == 1, palette.SEVERAL)
+    return events.assign(source=source.reindex(events["event_id"]).to_numpy())
 
 
 def _lanes_of(tables: Tables, lanes: str) -> pd.DataFrame:
@@ -162,6 +185,9 @@ def figure(
     days: tuple[pd.Timestamp, pd.Timestamp] | None = None,
     picked: str = "",
     size: tuple[int, int] = (860, 600),
+    clock: str = "happened",
+    lit: pd.Series | None = None,
+    beside: pd.Series | None = None,
 ) -> go.Figure:
     """The timeline of the events kept, drawn for a plot of about `size` pixels.
 
@@ -169,16 +195,21 @@ def figure(
     an uncertain date may mean, an arrowhead an end that is not known, a hollow symbol a date known
     only approximately. `days` is the range of the axis, by default that of the whole table, so
     that a filter does not change the scale. A mark's customdata is its event_id; `picked` gets a
-    ring. Rows are as high as the height asked for allows, within ROWS, so that few events do not
-    sprawl and many stay apart.
+    ring; events outside `lit`, a boolean Series like `keep`, fade. Rows are as high as the height
+    asked for allows, within ROWS, so that few events do not sprawl and many stay apart. Lanes are
+    high enough for the events of `beside`, too, so that two timelines can stand side by side.
     """
     first, last = days or extent(tables)
     pad = max((last - first) * 0.025, pd.Timedelta(days=1))
     axis = (first - pad, last + pad)
-    shown = marks(tables, keep, lanes, axis, size[0])
+    shown = marks(tables, keep, lanes, axis, size[0], clock)
+    shown["lit"] = True if lit is None else lit.reindex(shown["event_id"]).to_numpy()
     labels = lane_labels(tables, lanes)
     gap = LANE_GAP
-    heights = (shown.groupby("lane")["row"].max() + 1).reindex(labels.keys()).fillna(1)
+    heights = _rows(shown, labels)
+    if beside is not None:
+        others = marks(tables, beside, lanes, axis, size[0], clock)
+        heights = np.maximum(heights, _rows(others, labels))
     tops = (heights + gap).cumsum()
     shown["y"] = tops.reindex(shown["lane"]).to_numpy() - gap / 2 - shown["row"] - 0.5
     total = float(tops.iloc[-1])
@@ -191,7 +222,8 @@ def figure(
         if of_type.empty:
             continue
         colour = theme.claim_type[code]
-        fig.add_trace(_bars(of_type, colour, mark * 0.62))
+        for is_lit, part in of_type.groupby("lit"):
+            fig.add_trace(_bars(part, colour, mark * 0.62, 0.32 if is_lit else 0.32 * FADED))
         fig.add_trace(_ends(of_type, axis, colour, mark))
         fig.add_trace(
             go.Scatter(
@@ -207,14 +239,15 @@ def figure(
                     + np.where(of_type["approximate"], "-open", "").astype(object),
                     "size": mark,
                     "color": colour,
+                    "opacity": np.where(of_type["lit"], 1, FADED).tolist(),
                     "line": {
                         "color": np.where(of_type["approximate"], colour, theme.page).tolist(),
                         "width": np.where(of_type["approximate"], 2, 1).tolist(),
                     },
                 },
                 # Streamlit answers a click; Plotly's own fading would say something else.
-                selected={"marker": {"opacity": 1}},
-                unselected={"marker": {"opacity": 1}},
+                selected={"marker": {}},
+                unselected={"marker": {}},
                 showlegend=False,
             )
         )
@@ -250,7 +283,9 @@ def figure(
             "align": "left",
         },
         hovermode="closest",
-        dragmode="zoom",
+        dragmode="select",
+        selectdirection="h",
+        newselection={"line": {"color": theme.text, "width": 1, "dash": "dot"}},
         legend=_legend_box(theme, 1.0, "bottom", "Claim type"),
         legend2=_legend_box(theme, -AXIS_HEIGHT / (total * row), "top", "Article"),
         xaxis={
@@ -276,12 +311,17 @@ def figure(
     return fig
 
 
+def _rows(shown: pd.DataFrame, labels: dict[str, str]) -> pd.Series:
+    """How many rows each lane takes, an empty one too."""
+    return (shown.groupby("lane")["row"].max() + 1).reindex(list(labels)).fillna(1)
+
+
 def _lane_text(label: str, count: int, theme: palette.Theme) -> str:
     lines = "<br>".join(escape(line) for line in textwrap.wrap(label, 24))
     return f"{lines} <span style='color:{theme.quiet}'>{count}</span> "
 
 
-def _bars(of_type: pd.DataFrame, colour: str, thickness: float) -> go.Scatter:
+def _bars(of_type: pd.DataFrame, colour: str, thickness: float, opacity: float) -> go.Scatter:
     """The spans of uncertain dates as one trace, broken between spans."""
     wide = of_type[of_type["end"] > of_type["start"]]
     blank = pd.Series(pd.NaT, index=wide.index)
@@ -291,7 +331,7 @@ def _bars(of_type: pd.DataFrame, colour: str, thickness: float) -> go.Scatter:
         y=wide["y"].repeat(3),
         mode="lines",
         line={"color": colour, "width": thickness},
-        opacity=0.32,
+        opacity=opacity,
         hoverinfo="skip",
         showlegend=False,
     )
@@ -393,9 +433,9 @@ def _legend_box(theme: palette.Theme, y: float, anchor: str, title: str) -> dict
     }
 
 
-def in_words(tables: Tables, keep: pd.Series, lanes: str) -> str:
+def in_words(tables: Tables, keep: pd.Series, lanes: str, clock: str = "happened") -> str:
     """A text alternative: how many events, when, and how many in each lane."""
-    shown = tables.events[keep.to_numpy()]
+    shown = _dated(tables, keep, clock)
     if shown.empty:
         return "Timeline: no event under these filters."
     counts = _lanes_of(tables, lanes)
@@ -409,5 +449,7 @@ def in_words(tables: Tables, keep: pd.Series, lanes: str) -> str:
     when = dates.days_in_words(
         None if pd.isna(first) else first.date(), None if pd.isna(last) else last.date()
     )
-    events = "1 event" if len(shown) == 1 else f"{len(shown)} events"
-    return f"Timeline of {events}, {when}, by {LANES[lanes].lower()}: {', '.join(parts)}."
+    count = shown["event_id"].nunique()
+    events = "1 event" if count == 1 else f"{count} events"
+    by = "" if clock == "happened" else " by the date of the article"
+    return f"Timeline of {events}{by}, {when}, by {LANES[lanes].lower()}: {', '.join(parts)}."

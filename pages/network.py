@@ -13,5 +13,7 @@ screen = frame.open_page(
 with st.container(horizontal=True, gap="large"):
     frame.choose(screen, "layer", "Layer")
     frame.choose(screen, "level", "Actors as")
+    frame.choose(screen, "steps", "Around the actor picked")
 with frame.beside_detail(screen):
-    frame.show_network(screen)
+    frame.show_network(screen, weeks=True)
+frame.show_network_as_list(screen)

@@ -13,3 +13,5 @@ with frame.beside_detail(screen):
         frame.show_timeline(screen, width=390, height=490)
     with who:
         frame.show_network(screen, box=(530, 510))
+frame.show_timeline_as_list(screen)
+frame.show_network_as_list(screen)

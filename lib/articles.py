@@ -1,0 +1,420 @@
+"""Articles as they read, with the coding laid over them, and how each differs from the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from html import escape
+from itertools import count, pairwise, product
+
+import pandas as pd
+
+from lib import package
+from lib.claims import in_date_order
+from lib.coverage import left_out as furniture
+from lib.coverage import report
+from lib.palette import Theme
+from lib.tables import Tables
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of an article under the same passages throughout: none, one or several.
+
+    `event_ids` are the events of those passages, in event order.
+    """
+
+    start: int
+    end: int
+    text: str
+    event_ids: tuple[str, ...]
+
+
+THICKNESSES = ("thick", "thin")
+STYLES = ("solid", "double", "dotted", "dashed", "wavy")
+
+SPEAKERS = {
+    "Iran": "Iranian speakers",
+    "Russia": "Russian speakers",
+    "Ukraine": "Ukrainian speakers",
+    "United States": "United States speakers",
+    "Europe": "European speakers",
+    "United Nations": "United Nations speakers",
+    "China": "Chinese speakers",
+    "Other": "outlets and others who belong to no side",
+}
+CLAIMS = {
+    "sanction": "sanctions",
+    "admission": "admissions",
+    "denial": "denials",
+    "no-evidence": "statements that there is no evidence",
+    "media-report": "media reports",
+    "accusation": "accusations",
+    "announcement": "announcements",
+    "incident": "incidents",
+    "assessment": "assessments",
+    "position": "positions",
+}
+GROUNDS = {
+    "named-official": "named officials",
+    "institution": "institutions",
+    "unnamed-official": "unnamed officials",
+    "intelligence": "intelligence",
+    "media-sources": "media that cite unnamed sources",
+    "expert": "experts",
+    "article-voice": "the article’s own voice",
+}
+
+_PARAGRAPH = re.compile(r"\S[^\n]*")
+
+
+# --- The text --------------------------------------------------------------------------------
+
+
+def segments(tables: Tables, source_id: str) -> list[Segment]:
+    """The article's text in order, cut wherever a passage begins or ends; joined it is whole.
+
+    Raises KeyError for a source_id that is not in the table.
+    """
+    text = tables.articles[source_id]
+    passages = tables.evidence[tables.evidence["source_id"] == source_id]
+    place = tables.events.index.get_indexer(passages["event_id"])
+    found = sorted(
+        zip(place, passages["event_id"], passages["start"], passages["end"], strict=True)
+    )
+    cuts = sorted({0, len(text), *passages["start"], *passages["end"]})
+    return [
+        Segment(
+            int(start),
+            int(end),
+            text[start:end],
+            tuple(dict.fromkeys(e for _, e, first, last in found if first <= start < last)),
+        )
+        for start, end in pairwise(cuts)
+    ]
+
+
+def underline(claim_type: str) -> tuple[str, str]:
+    """The thickness and style that tell a claim type from every other without colour.
+
+    They follow the vocabulary's order and come round again after ten.
+
+    >>> underline("sanction"), underline("accusation")
+    (('thick', 'solid'), ('thin', 'solid'))
+    """
+    lines = list(product(THICKNESSES, STYLES))
+    return lines[package.vocabulary("events", "claim_type").index(claim_type) % len(lines)]
+
+
+def as_html(
+    tables: Tables,
+    source_id: str,
+    keep: pd.Series,
+    theme: Theme,
+    href: Callable[[str], str],
+    picked: str = "",
+) -> str:
+    """The article as HTML, each passage a link to its event, all text escaped; for `articles.css`.
+
+    A stretch under several passages has a line for each and leads to the event in view with the
+    fewest words here, as the others can be reached on either side; a link without text follows it
+    for each of the others. Events outside `keep` are faded. The first words of each event have the
+    id `passage-` and its event_id; `picked` is an event_id whose passages are outlined. Beside
+    each paragraph stand the storylines of its events.
+    """
+    found = segments(tables, source_id)
+    page = _Page(tables, set(keep.index[keep.to_numpy()]), theme, href, picked, _lengths(found))
+    depths = list(_depths(found))
+    headline = tables.sources.loc[source_id, "title"]
+    started: set[str] = set()
+    rows = []
+    for paragraph in _PARAGRAPH.finditer(tables.articles[source_id]):
+        words: list[str] = []
+        touched: dict[str, int] = {}
+        for segment, depth in zip(found, depths, strict=True):
+            start, end = max(segment.start, paragraph.start()), min(segment.end, paragraph.end())
+            if start < end:
+                text = segment.text[start - segment.start : end - segment.start]
+                words.append(page.stretch(text, segment.event_ids, depth, started))
+                touched |= depth
+        title = " article-headline" if paragraph.group().strip() == headline else ""
+        rows.append(
+            f'<div class="article-row"><p class="article-paragraph{title}"'
+            f' style="--article-lines:{max(touched.values(), default=0) + 1}">{"".join(words)}</p>'
+            f"{page.margin(set(touched))}</div>"
+        )
+    return f'<div class="article-page">{"".join(rows)}</div>'
+
+
+def legend_html(theme: Theme, claim_types_present: Collection[str]) -> str:
+    """How each claim type is marked, as an HTML list in the codebook's order."""
+    items = "".join(
+        f'<li class="article-kind"><span class="{_line(c)}" style="{_colour(theme, c)}">'
+        f"{escape(package.label(c))}</span></li>"
+        for c in package.vocabulary("events", "claim_type")
+        if c in claim_types_present
+    )
+    return (
+        '<div class="article-legend">'
+        f'<ul class="article-kinds" aria-label="Claim types">{items}</ul></div>'
+    )
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What every stretch of one article needs to be drawn."""
+
+    tables: Tables
+    kept: set[str]
+    theme: Theme
+    href: Callable[[str], str]
+    picked: str
+    lengths: dict[str, int]
+
+    def stretch(
+        self, text: str, event_ids: tuple[str, ...], depth: dict[str, int], started: set[str]
+    ) -> str:
+        """The text in its lines, outermost the highest; the events begun here join `started`."""
+        if not event_ids:
+            return escape(text)
+        html = escape(text)
+        for event_id in sorted(event_ids, key=depth.__getitem__, reverse=True):
+            html = self._layer(html, event_id, depth[event_id], event_id not in started)
+        started.update(event_ids)
+        first, *others = sorted(event_ids, key=lambda e: (e not in self.kept, self.lengths[e]))
+        title = escape("\n".join(self._named(e) for e in event_ids))
+        current = ' aria-current="true"' if self.picked in event_ids else ""
+        link = (
+            f'<a class="article-passage" href="{escape(self.href(first))}" title="{title}"'
+            f"{current}>{html}</a>"
+        )
+        return link + "".join(
+            f'<a class="article-also" href="{escape(self.href(e))}"'
+            f' title="{escape(self._named(e))}" aria-label="{escape(self._named(e))}"></a>'
+            for e in others
+        )
+
+    def _layer(self, html: str, event_id: str, depth: int, begins: bool) -> str:
+        claim_type = self.tables.events.at[event_id, "claim_type"]
+        classes = _line(claim_type)
+        classes += "" if event_id in self.kept else " article-faded"
+        classes += " article-picked" if event_id == self.picked else ""
+        anchor = f' id="passage-{escape(event_id)}"' if begins else ""
+        style = f"{_colour(self.theme, claim_type)};--article-depth:{depth}"
+        return f'<span class="{classes}"{anchor} style="{style}">{html}</span>'
+
+    def _named(self, event_id: str) -> str:
+        event = self.tables.events.loc[event_id]
+        outside = "" if event_id in self.kept else " (outside the filters)"
+        return f"{event_id}, {package.label(event['claim_type'])}: {event['title']}{outside}"
+
+    def margin(self, event_ids: set[str]) -> str:
+        """The storylines of the events as an HTML list, in their table's order."""
+        told = self.tables.events["storyline_id"]
+        touched = {told.at[e] for e in event_ids}
+        in_view = {told.at[e] for e in event_ids & self.kept}
+        items = "".join(
+            f'<li class="article-storyline{"" if s in in_view else " article-faded"}">'
+            f"{escape(title)}</li>"
+            for s, title in self.tables.storylines["title"].items()
+            if s in touched
+        )
+        return f'<ul class="article-margin" aria-label="Storylines here">{items}</ul>'
+
+
+def _line(claim_type: str) -> str:
+    thickness, style = underline(claim_type)
+    return f"article-line article-{thickness} article-{style}"
+
+
+def _colour(theme: Theme, claim_type: str) -> str:
+    return f"--article-colour:{theme.claim_type[claim_type]}"
+
+
+def _lengths(found: list[Segment]) -> dict[str, int]:
+    """How many characters of the article each event rests on."""
+    lengths: dict[str, int] = {}
+    for segment in found:
+        for event_id in segment.event_ids:
+            lengths[event_id] = lengths.get(event_id, 0) + segment.end - segment.start
+    return lengths
+
+
+def _depths(found: list[Segment]) -> Iterator[dict[str, int]]:
+    """For each segment how far below the words each event's line runs.
+
+    A line stays at its depth to the end of its passage, so that the eye can follow it.
+    """
+    running: dict[str, int] = {}
+    for segment in found:
+        running = {e: d for e, d in running.items() if e in segment.event_ids}
+        for event_id in segment.event_ids:
+            if event_id not in running:
+                running[event_id] = next(d for d in count() if d not in running.values())
+        yield dict(running)
+
+
+# --- Beside the other articles ---------------------------------------------------------------
+
+
+def profile(tables: Tables, keep: pd.Series | None = None) -> pd.DataFrame:
+    """For each source_id its `events`, `passages`, `speakers`, and its coded text by side.
+
+    The sides are columns under their own names: shares of the characters of all passages, by the
+    side of whoever speaks, halved (and so on) where speakers of several sides act jointly. They
+    sum to 1, or are all 0 where nothing is coded. Where passages overlap each counts in full.
+    """
+    coded = _coded(tables, keep)
+    speakers = tables.parts[tables.parts["part"] == "speaker"]
+    voices = coded[["source_id", "event_id"]].drop_duplicates().merge(speakers, on="event_id")
+    counts = pd.DataFrame(
+        {
+            "events": coded.groupby("source_id")["event_id"].nunique(),
+            "passages": coded.groupby("source_id").size(),
+            "speakers": voices.groupby("source_id")["actor_id"].nunique(),
+        }
+    )
+    counts = counts.reindex(tables.sources.index).fillna(0).astype("int64")
+    return counts.join(_shares(_by_side(tables, coded)))
+
+
+def by_claim_type(tables: Tables, keep: pd.Series | None = None) -> pd.DataFrame:
+    """For each source_id the shares of its coded characters by claim type, as `profile` has it."""
+    return _shares(_by_column(tables, _coded(tables, keep), "claim_type"))
+
+
+def by_attribution(tables: Tables, keep: pd.Series | None = None) -> pd.DataFrame:
+    """For each source_id the shares of its coded characters by attribution, as `profile` has it."""
+    return _shares(_by_column(tables, _coded(tables, keep), "attribution"))
+
+
+def in_words(tables: Tables, source_id: str) -> list[str]:
+    """What sets the article apart, in up to three sentences: voices, claim types, attribution.
+
+    Claim types are compared with the other articles taken together, the rest with all of them.
+    """
+    coded = _coded(tables, None)
+    sides = _by_side(tables, coded)
+    if not sides.loc[source_id].any():
+        return ["No passage of it is coded."]
+    side, here, overall = _foremost(sides, source_id)
+    said = [
+        f"{_percent(here)} of its coded text gives voice to {SPEAKERS[side]}; "
+        f"over all articles it is {_percent(overall)}."
+    ]
+    said += _set_apart(_by_column(tables, coded, "claim_type"), source_id)
+    attribution, here, overall = _foremost(_by_column(tables, coded, "attribution"), source_id)
+    said.append(
+        f"{_percent(here)} of it, the largest share by attribution, rests on "
+        f"{GROUNDS[attribution]}; over all articles it is {_percent(overall)}."
+    )
+    return said
+
+
+def only_here(tables: Tables, source_id: str) -> list[str]:
+    """The events that no other article tells, in date order."""
+    told = _told(tables)
+    several = told.loc[told["source_id"] != source_id, "event_id"]
+    here = told.loc[told["source_id"] == source_id, "event_id"]
+    return _ordered(tables, here[~here.isin(several)])
+
+
+def left_out(tables: Tables, source_id: str) -> list[str]:
+    """The events on the article's storylines that only others tell, though it could have.
+
+    It could have if their latest day, or their earliest where the end is open, is before the
+    earliest day on which it may have been published. In date order.
+    """
+    told = _told(tables)
+    events = tables.events
+    here = events.index.isin(told.loc[told["source_id"] == source_id, "event_id"])
+    source = tables.sources.loc[source_id]
+    published = source["latest"] if pd.isna(source["earliest"]) else source["earliest"]
+    before = events["latest"].fillna(events["earliest"]) < published
+    on_storyline = events["storyline_id"].isin(events.loc[here, "storyline_id"])
+    missed = events.index.isin(told["event_id"]) & ~here & before & on_storyline
+    return _ordered(tables, events.loc[missed, "event_id"])
+
+
+def coverage(tables: Tables, source_id: str) -> tuple[int, int]:
+    """How many factual sentences of the article a passage touches, and how many there are."""
+    alone = replace(tables, articles={source_id: tables.articles[source_id]})
+    counts, _ = report(alone, furniture())
+    return int(counts.at[source_id, "covered"]), int(counts.at[source_id, "factual"])
+
+
+def _told(tables: Tables) -> pd.DataFrame:
+    return tables.evidence[["source_id", "event_id"]].drop_duplicates()
+
+
+def _ordered(tables: Tables, event_ids: pd.Series) -> list[str]:
+    return [tie.event_id for tie in in_date_order(tables, event_ids.tolist())]
+
+
+def _coded(tables: Tables, keep: pd.Series | None) -> pd.DataFrame:
+    """The passages of the events in view: source_id, event_id, characters."""
+    passages = tables.evidence
+    if keep is not None:
+        passages = passages[passages["event_id"].isin(keep.index[keep.to_numpy()])]
+    return passages[["source_id", "event_id"]].assign(
+        characters=passages["end"] - passages["start"]
+    )
+
+
+def _by_side(tables: Tables, coded: pd.DataFrame) -> pd.DataFrame:
+    speakers = tables.parts[tables.parts["part"] == "speaker"]
+    side = speakers["actor_id"].map(tables.actors["side"].astype(str))
+    sides = speakers[["event_id"]].assign(side=side).drop_duplicates()
+    sides["among"] = sides.groupby("event_id")["side"].transform("size")
+    rows = coded.merge(sides, on="event_id")
+    rows["characters"] /= rows["among"]
+    return _summed(tables, rows, "side", package.vocabulary("actors", "side"))
+
+
+def _by_column(tables: Tables, coded: pd.DataFrame, column: str) -> pd.DataFrame:
+    rows = coded.assign(**{column: coded["event_id"].map(tables.events[column].astype(str))})
+    return _summed(tables, rows, column, package.vocabulary("events", column))
+
+
+def _summed(
+    tables: Tables, rows: pd.DataFrame, column: str, vocabulary: tuple[str, ...]
+) -> pd.DataFrame:
+    """Characters by source_id, all sources, and by value, the whole vocabulary."""
+    sums = rows.groupby(["source_id", column])["characters"].sum().unstack(column)
+    sums = sums.reindex(index=tables.sources.index, columns=list(vocabulary))
+    return sums.fillna(0.0).rename_axis(None, axis="columns").astype("float64")
+
+
+def _shares(characters: pd.DataFrame) -> pd.DataFrame:
+    totals = characters.sum(axis="columns")
+    return characters.div(totals.where(totals > 0, 1), axis="index")
+
+
+def _foremost(characters: pd.DataFrame, source_id: str) -> tuple[str, float, float]:
+    """The value with the most characters in the article, its share there and over all articles."""
+    value = str(characters.loc[source_id].idxmax())
+    overall = characters[value].sum() / characters.to_numpy().sum()
+    return value, float(_shares(characters).at[source_id, value]), float(overall)
+
+
+def _set_apart(characters: pd.DataFrame, source_id: str) -> list[str]:
+    """A sentence on the values it has most above and most below the other articles, if any."""
+    elsewhere = characters.drop(index=source_id).sum()
+    if not elsewhere.sum():
+        return []
+    here = (_shares(characters).loc[source_id] * 100).round().astype(int)
+    there = (elsewhere / elsewhere.sum() * 100).round().astype(int)
+    more = (here - there).idxmax()
+    less = (here - there).idxmin()
+    if here[more] == there[more] or here[less] == there[less]:
+        return []
+    first = f"{CLAIMS[more][0].upper()}{CLAIMS[more][1:]}"
+    return [
+        f"{first} take up more of it than of the other articles ({here[more]} % against "
+        f"{there[more]} %), {CLAIMS[less]} less ({here[less]} % against {there[less]} %)."
+    ]
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f} %"

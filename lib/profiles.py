@@ -1,0 +1,365 @@
+"""Profiles: one actor, what it says, what is said of it, whom it answers and who answers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib import package, palette, timeline
+from lib.actors import belonging_to, lineage
+from lib.articles import CLAIMS
+from lib.claims import POLARITY_WORDS, RELATION_WORDS, Tie, in_date_order, introduced
+from lib.tables import Tables
+
+LANES = ("says", "is spoken of")
+_HEIGHTS = (90, 240)
+_AXIS, _TOP, _LABEL, _SIDES = 38, 4, 20, 8
+_MARKS = (10.0, 8.0, 6.5, 5.5, 5.0)
+_GAP = 2.0
+_MOST_ITEMS = 4
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What there is to read about one actor in the events in view.
+
+    What it `says`, `spoken_of`, `answers` and `answered_by` are events as lines of a list, in date
+    order. `answers` are events of others that its own respond to, `answered_by` events of others
+    that respond to its own. `claimed` are sentences, those with most events first. `claim_types`
+    counts the events it speaks in by code, in the vocabulary's order; `articles` are the source_ids
+    that tell them. `with_members` says whether those who belong to it count as it.
+    """
+
+    actor_id: str
+    name: str
+    introduction: str
+    kind: str
+    side: str
+    aliases: tuple[str, ...]
+    belongs_to: tuple[str, ...]
+    members: tuple[tuple[str, str], ...]
+    says: tuple[Tie, ...]
+    spoken_of: tuple[Tie, ...]
+    answers: tuple[Tie, ...]
+    answered_by: tuple[Tie, ...]
+    claimed: tuple[str, ...]
+    claim_types: dict[str, int]
+    articles: tuple[str, ...]
+    with_members: bool
+
+
+def profile(tables: Tables, keep: pd.Series, actor_id: str, with_members: bool = True) -> Profile:
+    """The profile of one actor in the events kept; who it is does not depend on them.
+
+    `with_members` counts all who belong to it as the actor itself, so that a state includes those
+    who speak for it. Raises KeyError for an actor_id that is not in the table.
+    """
+    actor = tables.actors.loc[actor_id]
+    everyone = belonging_to(tables.actors, [actor_id])
+    counted = everyone if with_members else {actor_id}
+    kept = tables.events.index[keep.to_numpy()]
+    parts = tables.parts[tables.parts["actor_id"].isin(counted)]
+    own, spoken_of = (
+        kept[kept.isin(parts.loc[parts["part"] == part, "event_id"])]
+        for part in ("speaker", "target")
+    )
+    replies = package.listed(tables.events.loc[kept, "responds_to"])
+    replies = replies[replies.isin(kept)]
+    by_own, to_own = replies.index.isin(own), replies.isin(own).to_numpy()
+    types = tables.events.loc[own, "claim_type"].astype(str).value_counts()
+    told = tables.evidence.loc[tables.evidence["event_id"].isin(own), "source_id"]
+    members = tables.actors[tables.actors["actor_id"].isin(everyone - {actor_id})]
+    return Profile(
+        actor_id=actor_id,
+        name=actor["name"],
+        introduction=introduced(tables, actor_id),
+        kind=str(actor["kind"]),
+        side=str(actor["side"]),
+        aliases=tuple(a.strip() for a in actor["aliases"].split(package.SEPARATOR) if a.strip()),
+        belongs_to=tuple(tables.name(a) for a in lineage(tables.actors, actor_id)[1:]),
+        members=tuple(members["name"].items()),
+        says=_ties(tables, own),
+        spoken_of=_ties(tables, spoken_of),
+        answers=_ties(tables, pd.Index(replies[by_own & ~to_own])),
+        answered_by=_ties(tables, replies.index[to_own & ~by_own]),
+        claimed=_claimed(tables, kept, counted),
+        claim_types={
+            c: int(types[c]) for c in package.vocabulary("events", "claim_type") if c in types
+        },
+        articles=tuple(s for s in tables.sources.index if s in set(told)),
+        with_members=with_members,
+    )
+
+
+def _ties(tables: Tables, event_ids: pd.Index) -> tuple[Tie, ...]:
+    return tuple(in_date_order(tables, list(event_ids.unique())))
+
+
+def _claimed(tables: Tables, kept: pd.Index, counted: set[str]) -> tuple[str, ...]:
+    """What is claimed to hold between the actor and others, one sentence for each claim.
+
+    Claims that differ in the item alone are one sentence with their items, those with most events
+    first; each item has its number unless all the events have the same items.
+    """
+    held = tables.relationships
+    held = held[
+        held["event_id"].isin(kept)
+        & (held["subject_id"].isin(counted) | held["object_id"].isin(counted))
+    ]
+    names = tables.actors["name"]
+    polarity = held["polarity"].astype(str).map(POLARITY_WORDS)
+    said = (polarity.str[:1].str.upper() + polarity.str[1:]).str.cat(
+        [
+            held["subject_id"].map(names),
+            held["relation"].astype(str).map(RELATION_WORDS),
+            held["object_id"].map(names),
+        ],
+        sep=" ",
+    )
+    # Equal numbers keep the order in which the table first has them.
+    counts = _most_first(held["event_id"].groupby(said, sort=False).nunique())
+    items = package.listed(held["item"])
+    named = pd.DataFrame(
+        {"said": said[items.index], "item": items, "event_id": held["event_id"][items.index]}
+    )
+    by_item = _most_first(named.groupby(["said", "item"], sort=False)["event_id"].nunique())
+    return tuple(
+        _sentence(claim, int(n), by_item.xs(claim) if claim in by_item.index else by_item.iloc[:0])
+        for claim, n in counts.items()
+    )
+
+
+def _most_first(counts: pd.Series) -> pd.Series:
+    return counts.sort_values(ascending=False, kind="stable")
+
+
+def _sentence(claim: str, events: int, by_item: pd.Series) -> str:
+    left = len(by_item) - _MOST_ITEMS
+    shown = by_item.iloc[:_MOST_ITEMS] if left > 1 else by_item
+    more = f" and {left} more" if left > 1 else ""
+    if (by_item == events).all():
+        named = f": {', '.join(shown.index)}{more}" if len(shown) else ""
+        return f"{claim}{named} ({_number(events, 'event')})"
+    named = ", ".join(f"{item} ({n})" for item, n in shown.items())
+    return f"{claim} ({_number(events, 'event')}): {named}{more}"
+
+
+def in_words(profile: Profile) -> list[str]:
+    """The profile in two or three sentences: how much, of what types, in exchange with others."""
+    heard = f"is spoken of in {len(profile.spoken_of)}"
+    if profile.says:
+        spoken = _number(len(profile.says), "event")
+        told = _number(len(profile.articles), "article")
+        first = f"Speaks in {spoken} told by {told}{_types(profile.claim_types)}; {heard}."
+    else:
+        first = f"Speaks in no event in view; {heard}."
+    sentences = [
+        first,
+        f"Answers {_number(len(profile.answers), 'event')} of others and is answered by "
+        f"{len(profile.answered_by)}.",
+    ]
+    if profile.with_members and profile.members:
+        members = _number(len(profile.members), "actor")
+        sentences.append(f"Those who belong to it are included: {members}.")
+    return sentences
+
+
+def _types(counts: dict[str, int]) -> str:
+    """The two claim types with most events, as the rest of a sentence."""
+    top = sorted(counts.items(), key=lambda item: -item[1])[:2]
+    named = " and ".join(f"{CLAIMS[code]} ({n})" for code, n in top)
+    if len(counts) == len(top):
+        return f": {named}"
+    mostly = 2 * sum(n for _, n in top) > sum(counts.values())
+    return f", {'mostly' if mostly else 'most often'} {named}"
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def figure(tables: Tables, profile: Profile, theme: palette.Theme, width: int = 330) -> go.Figure:
+    """The actor's events on a small timeline of two lanes, drawn for `width` pixels.
+
+    Colour is the claim type; a translucent bar is the span of days that an uncertain date may
+    mean, an arrowhead an end that is not known, a hollow dot a date known only approximately. The
+    axis is that of the whole table. A mark's customdata is its event_id. 90 to 240 pixels high:
+    dots get smaller where many fall together, and only what the smallest leave no room for makes
+    the figure higher.
+    """
+    first, last = timeline.extent(tables)
+    pad = max((last - first) * 0.025, pd.Timedelta(days=1))
+    axis = (first - pad, last + pad)
+    lanes = dict(zip(LANES, (profile.says, profile.spoken_of), strict=True))
+    around = _TOP + _AXIS + _LABEL * len(lanes)
+    shown, size = _placed(tables, lanes, axis, width - 2 * _SIDES, _HEIGHTS[1] - around)
+    rows = {lane: _rows(shown, lane) for lane in lanes}
+    room = max(_HEIGHTS[0] - around, sum(rows.values()) * (size + _GAP))
+    row = room / sum(rows.values())
+    # Data units are pixels downward, so that labels and rows share one scale.
+    tops = {lane: i * _LABEL + row * sum(list(rows.values())[:i]) for i, lane in enumerate(lanes)}
+    top = pd.Series(tops).reindex(shown["lane"]).to_numpy()
+    shown["y"] = top + _LABEL + (shown["row"] + 0.5) * row
+    total = room + _LABEL * len(lanes)
+    fig = go.Figure()
+    colours = shown["claim_type"].map(theme.claim_type).tolist()
+    fig.add_trace(_spans(shown, colours, size * 0.62))
+    fig.add_trace(_ends(shown, axis, theme, size))
+    fig.add_trace(_dots(shown, colours, size, timeline.hover(tables, shown["event_id"])))
+    for lane, at in tops.items():
+        fig.add_annotation(
+            x=0,
+            xref="paper",
+            xanchor="left",
+            xshift=-2,
+            y=at + _LABEL / 2,
+            yanchor="middle",
+            text=f"{lane} <span style='color:{theme.quiet}'>{len(lanes[lane])}</span>",
+            showarrow=False,
+        )
+    fig.add_hrect(y0=tops[LANES[1]], y1=total, fillcolor=theme.band, line_width=0, layer="below")
+    font = {"family": timeline.FONT, "size": 13, "color": theme.text}
+    fig.update_layout(
+        height=round(total + _TOP + _AXIS),
+        margin={"l": _SIDES, "r": _SIDES, "t": _TOP, "b": _AXIS},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font=font,
+        hoverlabel={
+            "bgcolor": theme.page,
+            "bordercolor": theme.line,
+            "font": font,
+            "align": "left",
+        },
+        hovermode="closest",
+        dragmode=False,
+        barmode="overlay",
+        xaxis={
+            "type": "date",
+            "range": list(axis),
+            "gridcolor": theme.line,
+            "tickfont": {"color": theme.quiet, "size": 12},
+            "tickformat": "%b\n%Y",
+            "nticks": max(2, width // 65),
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        yaxis={"range": [total, 0], "visible": False, "fixedrange": True},
+    )
+    return fig
+
+
+def _placed(
+    tables: Tables,
+    lanes: dict[str, tuple[Tie, ...]],
+    axis: tuple[pd.Timestamp, pd.Timestamp],
+    width: int,
+    room: float,
+) -> tuple[pd.DataFrame, float]:
+    """The marks of both lanes, as `lib.timeline.marks` has them, and the size that fits them."""
+    boards = {lane: _in_one_lane(tables, ties) for lane, ties in lanes.items()}
+    for size in _MARKS:
+        # Marks are packed for dots of the timeline's size; smaller ones need less of the width.
+        as_wide = round(width * timeline.MARK / size)
+        shown = pd.concat(
+            [
+                timeline.marks(
+                    board, pd.Series(True, index=board.events.index), "storyline", axis, as_wide
+                ).assign(lane=lane)
+                for lane, board in boards.items()
+            ],
+            ignore_index=True,
+        )
+        if sum(_rows(shown, lane) for lane in lanes) * (size + _GAP) <= room:
+            break
+    return shown, size
+
+
+def _in_one_lane(tables: Tables, ties: tuple[Tie, ...]) -> Tables:
+    """The tables with only these events, which the timeline draws in a single lane.
+
+    It has a lane for each storyline, so all are given the same one.
+    """
+    events = tables.events.loc[[t.event_id for t in ties]]
+    return replace(
+        tables,
+        events=events.assign(storyline_id=tables.storylines.index[0]),
+        evidence=tables.evidence[tables.evidence["event_id"].isin(events.index)],
+    )
+
+
+def _rows(shown: pd.DataFrame, lane: str) -> int:
+    """How many rows a lane takes: one for its emptiness."""
+    return (
+        int(shown.loc[shown["lane"] == lane, "row"].max() + 1) if lane in set(shown["lane"]) else 1
+    )
+
+
+def _spans(shown: pd.DataFrame, colours: list[str], thickness: float) -> go.Bar:
+    """The spans of uncertain dates; `thickness` in data units, which are pixels."""
+    return go.Bar(
+        base=shown["start"],
+        x=(shown["end"] - shown["start"]) / pd.Timedelta(milliseconds=1),
+        y=shown["y"],
+        width=thickness,
+        orientation="h",
+        name="spans",
+        marker={"color": colours, "opacity": 0.32, "line": {"width": 0}},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _ends(
+    shown: pd.DataFrame,
+    axis: tuple[pd.Timestamp, pd.Timestamp],
+    theme: palette.Theme,
+    size: float,
+) -> go.Scatter:
+    """Arrowheads at the edge of the plot where a span has no known end."""
+    left, right = shown[shown["open_start"]], shown[shown["open_end"]]
+    both = pd.concat([left, right])
+    return go.Scatter(
+        x=[axis[0]] * len(left) + [axis[1]] * len(right),
+        y=both["y"],
+        mode="markers",
+        name="open ends",
+        marker={
+            "symbol": ["triangle-left"] * len(left) + ["triangle-right"] * len(right),
+            "size": size,
+            "color": both["claim_type"].map(theme.claim_type).tolist(),
+        },
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _dots(shown: pd.DataFrame, colours: list[str], size: float, texts: pd.Series) -> go.Scatter:
+    hollow = shown["approximate"].to_numpy()
+    # A hollow dot's line is half outside it.
+    line = max(size * 0.2, 1.2)
+    return go.Scatter(
+        x=shown["at"],
+        y=shown["y"],
+        mode="markers",
+        name="events",
+        customdata=shown["event_id"],
+        text=texts.reindex(shown["event_id"]),
+        hovertemplate="%{text}<extra></extra>",
+        marker={
+            "symbol": np.where(hollow, "circle-open", "circle").tolist(),
+            "size": np.where(hollow, size - line, size).tolist(),
+            # Plotly fades marks of several sizes unless told not to.
+            "opacity": 1,
+            "color": colours,
+            "line": {"color": colours, "width": np.where(hollow, line, 0).tolist()},
+        },
+        # Streamlit answers a click; Plotly's own fading would say something else.
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+        showlegend=False,
+    )

@@ -1,0 +1,745 @@
+"""Questions: each storyline as claim and counter-claim, counted by voices, without a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from html import escape
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib import dates, package, palette, timeline
+from lib.claims import Quote, dossier, tie
+from lib.tables import Tables
+
+STANCE_GROUPS = {"affirm": ("affirms",), "deny-or-doubt": ("denies", "partly", "doubts")}
+NO_STANCE = "no stance"
+SYMBOLS = {
+    "affirms": "triangle-up",
+    "denies": "triangle-down",
+    "partly": "diamond",
+    "doubts": "square",
+    "none": "circle",
+}
+MEASURE = (
+    "Contested runs from 0, where all who take a stance are on one side, to 1, where as many "
+    "distinct speakers affirm as deny, doubt or limit: twice the smaller number divided by the "
+    "sum of both. A speaker counts once, however often repeated, and on both sides after saying "
+    "both. It counts voices and says nothing about who is right."
+)
+# A convention for what to show first: how answerable somebody is for the claim, best first.
+ATTRIBUTION_ORDER = (
+    ("named-official", "institution"),
+    ("intelligence",),
+    ("unnamed-official",),
+    ("media-sources",),
+    ("expert",),
+    ("article-voice",),
+)
+
+# From top to bottom: above the line, on it, just below it, further below.
+_TIERS = {"affirms": 1, "none": 0, "partly": -1, "denies": -2, "doubts": -2}
+_GAP, _EDGE = 0.35, 0.25
+_ROWS = (8.5, 15.0)
+_HEIGHTS = (150, 330)
+_LABELS = 120
+# A triangle, a diamond and a square of one nominal size differ in area; these look alike in size.
+_SIZES = {"triangle-up": 1.25, "triangle-down": 1.25, "diamond": 1.15, "square": 0.95}
+# Room for the arrowheads between the labels and the plot.
+_LABEL_GAP = {"ticks": "outside", "ticklen": 5, "tickcolor": "rgba(0,0,0,0)"}
+_GROUNDS_HEIGHT, _BAR = 90, 21
+# How much of the text's colour a fill takes: the middle is left out, where neither the page's
+# colour nor the text's would be legible on it.
+_INK = (0.86, 0.76, 0.66, 0.34, 0.25, 0.16, 0.07)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One of two events that face one another: what it is, when, and its first passage."""
+
+    event_id: str
+    title: str
+    date: str
+    quote: Quote
+
+
+@dataclass(frozen=True)
+class Tension:
+    """Two events that cannot both be so, or only seem not to: `note` is the coder's own."""
+
+    tension_id: str
+    kind: str
+    note: str
+    a: Telling
+    b: Telling
+
+
+def counts(tables: Tables, keep: pd.Series) -> pd.DataFrame:
+    """How much each storyline rests on: one row each, by storyline_id in the table's order.
+
+    Columns: events; articles that tell them; speakers, the distinct actors who speak; sides, the
+    distinct sides of these speakers; events of each stance under its code; tensions that touch
+    the storyline; and `contested`.
+
+    `contested` is a balance of voices from 0 to 1. With a the distinct speakers who affirm and d
+    those who deny, doubt or limit, it is 2 · min(a, d) / (a + d), and 0 where nobody takes a
+    stance; a speaker in both groups counts in both. One spokesman in five articles is one
+    speaker. It is kept this simple on purpose: a voice each way makes 1, as ten each way do, so
+    it is to be read beside the number of speakers.
+    """
+    events = tables.events[keep.to_numpy()]
+    storyline = events["storyline_id"]
+    stance = events["stance"].astype(str)
+    told = tables.evidence[["event_id", "source_id"]]
+    told = told.assign(storyline_id=told["event_id"].map(storyline)).dropna()
+    spoken = _speakers(tables, events)
+    found = pd.DataFrame(
+        {
+            "events": storyline.value_counts(),
+            "articles": told.groupby("storyline_id")["source_id"].nunique(),
+            "speakers": spoken.groupby("storyline_id")["actor_id"].nunique(),
+            "sides": spoken.groupby("storyline_id")["side"].nunique(),
+            **{s: storyline[stance == s].value_counts() for s in _stances()},
+            "tensions": _touching(tables, keep).groupby("storyline_id")["tension_id"].nunique(),
+        }
+    )
+    found = found.reindex(tables.storylines.index).fillna(0).astype(int)
+    voices = pd.DataFrame(
+        {
+            group: spoken[spoken["stance"].isin(stances)]
+            .groupby("storyline_id")["actor_id"]
+            .nunique()
+            for group, stances in STANCE_GROUPS.items()
+        }
+    )
+    voices = voices.reindex(found.index).fillna(0)
+    both = voices.sum(axis=1)
+    found["contested"] = 2 * voices.min(axis=1) / both.where(both > 0, 1)
+    return found
+
+
+def in_words(row: pd.Series) -> str:
+    """A row of `counts` as a phrase, never articles alone.
+
+    >>> in_words(pd.Series({"events": 14, "articles": 4, "speakers": 6, "sides": 1}))
+    '14 events, 4 articles, 6 distinct speakers, 1 side'
+    """
+    nouns = {
+        "events": "event",
+        "articles": "article",
+        "speakers": "distinct speaker",
+        "sides": "side",
+    }
+    return ", ".join(_number(int(row[column]), noun) for column, noun in nouns.items())
+
+
+def ranked(tables: Tables, keep: pd.Series, by: str) -> list[str]:
+    """The storyline_ids in one of the orders that `lib.address` ORDERS names.
+
+    Among the equally contested those with more events come first, then the table decides. Raises
+    KeyError for any other order.
+    """
+    columns = {"table": [], "contested": ["contested", "events"], "events": ["events"]}[by]
+    found = counts(tables, keep).assign(place=range(len(tables.storylines)))
+    order = [False] * len(columns) + [True]
+    return list(found.sort_values([*columns, "place"], ascending=order).index)
+
+
+def marks(tables: Tables, keep: pd.Series, storyline_id: str, width: int) -> pd.DataFrame:
+    """One row for each event of a board, as `lib.timeline.marks` places it in time.
+
+    Further columns: stance, `side` (of the first speaker), `symbol` (of the stance), `tier` (which
+    of four stacks, the line being 0) and `y`, in rows from the line: affirming events above it,
+    those without a stance on it, those that admit in part just below, denials and doubts further
+    below. Each stack grows outward, so that no two marks overlap on a figure `width` pixels wide.
+    """
+    board = _board(tables, keep, storyline_id)
+    stance = board.events["stance"].astype(str)
+    tier = stance.map(_TIERS)
+    placed = pd.concat(
+        timeline.marks(board, tier == t, "storyline", _axis(tables), width - _LABELS)
+        for t in dict.fromkeys(_TIERS.values())
+    )
+    placed = placed.drop(columns=["lane", "claim_type"]).reset_index(drop=True)
+    first = _speakers(tables, board.events).drop_duplicates("event_id").set_index("event_id")
+    placed["stance"] = placed["event_id"].map(stance)
+    placed["side"] = placed["event_id"].map(first["side"])
+    placed["symbol"] = placed["stance"].map(SYMBOLS)
+    placed["tier"] = placed["event_id"].map(tier)
+    rows = _rows(placed)
+    out = rows[0] / 2 + _GAP + 0.5
+    base = {1: out, 0: 0.5 - rows[0] / 2, -1: -out, -2: -out - rows[-1]}
+    placed["y"] = placed["tier"].map(base) + placed["row"] * np.where(placed["tier"] < 0, -1, 1)
+    return placed.astype({"y": float})
+
+
+def figure(
+    tables: Tables,
+    keep: pd.Series,
+    storyline_id: str,
+    theme: palette.Theme,
+    picked: str = "",
+    width: int = 640,
+) -> go.Figure:
+    """The board of one storyline: who affirms above the line, who denies or doubts below it.
+
+    Colour is the side of the first speaker, the symbol the stance; bars, hollow symbols,
+    arrowheads and the ring on `picked` are the timeline's, and a thin line joins a reply to what
+    it answers. The axis is that of the whole table on every board, so that boards can be compared.
+    A mark's customdata is its event_id. Drawn for `width` pixels, 150 to 330 high, and higher only
+    where so many events fall together that they would hide one another.
+    """
+    shown = marks(tables, keep, storyline_id, width)
+    axis = _axis(tables)
+    rows = _rows(shown)
+    line = rows[0] / 2 + _GAP
+    # A side without events keeps the height of its label.
+    edge = max(rows[1], 1.1) + _EDGE, max(rows[-1] + rows[-2], 1.1) + _EDGE
+    top, bottom = line + edge[0], -line - edge[1]
+    above, below = _legend(shown, theme)
+    over = 8 + _legend_height(above, width)
+    under = timeline.AXIS_HEIGHT + 2 + _legend_height(below, width)
+    row = float(np.clip((_HEIGHTS[1] - over - under) / (top - bottom), *_ROWS))
+    plot = max(row * (top - bottom), _HEIGHTS[0] - over - under)
+    size = min(timeline.MARK, (row - 2) / max(_SIZES.values()))
+    fig = go.Figure()
+    fig.add_trace(_replies(tables, shown, theme))
+    texts = timeline.hover(_board(tables, keep, storyline_id), shown["event_id"])
+    for side, colour in theme.side.items():
+        of_side = shown[shown["side"] == side]
+        if of_side.empty:
+            continue
+        fig.add_trace(_bars(of_side, colour, size * 0.62))
+        fig.add_trace(_ends(of_side, axis, colour, size))
+        fig.add_trace(_dots(of_side, side, colour, theme, size, texts))
+    ring = shown[shown["event_id"] == picked]
+    if not ring.empty:
+        fig.add_trace(_ring(ring, theme))
+    for swatch in (*above, *below):
+        fig.add_trace(swatch)
+    if rows[0]:
+        fig.add_hrect(
+            y0=-rows[0] / 2, y1=rows[0] / 2, fillcolor=theme.band, line_width=0, layer="below"
+        )
+    stances = shown["stance"].value_counts()
+    middles = zip(STANCE_GROUPS, ((top + line) / 2, (bottom - line) / 2), strict=True)
+    labels = {
+        at: _label_text(package.label(group).lower(), _of_group(stances, group), theme)
+        for group, at in middles
+    }
+    if rows[0]:
+        labels[0.0] = _label_text(NO_STANCE, int(stances["none"]), theme)
+    fig.update_layout(
+        height=round(plot + over + under),
+        margin={"l": _LABELS - 8, "r": 8, "t": over, "b": under},
+        **_look(theme),
+        hovermode="closest",
+        dragmode="zoom",
+        legend=_legend_box(theme, 1.0, "top", "Speaker’s side"),
+        legend2=_legend_box(theme, 0.0, "bottom", "Stance"),
+        xaxis={
+            "type": "date",
+            "range": list(axis),
+            "gridcolor": theme.line,
+            "tickfont": {"color": theme.quiet},
+            "tickformat": "%b\n%Y",
+            "ticklabelmode": "period",
+            "dtick": "M1" if (axis[1] - axis[0]).days < 580 else None,
+            "zeroline": False,
+        },
+        yaxis={
+            "range": [bottom, top],
+            "tickvals": list(labels),
+            "ticktext": list(labels.values()),
+            **_LABEL_GAP,
+            "showgrid": False,
+            "zeroline": True,
+            "zerolinecolor": theme.quiet,
+            "zerolinewidth": 1,
+            "fixedrange": True,
+        },
+    )
+    return fig
+
+
+def stance_over_time(tables: Tables, keep: pd.Series, storyline_id: str) -> pd.DataFrame:
+    """What each side says to the question and when: one row for each side and stance that occurs.
+
+    Columns: side, stance, events, `first` and `last` (the dates of the earliest and the latest of
+    them, in words). In the vocabularies' order. An event of several sides counts for each. An
+    open start is placed by its known end, an open end by its known start.
+    """
+    events = _board(tables, keep, storyline_id).events
+    spoken = _speakers(tables, events).drop_duplicates(["event_id", "side"])
+    spoken = spoken[["event_id", "side", "stance"]].join(
+        events[["date", "earliest", "latest"]], on="event_id"
+    )
+    spoken["side"] = pd.Categorical(spoken["side"], package.vocabulary("actors", "side"))
+    spoken["stance"] = pd.Categorical(spoken["stance"], _stances())
+    by_start = spoken.assign(by=spoken["earliest"].fillna(spoken["latest"]))
+    by_end = spoken.assign(by=spoken["latest"].fillna(spoken["earliest"]))
+    first, last = (
+        by.sort_values(["by", "event_id"]).groupby(["side", "stance"], observed=True)["date"]
+        for by in (by_start, by_end)
+    )
+    found = pd.DataFrame(
+        {"events": first.size(), "first": first.first(), "last": last.last()}
+    ).reset_index()
+    said = {d: dates.in_words(d) for d in {*found["first"], *found["last"]}}
+    return found.assign(first=found["first"].map(said), last=found["last"].map(said)).astype(
+        {"side": str, "stance": str}
+    )
+
+
+def grounds(tables: Tables, keep: pd.Series, storyline_id: str) -> pd.Series:
+    """What the claims of a storyline are said to rest on: events by attribution, zeros left out.
+
+    In the vocabulary's order; events of every stance, those with none included.
+    """
+    return _by_attribution(_board(tables, keep, storyline_id).events)
+
+
+def grounds_figure(
+    tables: Tables, keep: pd.Series, storyline_id: str, theme: palette.Theme, width: int = 640
+) -> go.Figure:
+    """The grounds of the two stance groups as one thin bar each, on one scale of events.
+
+    A shade stands for the same attribution in both bars and in every figure. A piece too narrow
+    for its name carries its number, and its name is in the line below the bar, in the same order.
+    """
+    events = _board(tables, keep, storyline_id).events
+    pieces = {
+        group: _by_attribution(events[events["stance"].isin(stances)])
+        for group, stances in STANCE_GROUPS.items()
+    }
+    longest = max(1, *(int(p.sum()) for p in pieces.values()))
+    per_event = (width - _LABELS) / longest
+    fig = go.Figure()
+    # Data units are pixels downward, so that bars and captions keep their places.
+    middles = {g: _GROUNDS_HEIGHT / 2 * i + _BAR / 2 + 1 for i, g in enumerate(pieces)}
+    for group, found in pieces.items():
+        names = [package.label(a) for a in found.index]
+        whole = [f"{n} {c}" for n, c in zip(names, found, strict=True)]
+        fits = [len(w) * 6.4 + 10 <= c * per_event for w, c in zip(whole, found, strict=True)]
+        inks = [_ink(a) for a in found.index]
+        fig.add_trace(
+            go.Bar(
+                x=found.to_numpy(),
+                y=[middles[group]] * len(found),
+                base=found.cumsum().to_numpy() - found.to_numpy(),
+                orientation="h",
+                width=_BAR,
+                name=package.label(group),
+                customdata=list(found.index),
+                text=[w if f else str(c) for w, f, c in zip(whole, fits, found, strict=True)],
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                constraintext="none",
+                textfont={
+                    "size": 12,
+                    "color": [theme.page if i > 0.5 else theme.text for i in inks],
+                },
+                marker={
+                    "color": [_shade(theme, i) for i in inks],
+                    "line": {
+                        "color": [theme.page if i > 0.5 else theme.quiet for i in inks],
+                        "width": 1,
+                    },
+                },
+                hovertext=[
+                    f"<b>{escape(w)}</b><br>of {found.sum()} that {package.label(group).lower()}"
+                    for w in whole
+                ],
+                hovertemplate="%{hovertext}<extra></extra>",
+                showlegend=False,
+            )
+        )
+        rest = [f"{c} {n.lower()}" for n, f, c in zip(names, fits, found, strict=True) if not f]
+        caption = ", ".join(rest) if len(found) else "no event"
+        if caption:
+            fig.add_annotation(
+                x=0,
+                y=middles[group] + _BAR / 2 + (9 if rest else -_BAR / 2),
+                text=caption,
+                showarrow=False,
+                xanchor="left",
+                yanchor="middle",
+                xshift=-2,
+                font={"size": 12, "color": theme.quiet},
+            )
+    fig.update_layout(
+        height=_GROUNDS_HEIGHT,
+        margin={"l": _LABELS - 8, "r": 8, "t": 0, "b": 0},
+        **_look(theme),
+        barmode="overlay",
+        dragmode=False,
+        xaxis={"range": [0, longest], "visible": False, "fixedrange": True},
+        yaxis={
+            "range": [_GROUNDS_HEIGHT, 0],
+            "tickvals": list(middles.values()),
+            "ticktext": [
+                _label_text(package.label(g).lower(), int(p.sum()), theme)
+                for g, p in pieces.items()
+            ],
+            **_LABEL_GAP,
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+    )
+    return fig
+
+
+def strongest(
+    tables: Tables, keep: pd.Series, storyline_id: str, stance_group: str, most: int = 2
+) -> list[str]:
+    """The event_ids of at most `most` events that speak best for a stance group, best first.
+
+    At most one for each first speaker, so that a voice repeated does not crowd out another. By
+    the number of articles that tell it, then by ATTRIBUTION_ORDER, then those without a word of
+    doubt in any passage, then the most recent, then by event_id. Raises KeyError for a group that
+    STANCE_GROUPS does not name.
+    """
+    board = _board(tables, keep, storyline_id)
+    told = board.evidence.assign(hedged=board.evidence["hedge"] != "").groupby("event_id")
+    weight = {a: i for i, equals in enumerate(ATTRIBUTION_ORDER) for a in equals}
+    events = board.events[board.events["stance"].isin(STANCE_GROUPS[stance_group])]
+    order = pd.DataFrame(
+        {
+            "articles": told["source_id"].nunique().reindex(events.index),
+            "weight": events["attribution"].astype(str).map(weight),
+            "hedged": told["hedged"].any().reindex(events.index),
+            "by": events["latest"].fillna(events["earliest"]),
+            "event_id": events["event_id"],
+        }
+    ).sort_values(
+        ["articles", "weight", "hedged", "by", "event_id"],
+        ascending=[False, True, True, False, True],
+    )
+    voice = board.parts[board.parts["part"] == "speaker"].drop_duplicates("event_id")
+    order["speaker"] = voice.set_index("event_id")["actor_id"].reindex(order.index)
+    return list(order.drop_duplicates("speaker").index[:most])
+
+
+def tensions(tables: Tables, keep: pd.Series, storyline_id: str) -> list[Tension]:
+    """The tensions that touch a storyline, in the table's order, each with its two passages.
+
+    One touches it if either of its events bears on it, and is in view if either is kept.
+    """
+    touching = _touching(tables, keep)
+    ids = touching.loc[touching["storyline_id"] == storyline_id, "tension_id"]
+    found = tables.tensions[tables.tensions["tension_id"].isin(ids)]
+    events = {e: _telling(tables, e) for e in dict.fromkeys([*found["event_a"], *found["event_b"]])}
+    return [
+        Tension(
+            tension_id=row.tension_id,
+            kind=package.label(row.kind),
+            note=row.note,
+            a=events[row.event_a],
+            b=events[row.event_b],
+        )
+        for row in found.itertuples()
+    ]
+
+
+def text_alternative(tables: Tables, keep: pd.Series, storyline_id: str) -> str:
+    """What the board shows, in words: the counts, the dates, and each group with its sides.
+
+    An event of several sides is voiced by each of them.
+    """
+    question = tables.storylines.loc[storyline_id, "question"]
+    events = _board(tables, keep, storyline_id).events
+    if events.empty:
+        return f"Board of “{question}”: no event under these filters."
+    row = counts(tables, keep).loc[storyline_id]
+    first, last = events["earliest"].min(), events["latest"].max()
+    when = dates.days_in_words(
+        None if pd.isna(first) else first.date(), None if pd.isna(last) else last.date()
+    )
+    spoken = _speakers(tables, events).drop_duplicates(["event_id", "side"])
+    sentences = [f"Board of “{question}”: {in_words(row)}; {when}."]
+    for group, stances in [*STANCE_GROUPS.items(), (NO_STANCE, ("none",))]:
+        number = _of_group(row, group) if group in STANCE_GROUPS else int(row["none"])
+        sides = spoken.loc[spoken["stance"].isin(stances), "side"].value_counts()
+        voiced = ", ".join(
+            f"{s} {sides[s]}" for s in package.vocabulary("actors", "side") if s in sides
+        )
+        sentences.append(f"{package.label(group)}: {number}{f' ({voiced})' if voiced else ''}.")
+    sentences.append(f"{_number(int(row['tensions']), 'tension')}.")
+    return " ".join(sentences)
+
+
+def _stances() -> tuple[str, ...]:
+    return package.vocabulary("events", "stance")
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _of_group(by_stance: pd.Series, group: str) -> int:
+    return int(by_stance.reindex(list(STANCE_GROUPS[group])).fillna(0).sum())
+
+
+def _speakers(tables: Tables, events: pd.DataFrame) -> pd.DataFrame:
+    """One row for each speaker of each of the events: event_id, actor_id, side and the event's
+    storyline_id and stance; the first speaker of an event first.
+    """
+    parts = tables.parts
+    found = parts.loc[
+        (parts["part"] == "speaker") & parts["event_id"].isin(events.index),
+        ["event_id", "actor_id"],
+    ]
+    return found.assign(
+        side=found["actor_id"].map(tables.actors["side"].astype(str)),
+        storyline_id=found["event_id"].map(events["storyline_id"]),
+        stance=found["event_id"].map(events["stance"].astype(str)),
+    )
+
+
+def _touching(tables: Tables, keep: pd.Series) -> pd.DataFrame:
+    """Which tension in view touches which storyline: tension_id, storyline_id, perhaps twice."""
+    found = tables.tensions
+    kept = tables.events.index[keep.to_numpy()]
+    found = found[found["event_a"].isin(kept) | found["event_b"].isin(kept)]
+    storyline = tables.events["storyline_id"]
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {"tension_id": found["tension_id"], "storyline_id": found[end].map(storyline)}
+            )
+            for end in ("event_a", "event_b")
+        ]
+    )
+
+
+def _board(tables: Tables, keep: pd.Series, storyline_id: str) -> Tables:
+    """The tables with only the events in view of one storyline, their passages and their people.
+
+    Raises KeyError for a storyline that is not in the table.
+    """
+    if storyline_id not in tables.storylines.index:
+        raise KeyError(storyline_id)
+    events = tables.events[
+        keep.to_numpy() & (tables.events["storyline_id"] == storyline_id).to_numpy()
+    ]
+    return replace(
+        tables,
+        events=events,
+        evidence=tables.evidence[tables.evidence["event_id"].isin(events.index)],
+        parts=tables.parts[tables.parts["event_id"].isin(events.index)],
+    )
+
+
+def _telling(tables: Tables, event_id: str) -> Telling:
+    named = tie(tables, event_id)
+    return Telling(event_id, named.title, named.date, dossier(tables, event_id).quotes[0])
+
+
+def _by_attribution(events: pd.DataFrame) -> pd.Series:
+    found = events["attribution"].astype(str).value_counts()
+    order = [a for a in package.vocabulary("events", "attribution") if a in found]
+    return found.reindex(order).rename("events").rename_axis("attribution")
+
+
+def _axis(tables: Tables) -> tuple[pd.Timestamp, pd.Timestamp]:
+    first, last = timeline.extent(tables)
+    pad = max((last - first) * 0.025, pd.Timedelta(days=1))
+    return first - pad, last + pad
+
+
+def _rows(placed: pd.DataFrame) -> dict[int, int]:
+    """How many rows each tier takes."""
+    taken = placed.groupby("tier")["row"].max() + 1
+    return {t: int(taken.get(t, 0)) for t in dict.fromkeys(_TIERS.values())}
+
+
+def _dots(
+    of_side: pd.DataFrame,
+    side: str,
+    colour: str,
+    theme: palette.Theme,
+    size: float,
+    texts: pd.Series,
+) -> go.Scatter:
+    hollow = of_side["approximate"]
+    return go.Scatter(
+        x=of_side["at"],
+        y=of_side["y"],
+        mode="markers",
+        name=side,
+        customdata=of_side["event_id"],
+        text=texts.reindex(of_side["event_id"]),
+        hovertemplate="%{text}<extra></extra>",
+        marker={
+            "symbol": of_side["symbol"] + np.where(hollow, "-open", "").astype(object),
+            # Plotly fades marks of several sizes unless told not to.
+            "opacity": 1,
+            "size": size * of_side["symbol"].map(_SIZES).fillna(1),
+            "color": colour,
+            "line": {
+                "color": np.where(hollow, colour, theme.page).tolist(),
+                "width": np.where(hollow, 2, 1).tolist(),
+            },
+        },
+        # Streamlit answers a click; Plotly's own fading would say something else.
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+        showlegend=False,
+    )
+
+
+def _replies(tables: Tables, shown: pd.DataFrame, theme: palette.Theme) -> go.Scatter:
+    """A line from each reply to each event of the board that it answers, as one broken trace."""
+    placed = shown.set_index("event_id")[["at", "y"]]
+    answered = package.listed(tables.events.loc[placed.index, "responds_to"])
+    answered = answered[answered.isin(placed.index)]
+    reply, other = placed.loc[answered.index], placed.loc[answered]
+    blank = np.full(len(answered), np.datetime64("NaT"))
+    return go.Scatter(
+        x=np.column_stack([reply["at"].to_numpy(), other["at"].to_numpy(), blank]).ravel(),
+        y=np.column_stack([reply["y"], other["y"], other["y"]]).ravel(),
+        mode="lines",
+        name="replies",
+        line={"color": theme.quiet, "width": 1},
+        opacity=0.6,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _bars(of_side: pd.DataFrame, colour: str, thickness: float) -> go.Scatter:
+    """The spans of uncertain dates as one trace, broken between spans."""
+    wide = of_side[of_side["end"] > of_side["start"]]
+    blank = pd.Series(pd.NaT, index=wide.index)
+    return go.Scatter(
+        x=pd.concat([wide["start"], wide["end"], blank], axis=1).to_numpy().ravel(),
+        y=wide["y"].repeat(3),
+        mode="lines",
+        line={"color": colour, "width": thickness},
+        opacity=0.32,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _ends(
+    of_side: pd.DataFrame, axis: tuple[pd.Timestamp, pd.Timestamp], colour: str, size: float
+) -> go.Scatter:
+    """Arrowheads at the edge of the plot where a span has no known end."""
+    left, right = of_side[of_side["open_start"]], of_side[of_side["open_end"]]
+    return go.Scatter(
+        x=[axis[0]] * len(left) + [axis[1]] * len(right),
+        y=pd.concat([left["y"], right["y"]]),
+        mode="markers",
+        marker={
+            "symbol": ["triangle-left"] * len(left) + ["triangle-right"] * len(right),
+            "size": size,
+            "color": colour,
+        },
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _ring(picked: pd.DataFrame, theme: palette.Theme) -> go.Scatter:
+    return go.Scatter(
+        x=picked["at"],
+        y=picked["y"],
+        mode="markers",
+        name="picked",
+        marker={
+            "symbol": "circle-open",
+            "size": timeline.MARK + 11,
+            "color": theme.text,
+            "line": {"width": 2.5},
+        },
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _legend(shown: pd.DataFrame, theme: palette.Theme) -> tuple[list[go.Scatter], list[go.Scatter]]:
+    """Swatches that carry no data: above, the sides that speak; below, the stances taken."""
+    sides, stances = set(shown["side"]), set(shown["stance"])
+    above = [_swatch(s, "circle", c, "legend") for s, c in theme.side.items() if s in sides]
+    below = [
+        _swatch(NO_STANCE if s == "none" else s, SYMBOLS[s], theme.quiet, "legend2")
+        for s in _stances()
+        if s in stances
+    ]
+    if shown["approximate"].any():
+        below.append(_swatch("hollow: date approx.", "circle-open", theme.quiet, "legend2"))
+    return above, below
+
+
+def _legend_height(swatches: list[go.Scatter], width: int) -> int:
+    """What a legend takes in pixels: past one line, all its entries are as wide as the widest."""
+    if not swatches:
+        return 0
+    lengths = [len(s.name) * 5.6 + 38 for s in swatches]
+    room = width - _LABELS - 60
+    in_a_line = len(swatches) if sum(lengths) <= room else max(1, int(room // max(lengths)))
+    return 10 + 19 * -(-len(swatches) // in_a_line)
+
+
+def _swatch(name: str, symbol: str, colour: str, legend: str) -> go.Scatter:
+    return go.Scatter(
+        x=[None],
+        y=[None],
+        mode="markers",
+        name=name,
+        legend=legend,
+        marker={"symbol": symbol, "color": colour, "size": timeline.MARK, "line": {"width": 1.5}},
+        showlegend=True,
+        hoverinfo="skip",
+    )
+
+
+def _legend_box(theme: palette.Theme, y: float, anchor: str, title: str) -> dict[str, object]:
+    return {
+        "orientation": "h",
+        "x": 0,
+        "xanchor": "left",
+        "y": y,
+        "yref": "container",
+        "yanchor": anchor,
+        "title": {"text": title, "font": {"color": theme.quiet, "size": 12}},
+        "font": {"color": theme.quiet, "size": 12},
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "bgcolor": "rgba(0,0,0,0)",
+    }
+
+
+def _look(theme: palette.Theme) -> dict[str, object]:
+    font = {"family": timeline.FONT, "size": 13, "color": theme.text}
+    return {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": font,
+        "hoverlabel": {
+            "bgcolor": theme.page,
+            "bordercolor": theme.line,
+            "font": font,
+            "align": "left",
+        },
+    }
+
+
+def _label_text(label: str, count: int, theme: palette.Theme) -> str:
+    return f"{label} <span style='color:{theme.quiet}'>{count}</span> "
+
+
+def _ink(attribution: str) -> float:
+    return _INK[package.vocabulary("events", "attribution").index(attribution)]
+
+
+def _shade(theme: palette.Theme, ink: float) -> str:
+    """The page's colour with a share of the text's colour mixed in."""
+    pairs = [(int(theme.page[i : i + 2], 16), int(theme.text[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(p + (t - p) * ink):02x}" for p, t in pairs)
