@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -282,18 +283,15 @@ def facts_as_html(facts: tuple[tuple[str, str], ...]) -> str:
     return f'<dl class="facts">{shown}</dl>'
 
 
-def quote_as_html(quote: Quote) -> str:
-    """One passage with its article as HTML, all text escaped."""
-    headline = f"<br>{escape(quote.headline)}" if quote.headline else ""
-    return (
-        f'<div class="quotes"><figure><figcaption><b>{escape(quote.article)}</b>{headline}'
-        f"</figcaption><blockquote>{quote.html}</blockquote></figure></div>"
+def quotes_as_html(quotes: Iterable[Quote]) -> str:
+    """Passages with their articles as HTML, side by side where there is room, all text escaped."""
+    figures = "".join(
+        f"<figure><figcaption><b>{escape(q.article)}</b>"
+        + (f"<br>{escape(q.headline)}" if q.headline else "")
+        + f"</figcaption><blockquote>{q.html}</blockquote></figure>"
+        for q in quotes
     )
-
-
-def quotes_as_html(found: Dossier) -> str:
-    """The passages of a dossier as HTML, side by side where there is room, all text escaped."""
-    return f'<div class="quotes">{"".join(map(quote_as_html, found.quotes))}</div>'
+    return f'<div class="quotes">{figures}</div>'
 
 
 def list_as_html(sentences: tuple[str, ...]) -> str:

@@ -43,7 +43,7 @@ class Filters:
         return replace(self, **{name: getattr(Filters(), name)})
 
 
-WITHIN = {"possibly": "Possibly within", "certainly": "Certainly within"}
+WITHIN = {"possibly": "Possibly", "certainly": "Certainly"}
 HEADINGS = {
     "source": "Source",
     "claim_type": "Claim type",

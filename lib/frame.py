@@ -242,8 +242,9 @@ def _sidebar(tables: Tables, page: Any) -> None:
     keep = filters.match(tables, view.filters)
     with st.sidebar:
         st.markdown(f"**{claims.plain(package.descriptor()['title'])}**")
-        for name, title in PAGES.items():
-            _link(view, title, page=name, width="stretch")
+        with st.container(key="pages"):
+            for name, title in PAGES.items():
+                _link(view, title, page=name, width="stretch")
         with st.container(key="count", horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{int(keep.sum())} of {len(keep)} events**")
             st.button(
@@ -266,6 +267,10 @@ def _sidebar(tables: Tables, page: Any) -> None:
                 on_change=_change_filter,
                 args=(name,),
             )
+            if name == "actor" and len(view.filters.actor) == 1:
+                actor_id = view.filters.actor[0]
+                label = claims.plain(f"Who is {labels[actor_id]}?")
+                _link(replace(view, **CLOSED | {"node": actor_id}), label, width="stretch")
         _set("q", view.filters.q)
         st.text_input(
             filters.HEADINGS["q"],
@@ -586,7 +591,7 @@ def _show_event(screen: Screen) -> None:
     if not screen.keep[view.event]:
         st.caption("This event is not among those the filters leave.")
     st.html(claims.head_as_html(found, screen.theme.claim_type[found.claim_type]))
-    st.html(claims.quotes_as_html(found))
+    st.html(claims.quotes_as_html(found.quotes))
     for source_id in dict.fromkeys(q.source_id for q in found.quotes):
         label = f"In its place in the article: {filters.source_label(tables, source_id)}"
         _link(replace(view, read=source_id), claims.plain(label), page="sources")
@@ -736,7 +741,7 @@ def _show_both_sides(screen: Screen, storyline_id: str) -> None:
                 for event_id in ids:
                     found = claims.dossier(tables, event_id)
                     _show_ties("", (claims.tie(tables, event_id),), screen.view)
-                    st.html(claims.quotes_as_html(found))
+                    st.html(claims.quotes_as_html(found.quotes))
                 if not ids:
                     st.caption("Nobody under these filters.")
     with facing:
@@ -745,7 +750,7 @@ def _show_both_sides(screen: Screen, storyline_id: str) -> None:
             for column, told in zip(st.columns(2), (tension.a, tension.b), strict=True):
                 with column:
                     _show_ties("", (claims.tie(tables, told.event_id),), screen.view)
-                    st.html(claims.quote_as_html(told.quote))
+                    st.html(claims.quotes_as_html([told.quote]))
         if not tensions:
             st.caption("No tension touches this question under these filters.")
     with sides:
@@ -857,6 +862,17 @@ def choose_other(screen: Screen) -> None:
     """The second set of filters, B; the first, A, is the sidebar's."""
     tables, view = screen.tables, screen.view
     labels = filters.options(tables)
+    if not view.filters.active() and not view.against.active():
+        one, other = list(labels["actor"])[:2]
+        example = replace(
+            view,
+            filters=filters.Filters(actor=(one,)),
+            against=filters.Filters(actor=(other,)),
+        )
+        _link(
+            example,
+            claims.plain(f"For example {labels['actor'][one]} against {labels['actor'][other]}"),
+        )
     names = ("actor", "source", "claim_type", "storyline")
     for column, name in zip(st.columns(len(names)), names, strict=True):
         key = address.AGAINST + name

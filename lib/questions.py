@@ -426,19 +426,19 @@ def strongest(
 def tensions(tables: Tables, keep: pd.Series, storyline_id: str) -> list[Tension]:
     """The tensions that touch a storyline, in the table's order, each with its two passages.
 
+    Where one article has both events its passages face one another; otherwise each event's first.
     One touches it if either of its events bears on it, and is in view if either is kept.
     """
     touching = _touching(tables, keep)
     ids = touching.loc[touching["storyline_id"] == storyline_id, "tension_id"]
     found = tables.tensions[tables.tensions["tension_id"].isin(ids)]
-    events = {e: _telling(tables, e) for e in dict.fromkeys([*found["event_a"], *found["event_b"]])}
     return [
         Tension(
             tension_id=row.tension_id,
             kind=package.label(row.kind),
             note=row.note,
-            a=events[row.event_a],
-            b=events[row.event_b],
+            a=_telling(tables, row.event_a, row.event_b),
+            b=_telling(tables, row.event_b, row.event_a),
         )
         for row in found.itertuples()
     ]
@@ -533,9 +533,12 @@ def _board(tables: Tables, keep: pd.Series, storyline_id: str) -> Tables:
     )
 
 
-def _telling(tables: Tables, event_id: str) -> Telling:
+def _telling(tables: Tables, event_id: str, facing: str) -> Telling:
     named = tie(tables, event_id)
-    return Telling(event_id, named.title, named.date, dossier(tables, event_id).quotes[0])
+    quotes = dossier(tables, event_id).quotes
+    told = tables.evidence.loc[tables.evidence["event_id"] == facing, "source_id"]
+    shared = (quote for quote in quotes if quote.source_id in set(told))
+    return Telling(event_id, named.title, named.date, next(shared, quotes[0]))
 
 
 def _by_attribution(events: pd.DataFrame) -> pd.Series:

@@ -343,3 +343,104 @@ def test_a_row_opens_what_stands_behind_it_and_the_table_downloads(visit):
 def test_article_text_is_never_read_as_markup(visit):
     page = visit("/timeline?event=E013")
     assert page.locator(".st-key-event_detail blockquote *:not(mark):not(br)").count() == 0
+
+
+def stroke(page: Page, first: str, last: str) -> None:
+    """Draw a span of days across the timeline with the mouse."""
+    place = page.evaluate(
+        """([first, last]) => {
+            const plot = document.querySelector(".st-key-timeline .js-plotly-plot");
+            const box = plot.querySelector(".nsewdrag").getBoundingClientRect();
+            const x = (day) => box.x + plot._fullLayout.xaxis.d2p(day);
+            return {from: x(first), to: x(last), y: box.y + box.height / 2};
+        }""",
+        [first, last],
+    )
+    page.mouse.move(place["from"], place["y"])
+    page.mouse.down()
+    page.mouse.move((place["from"] + place["to"]) / 2, place["y"], steps=4)
+    page.mouse.move(place["to"], place["y"], steps=4)
+    page.mouse.up()
+    settle(page)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose a value in a filter: two clicks."""
+    page.get_by_role("combobox", name=label, exact=True).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    page.keyboard.press("Escape")
+    settle(page)
+
+
+def test_a_stroke_over_the_timeline_picks_a_span_and_one_click_lets_it_go(visit):
+    page = visit("/")
+    stroke(page, "2022-12-15", "2023-01-10")
+    expect(page).to_have_url(re.compile("span=2022-12-1[45]"))
+    picked = page.locator(".st-key-span")
+    expect(picked).to_contain_text("Picked on the timeline")
+    page.get_by_role("button", name="Clear").click()
+    expect(picked).to_have_count(0)
+    assert "span" not in page.url
+
+
+def test_the_weeks_play_and_stop_in_the_address(visit):
+    page = visit("/network?layer=claimed")
+    network_drawn(page)
+    page.get_by_role("button", name="Play week by week").click()
+    page.wait_for_timeout(1500)
+    page.get_by_role("button", name="Pause").click()
+    expect(page).to_have_url(re.compile("until=202"))
+
+
+def test_a_passage_in_an_article_opens_its_event_and_leads_back_to_its_place(visit):
+    page = visit("/sources?read=2022-12-kirby")
+    page.get_by_role("link", name="Last month, Tehran admitted").click()
+    expect(page).to_have_url(re.compile("event=E038"))
+    settle(page)
+    page.get_by_role("link", name="In its place in the article: Unnamed outlet, June 2023").click()
+    expect(page).to_have_url(re.compile("read=2023-06-plant"))
+    settle(page)
+    expect(page.locator("#passage-E038")).to_be_in_viewport()
+
+
+def test_task_who_says_iran_admits_the_drones_and_does_anybody_contradict_it(visit):
+    page = visit("/")
+    click_event(page, "E038")  # the only admission on the timeline: one click
+    panel = page.locator(".st-key-event_detail")
+    expect(panel.get_by_role("term").filter(has_text="Said or done by")).to_be_visible()
+    said = panel.locator("dd").first
+    expect(said).to_have_text("Iran")
+    expect(panel.locator("mark")).to_have_count(2)
+    expect(panel).to_contain_text("In tension with")
+    expect(panel.get_by_role("link", name=re.compile("^Peskov dismisses"))).to_be_visible()
+    expect(panel.get_by_role("link", name=re.compile("^Lavrov calls"))).to_be_visible()
+    expect(
+        panel.get_by_role("link", name=re.compile("^Kirby says Iran keeps sending"))
+    ).to_be_visible()
+
+
+def test_task_what_the_white_house_claimed_about_the_plant_from_december_to_june(visit):
+    page = visit("/")
+    choose(page, "Actor", "United States")
+    choose(page, "Storyline", "Drone plant")
+    stroke(page, "2022-12-01", "2023-06-30")  # four clicks and a stroke
+    expect(page.locator(".st-key-span")).to_contain_text("5 events")
+    lit = page.evaluate(
+        """() => document.querySelector(".st-key-timeline .js-plotly-plot")._fullData
+            .flatMap(({customdata, marker}) =>
+                [...(customdata ?? [])].filter((_, i) => marker.opacity[i] === 1))"""
+    )
+    assert sorted(lit) == ["E031", "E041", "E049", "E059", "E068"]
+
+
+def test_task_which_claims_rest_on_intelligence_only(visit, real):
+    page = visit("/")
+    choose(page, "Attribution", "Intelligence")
+    assert count_of_events(page) == "7 of 102 events"
+    page.get_by_text("The timeline as a list").click()  # the third click
+    settle(page)
+    listed = page.locator(".st-key-timeline_list").get_by_role("link")
+    titles = real.events.loc[real.events["attribution"] == "intelligence", "title"]
+    expect(listed).to_have_count(len(titles))
+    shown = " ".join(listed.all_inner_texts())
+    assert all(title in shown for title in titles)

@@ -148,7 +148,7 @@ def test_both_sides_of_the_figure_have_one_scale_and_their_numbers(real, everyth
     low, high = figure.layout.xaxis.range
     counts = compare.shares(real, everything(real), only(real, "E001"), "claim_type")
     assert -low == high > counts["a"].max()
-    texts = [[int(n) for n in t.text] for t in figure.data if t.mode == "text"]
+    texts = [[int(n) for n in t.text] for t in figure.data if t.type == "scatter"]
     assert texts == [list(counts["a"]), list(counts["b"])]
     assert [label.strip() for label in figure.layout.yaxis.ticktext] == [
         package.label(code) for code in counts.index

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,6 +22,9 @@ from lib.filters import Filters
         (Filters(date=(date(2023, 1, 6), None)), ["E002", "E003", "E004"]),
         (Filters(date=(None, date(2022, 12, 31))), ["E003"]),
         (Filters(date=(date(2023, 1, 31), date(2023, 1, 31))), ["E002"]),
+        (Filters(date=(date(2023, 1, 6), None), within="certainly"), ["E004"]),
+        (Filters(date=(None, date(2023, 1, 31)), within="certainly"), ["E001", "E002", "E003"]),
+        (Filters(date=(date(2023, 1, 1), date(2023, 1, 31)), within="certainly"), ["E001", "E002"]),
         (Filters(q="iran SENT"), ["E001"]),
         (Filters(q="naive"), ["E001", "E002", "E003", "E004"]),
         (Filters(q='"sent iran"'), []),
@@ -39,6 +43,14 @@ def test_filters_are_said_in_words(small):
         "Actor: United States or Iran",
         "Date: from 1 January 2023 on",
         "Search: drones",
+    ]
+
+
+def test_the_difference_between_certainly_and_possibly_is_counted(small):
+    chosen = Filters(date=(date(2023, 1, 6), date(2023, 6, 30)))
+    assert filters.sureness(small, chosen) == {"possibly": 3, "certainly": 1}
+    assert filters.in_words(small, replace(chosen, within="certainly")) == [
+        "Date: certainly 6 January – 30 June 2023"
     ]
 
 

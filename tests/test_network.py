@@ -131,6 +131,50 @@ def test_what_does_not_touch_the_picked_actor_fades_but_stays(small, everything)
     assert len(found["edges"]) == 4
 
 
+def test_two_steps_reach_further_than_one(small, everything):
+    places = network.places(small, "speakers")
+    lit = {}
+    for steps in (1, 2):
+        found = network.build(
+            small, everything(small), "says", "speakers", places, palette.LIGHT, "kirby", steps
+        )
+        lit[steps] = {n["id"] for n in found["nodes"] if n["opacity"] == 1}
+    assert lit == {
+        1: {"kirby", "iran", "russia"},
+        2: {"kirby", "iran", "russia", "us", "two-outlet"},
+    }
+
+
+def test_at_the_level_of_states_a_person_picked_stands_for_the_state(small, everything):
+    places = network.places(small, "states")
+    found = network.build(
+        small, everything(small), "says", "states", places, palette.LIGHT, "kirby"
+    )
+    assert {n["id"] for n in found["nodes"] if n["opacity"] == 1} == {"us", "iran", "russia"}
+    ids = network.event_ids(small, everything(small), "says", "states", "kirby")
+    assert ids == ["E001", "E002"]
+
+
+def test_what_no_lit_event_stands_behind_fades(small, everything):
+    lit = small.events["event_id"] == "E002"
+    places = network.places(small, "speakers")
+    found = network.build(
+        small, everything(small), "says", "speakers", places, palette.LIGHT, lit=lit
+    )
+    assert {n["id"] for n in found["nodes"] if n["opacity"] == 1} == {"iran", "us"}
+    bright = [e["id"] for e in found["edges"] if e["color"]["opacity"] == 0.8]
+    assert bright == ["iran~us~denial~solid"]
+
+
+def test_an_edge_knows_since_when_it_may_have_been_there(small, everything):
+    since = {e["id"]: e["since"] for e in built(small, everything(small), "claimed")["edges"]}
+    assert since == {
+        "iran~russia~supplies~solid": "2023-01-05",
+        "iran~russia~supplies~denied": "2023-01-01",
+        "iran~russia~supplies~planned": "2023-01-10",
+    }
+
+
 def test_the_legend_names_only_what_is_shown(small, everything):
     groups = {
         g["name"]: [i["words"] for i in g["items"]]

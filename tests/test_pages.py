@@ -16,7 +16,7 @@ def opened(page: str = "overview", **query: str | list[str]) -> AppTest:
     """The app with one page open on an address, run once."""
     app = AppTest.from_file(str(package.ROOT / "dashboard.py"), default_timeout=60)
     for name, value in query.items():
-        app.query_params[name] = value
+        app.query_params[name.replace("b_", "b.")] = value
     if page != "overview":
         app.switch_page(f"pages/{page}.py")
     return app.run()
@@ -160,3 +160,61 @@ def test_broken_tables_are_listed_instead_of_a_traceback(tmp_path, monkeypatch):
         ["events.csv", 2, "claim_type", "acusation"],
     ]
     assert not app.get("plotly_chart")
+
+
+def test_a_date_can_be_meant_possibly_or_certainly_with_the_difference_in_sight():
+    app = opened("timeline", date="2023-02-01/2023-02-28")
+    assert count(app) == "21 of 102 events"
+    switch = next(g for g in app.sidebar.get("button_group") if g.key == "within")
+    switch.set_value("certainly").run()
+    assert count(app) == "15 of 102 events"
+    assert app.query_params["within"] == "certainly"
+
+
+def test_a_span_picked_narrows_the_records_and_is_let_go_with_one_click(real):
+    app = opened("records", span="2022-12-19/2022-12-19", claim_type="denial")
+    assert app.dataframe[0].value["Event"].tolist() == ["E008", "E019", "E053"]
+    app.button(key="clear_span").click().run()
+    assert len(app.dataframe[0].value) == 9
+
+
+def test_an_actor_picked_is_told_in_a_profile():
+    app = opened("network", node="peskov")
+    texts = " ".join(m.value for m in app.main.markdown)
+    assert "Speaks in 2 events told by 1 article" in texts.replace("\\", "")
+    labels = [link.proto.label for link in app.main.get("page_link")]
+    assert any("Peskov dismisses the drone reports" in label for label in labels)
+
+
+def test_one_actor_filtered_offers_its_profile():
+    app = opened("timeline", actor="lavrov")
+    assert [p.proto.label for p in app.sidebar.get("page_link")][-1] == "Who is Sergei Lavrov?"
+
+
+def test_the_most_contested_question_comes_first_when_asked_for():
+    listed, contested = opened("questions"), opened("questions", order="contested")
+    assert listed.subheader[0].value.startswith("Has Iran supplied Russia with drones")
+    assert contested.subheader[0].value.startswith("Is Iran supplying Russia with ballistic")
+    assert "3 events, 2 articles, 3 distinct speakers, 2 sides" in contested.main.markdown[0].value
+
+
+def test_a_question_shows_its_tensions_with_both_passages():
+    app = opened("questions", question="drone-plant")
+    html = " ".join(h.proto.body for h in app.main.get("html"))
+    assert "<mark>US accuses Iran of aiding Russian drone factory near Moscow</mark>" in html
+    assert "several hundred miles east of Moscow" in html
+
+
+def test_an_article_stands_beside_what_is_known_of_it():
+    app = opened("sources", read="2023-05-examiner")
+    texts = " ".join(m.value for m in app.main.markdown)
+    assert "14 of 14 factual sentences are coded." in texts
+    html = " ".join(h.proto.body for h in app.main.get("html"))
+    assert "Washington Examiner, stated" in html
+
+
+def test_two_settings_are_compared_in_words():
+    app = opened("compare", actor="us", b_actor="iran")
+    texts = " ".join(m.value for m in app.main.markdown)
+    assert "6 only in A, 48 in both, 35 only in B" in texts
+    assert "Only in B" in texts

@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -212,7 +213,10 @@ def test_an_actor_taken_alone_is_not_said_to_include_its_members(small, everythi
     ],
 )
 def test_mostly_is_said_only_of_more_than_half(small, everything, counts, said):
-    assert profiles._types(counts) == said
+    found = profiles.profile(small, everything(small), "iran")
+    assert profiles.in_words(replace(found, claim_types=counts))[0] == (
+        f"Speaks in 1 event told by 1 article{said}; is spoken of in 1."
+    )
 
 
 @THEMES
@@ -252,10 +256,7 @@ def test_the_figure_stays_small_and_shrinks_its_marks_where_they_crowd(real, eve
 
 
 def test_an_uncertain_date_is_a_bar_and_an_approximate_one_a_hollow_dot(small, everything):
-    keep = everything(small)
-    keep["E002"] = False
-    small.events.loc["E001", "targets"] = ""
-    found = profiles.profile(small, keep, "two-outlet")
+    found = profiles.profile(small, everything(small), "two-outlet")
     figure = profiles.figure(small, found, palette.LIGHT)
     first = pd.Timestamp(figure.layout.xaxis.range[0])
     events, spans = trace(figure, "events"), trace(figure, "spans")

@@ -58,6 +58,44 @@ def test_every_event_in_view_has_a_mark_in_a_known_lane(real, everything, lanes)
     assert set(marks["lane"]) <= set(timeline.lane_labels(real, lanes))
 
 
+def test_by_the_other_clock_an_event_stands_where_each_article_reported_it(small, everything):
+    marks = timeline.marks(small, everything(small), "claim_type", DAYS, 600, "reported")
+    assert sorted(
+        zip(marks["event_id"], marks["at"].dt.date.astype(str), marks["symbol"], strict=True)
+    ) == [
+        ("E001", "2023-01-10", "circle"),
+        ("E001", "2023-06-10", "square"),
+        ("E002", "2023-01-10", "circle"),
+        ("E003", "2023-01-10", "circle"),
+        ("E004", "2023-06-10", "square"),
+    ]
+
+
+def test_by_the_other_clock_each_source_lane_has_its_own_reports(small, everything):
+    marks = timeline.marks(small, everything(small), "source", DAYS, 600, "reported")
+    assert set(zip(marks["lane"], marks["symbol"], strict=True)) == {
+        ("one", "circle"),
+        ("two", "square"),
+    }
+
+
+def test_what_is_not_lit_fades_but_stays(small, everything):
+    lit = small.events["event_id"] == "E002"
+    figure = timeline.figure(small, everything(small), palette.LIGHT, lit=lit)
+    opacity = {
+        e: o for t in marked(figure) for e, o in zip(t.customdata, t.marker.opacity, strict=True)
+    }
+    assert opacity == {"E001": 0.18, "E002": 1, "E003": 0.18, "E004": 0.18}
+
+
+def test_two_timelines_side_by_side_have_lanes_of_one_height(real, everything):
+    some = filters.match(real, Filters(actor=("russia",)))
+    both = everything(real)
+    figures = [timeline.figure(real, k, palette.LIGHT, beside=both) for k in (some, both)]
+    assert figures[0].layout.height == figures[1].layout.height
+    assert figures[0].layout.yaxis.tickvals == figures[1].layout.yaxis.tickvals
+
+
 def test_lanes_keep_their_order_whatever_is_filtered(real):
     keep = filters.match(real, Filters(claim_type=("denial", "sanction")))
     figure = timeline.figure(real, keep, palette.LIGHT)
