@@ -402,6 +402,25 @@ def choose(screen: Screen, name: str, label: str) -> None:
 def show_timeline(screen: Screen, width: int, height: int) -> None:
     """The timeline of what is in view, for about `width` by `height` pixels of plot."""
     _draw_timeline(screen, screen.keep, "timeline", (width, height))
+    first, last = (day.date() for day in timeline.extent(screen.tables))
+    start, end = address.days_of(screen.view.span)
+    _set("span_slider", (max(start or first, first), min(end or last, last)))
+
+    def picked() -> None:
+        days = st.session_state["span_slider"]
+        whole = days == (first, last)
+        _change(span="" if whole else "/".join(d.isoformat() for d in days))
+
+    st.slider(
+        "Pick a span of days",
+        first,
+        last,
+        key="span_slider",
+        format="D MMM YYYY",
+        on_change=picked,
+        help="Marks what may have happened between two days, here, in the network and in Records; "
+        "the rest fades. The chart’s Box Select tool does the same.",
+    )
 
 
 def _draw_timeline(

@@ -283,7 +283,8 @@ def figure(
             "align": "left",
         },
         hovermode="closest",
-        dragmode="select",
+        # Streamlit passes clicks on only while a drag does not select.
+        dragmode="zoom",
         selectdirection="h",
         newselection={"line": {"color": theme.text, "width": 1, "dash": "dot"}},
         legend=_legend_box(theme, 1.0, "bottom", "Claim type"),

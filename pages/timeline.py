@@ -6,7 +6,7 @@ from lib import frame
 
 screen = frame.open_page(
     "Timeline",
-    "Each mark is an event: a click shows its words; a stroke across picks a span of days. "
+    "Each mark is an event: a click shows the words it rests on. "
     "A bar is the span an uncertain date may mean; an arrowhead, an end that is not known.",
 )
 with st.container(horizontal=True, gap="large"):
