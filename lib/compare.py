@@ -9,8 +9,8 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
+from lib import drawing, package, palette
 from lib import filters as filtering
-from lib import package, palette, timeline
 from lib.address import PAIR
 from lib.claims import RELATION_WORDS
 from lib.filters import Filters
@@ -178,9 +178,6 @@ def figure(tables: Tables, a: pd.Series, b: pd.Series, theme: palette.Theme) -> 
                     for label, n, s in zip(labels, found[side], found[f"share_{side}"], strict=True)
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",
-                # Streamlit answers a click; Plotly's own fading would say something else.
-                selected={"marker": {"opacity": 1}},
-                unselected={"marker": {"opacity": 1}},
                 showlegend=False,
             )
         )
@@ -212,20 +209,10 @@ def figure(tables: Tables, a: pd.Series, b: pd.Series, theme: palette.Theme) -> 
         fig.add_hrect(y0=row - 0.5, y1=row + 0.5, fillcolor=theme.band, line_width=0, layer="below")
     # Parts the two halves, which have the same colour.
     fig.add_vline(x=0, line={"color": theme.page, "width": 3})
-    font = {"family": timeline.FONT, "size": 13, "color": theme.text}
     fig.update_layout(
         height=_ROW * len(rows) + _HEADING + _FOOT,
         margin={"l": 8, "r": 8, "t": _HEADING, "b": _FOOT},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font=font,
-        hoverlabel={
-            "bgcolor": theme.page,
-            "bordercolor": theme.line,
-            "font": font,
-            "align": "left",
-        },
-        hovermode="closest",
+        **drawing.look(theme),
         dragmode=False,
         barmode="overlay",
         xaxis={

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib import package, palette, timeline
+from lib import drawing, package, palette, timeline
 from lib.actors import belonging_to, lineage
 from lib.articles import CLAIMS
 from lib.claims import POLARITY_WORDS, RELATION_WORDS, Tie, in_date_order, introduced
@@ -207,7 +207,7 @@ def figure(tables: Tables, profile: Profile, theme: palette.Theme, width: int = 
     fig = go.Figure()
     colours = shown["claim_type"].map(theme.claim_type).tolist()
     fig.add_trace(_spans(shown, colours, size * 0.62))
-    fig.add_trace(_ends(shown, axis, theme, size))
+    fig.add_trace(drawing.ends(shown, axis, shown["claim_type"].map(theme.claim_type), size))
     fig.add_trace(_dots(shown, colours, size, timeline.hover(tables, shown["event_id"])))
     for lane, at in tops.items():
         fig.add_annotation(
@@ -221,20 +221,10 @@ def figure(tables: Tables, profile: Profile, theme: palette.Theme, width: int = 
             showarrow=False,
         )
     fig.add_hrect(y0=tops[LANES[1]], y1=total, fillcolor=theme.band, line_width=0, layer="below")
-    font = {"family": timeline.FONT, "size": 13, "color": theme.text}
     fig.update_layout(
         height=round(total + _TOP + _AXIS),
         margin={"l": _SIDES, "r": _SIDES, "t": _TOP, "b": _AXIS},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font=font,
-        hoverlabel={
-            "bgcolor": theme.page,
-            "bordercolor": theme.line,
-            "font": font,
-            "align": "left",
-        },
-        hovermode="closest",
+        **drawing.look(theme),
         dragmode=False,
         barmode="overlay",
         xaxis={
@@ -263,7 +253,7 @@ def _placed(
     boards = {lane: _in_one_lane(tables, ties) for lane, ties in lanes.items()}
     for size in _MARKS:
         # Marks are packed for dots of the timeline's size; smaller ones need less of the width.
-        as_wide = round(width * timeline.MARK / size)
+        as_wide = round(width * drawing.MARK / size)
         shown = pd.concat(
             [
                 timeline.marks(
@@ -307,32 +297,7 @@ def _spans(shown: pd.DataFrame, colours: list[str], thickness: float) -> go.Bar:
         width=thickness,
         orientation="h",
         name="spans",
-        marker={"color": colours, "opacity": 0.32, "line": {"width": 0}},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def _ends(
-    shown: pd.DataFrame,
-    axis: tuple[pd.Timestamp, pd.Timestamp],
-    theme: palette.Theme,
-    size: float,
-) -> go.Scatter:
-    """Arrowheads at the edge of the plot where a span has no known end."""
-    left, right = shown[shown["open_start"]], shown[shown["open_end"]]
-    both = pd.concat([left, right])
-    return go.Scatter(
-        x=[axis[0]] * len(left) + [axis[1]] * len(right),
-        y=both["y"],
-        mode="markers",
-        name="open ends",
-        marker={
-            "symbol": ["triangle-left"] * len(left) + ["triangle-right"] * len(right),
-            "size": size,
-            "color": both["claim_type"].map(theme.claim_type).tolist(),
-        },
-        cliponaxis=False,
+        marker={"color": colours, "opacity": drawing.SPAN, "line": {"width": 0}},
         hoverinfo="skip",
         showlegend=False,
     )

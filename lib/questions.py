@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib import dates, package, palette, timeline
+from lib import dates, drawing, package, palette, timeline
 from lib.claims import Quote, dossier, tie
 from lib.tables import Tables
 
@@ -198,11 +198,11 @@ def figure(
     edge = max(rows[1], 1.1) + _EDGE, max(rows[-1] + rows[-2], 1.1) + _EDGE
     top, bottom = line + edge[0], -line - edge[1]
     above, below = _legend(shown, theme)
-    over = 8 + _legend_height(above, width)
-    under = timeline.AXIS_HEIGHT + 2 + _legend_height(below, width)
+    over = 8 + drawing.legend_height(above, width - _LABELS - 60)
+    under = timeline.AXIS_HEIGHT + 2 + drawing.legend_height(below, width - _LABELS - 60)
     row = float(np.clip((_HEIGHTS[1] - over - under) / (top - bottom), *_ROWS))
     plot = max(row * (top - bottom), _HEIGHTS[0] - over - under)
-    size = min(timeline.MARK, (row - 2) / max(_SIZES.values()))
+    size = min(drawing.MARK, (row - 2) / max(_SIZES.values()))
     fig = go.Figure()
     fig.add_trace(_replies(tables, shown, theme))
     texts = timeline.hover(_board(tables, keep, storyline_id), shown["event_id"])
@@ -210,12 +210,13 @@ def figure(
         of_side = shown[shown["side"] == side]
         if of_side.empty:
             continue
-        fig.add_trace(_bars(of_side, colour, size * 0.62))
-        fig.add_trace(_ends(of_side, axis, colour, size))
-        fig.add_trace(_dots(of_side, side, colour, theme, size, texts))
+        sizes = (size * of_side["symbol"].map(_SIZES).fillna(1)).tolist()
+        fig.add_trace(drawing.bars(of_side, colour, size * 0.62))
+        fig.add_trace(drawing.ends(of_side, axis, colour, size))
+        fig.add_trace(drawing.dots(of_side, colour, theme, side, sizes, texts))
     ring = shown[shown["event_id"] == picked]
     if not ring.empty:
-        fig.add_trace(_ring(ring, theme))
+        fig.add_trace(drawing.ring(ring, theme))
     for swatch in (*above, *below):
         fig.add_trace(swatch)
     if rows[0]:
@@ -225,29 +226,19 @@ def figure(
     stances = shown["stance"].value_counts()
     middles = zip(STANCE_GROUPS, ((top + line) / 2, (bottom - line) / 2), strict=True)
     labels = {
-        at: _label_text(package.label(group).lower(), _of_group(stances, group), theme)
+        at: drawing.counted(package.label(group).lower(), _of_group(stances, group), theme)
         for group, at in middles
     }
     if rows[0]:
-        labels[0.0] = _label_text(NO_STANCE, int(stances["none"]), theme)
+        labels[0.0] = drawing.counted(NO_STANCE, int(stances["none"]), theme)
     fig.update_layout(
         height=round(plot + over + under),
         margin={"l": _LABELS - 8, "r": 8, "t": over, "b": under},
-        **_look(theme),
-        hovermode="closest",
+        **drawing.look(theme),
         dragmode="zoom",
-        legend=_legend_box(theme, 1.0, "top", "Speaker’s side"),
-        legend2=_legend_box(theme, 0.0, "bottom", "Stance"),
-        xaxis={
-            "type": "date",
-            "range": list(axis),
-            "gridcolor": theme.line,
-            "tickfont": {"color": theme.quiet},
-            "tickformat": "%b\n%Y",
-            "ticklabelmode": "period",
-            "dtick": "M1" if (axis[1] - axis[0]).days < 580 else None,
-            "zeroline": False,
-        },
+        legend=drawing.legend_box(theme, "top", "Speaker’s side"),
+        legend2=drawing.legend_box(theme, "bottom", "Stance"),
+        xaxis=drawing.days_axis(axis, theme),
         yaxis={
             "range": [bottom, top],
             "tickvals": list(labels),
@@ -372,7 +363,7 @@ def grounds_figure(
     fig.update_layout(
         height=_GROUNDS_HEIGHT,
         margin={"l": _LABELS - 8, "r": 8, "t": 0, "b": 0},
-        **_look(theme),
+        **drawing.look(theme),
         barmode="overlay",
         dragmode=False,
         xaxis={"range": [0, longest], "visible": False, "fixedrange": True},
@@ -380,7 +371,7 @@ def grounds_figure(
             "range": [_GROUNDS_HEIGHT, 0],
             "tickvals": list(middles.values()),
             "ticktext": [
-                _label_text(package.label(g).lower(), int(p.sum()), theme)
+                drawing.counted(package.label(g).lower(), int(p.sum()), theme)
                 for g, p in pieces.items()
             ],
             **_LABEL_GAP,
@@ -559,41 +550,6 @@ def _rows(placed: pd.DataFrame) -> dict[int, int]:
     return {t: int(taken.get(t, 0)) for t in dict.fromkeys(_TIERS.values())}
 
 
-def _dots(
-    of_side: pd.DataFrame,
-    side: str,
-    colour: str,
-    theme: palette.Theme,
-    size: float,
-    texts: pd.Series,
-) -> go.Scatter:
-    hollow = of_side["approximate"]
-    return go.Scatter(
-        x=of_side["at"],
-        y=of_side["y"],
-        mode="markers",
-        name=side,
-        customdata=of_side["event_id"],
-        text=texts.reindex(of_side["event_id"]),
-        hovertemplate="%{text}<extra></extra>",
-        marker={
-            "symbol": of_side["symbol"] + np.where(hollow, "-open", "").astype(object),
-            # Plotly fades marks of several sizes unless told not to.
-            "opacity": 1,
-            "size": size * of_side["symbol"].map(_SIZES).fillna(1),
-            "color": colour,
-            "line": {
-                "color": np.where(hollow, colour, theme.page).tolist(),
-                "width": np.where(hollow, 2, 1).tolist(),
-            },
-        },
-        # Streamlit answers a click; Plotly's own fading would say something else.
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
-        showlegend=False,
-    )
-
-
 def _replies(tables: Tables, shown: pd.DataFrame, theme: palette.Theme) -> go.Scatter:
     """A line from each reply to each event of the board that it answers, as one broken trace."""
     placed = shown.set_index("event_id")[["at", "y"]]
@@ -613,129 +569,18 @@ def _replies(tables: Tables, shown: pd.DataFrame, theme: palette.Theme) -> go.Sc
     )
 
 
-def _bars(of_side: pd.DataFrame, colour: str, thickness: float) -> go.Scatter:
-    """The spans of uncertain dates as one trace, broken between spans."""
-    wide = of_side[of_side["end"] > of_side["start"]]
-    blank = pd.Series(pd.NaT, index=wide.index)
-    return go.Scatter(
-        x=pd.concat([wide["start"], wide["end"], blank], axis=1).to_numpy().ravel(),
-        y=wide["y"].repeat(3),
-        mode="lines",
-        line={"color": colour, "width": thickness},
-        opacity=0.32,
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def _ends(
-    of_side: pd.DataFrame, axis: tuple[pd.Timestamp, pd.Timestamp], colour: str, size: float
-) -> go.Scatter:
-    """Arrowheads at the edge of the plot where a span has no known end."""
-    left, right = of_side[of_side["open_start"]], of_side[of_side["open_end"]]
-    return go.Scatter(
-        x=[axis[0]] * len(left) + [axis[1]] * len(right),
-        y=pd.concat([left["y"], right["y"]]),
-        mode="markers",
-        marker={
-            "symbol": ["triangle-left"] * len(left) + ["triangle-right"] * len(right),
-            "size": size,
-            "color": colour,
-        },
-        cliponaxis=False,
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def _ring(picked: pd.DataFrame, theme: palette.Theme) -> go.Scatter:
-    return go.Scatter(
-        x=picked["at"],
-        y=picked["y"],
-        mode="markers",
-        name="picked",
-        marker={
-            "symbol": "circle-open",
-            "size": timeline.MARK + 11,
-            "color": theme.text,
-            "line": {"width": 2.5},
-        },
-        cliponaxis=False,
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
 def _legend(shown: pd.DataFrame, theme: palette.Theme) -> tuple[list[go.Scatter], list[go.Scatter]]:
     """Swatches that carry no data: above, the sides that speak; below, the stances taken."""
     sides, stances = set(shown["side"]), set(shown["stance"])
-    above = [_swatch(s, "circle", c, "legend") for s, c in theme.side.items() if s in sides]
+    above = [drawing.swatch(s, "circle", c, "legend") for s, c in theme.side.items() if s in sides]
     below = [
-        _swatch(NO_STANCE if s == "none" else s, SYMBOLS[s], theme.quiet, "legend2")
+        drawing.swatch(NO_STANCE if s == "none" else s, SYMBOLS[s], theme.quiet, "legend2")
         for s in _stances()
         if s in stances
     ]
     if shown["approximate"].any():
-        below.append(_swatch("hollow: date approx.", "circle-open", theme.quiet, "legend2"))
+        below.append(drawing.swatch("hollow: date approx.", "circle-open", theme.quiet, "legend2"))
     return above, below
-
-
-def _legend_height(swatches: list[go.Scatter], width: int) -> int:
-    """What a legend takes in pixels: past one line, all its entries are as wide as the widest."""
-    if not swatches:
-        return 0
-    lengths = [len(s.name) * 5.6 + 38 for s in swatches]
-    room = width - _LABELS - 60
-    in_a_line = len(swatches) if sum(lengths) <= room else max(1, int(room // max(lengths)))
-    return 10 + 19 * -(-len(swatches) // in_a_line)
-
-
-def _swatch(name: str, symbol: str, colour: str, legend: str) -> go.Scatter:
-    return go.Scatter(
-        x=[None],
-        y=[None],
-        mode="markers",
-        name=name,
-        legend=legend,
-        marker={"symbol": symbol, "color": colour, "size": timeline.MARK, "line": {"width": 1.5}},
-        showlegend=True,
-        hoverinfo="skip",
-    )
-
-
-def _legend_box(theme: palette.Theme, y: float, anchor: str, title: str) -> dict[str, object]:
-    return {
-        "orientation": "h",
-        "x": 0,
-        "xanchor": "left",
-        "y": y,
-        "yref": "container",
-        "yanchor": anchor,
-        "title": {"text": title, "font": {"color": theme.quiet, "size": 12}},
-        "font": {"color": theme.quiet, "size": 12},
-        "itemclick": False,
-        "itemdoubleclick": False,
-        "bgcolor": "rgba(0,0,0,0)",
-    }
-
-
-def _look(theme: palette.Theme) -> dict[str, object]:
-    font = {"family": timeline.FONT, "size": 13, "color": theme.text}
-    return {
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": font,
-        "hoverlabel": {
-            "bgcolor": theme.page,
-            "bordercolor": theme.line,
-            "font": font,
-            "align": "left",
-        },
-    }
-
-
-def _label_text(label: str, count: int, theme: palette.Theme) -> str:
-    return f"{label} <span style='color:{theme.quiet}'>{count}</span> "
 
 
 def _ink(attribution: str) -> float:

@@ -9,17 +9,14 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib import dates, package, palette
+from lib import dates, drawing, package, palette
 from lib.address import LANES
 from lib.filters import source_label
 from lib.tables import Tables
 
-MARK = 11
-FADED = 0.18
 ROWS = (12.5, 19)
 LANE_GAP = 0.6
-AXIS_HEIGHT, LEGEND_ROW = 40, 21
-FONT = "Source Sans, Source Sans Pro, sans-serif"
+AXIS_HEIGHT = 42
 
 
 def lane_labels(tables: Tables, lanes: str) -> dict[str, str]:
@@ -89,8 +86,8 @@ def marks(
     marks["order"] = marks["lane"].map(order)
     marks = marks.sort_values(["order", "start", "end", "event_id"], ignore_index=True)
     per_pixel = (days[1] - days[0]) / max(width, 1)
-    left = np.minimum(marks["start"], marks["at"] - per_pixel * MARK * 0.75)
-    right = np.maximum(marks["end"], marks["at"] + per_pixel * MARK * 0.75)
+    left = np.minimum(marks["start"], marks["at"] - per_pixel * drawing.MARK * 0.75)
+    right = np.maximum(marks["end"], marks["at"] + per_pixel * drawing.MARK * 0.75)
     marks["row"] = _pack(marks["order"].to_numpy(), left.to_numpy(), right.to_numpy())
     return marks.drop(columns=["order", "source_id"])
 
@@ -214,7 +211,7 @@ def figure(
     shown["y"] = tops.reindex(shown["lane"]).to_numpy() - gap / 2 - shown["row"] - 0.5
     total = float(tops.iloc[-1])
     row = min(max(size[1] / total, ROWS[0]), ROWS[1])
-    mark = min(MARK, row - 3.5)
+    mark = min(drawing.MARK, row - 3.5)
     fig = go.Figure()
     texts = hover(tables, shown["event_id"])
     for code in package.vocabulary("events", "claim_type"):
@@ -223,42 +220,18 @@ def figure(
             continue
         colour = theme.claim_type[code]
         for is_lit, part in of_type.groupby("lit"):
-            fig.add_trace(_bars(part, colour, mark * 0.62, 0.32 if is_lit else 0.32 * FADED))
-        fig.add_trace(_ends(of_type, axis, colour, mark))
-        fig.add_trace(
-            go.Scatter(
-                x=of_type["at"],
-                y=of_type["y"],
-                mode="markers",
-                name=package.label(code),
-                customdata=of_type["event_id"],
-                text=texts.reindex(of_type["event_id"]),
-                hovertemplate="%{text}<extra></extra>",
-                marker={
-                    "symbol": of_type["symbol"]
-                    + np.where(of_type["approximate"], "-open", "").astype(object),
-                    "size": mark,
-                    "color": colour,
-                    "opacity": np.where(of_type["lit"], 1, FADED).tolist(),
-                    "line": {
-                        "color": np.where(of_type["approximate"], colour, theme.page).tolist(),
-                        "width": np.where(of_type["approximate"], 2, 1).tolist(),
-                    },
-                },
-                # Streamlit answers a click; Plotly's own fading would say something else.
-                selected={"marker": {}},
-                unselected={"marker": {}},
-                showlegend=False,
-            )
-        )
+            opacity = drawing.SPAN if is_lit else drawing.SPAN * drawing.FADED
+            fig.add_trace(drawing.bars(part, colour, mark * 0.62, opacity))
+        fig.add_trace(drawing.ends(of_type, axis, colour, mark))
+        fig.add_trace(drawing.dots(of_type, colour, theme, package.label(code), mark, texts))
     ring = shown[shown["event_id"] == picked]
     if not ring.empty:
-        fig.add_trace(_ring(ring, theme))
+        fig.add_trace(drawing.ring(ring, theme))
     above, below = _legend(tables, shown, theme, lanes)
     for swatch in (*above, *below):
         fig.add_trace(swatch)
-    top = 10 + LEGEND_ROW * _legend_rows(above, size[0])
-    bottom = AXIS_HEIGHT + LEGEND_ROW * _legend_rows(below, size[0])
+    top = 10 + drawing.legend_height(above, size[0] - 60)
+    bottom = AXIS_HEIGHT + drawing.legend_height(below, size[0] - 60)
     counts = shown["lane"].value_counts()
     middles = tops - gap / 2 - heights / 2
     for i, lane in enumerate(labels):
@@ -273,32 +246,14 @@ def figure(
     fig.update_layout(
         height=round(total * row + top + bottom),
         margin={"l": 8, "r": 8, "t": top, "b": bottom},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "size": 13, "color": theme.text},
-        hoverlabel={
-            "bgcolor": theme.page,
-            "bordercolor": theme.line,
-            "font": {"family": FONT, "size": 13, "color": theme.text},
-            "align": "left",
-        },
-        hovermode="closest",
+        **drawing.look(theme),
         # Streamlit passes clicks on only while a drag does not select.
         dragmode="zoom",
         selectdirection="h",
         newselection={"line": {"color": theme.text, "width": 1, "dash": "dot"}},
-        legend=_legend_box(theme, 1.0, "bottom", "Claim type"),
-        legend2=_legend_box(theme, -AXIS_HEIGHT / (total * row), "top", "Article"),
-        xaxis={
-            "type": "date",
-            "range": list(axis),
-            "gridcolor": theme.line,
-            "tickfont": {"color": theme.quiet},
-            "tickformat": "%b\n%Y",
-            "ticklabelmode": "period",
-            "dtick": "M1" if (last - first).days < 550 else None,
-            "zeroline": False,
-        },
+        legend=drawing.legend_box(theme, "top", "Claim type"),
+        legend2=drawing.legend_box(theme, "bottom", "Article"),
+        xaxis=drawing.days_axis(axis, theme),
         yaxis={
             "range": [total, 0],
             "tickvals": [middles[lane] for lane in labels],
@@ -318,61 +273,7 @@ def _rows(shown: pd.DataFrame, labels: dict[str, str]) -> pd.Series:
 
 
 def _lane_text(label: str, count: int, theme: palette.Theme) -> str:
-    lines = "<br>".join(escape(line) for line in textwrap.wrap(label, 24))
-    return f"{lines} <span style='color:{theme.quiet}'>{count}</span> "
-
-
-def _bars(of_type: pd.DataFrame, colour: str, thickness: float, opacity: float) -> go.Scatter:
-    """The spans of uncertain dates as one trace, broken between spans."""
-    wide = of_type[of_type["end"] > of_type["start"]]
-    blank = pd.Series(pd.NaT, index=wide.index)
-    x = pd.concat([wide["start"], wide["end"], blank], axis=1).to_numpy().ravel()
-    return go.Scatter(
-        x=x,
-        y=wide["y"].repeat(3),
-        mode="lines",
-        line={"color": colour, "width": thickness},
-        opacity=opacity,
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def _ends(
-    of_type: pd.DataFrame, axis: tuple[pd.Timestamp, pd.Timestamp], colour: str, size: float
-) -> go.Scatter:
-    """Arrowheads at the edge of the plot where a span has no known end."""
-    left, right = of_type[of_type["open_start"]], of_type[of_type["open_end"]]
-    return go.Scatter(
-        x=[axis[0]] * len(left) + [axis[1]] * len(right),
-        y=pd.concat([left["y"], right["y"]]),
-        mode="markers",
-        marker={
-            "symbol": ["triangle-left"] * len(left) + ["triangle-right"] * len(right),
-            "size": size,
-            "color": colour,
-        },
-        cliponaxis=False,
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def _ring(marks: pd.DataFrame, theme: palette.Theme) -> go.Scatter:
-    return go.Scatter(
-        x=marks["at"],
-        y=marks["y"],
-        mode="markers",
-        name="picked",
-        marker={
-            "symbol": "circle-open",
-            "size": MARK + 11,
-            "color": theme.text,
-            "line": {"width": 2.5},
-        },
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    return drawing.counted("<br>".join(map(escape, textwrap.wrap(label, 24))), count, theme)
 
 
 def _legend(
@@ -381,57 +282,22 @@ def _legend(
     """Swatches that carry no data: above, colours unless the lanes say them; below, symbols."""
     symbol_of = palette.symbols(list(tables.sources.index))
     above = [
-        _swatch(package.label(c), "circle", theme.claim_type[c], "legend")
+        drawing.swatch(package.label(c), "circle", theme.claim_type[c], "legend")
         for c in package.vocabulary("events", "claim_type")
         if lanes != "claim_type" and c in set(shown["claim_type"])
     ]
     names = {s: source_label(tables, str(s)) for s in tables.sources.index}
     names[palette.SEVERAL] = "several articles"
     below = [
-        _swatch(names[source], symbol, theme.quiet, "legend2")
+        drawing.swatch(names[source], symbol, theme.quiet, "legend2")
         for source, symbol in symbol_of.items()
         if symbol in set(shown["symbol"])
     ]
     if shown["approximate"].any():
-        below.append(_swatch("hollow: date approximate", "circle-open", theme.quiet, "legend2"))
+        below.append(
+            drawing.swatch("hollow: date approximate", "circle-open", theme.quiet, "legend2")
+        )
     return above, below
-
-
-def _legend_rows(swatches: list[go.Scatter], width: int) -> int:
-    """The lines a legend takes: Plotly gives every entry the width of the widest."""
-    if not swatches:
-        return 0
-    widest = max(len(s.name) for s in swatches) * 6.2 + 46
-    columns = max(1, int((width - 60) // widest))
-    return -(-len(swatches) // columns)
-
-
-def _swatch(name: str, symbol: str, colour: str, legend: str) -> go.Scatter:
-    return go.Scatter(
-        x=[None],
-        y=[None],
-        mode="markers",
-        name=name,
-        legend=legend,
-        marker={"symbol": symbol, "color": colour, "size": MARK, "line": {"width": 1.5}},
-        showlegend=True,
-        hoverinfo="skip",
-    )
-
-
-def _legend_box(theme: palette.Theme, y: float, anchor: str, title: str) -> dict[str, object]:
-    return {
-        "orientation": "h",
-        "x": 0,
-        "xanchor": "left",
-        "y": y,
-        "yanchor": anchor,
-        "title": {"text": title, "font": {"color": theme.quiet, "size": 12}},
-        "font": {"color": theme.quiet, "size": 12},
-        "itemclick": False,
-        "itemdoubleclick": False,
-        "bgcolor": "rgba(0,0,0,0)",
-    }
 
 
 def in_words(tables: Tables, keep: pd.Series, lanes: str, clock: str = "happened") -> str:

@@ -3,7 +3,7 @@ import itertools
 import pandas as pd
 import pytest
 
-from lib import address, filters, palette, timeline
+from lib import address, drawing, filters, palette, timeline
 from lib.filters import Filters
 
 DAYS = (pd.Timestamp(2023, 1, 1), pd.Timestamp(2023, 6, 30))
@@ -43,7 +43,7 @@ def test_an_event_told_by_several_articles_has_the_star(small, everything):
 def test_no_mark_hides_another(real, everything, lanes, width):
     first, last = timeline.extent(real)
     marks = timeline.marks(real, everything(real), lanes, (first, last), width)
-    reach = (last - first) / width * timeline.MARK * 0.75
+    reach = (last - first) / width * drawing.MARK * 0.75
     for _, row in marks.groupby(["lane", "row"]):
         ordered = sorted(
             (min(m.start, m.at - reach), max(m.end, m.at + reach)) for m in row.itertuples()

@@ -1,0 +1,197 @@
+"""The pieces that pictures of events in time are made of, so that all of them look alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib.palette import Theme
+
+FONT = "Source Sans, Source Sans Pro, sans-serif"
+MARK = 11
+FADED = 0.18
+SPAN = 0.32
+
+
+def look(theme: Theme) -> dict[str, Any]:
+    """The layout every picture shares: page, font and hover label."""
+    font = {"family": FONT, "size": 13, "color": theme.text}
+    return {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": font,
+        "hovermode": "closest",
+        "hoverlabel": {
+            "bgcolor": theme.page,
+            "bordercolor": theme.line,
+            "font": font,
+            "align": "left",
+        },
+    }
+
+
+def days_axis(axis: tuple[pd.Timestamp, pd.Timestamp], theme: Theme) -> dict[str, Any]:
+    """An x axis of days with months as its ticks, or what Plotly chooses beyond some two years."""
+    return {
+        "type": "date",
+        "range": list(axis),
+        "gridcolor": theme.line,
+        "tickfont": {"color": theme.quiet},
+        "tickformat": "%b\n%Y",
+        "ticklabelmode": "period",
+        "dtick": "M1" if (axis[1] - axis[0]).days < 580 else None,
+        "zeroline": False,
+    }
+
+
+def dots(
+    shown: pd.DataFrame,
+    colour: str,
+    theme: Theme,
+    name: str,
+    size: float | Sequence[float],
+    texts: pd.Series,
+) -> go.Scatter:
+    """The marks themselves, hollow where the date is approximate, faded where not `lit`.
+
+    `shown` has event_id, at, y, symbol, approximate and, where some are to fade, lit; `texts` is
+    indexed by event_id. A mark's customdata is its event_id.
+    """
+    hollow = shown["approximate"]
+    lit = shown["lit"] if "lit" in shown else np.ones(len(shown), dtype=bool)
+    return go.Scatter(
+        x=shown["at"],
+        y=shown["y"],
+        mode="markers",
+        name=name,
+        customdata=shown["event_id"],
+        text=texts.reindex(shown["event_id"]),
+        hovertemplate="%{text}<extra></extra>",
+        marker={
+            "symbol": shown["symbol"] + np.where(hollow, "-open", "").astype(object),
+            "size": size,
+            "color": colour,
+            "opacity": np.where(lit, 1, FADED).tolist(),
+            "line": {
+                "color": np.where(hollow, colour, theme.page).tolist(),
+                "width": np.where(hollow, 2, 1).tolist(),
+            },
+        },
+        # Streamlit answers a click; Plotly's own fading would say something else.
+        selected={"marker": {}},
+        unselected={"marker": {}},
+        showlegend=False,
+    )
+
+
+def bars(shown: pd.DataFrame, colour: str, thickness: float, opacity: float = SPAN) -> go.Scatter:
+    """The spans of uncertain dates as one trace, broken between spans."""
+    wide = shown[shown["end"] > shown["start"]]
+    blank = pd.Series(pd.NaT, index=wide.index)
+    return go.Scatter(
+        x=pd.concat([wide["start"], wide["end"], blank], axis=1).to_numpy().ravel(),
+        y=wide["y"].repeat(3),
+        mode="lines",
+        line={"color": colour, "width": thickness},
+        opacity=opacity,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def ends(
+    shown: pd.DataFrame,
+    axis: tuple[pd.Timestamp, pd.Timestamp],
+    colour: str | pd.Series,
+    size: float,
+) -> go.Scatter:
+    """Arrowheads at the edge of the plot where a span has no known end.
+
+    `colour` is one for all, or a Series with the index of `shown`.
+    """
+    left, right = shown[shown["open_start"]], shown[shown["open_end"]]
+    both = pd.concat([left, right])
+    return go.Scatter(
+        x=[axis[0]] * len(left) + [axis[1]] * len(right),
+        y=both["y"],
+        mode="markers",
+        name="open ends",
+        marker={
+            "symbol": ["triangle-left"] * len(left) + ["triangle-right"] * len(right),
+            "size": size,
+            "color": colour if isinstance(colour, str) else colour.loc[both.index].tolist(),
+        },
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def ring(shown: pd.DataFrame, theme: Theme) -> go.Scatter:
+    """A ring around each of these marks."""
+    return go.Scatter(
+        x=shown["at"],
+        y=shown["y"],
+        mode="markers",
+        name="picked",
+        marker={
+            "symbol": "circle-open",
+            "size": MARK + 11,
+            "color": theme.text,
+            "line": {"width": 2.5},
+        },
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def swatch(name: str, symbol: str, colour: str, legend: str) -> go.Scatter:
+    """An entry of a legend, which carries no data."""
+    return go.Scatter(
+        x=[None],
+        y=[None],
+        mode="markers",
+        name=name,
+        legend=legend,
+        marker={"symbol": symbol, "color": colour, "size": MARK, "line": {"width": 1.5}},
+        showlegend=True,
+        hoverinfo="skip",
+    )
+
+
+def legend_box(theme: Theme, anchor: str, title: str) -> dict[str, Any]:
+    """A legend that answers no click, along the `top` or the `bottom` of the whole figure."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "xanchor": "left",
+        "y": 1.0 if anchor == "top" else 0.0,
+        # Of the container: in units of the plot a legend would push the margins it stands in.
+        "yref": "container",
+        "yanchor": anchor,
+        "title": {"text": title, "font": {"color": theme.quiet, "size": 12}},
+        "font": {"color": theme.quiet, "size": 12},
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "bgcolor": "rgba(0,0,0,0)",
+    }
+
+
+def legend_height(swatches: Sequence[go.Scatter], room: float) -> int:
+    """What a legend takes in pixels: past one line, all its entries are as wide as the widest."""
+    if not swatches:
+        return 0
+    lengths = [len(s.name) * 5.6 + 38 for s in swatches]
+    fit = max(1, int(room // max(lengths)))
+    in_a_line = len(swatches) if sum(lengths) <= room else fit
+    return 10 + 19 * -(-len(swatches) // in_a_line)
+
+
+def counted(label: str, count: int, theme: Theme) -> str:
+    """A label with its count behind it, quieter, as Plotly's own markup; `label` is trusted."""
+    return f"{label} <span style='color:{theme.quiet}'>{count}</span> "
