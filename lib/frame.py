@@ -54,7 +54,6 @@ PLOTLY = {
 }
 LISTED = 200
 CLOSED: dict[str, Any] = {"event": "", "node": "", "edge": "", "article": ""}
-UNMARKED: dict[str, Any] = CLOSED | {"span": ""}
 CHART_HEIGHT = 640
 
 _HERE = Path(__file__).parent
@@ -93,20 +92,26 @@ class Screen:
         return self.view.node or self.view.edge
 
     @property
+    def in_span(self) -> pd.Series | None:
+        """The events that may have happened in the span picked, like `keep`; None without one."""
+        if not self.view.span:
+            return None
+        return filters.during(self.tables.events, address.days_of(self.view.span))
+
+    @property
     def lit(self) -> pd.Series | None:
         """The events that a span, an actor or a pair picked stands for, or None: all are lit.
 
         A boolean Series like `keep`.
         """
-        if not self.picked and not self.view.span:
-            return None
-        events = self.tables.events
-        lit = filters.during(events, address.days_of(self.view.span))
+        lit = self.in_span
         if self.picked:
+            events = self.tables.events
+            lit = pd.Series(True, index=events.index) if lit is None else lit
             view = self.view
             level = view.level or "speakers"
             ids = network.event_ids(self.tables, self.keep, view.layer, level, self.picked)
-            lit &= events["event_id"].isin(ids)
+            lit = lit & events["event_id"].isin(ids)
         return lit
 
     @property
@@ -150,7 +155,7 @@ def open_app() -> None:
         _show_problems(error.problems)
         st.stop()
     _adopt_address(tables)
-    _sidebar(tables, page)
+    _sidebar(tables)
     st.session_state["_framed"] = True
     page.run()
 
@@ -238,7 +243,7 @@ def _link(view: View, label: str, page: str = "", **kwargs: Any) -> None:
 # --- The sidebar -----------------------------------------------------------------------------
 
 
-def _sidebar(tables: Tables, page: Any) -> None:
+def _sidebar(tables: Tables) -> None:
     view: View = st.session_state["_view"]
     keep = filters.match(tables, view.filters)
     with st.sidebar:
@@ -351,11 +356,7 @@ def _explain_empty(screen: Screen) -> None:
 
 def _show_span(screen: Screen) -> None:
     """Say which days are picked, how many events that is, and offer to let go."""
-    count = int(
-        (
-            screen.keep & filters.during(screen.tables.events, address.days_of(screen.view.span))
-        ).sum()
-    )
+    count = int((screen.keep & screen.in_span).sum())
     with st.container(key="span", horizontal=True, vertical_alignment="center"):
         days = dates.days_in_words(*address.days_of(screen.view.span))
         st.markdown(f"**Picked on the timeline: {claims.plain(days)}** · {_events(count)}")
@@ -500,7 +501,6 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
         "claims_network", html=_NETWORK_HTML, css=_NETWORK_CSS, js=_NETWORK_JS
     )
     places = _places(screen.tables.version, level, box, screen.tables)
-    span = address.days_of(screen.view.span)
     built = network.build(
         screen.tables,
         screen.keep,
@@ -510,7 +510,7 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
         screen.theme,
         screen.picked,
         int(screen.view.steps),
-        filters.during(screen.tables.events, span) if screen.view.span else None,
+        screen.in_span,
     )
     first, last = (day.date().isoformat() for day in timeline.extent(screen.tables))
     time = {"first": first, "last": last, "until": screen.view.until} if weeks else None
@@ -951,7 +951,7 @@ def show_comparison(screen: Screen) -> None:
 def show_table(screen: Screen) -> None:
     """One table under the same filters: searched, sorted, picked from and downloaded."""
     name = screen.view.table
-    keep = screen.keep if screen.lit is None else screen.keep & screen.lit
+    keep = screen.keep if screen.in_span is None else screen.keep & screen.in_span
     rows = records.in_view(screen.tables, keep, name)
     shown = records.readable(screen.tables, rows, name)
     words = st.text_input(
