@@ -148,7 +148,8 @@ def _pack(lane: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
 def hover(tables: Tables, event_ids: pd.Series) -> pd.Series:
     """What a mark says under the pointer, as Plotly's own markup with everything escaped.
 
-    Title, speaker, date in words, and the first words of the first passage. Indexed by event_id.
+    Title, speaker, date in words and as printed, and the first words of the first passage. The
+    printed words are those that the coder's note on the date quotes first. Indexed by event_id.
     """
     events = tables.events.loc[event_ids.unique()]
     first = tables.evidence.drop_duplicates("event_id").set_index("event_id")["exact"]
@@ -156,20 +157,21 @@ def hover(tables: Tables, event_ids: pd.Series) -> pd.Series:
     speakers = names.assign(name=names["actor_id"].map(tables.actors["name"]))
     speakers = speakers.groupby("event_id")["name"].agg(", ".join)
     said = {d: dates.in_words(d) for d in events["date"].unique()}
+    printed = events["date_note"].str.extract("“([^”]+)”", expand=False)
 
-    def words(event_id: str, title: str, date: str) -> str:
+    def words(event_id: str, title: str, date: str, printed: str) -> str:
         quote = textwrap.shorten(first[event_id], 110, placeholder=" …")
         lines = [
             *(f"<b>{escape(line)}</b>" for line in textwrap.wrap(title, 56)),
             escape(textwrap.shorten(speakers[event_id], 70, placeholder=" …")),
-            escape(said[date]),
+            escape(said[date] + (f" (printed: “{printed}”)" if isinstance(printed, str) else "")),
             *(f"<i>{escape(line)}</i>" for line in textwrap.wrap(f"“{quote}”", 62)),
         ]
         return "<br>".join(lines)
 
     texts = [
-        words(e, t, d)
-        for e, t, d in zip(events.index, events["title"], events["date"], strict=True)
+        words(*row)
+        for row in zip(events.index, events["title"], events["date"], printed, strict=True)
     ]
     return pd.Series(texts, index=events.index, dtype=object)
 

@@ -159,6 +159,11 @@ def test_hover_says_title_speaker_date_and_first_words_escaped(small):
     )
 
 
+def test_hover_gives_the_date_as_printed_where_it_was_worked_out(real):
+    text = timeline.hover(real, pd.Series(["E010"]))["E010"]
+    assert "30 August 2022 (printed: “Back on August 30”)" in text
+
+
 def test_hover_of_hostile_text_is_only_text(small):
     small.events.loc["E001", "title"] = "<a href='javascript:alert(1)'>x</a>"
     assert "<a" not in timeline.hover(small, pd.Series(["E001"]))["E001"]
