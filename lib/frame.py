@@ -60,6 +60,7 @@ _HERE = Path(__file__).parent
 _CSS = f"<style>{(_HERE / 'frame.css').read_text(encoding='utf-8')}</style>"
 _NETWORK_JS = (_HERE / "network.js").read_text(encoding="utf-8")
 _NETWORK_CSS = (_HERE / "network.css").read_text(encoding="utf-8")
+_THEME_JS = (_HERE / "theme.js").read_text(encoding="utf-8")
 _ARTICLE_JS = (_HERE / "article.js").read_text(encoding="utf-8")
 _ARTICLE_CSS = (_HERE / "articles.css").read_text(encoding="utf-8")
 _NETWORK_HTML = (
@@ -156,6 +157,11 @@ def open_app() -> None:
         st.stop()
     _adopt_address(tables)
     _sidebar(tables)
+    with st.sidebar:
+        # Streamlit turns its own parts light or dark by itself, but not what Python has coloured.
+        st.components.v2.component("claims_theme", js=_THEME_JS)(
+            key="theme", height=1, on_turned_change=lambda: None
+        )
     st.session_state["_framed"] = True
     page.run()
 
@@ -637,7 +643,7 @@ def _show_picked(screen: Screen) -> None:
         tables, screen.keep, view.layer, view.level or "speakers", screen.picked
     )
     names = [tables.name(a) for a in screen.picked.split(address.PAIR)]
-    st.markdown(f"### {' → '.join(map(claims.plain, names))}")
+    st.markdown(f"## {' → '.join(map(claims.plain, names))}")
     st.markdown(f"{_events(len(ids))} in view.")
     _show_ties("", tuple(claims.in_date_order(tables, ids)), view)
 
@@ -645,7 +651,7 @@ def _show_picked(screen: Screen) -> None:
 def _show_profile(screen: Screen, found: profiles.Profile) -> None:
     """An actor: who it is, what it claims, what is claimed about it, who answers whom."""
     view = screen.view
-    st.markdown(f"### {claims.plain(found.name)}")
+    st.markdown(f"## {claims.plain(found.name)}")
     st.caption(claims.plain(found.introduction))
     for sentence in profiles.in_words(found):
         st.markdown(claims.plain(sentence))
@@ -728,7 +734,7 @@ def show_question(screen: Screen) -> None:
     )
     with beside_detail(screen):
         row = counts.loc[chosen]
-        st.subheader(claims.plain(tables.storylines.loc[chosen, "question"]))
+        st.header(claims.plain(tables.storylines.loc[chosen, "question"]))
         st.markdown(
             f"{questions.in_words(row)} · contested {row['contested']:.2f}", help=questions.MEASURE
         )
@@ -870,7 +876,7 @@ def _show_profiles(screen: Screen, source_id: str) -> None:
     ):
         table = pd.DataFrame({"Here": shares.loc[source_id], "Average": shares.mean()})
         table = table[(table > 0).any(axis=1)]
-        table.index = [package.label(str(c)) for c in table.index]
+        table.index = pd.Index([package.label(str(c)) for c in table.index], name=heading)
         st.markdown(f"**{heading}**, share of its coded text")
         st.table(table.map(lambda share: f"{share:.0%}"))
 

@@ -49,6 +49,8 @@ export default function (component) {
       const nodes = new vis.DataSet();
       const edges = new vis.DataSet();
       const network = new vis.Network(canvas, { nodes, edges }, options(data.theme));
+      // Its keyboard control is off, so it need not be a stop; the list below is worked by keyboard.
+      canvas.querySelector(".vis-network").tabIndex = -1;
       view = { nodes, edges, network };
       views.set(stage, view);
       network.on("click", (event) => {

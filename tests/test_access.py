@@ -56,7 +56,8 @@ FINDINGS = (
     """async ([standards, held_off]) => {"""
     + CONTRAST
     + """
-    const found = await axe.run(document, {
+    // Of the words in a chart axe cannot tell what is behind them; they are measured below.
+    const found = await axe.run({ exclude: [".main-svg"] }, {
         runOnly: standards, resultTypes: ["violations"], elementRef: true,
     });
     const serious = found.violations
@@ -64,7 +65,6 @@ FINDINGS = (
         .flatMap((rule) => rule.nodes
             .filter((node) => !(rule.id in held_off && node.element.matches(held_off[rule.id])))
             .map((node) => `${rule.id}: ${node.html.slice(0, 120)} ${node.failureSummary}`));
-    // Axe leaves the words of a chart undecided.
     const faint = [...document.querySelectorAll(".js-plotly-plot text")]
         .filter((text) => text.getBoundingClientRect().width)
         .flatMap((text) => {
@@ -137,18 +137,21 @@ def tab_to(page: Page, selector: str, key: str = "Tab", at_most: int = 250) -> N
     raise AssertionError(f"{selector} has not been reached by {at_most} times {key}")
 
 
-@pytest.mark.parametrize("query", ["", "?event=E038"], ids=["nothing open", "an event open"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_on_any_page(visit, scheme, query):  # noqa: F811
-    page = visit(f"/{query}", scheme)
+def test_axe_finds_nothing_serious_on_any_page_with_an_event_open_or_not(visit, scheme):  # noqa: F811
+    page = visit("/", scheme)
+    origin = page.url
     found = {}
-    for name, path in PATHS.items():
-        if path != "/":
-            page.locator(".st-key-pages").get_by_role("link", name=PAGES[name]).click()
-        expect(page).to_have_url(re.compile(rf"\d{path}(\?|$)"))
-        found[name] = findings(page)
-        expect(page.locator(".st-key-event_detail")).to_have_count(1 if query else 0)
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    for query in ("", "?event=E038"):
+        if query:
+            page.goto(origin + query)
+        for name, path in PATHS.items():
+            if path != "/":
+                page.locator(".st-key-pages").get_by_role("link", name=PAGES[name]).click()
+            expect(page).to_have_url(re.compile(rf"\d{path}(\?|$)"))
+            found[name + query] = findings(page)
+            expect(page.locator(".st-key-event_detail")).to_have_count(1 if query else 0)
+    assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -209,6 +209,13 @@ def test_charts_follow_the_dark_theme(visit):
     assert colour == "rgb(163, 173, 189)"
 
 
+def test_charts_turn_dark_when_the_system_does(visit):
+    page = visit("/timeline")
+    page.emulate_media(color_scheme="dark")
+    text = page.locator(".st-key-timeline .xtick text").first
+    expect(text).to_have_css("fill", "rgb(163, 173, 189)")
+
+
 def test_a_click_on_a_mark_opens_the_words_it_rests_on(visit):
     page = visit("/timeline")
     click_event(page, "E013")

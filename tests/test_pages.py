@@ -193,8 +193,8 @@ def test_one_actor_filtered_offers_its_profile():
 
 def test_the_most_contested_question_comes_first_when_asked_for():
     listed, contested = opened("questions"), opened("questions", order="contested")
-    assert listed.subheader[0].value.startswith("Has Iran supplied Russia with drones")
-    assert contested.subheader[0].value.startswith("Is Iran supplying Russia with ballistic")
+    assert listed.header[0].value.startswith("Has Iran supplied Russia with drones")
+    assert contested.header[0].value.startswith("Is Iran supplying Russia with ballistic")
     assert "3 events, 2 articles, 3 distinct speakers, 2 sides" in contested.main.markdown[0].value
 
 
