@@ -92,7 +92,7 @@ export default function (component) {
       if (!stage.clientWidth || !stage.clientHeight) return;
       const scale = 0.98 * Math.min(stage.clientWidth / data.box[0], stage.clientHeight / data.box[1]);
       // Labels keep a readable size on the page however small the picture is drawn.
-      const size = Math.max(13, 11.5 / scale);
+      const size = Math.max(13, 10.8 / scale);
       view.network.setOptions({ nodes: { font: { size } } });
       view.network.moveTo({ position: { x: 0, y: 0 }, scale, animation: false });
     };

@@ -18,7 +18,7 @@ from lib.address import LAYERS, PAIR
 from lib.tables import Tables
 
 SEED = 2231
-BOX = (1060, 590)
+BOX = (1060, 570)
 LABEL_WIDTHS = (17, 13)  # in characters: in a wide box, in a narrow one
 NARROW = 700
 TOOLS = (124, 48)  # the zoom buttons in the upper right corner, where no actor may stand

@@ -232,8 +232,8 @@ def figure(
     above, below = _legend(tables, shown, theme, lanes)
     for swatch in (*above, *below):
         fig.add_trace(swatch)
-    top = 10 + drawing.legend_height(above, size[0] - 60)
-    bottom = AXIS_HEIGHT + drawing.legend_height(below, size[0] - 60)
+    top = 10 + drawing.legend_height(above, size[0])
+    bottom = AXIS_HEIGHT + drawing.legend_height(below, size[0])
     counts = shown["lane"].value_counts()
     middles = tops - gap / 2 - heights / 2
     for i, lane in enumerate(labels):

@@ -10,7 +10,7 @@ frame.show_key_figures(screen)
 with frame.beside_detail(screen):
     when, who = (st.container(),) * 2 if screen.open else st.columns(2, gap="medium")
     with when:
-        frame.show_timeline(screen, width=390, height=490)
+        frame.show_timeline(screen, width=412, height=490)
     with who:
         frame.show_network(screen, box=(530, 510))
 frame.show_timeline_as_list(screen)

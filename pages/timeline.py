@@ -13,5 +13,5 @@ with st.container(horizontal=True, gap="large"):
     frame.choose(screen, "lanes", "Lanes by")
     frame.choose(screen, "clock", "Placed when it")
 with frame.beside_detail(screen):
-    frame.show_timeline(screen, width=540 if screen.open else 900, height=590)
+    frame.show_timeline(screen, width=540 if screen.open else 900, height=535)
 frame.show_timeline_as_list(screen)
