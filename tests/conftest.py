@@ -166,3 +166,9 @@ def changed(path: Path, column: str, row: int, value: Any) -> None:
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     table.loc[row - 2, column] = value
     table.to_csv(path, index=False, lineterminator="\n")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast tests first: pure functions, then pages, then the browser."""
+    slow = {"test_pages.py": 1, "test_app.py": 2, "test_access.py": 3}
+    items.sort(key=lambda item: slow.get(item.path.name, 0))
