@@ -708,6 +708,25 @@ def _close_button(screen: Screen) -> None:
         st.button("Close ✕", key="close", type="tertiary", on_click=_change, kwargs=CLOSED)
 
 
+def _choose_one(name: str, label: str, labels: dict[str, str], chosen: str) -> None:
+    """A row of pills, one of them chosen, kept in the address under `name`."""
+    key = f"choose_{name}"
+    _set(key, chosen)
+
+    def changed() -> None:
+        _change(**CLOSED | {name: st.session_state[key]})
+
+    st.pills(
+        label,
+        list(labels),
+        key=key,
+        format_func=labels.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+        on_change=changed,
+    )
+
+
 # --- Questions -------------------------------------------------------------------------------
 
 
@@ -718,20 +737,7 @@ def show_question(screen: Screen) -> None:
     order = questions.ranked(tables, keep, view.order)
     titles = {s: f"{tables.storylines.loc[s, 'title']} {counts.loc[s, 'events']}" for s in order}
     chosen = view.question or order[0]
-    _set("choose_question", chosen)
-
-    def changed() -> None:
-        _change(**CLOSED | {"question": st.session_state["choose_question"]})
-
-    st.pills(
-        "Question",
-        order,
-        key="choose_question",
-        format_func=titles.__getitem__,
-        required=True,
-        label_visibility="collapsed",
-        on_change=changed,
-    )
+    _choose_one("question", "Question", titles, chosen)
     with beside_detail(screen):
         row = counts.loc[chosen]
         st.header(claims.plain(tables.storylines.loc[chosen, "question"]))
@@ -797,20 +803,7 @@ def explain_measure() -> None:
 def choose_article(screen: Screen) -> None:
     """A switch between the articles, kept in the address."""
     labels = {str(s): filters.source_label(screen.tables, s) for s in screen.tables.sources.index}
-    _set("choose_read", screen.view.read or next(iter(labels)))
-
-    def changed() -> None:
-        _change(**CLOSED | {"read": st.session_state["choose_read"]})
-
-    st.pills(
-        "Article",
-        list(labels),
-        key="choose_read",
-        format_func=labels.__getitem__,
-        required=True,
-        label_visibility="collapsed",
-        on_change=changed,
-    )
+    _choose_one("read", "Article", labels, screen.view.read or next(iter(labels)))
 
 
 def show_article(screen: Screen) -> None:
