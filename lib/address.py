@@ -42,7 +42,8 @@ PAIR = "~"
 class View:
     """Everything a screen depends on: the filters, how the charts are drawn, and what is picked.
 
-    `event` is an event_id, `node` an actor_id, `edge` two actor_ids joined by PAIR, `article` a
+    `event` is an event_id, `node` an actor_id, `edge` two actor_ids joined by PAIR, perhaps with
+    the kind and style of one link behind them, `article` a
     source_id, `span` a range of days as EDTF; empty where nothing is picked. `level` is empty
     where each page may choose its own; so are `question`, a storyline_id, and `read`, a source_id.
     `until` is the day, as ISO text, up to which the network is drawn in full. `against` is a
@@ -146,8 +147,9 @@ def _read_filters(
 
 
 def _is_pair(tables: Tables, value: str) -> bool:
-    ends = value.split(PAIR)
-    return len(ends) == 2 and all(end in tables.actors.index for end in ends)
+    ends, kind = value.split(PAIR)[:2], value.split(PAIR)[2:]
+    pair = len(ends) == 2 and all(end in tables.actors.index for end in ends)
+    return pair and len(kind) in (0, 2)
 
 
 def _is_range(tables: Tables, value: str) -> bool:

@@ -289,6 +289,20 @@ def by_attribution(tables: Tables, keep: pd.Series | None = None) -> pd.DataFram
     return _shares(_by_column(tables, _coded(tables, keep), "attribution"))
 
 
+def beside_others(tables: Tables, source_id: str, column: str) -> pd.DataFrame:
+    """An article's shares of its coded text by a column of the events, beside the other articles'.
+
+    Columns `here` and `others`, the others taken as one text; indexed by the values that occur.
+    Raises KeyError for an article that is not in the table.
+    """
+    characters = _by_column(tables, _coded(tables, None), column)
+    both = pd.DataFrame(
+        {"here": characters.loc[source_id], "others": characters.drop(source_id).sum()}
+    )
+    shares = _shares(both.T).T
+    return shares[(shares > 0).any(axis=1)]
+
+
 def in_words(tables: Tables, source_id: str) -> list[str]:
     """What sets the article apart, in up to three sentences: voices, claim types, attribution.
 
@@ -403,18 +417,19 @@ def _set_apart(characters: pd.DataFrame, source_id: str) -> list[str]:
     elsewhere = characters.drop(index=source_id).sum()
     if not elsewhere.sum():
         return []
-    here = (_shares(characters).loc[source_id] * 100).round().astype(int)
-    there = (elsewhere / elsewhere.sum() * 100).round().astype(int)
+    here = _shares(characters).loc[source_id].round(2)
+    there = (elsewhere / elsewhere.sum()).round(2)
     more = (here - there).idxmax()
     less = (here - there).idxmin()
     if here[more] == there[more] or here[less] == there[less]:
         return []
     first = f"{CLAIMS[more][0].upper()}{CLAIMS[more][1:]}"
     return [
-        f"{first} take up more of it than of the other articles ({here[more]} % against "
-        f"{there[more]} %), {CLAIMS[less]} less ({here[less]} % against {there[less]} %)."
+        f"{first} take up more of it than of the other articles "
+        f"({_percent(here[more])} against {_percent(there[more])}), "
+        f"{CLAIMS[less]} less ({_percent(here[less])} against {_percent(there[less])})."
     ]
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.0f} %"
+    return f"{share * 100:.0f}\u00a0%"

@@ -215,7 +215,7 @@ KEY_FIGURES = {
     "Passages": "Verbatim passages the events rest on.",
     "Articles": "Articles that tell at least one of the events.",
     "Speakers": "Distinct actors who claim or act; several articles may repeat one speaker.",
-    "Contested questions": "Questions that someone affirms and someone else denies or doubts.",
+    "Contested questions": "Questions that someone affirms and someone denies, doubts or limits.",
 }
 
 

@@ -35,15 +35,17 @@ def look(theme: Theme) -> dict[str, Any]:
 
 
 def days_axis(axis: tuple[pd.Timestamp, pd.Timestamp], theme: Theme) -> dict[str, Any]:
-    """An x axis of days with months as its ticks, or what Plotly chooses beyond some two years."""
+    """An x axis of days: ticks by the month up to some two years, by the day below two months."""
+    days = (axis[1] - axis[0]).days
+    by_month = {"dtick": "M1" if days < 580 else None, "tickformat": "%b\n%Y"}
+    by_day = {"dtick": None, "tickformat": "%-d %b\n%Y", "nticks": 10}
     return {
         "type": "date",
         "range": list(axis),
         "gridcolor": theme.line,
         "tickfont": {"color": theme.quiet},
-        "tickformat": "%b\n%Y",
-        "ticklabelmode": "period",
-        "dtick": "M1" if (axis[1] - axis[0]).days < 580 else None,
+        "ticklabelmode": "period" if days >= 62 else "instant",
+        **(by_month if days >= 62 else by_day),
         "zeroline": False,
     }
 

@@ -281,7 +281,7 @@ def _sidebar(tables: Tables) -> None:
             )
             if name == "actor" and len(view.filters.actor) == 1:
                 actor_id = view.filters.actor[0]
-                label = claims.plain(f"Who is {labels[actor_id]}?")
+                label = claims.plain(f"About {labels[actor_id]}")
                 _link(replace(view, **CLOSED | {"node": actor_id}), label, width="stretch")
         _set("q", view.filters.q)
         st.text_input(
@@ -412,7 +412,8 @@ def show_timeline(screen: Screen, width: int, height: int) -> None:
     _draw_timeline(screen, screen.keep, "timeline", (width, height))
     first, last = (day.date() for day in timeline.extent(screen.tables))
     start, end = address.days_of(screen.view.span)
-    _set("span_slider", (max(start or first, first), min(end or last, last)))
+    ends = (min(max(day, first), last) for day in (start or first, end or last))
+    _set("span_slider", tuple(ends))
 
     def picked() -> None:
         days = st.session_state["span_slider"]
@@ -440,9 +441,9 @@ def _draw_timeline(
 ) -> None:
     view = screen.view
     first, last = timeline.extent(screen.tables)
-    start, end = (
-        pd.Timestamp(d or e) for d, e in zip(view.filters.date, (first, last), strict=True)
-    )
+    # Two timelines side by side have filters of their own and share the axis of the whole table.
+    days = (None, None) if beside is not None else view.filters.date
+    start, end = (pd.Timestamp(d or e) for d, e in zip(days, (first, last), strict=True))
     figure = timeline.figure(
         screen.tables,
         keep,
@@ -531,8 +532,7 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
         if "node" in picked:
             _change(**CLOSED | {"node": picked["node"]})
         elif "edge" in picked:
-            ends = picked["edge"].split(address.PAIR)[:2]
-            _change(**CLOSED | {"edge": address.PAIR.join(ends)})
+            _change(**CLOSED | {"edge": picked["edge"]})
 
     draw(
         key="network",
@@ -577,11 +577,11 @@ def show_network_as_list(screen: Screen) -> None:
         drawn = network.edges(tables, screen.keep, view.layer, view.level)
         for row in drawn.sort_values("count", ascending=False).head(LISTED).itertuples():
             names = f"{tables.name(row.subject)} → {tables.name(row.object)}"
-            what = package.label(row.kind)
-            style = "" if row.style == "solid" else f", {network.STYLE_WORDS[row.style]}"
+            what = network.said(row.kind, row.style)
+            edge = address.PAIR.join((row.subject, row.object, row.kind, row.style))
             _link(
-                replace(view, **CLOSED | {"edge": f"{row.subject}{address.PAIR}{row.object}"}),
-                claims.plain(f"{names}: {what}{style} ({_events(row.count)})"),
+                replace(view, **CLOSED | {"edge": edge}),
+                claims.plain(f"{names}: {what} ({_events(row.count)})"),
                 width="stretch",
             )
 
@@ -635,16 +635,20 @@ def _show_event(screen: Screen) -> None:
 
 def _show_picked(screen: Screen) -> None:
     view, tables = screen.view, screen.tables
+    keep = screen.keep if screen.in_span is None else screen.keep & screen.in_span
     _close_button(screen)
     if view.node:
-        _show_profile(screen, profiles.profile(tables, screen.keep, view.node))
+        _show_profile(screen, profiles.profile(tables, keep, view.node))
         return
-    ids = network.event_ids(
-        tables, screen.keep, view.layer, view.level or "speakers", screen.picked
-    )
-    names = [tables.name(a) for a in screen.picked.split(address.PAIR)]
-    st.markdown(f"## {' → '.join(map(claims.plain, names))}")
-    st.markdown(f"{_events(len(ids))} in view.")
+    ids = network.event_ids(tables, keep, view.layer, view.level or "speakers", view.edge)
+    subject, object_, *kind = view.edge.split(address.PAIR)
+    st.markdown(f"## {claims.plain(f'{tables.name(subject)} → {tables.name(object_)}')}")
+    of_kind = f" of the kind “{network.said(*kind)}”" if kind else ""
+    in_span = ", in the span picked" if view.span else ""
+    st.markdown(claims.plain(f"{_events(len(ids))}{of_kind} in view{in_span}."))
+    if kind:
+        pair = address.PAIR.join((subject, object_))
+        _link(replace(view, edge=pair), "Everything between the two", width="stretch")
     _show_ties("", tuple(claims.in_date_order(tables, ids)), view)
 
 
@@ -652,7 +656,8 @@ def _show_profile(screen: Screen, found: profiles.Profile) -> None:
     """An actor: who it is, what it claims, what is claimed about it, who answers whom."""
     view = screen.view
     st.markdown(f"## {claims.plain(found.name)}")
-    st.caption(claims.plain(found.introduction))
+    if found.introduction != found.name:
+        st.caption(claims.plain(found.introduction))
     for sentence in profiles.in_words(found):
         st.markdown(claims.plain(sentence))
     _show_picture(
@@ -742,7 +747,7 @@ def show_question(screen: Screen) -> None:
         row = counts.loc[chosen]
         st.header(claims.plain(tables.storylines.loc[chosen, "question"]))
         st.markdown(
-            f"{questions.in_words(row)} · contested {row['contested']:.2f}", help=questions.MEASURE
+            f"{questions.in_words(row)} · {questions.contest_in_words(row)}", help=questions.MEASURE
         )
         width = 660 if screen.open else 1040
         _show_picture(
@@ -761,6 +766,7 @@ def show_question(screen: Screen) -> None:
 
 def _show_both_sides(screen: Screen, storyline_id: str) -> None:
     tables, keep = screen.tables, screen.keep
+    under = " under these filters" if screen.view.filters.active() else ""
     tensions = questions.tensions(tables, keep, storyline_id)
     passages, facing, sides = st.tabs(
         ["Strongest passages", f"Tensions ({len(tensions)})", "Sides over time"]
@@ -768,14 +774,14 @@ def _show_both_sides(screen: Screen, storyline_id: str) -> None:
     with passages:
         for column, group in zip(st.columns(2), questions.STANCE_GROUPS, strict=True):
             with column:
-                st.markdown(f"**Those who {package.label(group).lower()}**")
+                st.markdown(f"**Those who {questions.GROUP_WORDS[group]}**")
                 ids = questions.strongest(tables, keep, storyline_id, group)
                 for event_id in ids:
                     found = claims.dossier(tables, event_id)
                     _show_ties("", (claims.tie(tables, event_id),), screen.view)
                     st.html(claims.quotes_as_html(found.quotes))
                 if not ids:
-                    st.caption("Nobody under these filters.")
+                    st.caption(f"Nobody does{under}.")
     with facing:
         for tension in tensions:
             st.markdown(f"**{tension.kind}.** {claims.plain(tension.note)}")
@@ -784,7 +790,7 @@ def _show_both_sides(screen: Screen, storyline_id: str) -> None:
                     _show_ties("", (claims.tie(tables, told.event_id),), screen.view)
                     st.html(claims.quotes_as_html([told.quote]))
         if not tensions:
-            st.caption("No tension touches this question under these filters.")
+            st.caption(f"No tension touches this question{under}.")
     with sides:
         shown = questions.stance_over_time(tables, keep, storyline_id)
         shown["stance"] = shown["stance"].map(package.label)
@@ -862,16 +868,13 @@ def show_about_article(screen: Screen) -> None:
 
 
 def _show_profiles(screen: Screen, source_id: str) -> None:
-    """The shares of the article's coded text beside the average of all articles."""
-    for heading, shares in (
-        ("Claim types", articles.by_claim_type(screen.tables, screen.keep)),
-        ("Attributions", articles.by_attribution(screen.tables, screen.keep)),
-    ):
-        table = pd.DataFrame({"Here": shares.loc[source_id], "Average": shares.mean()})
-        table = table[(table > 0).any(axis=1)]
-        table.index = pd.Index([package.label(str(c)) for c in table.index], name=heading)
-        st.markdown(f"**{heading}**, share of its coded text")
-        st.table(table.map(lambda share: f"{share:.0%}"))
+    """The shares of the article's coded text beside those of the other articles."""
+    for heading, column in (("Claim types", "claim_type"), ("Attributions", "attribution")):
+        shares = articles.beside_others(screen.tables, source_id, column)
+        index = pd.Index([package.label(str(c)) for c in shares.index], name=heading)
+        table = shares.set_index(index).rename(columns={"here": "Here", "others": "Others"})
+        st.markdown(f"**{heading}**, share of the coded text, whatever is filtered")
+        st.table(table.map(lambda share: f"{share * 100:.0f}\u00a0%"))
 
 
 # --- Compare ---------------------------------------------------------------------------------
@@ -891,6 +894,14 @@ def choose_other(screen: Screen) -> None:
         _link(
             example,
             claims.plain(f"For example {labels['actor'][one]} against {labels['actor'][other]}"),
+        )
+    if view.against.active():
+        st.button(
+            "Reset B",
+            key="reset_b",
+            type="tertiary",
+            on_click=_change,
+            kwargs={"against": filters.Filters()},
         )
     names = ("actor", "source", "claim_type", "storyline")
     for column, name in zip(st.columns(len(names)), names, strict=True):
@@ -961,18 +972,21 @@ def show_table(screen: Screen) -> None:
 
     def clicked() -> None:
         selection = st.session_state[f"table_{name}"]["selection"]
-        if selection["rows"]:
-            _change(**_behind(name, rows.iloc[selection["rows"][0]]))
+        chosen = [*selection["rows"], *(row for row, _ in selection["cells"])]
+        if chosen:
+            _change(**_behind(name, rows.iloc[chosen[0]]))
 
     st.dataframe(
         shown.reset_index(drop=True),
         hide_index=True,
         key=f"table_{name}",
         height=520,
-        on_select=clicked if name != "storylines" else "ignore",
-        selection_mode="single-row",
+        on_select=clicked,
+        selection_mode=["single-row", "single-cell"],
         alt=f"{package.label(name)}: {_rows(len(rows))}.",
     )
+    if rows.empty:
+        st.caption("No row is left. Search for other words or loosen the filters.")
     # Below the table: above it, the table's own toolbar would cover it.
     st.download_button(
         f"Download {_rows(len(rows))} as CSV",
@@ -996,4 +1010,6 @@ def _behind(table: str, row: pd.Series) -> dict[str, Any]:
             return CLOSED | {"article": row["source_id"]}
         case "tensions":
             return CLOSED | {"event": row["event_a"]}
+        case "storylines":
+            return CLOSED | {"question": row["storyline_id"]}
     return CLOSED | {"event": row["event_id"]}

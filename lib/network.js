@@ -54,6 +54,7 @@ export default function (component) {
       view = { nodes, edges, network };
       views.set(stage, view);
       network.on("click", (event) => {
+        if (event.nodes.length || event.edges.length) view.pause();
         if (event.nodes.length) view.pick({ node: event.nodes[0] });
         else if (event.edges.length) view.pick({ edge: event.edges[0] });
       });
@@ -98,8 +99,8 @@ export default function (component) {
     };
     view.network.setOptions(options(data.theme));
     replace(view.nodes, data.nodes);
-    replace(view.edges, data.edges);
     if (data.time) view.show(data.time.until || data.time.last);
+    else replace(view.edges, data.edges.map((edge) => counted(edge)));
     view.fit();
     stage.dataset.drawn = String(data.nodes.length);
   });
@@ -110,6 +111,19 @@ export default function (component) {
 
 const WEEK = 7 * 86_400_000;
 const day = (time) => new Date(time).toISOString().slice(0, 10);
+const spoken = (iso) =>
+  new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+// An edge as it stands up to a day: its count, its width and its words.
+function counted(edge, limit = "9999") {
+  const count = edge.days.filter((first) => first <= limit).length;
+  const whole = count === edge.days.length;
+  const events = count === 1 ? "1 event" : `${count} events`;
+  const title = `${edge.said}: ${events}${whole ? "" : ` by then, ${edge.days.length} in all`}`;
+  if (!count) return { ...edge, title, width: 0.4, label: " ", color: { ...edge.color, opacity: 0.12 } };
+  const label = count > 1 && edge.bright ? String(count) : " ";
+  return { ...edge, title, label, width: 1.2 + 1.1 * Math.sqrt(count - 1) };
+}
 
 // A slider over the weeks: links first seen after the day it stands on are thin and pale.
 function windClock(clock, view) {
@@ -122,15 +136,9 @@ function windClock(clock, view) {
     day(Math.min(Date.parse(view.time.first) + Number(slider.value) * WEEK, Date.parse(view.time.last)));
   const draw = () => {
     const limit = until();
-    said.textContent = limit >= view.time.last ? "all weeks" : `up to ${limit}`;
+    said.textContent = limit >= view.time.last ? "all weeks" : `up to ${spoken(limit)}`;
     slider.setAttribute("aria-valuetext", said.textContent);
-    view.edges.update(
-      view.all.map((edge) =>
-        edge.since <= limit
-          ? edge
-          : { ...edge, width: 0.4, label: " ", color: { ...edge.color, opacity: 0.12 } },
-      ),
-    );
+    replace(view.edges, view.all.map((edge) => counted(edge, limit)));
   };
   const stop = () => {
     clearInterval(timer);
@@ -139,6 +147,7 @@ function windClock(clock, view) {
     play.setAttribute("aria-label", "Play week by week");
     view.stopAt(until() >= view.time.last ? "" : until());
   };
+  view.pause = () => timer && stop();
   view.show = (limit) => {
     if (timer) return;
     const weeks = Math.ceil((Date.parse(view.time.last) - Date.parse(view.time.first)) / WEEK);

@@ -126,14 +126,18 @@ def taking_part(tables: Tables, keep: pd.Series, layer: str, level: str) -> pd.S
 def event_ids(tables: Tables, keep: pd.Series, layer: str, level: str, picked: str) -> list[str]:
     """The events in view behind a node (an actor_id) or an edge (two joined by PAIR), in order.
 
+    With a kind and a style joined to them an edge stands for the links of that kind alone.
     At the level of states a person picked stands for the state.
     """
     if PAIR in picked:
-        subject, object_ = picked.split(PAIR)
+        subject, object_, *kind = picked.split(PAIR)
         if level == "states":
             subject, object_ = state_of(tables.actors)[[subject, object_]]
         found = links(tables, keep, layer, level)
-        ids = found[(found["subject"] == subject) & (found["object"] == object_)]["event_id"]
+        between = (found["subject"] == subject) & (found["object"] == object_)
+        if kind:
+            between &= (found["kind"] == kind[0]) & (_style(found["polarity"]) == kind[1])
+        ids = found.loc[between, "event_id"]
     elif layer == "says":
         parts = tables.parts[tables.parts["event_id"].isin(tables.events.index[keep.to_numpy()])]
         who = parts["actor_id"]
@@ -320,13 +324,14 @@ def build(
     """What vis-network draws: `nodes` and `edges` as pyvis builds them, and the `box` they fill.
 
     Node ids are actor_ids, edge ids subject and object joined by PAIR with kind and style behind;
-    each edge has `since`, the first day that any of its events may have happened. Faded is what
+    each edge has `days`, the first day that each of its events may have happened, from which the
+    browser works out its count, width and words up to a day, and `bright`. Faded is what
     lies more than `steps` links from `picked` (a node, or an edge by its pair), and what no event
     of `lit`, a boolean Series like `keep`, stands behind.
     """
     counts = taking_part(tables, keep, layer, level)
     drawn = edges(tables, keep, layer, level)
-    drawn["since"] = _since(tables, keep, layer, level, drawn)
+    drawn["days"] = _days(tables, keep, layer, level, drawn)
     bright = keep if lit is None else keep & lit
     shining = edges(tables, bright, layer, level)
     key = ["subject", "object", "kind", "style"]
@@ -336,7 +341,8 @@ def build(
     near = set(taking_part(tables, bright, layer, level).index)
     if picked:
         if level == "states":
-            picked = PAIR.join(state_of(tables.actors)[picked.split(PAIR)])
+            ends, kind = picked.split(PAIR)[:2], picked.split(PAIR)[2:]
+            picked = PAIR.join([*state_of(tables.actors)[ends], *kind])
         reached, inside = _neighbourhood(drawn[drawn["bright"]], picked, steps)
         near &= reached
         drawn["bright"] &= inside.reindex(drawn.index, fill_value=False)
@@ -352,44 +358,52 @@ def build(
     # Parallel links fan out on one side of the straight line, the answers on the other.
     fan = 0.06 + 0.44 * nth / np.maximum(of, 4)
     for row, roundness in zip(drawn.itertuples(), fan, strict=True):
-        said = f"{package.label(row.kind)}" + (
-            "" if row.style == "solid" else f" ({STYLE_WORDS[row.style]})"
-        )
         net.add_edge(
             row.subject,
             row.object,
             id=PAIR.join((row.subject, row.object, row.kind, row.style)),
-            title=f"{tables.name(row.subject)} → {tables.name(row.object)}\n"
-            f"{said}: {_events(row.count)}",
+            said=f"{tables.name(row.subject)} → {tables.name(row.object)}\n"
+            f"{said(row.kind, row.style)}",
             color={"color": colours[row.kind], "opacity": 0.8 if row.bright else 0.12},
-            width=1.2 + 1.1 * math.sqrt(row.count - 1),
             dashes=DASHES["asserted" if row.style == "solid" else row.style],
-            label=str(row.count) if row.count > 1 and row.bright else "",
+            bright=bool(row.bright),
             smooth={"enabled": True, "type": "curvedCW", "roundness": round(roundness, 3)},
-            since=row.since,
+            days=row.days,
         )
     nodes, vis_edges, *_ = net.get_network_data()
     return {"nodes": nodes, "edges": vis_edges, "box": list(where.box)}
 
 
-def _since(
+def _days(
     tables: Tables, keep: pd.Series, layer: str, level: str, drawn: pd.DataFrame
 ) -> pd.Series:
-    """For each edge the first day that one of its events may have happened, as ISO text."""
+    """For each edge the first day that each of its events may have happened, as ISO texts."""
     found = links(tables, keep, layer, level)
     found["style"] = _style(found["polarity"])
-    days = tables.events["earliest"].fillna(tables.events["latest"])
-    found["day"] = found["event_id"].map(days)
     key = ["subject", "object", "kind", "style"]
-    first = found.groupby(key)["day"].min().dt.strftime("%Y-%m-%d")
-    return pd.Series(first.reindex(pd.MultiIndex.from_frame(drawn[key])).to_numpy(), drawn.index)
+    found = found.drop_duplicates([*key, "event_id"])
+    days = tables.events["earliest"].fillna(tables.events["latest"]).dt.strftime("%Y-%m-%d")
+    listed = found["event_id"].map(days).groupby([found[k] for k in key]).agg(sorted)
+    return pd.Series(listed.reindex(pd.MultiIndex.from_frame(drawn[key])).to_numpy(), drawn.index)
+
+
+def said(kind: str, style: str) -> str:
+    """A link in words: its kind and, where it is not simply asserted, how it is put.
+
+    >>> said("supplies", "denied"), said("accusation", "solid")
+    ('Supplies (denied)', 'Accusation')
+    """
+    how = "" if style == "solid" else f" ({STYLE_WORDS[style]})"
+    return package.label(kind) + how
 
 
 def _neighbourhood(drawn: pd.DataFrame, picked: str, steps: int) -> tuple[set[str], pd.Series]:
     """The actors within so many links of what is picked, and which edges lead to them."""
     if PAIR in picked:
-        subject, object_ = picked.split(PAIR)
+        subject, object_, *kind = picked.split(PAIR)
         inside = (drawn["subject"] == subject) & (drawn["object"] == object_)
+        if kind:
+            inside &= (drawn["kind"] == kind[0]) & (drawn["style"] == kind[1])
         return {subject, object_}, inside
     reached = {picked}
     inside = pd.Series(False, index=drawn.index)

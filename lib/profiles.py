@@ -156,11 +156,10 @@ def in_words(profile: Profile) -> list[str]:
         first = f"Speaks in {spoken} told by {told}{_types(profile.claim_types)}; {heard}."
     else:
         first = f"Speaks in no event in view; {heard}."
-    sentences = [
-        first,
-        f"Answers {_number(len(profile.answers), 'event')} of others and is answered by "
-        f"{len(profile.answered_by)}.",
-    ]
+    answers = _number(len(profile.answers), "event")
+    replies = len(profile.answered_by)
+    heard_back = f"is answered by {_number(replies, 'event')}" if replies else "nobody answers it"
+    sentences = [first, f"Answers {answers} of others; {heard_back}."]
     if profile.with_members and profile.members:
         members = _number(len(profile.members), "actor")
         sentences.append(f"Those who belong to it are included: {members}.")
@@ -168,8 +167,13 @@ def in_words(profile: Profile) -> list[str]:
 
 
 def _types(counts: dict[str, int]) -> str:
-    """The two claim types with most events, as the rest of a sentence."""
+    """The claim types with most events, two at most, as the rest of a sentence.
+
+    The second is named only where the first is not more than half by itself.
+    """
     top = sorted(counts.items(), key=lambda item: -item[1])[:2]
+    if len(counts) > 2 and 2 * top[0][1] > sum(counts.values()):
+        top = top[:1]
     named = " and ".join(f"{CLAIMS[code]} ({n})" for code, n in top)
     if len(counts) == len(top):
         return f": {named}"

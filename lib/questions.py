@@ -14,6 +14,8 @@ from lib.claims import Quote, dossier, tie
 from lib.tables import Tables
 
 STANCE_GROUPS = {"affirm": ("affirms",), "deny-or-doubt": ("denies", "partly", "doubts")}
+GROUP_WORDS = {"affirm": "affirm", "deny-or-doubt": "deny, doubt or limit"}
+SEVERAL_SIDES = "several sides"
 NO_STANCE = "no stance"
 SYMBOLS = {
     "affirms": "triangle-up",
@@ -43,7 +45,7 @@ _TIERS = {"affirms": 1, "none": 0, "partly": -1, "denies": -2, "doubts": -2}
 _GAP, _EDGE = 0.35, 0.25
 _ROWS = (8.5, 15.0)
 _HEIGHTS = (150, 330)
-_LABELS = 120
+_LABELS = 150
 # A triangle, a diamond and a square of one nominal size differ in area; these look alike in size.
 _SIZES = {"triangle-up": 1.25, "triangle-down": 1.25, "diamond": 1.15, "square": 0.95}
 # Room for the arrowheads between the labels and the plot.
@@ -149,10 +151,11 @@ def ranked(tables: Tables, keep: pd.Series, by: str) -> list[str]:
 def marks(tables: Tables, keep: pd.Series, storyline_id: str, width: int) -> pd.DataFrame:
     """One row for each event of a board, as `lib.timeline.marks` places it in time.
 
-    Further columns: stance, `side` (of the first speaker), `symbol` (of the stance), `tier` (which
-    of four stacks, the line being 0) and `y`, in rows from the line: affirming events above it,
-    those without a stance on it, those that admit in part just below, denials and doubts further
-    below. Each stack grows outward, so that no two marks overlap on a figure `width` pixels wide.
+    Further columns: stance, `side` (of its speakers, or SEVERAL_SIDES), `symbol` (of the stance),
+    `tier` (which of four stacks, the line being 0) and `y`, in rows from the line: affirming
+    events above it, those without a stance on it, those that admit in part just below, denials
+    and doubts further below. Each stack grows outward, so that no two marks overlap on a figure
+    `width` pixels wide.
     """
     board = _board(tables, keep, storyline_id)
     stance = board.events["stance"].astype(str)
@@ -162,9 +165,10 @@ def marks(tables: Tables, keep: pd.Series, storyline_id: str, width: int) -> pd.
         for t in dict.fromkeys(_TIERS.values())
     )
     placed = placed.drop(columns=["lane", "claim_type"]).reset_index(drop=True)
-    first = _speakers(tables, board.events).drop_duplicates("event_id").set_index("event_id")
+    sides = _speakers(tables, board.events).groupby("event_id")["side"].agg(["first", "nunique"])
     placed["stance"] = placed["event_id"].map(stance)
-    placed["side"] = placed["event_id"].map(first["side"])
+    side = sides["first"].where(sides["nunique"] == 1, SEVERAL_SIDES)
+    placed["side"] = placed["event_id"].map(side)
     placed["symbol"] = placed["stance"].map(SYMBOLS)
     placed["tier"] = placed["event_id"].map(tier)
     rows = _rows(placed)
@@ -184,11 +188,12 @@ def figure(
 ) -> go.Figure:
     """The board of one storyline: who affirms above the line, who denies or doubts below it.
 
-    Colour is the side of the first speaker, the symbol the stance; bars, hollow symbols,
-    arrowheads and the ring on `picked` are the timeline's, and a thin line joins a reply to what
-    it answers. The axis is that of the whole table on every board, so that boards can be compared.
-    A mark's customdata is its event_id. Drawn for `width` pixels, 150 to 330 high, and higher only
-    where so many events fall together that they would hide one another.
+    Colour is the side of the speakers, a neutral one where they are of several, the symbol the
+    stance; bars, hollow symbols, arrowheads and the ring on `picked` are the timeline's, and a
+    thin line joins a reply to what it answers. The axis is that of the whole table on every board,
+    so that boards can be compared. A mark's customdata is its event_id. Drawn for `width` pixels,
+    150 to 330 high, and higher only where so many events fall together that they would hide one
+    another.
     """
     shown = marks(tables, keep, storyline_id, width)
     axis = _axis(tables)
@@ -206,7 +211,7 @@ def figure(
     fig = go.Figure()
     fig.add_trace(_replies(tables, shown, theme))
     texts = timeline.hover(_board(tables, keep, storyline_id), shown["event_id"])
-    for side, colour in theme.side.items():
+    for side, colour in _colours(theme).items():
         of_side = shown[shown["side"] == side]
         if of_side.empty:
             continue
@@ -226,7 +231,7 @@ def figure(
     stances = shown["stance"].value_counts()
     middles = zip(STANCE_GROUPS, ((top + line) / 2, (bottom - line) / 2), strict=True)
     labels = {
-        at: drawing.counted(package.label(group).lower(), _of_group(stances, group), theme)
+        at: drawing.counted(GROUP_WORDS[group], _of_group(stances, group), theme)
         for group, at in middles
     }
     if rows[0]:
@@ -321,7 +326,7 @@ def grounds_figure(
                 base=found.cumsum().to_numpy() - found.to_numpy(),
                 orientation="h",
                 width=_BAR,
-                name=package.label(group),
+                name=GROUP_WORDS[group],
                 customdata=list(found.index),
                 text=[w if f else str(c) for w, f, c in zip(whole, fits, found, strict=True)],
                 textposition="inside",
@@ -340,7 +345,7 @@ def grounds_figure(
                     },
                 },
                 hovertext=[
-                    f"<b>{escape(w)}</b><br>of {found.sum()} that {package.label(group).lower()}"
+                    f"<b>{escape(w)}</b><br>of {found.sum()} that {GROUP_WORDS[group]}"
                     for w in whole
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",
@@ -371,8 +376,7 @@ def grounds_figure(
             "range": [_GROUNDS_HEIGHT, 0],
             "tickvals": list(middles.values()),
             "ticktext": [
-                drawing.counted(package.label(g).lower(), int(p.sum()), theme)
-                for g, p in pieces.items()
+                drawing.counted(GROUP_WORDS[g], int(p.sum()), theme) for g, p in pieces.items()
             ],
             **_LABEL_GAP,
             "showgrid": False,
@@ -457,9 +461,25 @@ def text_alternative(tables: Tables, keep: pd.Series, storyline_id: str) -> str:
         voiced = ", ".join(
             f"{s} {sides[s]}" for s in package.vocabulary("actors", "side") if s in sides
         )
-        sentences.append(f"{package.label(group)}: {number}{f' ({voiced})' if voiced else ''}.")
+        words = package.label(GROUP_WORDS.get(group, group))
+        sentences.append(f"{words}: {number}{f' ({voiced})' if voiced else ''}.")
     sentences.append(f"{_number(int(row['tensions']), 'tension')}.")
     return " ".join(sentences)
+
+
+def contest_in_words(row: pd.Series) -> str:
+    """How contested a row of `counts` is, or that nobody takes a stance.
+
+    >>> contest_in_words(pd.Series({"affirms": 1, "denies": 1, "contested": 1.0}))
+    'contested 1.00'
+    """
+    if not sum(_of_group(row, group) for group in STANCE_GROUPS):
+        return "nobody takes a stance"
+    return f"contested {row['contested']:.2f}"
+
+
+def _colours(theme: palette.Theme) -> dict[str, str]:
+    return theme.side | {SEVERAL_SIDES: theme.text}
 
 
 def _stances() -> tuple[str, ...]:
@@ -572,7 +592,9 @@ def _replies(tables: Tables, shown: pd.DataFrame, theme: palette.Theme) -> go.Sc
 def _legend(shown: pd.DataFrame, theme: palette.Theme) -> tuple[list[go.Scatter], list[go.Scatter]]:
     """Swatches that carry no data: above, the sides that speak; below, the stances taken."""
     sides, stances = set(shown["side"]), set(shown["stance"])
-    above = [drawing.swatch(s, "circle", c, "legend") for s, c in theme.side.items() if s in sides]
+    above = [
+        drawing.swatch(s, "circle", c, "legend") for s, c in _colours(theme).items() if s in sides
+    ]
     below = [
         drawing.swatch(NO_STANCE if s == "none" else s, SYMBOLS[s], theme.quiet, "legend2")
         for s in _stances()

@@ -8,7 +8,12 @@ about = package.descriptor()
 screen = frame.open_page(about["title"], about["description"], level="states")
 frame.show_key_figures(screen)
 with frame.beside_detail(screen):
-    when, who = (st.container(),) * 2 if screen.open else st.columns(2, gap="medium")
+    if screen.open:
+        above, below = st.container(), st.container()
+    else:
+        above, below = st.columns(2, gap="medium")
+    # What was clicked stays in sight.
+    when, who = (below, above) if screen.picked else (above, below)
     with when:
         frame.show_timeline(screen, width=412, height=490)
     with who:

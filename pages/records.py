@@ -4,7 +4,7 @@ from lib import frame
 
 screen = frame.open_page(
     "Records",
-    "The tables behind the pictures, under the same filters. A click on a row opens it.",
+    "The tables behind the pictures, under the same filters. A click on a cell opens its row.",
 )
 frame.choose(screen, "table", "Table")
 with frame.beside_detail(screen):

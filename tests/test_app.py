@@ -281,7 +281,7 @@ def test_a_click_on_an_edge_lists_the_events_of_the_pair(visit):
         if "edge=" in page.url:
             break
     settle(page)
-    assert "edge=china~iran" in page.url.replace("%7E", "~")
+    assert "edge=china~iran~supplies~planned" in page.url.replace("%7E", "~")
     assert "China → Iran" in detail(page)
     expect(
         page.locator(".st-key-event_detail").get_by_role("link", name="China may")

@@ -316,12 +316,12 @@ def test_sides_of_an_article_sum_to_one(real):
 
 def test_what_sets_an_article_apart_is_said_in_words(small):
     assert articles.in_words(small, "one") == [
-        "47 % of its coded text gives voice to United States speakers; "
-        "over all articles it is 44 %.",
-        "Media reports take up more of it than of the other articles (33 % against 0 %), "
-        "assessments less (0 % against 62 %).",
-        "47 % of it, the largest share by attribution, rests on named officials; "
-        "over all articles it is 44 %.",
+        "47\u00a0% of its coded text gives voice to United States speakers; "
+        "over all articles it is 44\u00a0%.",
+        "Media reports take up more of it than of the other articles (33\u00a0% against 0\u00a0%), "
+        "assessments less (0\u00a0% against 62\u00a0%).",
+        "47\u00a0% of it, the largest share by attribution, rests on named officials; "
+        "over all articles it is 44\u00a0%.",
     ]
 
 
@@ -393,3 +393,9 @@ def test_coverage_counts_sentences_touched_and_factual(small):
 def test_coverage_is_the_coverage_reports(real):
     covered, factual = articles.coverage(real, "2023-06-plant")
     assert 0 < covered == factual
+
+
+def test_shares_stand_beside_those_of_the_other_articles_taken_as_one(small):
+    found = articles.beside_others(small, "one", "attribution")
+    assert found.sum().round(9).to_dict() == {"here": 1.0, "others": 1.0}
+    assert found.loc["article-voice"].round(2).tolist() == [0.0, 0.62]

@@ -188,7 +188,7 @@ def test_an_actor_picked_is_told_in_a_profile():
 
 def test_one_actor_filtered_offers_its_profile():
     app = opened("timeline", actor="lavrov")
-    assert [p.proto.label for p in app.sidebar.get("page_link")][-1] == "Who is Sergei Lavrov?"
+    assert [p.proto.label for p in app.sidebar.get("page_link")][-1] == "About Sergei Lavrov"
 
 
 def test_the_most_contested_question_comes_first_when_asked_for():
@@ -218,3 +218,26 @@ def test_two_settings_are_compared_in_words():
     texts = " ".join(m.value for m in app.main.markdown)
     assert "6 only in A, 48 in both, 35 only in B" in texts
     assert "Only in B" in texts
+
+
+@pytest.mark.parametrize("span", ["2020-01-01/2020-02-01", "2030-01-01/2031-01-01", "../2021"])
+def test_a_span_outside_the_table_is_shown_as_empty_not_as_an_error(span):
+    app = opened("timeline", span=span)
+    assert not app.exception
+    assert any("Picked on the timeline" in m.value for m in app.main.markdown)
+
+
+def test_one_kind_of_link_opens_its_events_alone_and_leads_to_the_whole_pair():
+    app = opened("network", level="states", edge="us~iran~sanction~solid")
+    labels = [link.proto.label for link in app.main.get("page_link")]
+    assert labels[0] == "Everything between the two"
+    assert len(labels) - 1 == int(
+        next(m.value for m in app.main.markdown if "in view" in m.value).split()[0]
+    )
+
+
+def test_both_timelines_compared_have_the_axis_of_the_whole_table():
+    app = opened("compare", actor="iran", b_actor="russia", date="2023-01-01/2023-03-01")
+    specs = [json.loads(c.proto.spec) for c in app.get("plotly_chart")[:2]]
+    assert specs[0]["layout"]["xaxis"]["range"] == specs[1]["layout"]["xaxis"]["range"]
+    assert specs[0]["layout"]["xaxis"]["range"][0].startswith("2022-08")

@@ -168,7 +168,7 @@ def test_every_actor_of_the_real_table_has_a_profile(real, everything, with_memb
             "us",
             [
                 "Speaks in 1 event told by 2 articles: accusations (1); is spoken of in 1.",
-                "Answers 0 events of others and is answered by 1.",
+                "Answers 0 events of others; is answered by 1 event.",
                 "Those who belong to it are included: 2 actors.",
             ],
         ),
@@ -176,7 +176,7 @@ def test_every_actor_of_the_real_table_has_a_profile(real, everything, with_memb
             "russia",
             [
                 "Speaks in no event in view; is spoken of in 2.",
-                "Answers 0 events of others and is answered by 0.",
+                "Answers 0 events of others; nobody answers it.",
             ],
         ),
         (
@@ -184,7 +184,7 @@ def test_every_actor_of_the_real_table_has_a_profile(real, everything, with_memb
             [
                 "Speaks in 2 events told by 2 articles: media reports (1) and assessments (1); "
                 "is spoken of in 0.",
-                "Answers 0 events of others and is answered by 0.",
+                "Answers 0 events of others; nobody answers it.",
             ],
         ),
     ],
@@ -286,3 +286,8 @@ def test_lanes_are_named_with_their_numbers_even_when_empty(small, everything):
     assert [a.text.split(">")[1] for a in figure.layout.annotations] == ["0</span", "0</span"]
     assert figure.layout.height >= 90
     assert len(trace(figure, "events").x) == 0
+
+
+def test_mostly_names_one_type_where_it_is_more_than_half_by_itself(real, everything):
+    found = profiles.profile(real, everything(real), "iran")
+    assert "mostly denials (4);" in profiles.in_words(found)[0]
