@@ -561,6 +561,8 @@ def show_timeline_as_list(screen: Screen) -> None:
     with st.expander("The timeline as a list", key="timeline_list", on_change="rerun") as lazy:
         if lazy.open:
             said = timeline.in_words(screen.tables, screen.keep, view.lanes, view.clock)
+            if view.clock == "reported":
+                said += " The dates in the list are those of the events."
             st.caption(claims.plain(said))
             ids = list(screen.tables.events.index[screen.keep.to_numpy()])
             _show_ties("", tuple(claims.in_date_order(screen.tables, ids)), view)

@@ -307,8 +307,7 @@ def in_words(tables: Tables, keep: pd.Series, lanes: str, clock: str = "happened
     shown = _dated(tables, keep, clock)
     if shown.empty:
         return "Timeline: no event under these filters."
-    counts = _lanes_of(tables, lanes)
-    counts = counts[counts["event_id"].isin(shown["event_id"])]["lane"].value_counts()
+    counts = marks(tables, keep, lanes, extent(tables), 900, clock)["lane"].value_counts()
     parts = [
         f"{label} {counts[lane]}"
         for lane, label in lane_labels(tables, lanes).items()
@@ -320,5 +319,5 @@ def in_words(tables: Tables, keep: pd.Series, lanes: str, clock: str = "happened
     )
     count = shown["event_id"].nunique()
     events = "1 event" if count == 1 else f"{count} events"
-    by = "" if clock == "happened" else " by the date of the article"
+    by = "" if clock == "happened" else ", each once for every article that tells it"
     return f"Timeline of {events}{by}, {when}, by {LANES[lanes].lower()}: {', '.join(parts)}."

@@ -178,6 +178,13 @@ def test_the_text_alternative_counts_events_and_lanes(small, everything):
     )
 
 
+def test_by_the_other_clock_the_text_counts_each_telling(small, everything):
+    assert timeline.in_words(small, everything(small), "source", "reported") == (
+        "Timeline of 4 events, each once for every article that tells it, "
+        "10 January – 11 June 2023, by source: Daily One, January 2023 3, Weekly Two, June 2023 2."
+    )
+
+
 def test_unknown_lanes_are_an_error(small):
     with pytest.raises(KeyError):
         timeline.lane_labels(small, "colour")
