@@ -712,7 +712,12 @@ def _close_button(screen: Screen) -> None:
     with st.container(key="detail_bar", horizontal=True, horizontal_alignment="right"):
         if screen.view.event and (screen.picked or screen.view.article):
             _link(replace(screen.view, event=""), "← Back to the list", width="stretch")
-        st.button("Close ✕", key="close", type="tertiary", on_click=_change, kwargs=CLOSED)
+        st.button("Close ✕", key="close", type="tertiary", on_click=_close)
+
+
+def _close() -> None:
+    st.session_state["_closings"] = st.session_state.get("_closings", 0) + 1
+    _change(**CLOSED)
 
 
 def _choose_one(name: str, label: str, labels: dict[str, str], chosen: str) -> None:
@@ -972,8 +977,11 @@ def show_table(screen: Screen) -> None:
     shown = records.searched(shown, words)
     rows = rows.loc[shown.index].reset_index(drop=True)
 
+    # A new grid after each closing: the old one would take the next click to let go of its row.
+    key = f"table_{name}_{st.session_state.get('_closings', 0)}"
+
     def clicked() -> None:
-        selection = st.session_state[f"table_{name}"]["selection"]
+        selection = st.session_state[key]["selection"]
         chosen = [*selection["rows"], *(row for row, _ in selection["cells"])]
         if chosen:
             _change(**_behind(name, rows.iloc[chosen[0]]))
@@ -981,7 +989,7 @@ def show_table(screen: Screen) -> None:
     st.dataframe(
         shown.reset_index(drop=True),
         hide_index=True,
-        key=f"table_{name}",
+        key=key,
         height=520,
         on_select=clicked,
         selection_mode=["single-row", "single-cell"],

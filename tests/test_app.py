@@ -359,6 +359,20 @@ def test_a_row_opens_what_stands_behind_it_and_the_table_downloads(visit):
     assert "E038,Tehran admits" in text
 
 
+def test_any_cell_opens_its_row_also_after_closing(visit):
+    page = visit("/records")
+    for row, event_id in ((3, "E003"), (1, "E001")):
+        grid = page.locator("[data-testid=stDataFrame]")
+        expect(grid).to_be_visible()
+        page.wait_for_timeout(500)
+        box = grid.bounding_box()
+        page.mouse.click(box["x"] + 300, box["y"] + 17 + 35 * row)
+        expect(page).to_have_url(re.compile(f"event={event_id}"))
+        settle(page)
+        page.get_by_role("button", name="Close").click()
+        expect(page.locator(".st-key-event_detail")).to_have_count(0)
+
+
 def test_article_text_is_never_read_as_markup(visit):
     page = visit("/timeline?event=E013")
     assert page.locator(".st-key-event_detail blockquote *:not(mark):not(br)").count() == 0
