@@ -36,6 +36,7 @@ CHOICES = {
 }
 AGAINST = "b."
 PAIR = "~"
+STYLES = ("solid", "denied", "planned", "not_seen")
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,10 @@ def _read_filters(
 def _is_pair(tables: Tables, value: str) -> bool:
     ends, kind = value.split(PAIR)[:2], value.split(PAIR)[2:]
     pair = len(ends) == 2 and all(end in tables.actors.index for end in ends)
-    return pair and len(kind) in (0, 2)
+    kinds = package.vocabulary("events", "claim_type") + package.vocabulary(
+        "relationships", "relation"
+    )
+    return pair and (not kind or (len(kind) == 2 and kind[0] in kinds and kind[1] in STYLES))
 
 
 def _is_range(tables: Tables, value: str) -> bool:

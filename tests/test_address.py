@@ -76,6 +76,8 @@ def test_dates_are_read_as_edtf_or_as_two_ends(small, values, days):
         ({"until": ["2023-02"]}, Unknown("until", "2023-02")),
         ({"edge": ["us"]}, Unknown("edge", "us")),
         ({"edge": ["us~iran~denial"]}, Unknown("edge", "us~iran~denial")),
+        ({"edge": ["us~iran~gossip~solid"]}, Unknown("edge", "us~iran~gossip~solid")),
+        ({"edge": ["us~iran~denial~loud"]}, Unknown("edge", "us~iran~denial~loud")),
         ({"edge": ["us~nobody"]}, Unknown("edge", "us~nobody")),
         ({"actr": ["us"]}, Unknown("actr", "us", "actor")),
     ],

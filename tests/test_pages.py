@@ -241,3 +241,22 @@ def test_both_timelines_compared_have_the_axis_of_the_whole_table():
     specs = [json.loads(c.proto.spec) for c in app.get("plotly_chart")[:2]]
     assert specs[0]["layout"]["xaxis"]["range"] == specs[1]["layout"]["xaxis"]["range"]
     assert specs[0]["layout"]["xaxis"]["range"][0].startswith("2022-08")
+
+
+@pytest.mark.parametrize("page", ["overview", "timeline", "network", "compare"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"date": "../2020-01-01"},
+        {"date": "2030-01-01/.."},
+        {"date": "0001-01-01/9999-12-31"},
+        {"span": "0001-01-01/9999-12-31"},
+        {"until": "2030-01-01"},
+        {"edge": "us~iran~gossip~solid"},
+        {"edge": "us~iran~denial~loud"},
+        {"edge": "china~uk"},
+    ],
+    ids=str,
+)
+def test_an_address_far_from_the_table_breaks_no_page(page, query):
+    assert not opened(page, **query).exception
