@@ -25,6 +25,16 @@ LEVELS = {"states": "States", "speakers": "Speakers"}
 TABLES = {name: package.label(name) for name in RECORDS}
 STEPS = {"1": "1 step", "2": "2 steps"}
 ORDERS = {"table": "As listed", "contested": "Most contested", "events": "Most events"}
+LOOKS = {"light": "Light", "print": "Print (greyscale)"}
+PAPERS = {"wide": "16:9", "a4": "A4"}
+PARTS = {
+    "timeline": "Timeline",
+    "says": f"Network: {LAYERS['says'].lower()}",
+    "claimed": f"Network: {LAYERS['claimed'].lower()}",
+    "question": "Question board",
+    "events": "List of events",
+    "event": "The open event with its passage",
+}
 CHOICES = {
     "lanes": LANES,
     "clock": CLOCKS,
@@ -33,6 +43,8 @@ CHOICES = {
     "steps": STEPS,
     "table": TABLES,
     "order": ORDERS,
+    "look": LOOKS,
+    "paper": PAPERS,
 }
 AGAINST = "b."
 PAIR = "~"
@@ -49,6 +61,7 @@ class View:
     where each page may choose its own; so are `question`, a storyline_id, and `read`, a source_id.
     `until` is the day, as ISO text, up to which the network is drawn in full. `against` is a
     second set of filters to compare with, written to the address with AGAINST before each name.
+    `parts`, `title`, `note`, `look` and `paper` say how the view leaves as a briefing.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -68,6 +81,11 @@ class View:
     node: str = ""
     edge: str = ""
     article: str = ""
+    parts: tuple[str, ...] = ()
+    title: str = ""
+    note: str = ""
+    look: str = "light"
+    paper: str = "wide"
 
 
 @dataclass(frozen=True)
@@ -105,6 +123,10 @@ def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unk
                 drawn[name] = value
             elif value:
                 unknown.append(Unknown(name, value))
+    for name in ("title", "note"):
+        drawn[name] = " ".join(query.get(name, [])).strip()
+    parts = list(dict.fromkeys(query.get("parts", [])))
+    unknown += [Unknown("parts", p, _near(p, PARTS)) for p in parts if p and p not in PARTS]
     named = {f.name for f in fields(View)} - {"filters", "against"}
     filtered = {f.name for f in fields(Filters)}
     named |= filtered | {AGAINST + name for name in filtered}
@@ -113,7 +135,8 @@ def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unk
         for name, values in query.items()
         if name not in named and not name.startswith("embed")
     ]
-    return View(filters=filters, against=against, **drawn), unknown
+    chosen = tuple(p for p in parts if p in PARTS)
+    return View(filters=filters, against=against, parts=chosen, **drawn), unknown
 
 
 def _known(tables: Tables) -> dict[str, Mapping[str, str]]:
@@ -183,8 +206,8 @@ def write(view: View) -> dict[str, list[str]]:
     }
     for part in fields(View):
         value = getattr(view, part.name)
-        if isinstance(value, str) and value != part.default:
-            query[part.name] = [value]
+        if isinstance(value, str | tuple) and value != part.default:
+            query[part.name] = [value] if isinstance(value, str) else list(value)
     return query
 
 

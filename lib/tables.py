@@ -43,6 +43,7 @@ class Tables:
     parts: pd.DataFrame
     searchable: pd.Series
     version: str
+    about: package.About
 
     def name(self, actor_id: str) -> str:
         """The actor's name."""
@@ -89,6 +90,7 @@ def load(folder: Path = package.DATA, articles: Path = package.SEEDS) -> Tables:
         parts=_parts(raw["events"]),
         searchable=_searchable(raw["events"], raw["evidence"]),
         version=digest.hexdigest()[:8],
+        about=package.about(folder),
     )
 
 

@@ -1,0 +1,49 @@
+"""What went wrong, what is not there, and what is picked, in words."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib import address, check, claims, dates, filters, records
+from lib.frame.state import change
+from lib.screen import Screen
+
+
+def show_problems(problems: list[check.Problem]) -> None:
+    """List everything that is wrong with the tables, on the page and as a download."""
+    st.header("The tables cannot be shown yet")
+    count = "1 problem was" if len(problems) == 1 else f"{len(problems)} problems were"
+    st.error(f"{count} found. Nothing has been changed. Mend them and reload this page.")
+    table = check.as_table(problems)
+    st.dataframe(table, hide_index=True, key="problems")
+    st.download_button("Download the list as CSV", records.as_csv(table), "problems.csv")
+
+
+def explain_empty(screen: Screen) -> None:
+    """Say which filter to loosen, most rewarding first, each a button that does it."""
+    with st.container(key="empty", border=True):
+        st.markdown("**No event is left under these filters.** Loosen one:")
+        for name, count in filters.loosened(screen.tables, screen.view.filters).items():
+            events = "still no event" if not count else events_in_words(count)
+            st.button(
+                f"Without {filters.HEADINGS[name]}: {events}",
+                key=f"loosen_{name}",
+                on_click=change,
+                kwargs={"filters": screen.view.filters.without(name)},
+            )
+
+
+def show_span(screen: Screen) -> None:
+    """Say which days are picked, how many events that is, and offer to let go."""
+    count = int((screen.keep & screen.in_span).sum())
+    with st.container(key="span", horizontal=True, vertical_alignment="center"):
+        days = dates.days_in_words(*address.days_of(screen.view.span))
+        st.markdown(f"**Picked on the timeline: {claims.plain(days)}** · {events_in_words(count)}")
+        st.button(
+            "Clear ✕", key="clear_span", type="tertiary", on_click=change, kwargs={"span": ""}
+        )
+
+
+def events_in_words(count: int) -> str:
+    """The count with its noun: “1 event”, “2 events”."""
+    return "1 event" if count == 1 else f"{count} events"

@@ -1,0 +1,72 @@
+"""A table as rows: searched, picked from and downloaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib import package, records
+from lib.frame.state import change
+from lib.screen import CLOSED, Screen
+
+
+def show_table(screen: Screen) -> None:
+    """One table under the same filters: searched, sorted, picked from and downloaded."""
+    name = screen.view.table
+    keep = screen.keep if screen.in_span is None else screen.keep & screen.in_span
+    rows = records.in_view(screen.tables, keep, name)
+    shown = records.readable(screen.tables, rows, name)
+    words = st.text_input(
+        "Search this table", key=f"search_{name}", placeholder="Words in any cell"
+    )
+    shown = records.searched(shown, words)
+    rows = rows.loc[shown.index].reset_index(drop=True)
+
+    # A new grid after each closing: the old one would take the next click to let go of its row.
+    key = f"table_{name}_{st.session_state.get('_closings', 0)}"
+
+    def clicked() -> None:
+        selection = st.session_state[key]["selection"]
+        chosen = [*selection["rows"], *(row for row, _ in selection["cells"])]
+        if chosen:
+            change(**_behind(name, rows.iloc[chosen[0]]))
+
+    st.dataframe(
+        shown.reset_index(drop=True),
+        hide_index=True,
+        key=key,
+        height=520,
+        on_select=clicked,
+        selection_mode=["single-row", "single-cell"],
+        alt=f"{package.label(name)}: {_rows(len(rows))}.",
+    )
+    if rows.empty:
+        st.caption("No row is left. Search for other words or loosen the filters.")
+    # Below the table: above it, the table's own toolbar would cover it.
+    st.download_button(
+        f"Download {_rows(len(rows))} as CSV",
+        records.as_csv(rows),
+        f"{name}.csv",
+        mime="text/csv",
+        key=f"download_{name}",
+    )
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
+
+
+def _behind(table: str, row: pd.Series) -> dict[str, Any]:
+    """What a row opens: its event, or the events of an actor or an article."""
+    match table:
+        case "actors":
+            return CLOSED | {"node": row["actor_id"]}
+        case "sources":
+            return CLOSED | {"article": row["source_id"]}
+        case "tensions":
+            return CLOSED | {"event": row["event_a"]}
+        case "storylines":
+            return CLOSED | {"question": row["storyline_id"]}
+    return CLOSED | {"event": row["event_id"]}
