@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,14 @@ def look(theme: Theme) -> dict[str, Any]:
             "align": "left",
         },
     }
+
+
+def padded(
+    first: pd.Timestamp, last: pd.Timestamp, share: float = 0.025
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """An axis a little longer than its days, and never beyond the years that a date can have."""
+    pad = max((last - first) * share, pd.Timedelta(days=1))
+    return max(first - pad, pd.Timestamp(date.min)), min(last + pad, pd.Timestamp(date.max))
 
 
 def days_axis(axis: tuple[pd.Timestamp, pd.Timestamp], theme: Theme) -> dict[str, Any]:

@@ -194,9 +194,7 @@ def figure(tables: Tables, profile: Profile, theme: palette.Theme, width: int = 
     dots get smaller where many fall together, and only what the smallest leave no room for makes
     the figure higher.
     """
-    first, last = timeline.extent(tables)
-    pad = max((last - first) * 0.025, pd.Timedelta(days=1))
-    axis = (first - pad, last + pad)
+    axis = drawing.padded(*timeline.extent(tables))
     lanes = dict(zip(LANES, (profile.says, profile.spoken_of), strict=True))
     around = _TOP + _AXIS + _LABEL * len(lanes)
     shown, size = _placed(tables, lanes, axis, width - 2 * _SIDES, _HEIGHTS[1] - around)

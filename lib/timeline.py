@@ -198,9 +198,7 @@ def figure(
     asked for allows, within ROWS, so that few events do not sprawl and many stay apart. Lanes are
     high enough for the events of `beside`, too, so that two timelines can stand side by side.
     """
-    first, last = days or extent(tables)
-    pad = max((last - first) * 0.025, pd.Timedelta(days=1))
-    axis = (first - pad, last + pad)
+    axis = drawing.padded(*(days or extent(tables)))
     shown = marks(tables, keep, lanes, axis, size[0], clock)
     shown["lit"] = True if lit is None else lit.reindex(shown["event_id"]).to_numpy()
     labels = lane_labels(tables, lanes)
