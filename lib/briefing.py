@@ -83,7 +83,7 @@ def data_version(screen: Screen) -> str:
     """The date of the tables, where they give one, and their short hash."""
     about = screen.tables.about
     dated = f"of {dates.in_words(about.created)}, " if about.created else ""
-    return f"tables {dated}version {screen.tables.version}"
+    return f"Tables {dated}version {screen.tables.version}"
 
 
 def day_of_making() -> date:

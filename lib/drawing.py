@@ -59,6 +59,28 @@ def days_axis(axis: tuple[pd.Timestamp, pd.Timestamp], theme: Theme) -> dict[str
     }
 
 
+def ticks(first: pd.Timestamp, last: pd.Timestamp, most: float) -> tuple[list[pd.Timestamp], str]:
+    """Where a drawing that is not Plotly's puts the ticks of such an axis, and their strftime form.
+
+    At most about `most` of them: months as `days_axis` has them, else the shortest step of days,
+    months or years that is few enough.
+    """
+    days = (last - first).days
+    if days < 62:
+        step = next((n for n in (1, 2, 7, 14) if days / n <= min(most, 10)), 31)
+        starts = pd.date_range(first.normalize(), last, freq=f"{step}D")
+        return [t for t in starts if first <= t <= last], "%-d %b"
+    months = days / 30.4
+    step = next((n for n in (1, 2, 3, 6) if months / n <= most), 0)
+    if step:
+        starts = pd.date_range(first.normalize().replace(day=1), last, freq="MS")
+        return [t for t in starts if (t.month - 1) % step == 0], "%b"
+    years = last.year - first.year + 1
+    step = next(n for n in (1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 10_000) if years / n <= most)
+    every = [y for y in range(first.year, last.year + 1) if y % step == 0]
+    return [pd.Timestamp(year=y, month=1, day=1) for y in every], "%Y"
+
+
 def dots(
     shown: pd.DataFrame,
     colour: str,

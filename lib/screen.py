@@ -70,12 +70,16 @@ class Screen:
         return bool(self.view.event or self.picked or self.view.article)
 
     def timeline(
-        self, size: tuple[int, int], keep: pd.Series | None = None, beside: pd.Series | None = None
+        self,
+        size: tuple[int, int],
+        keep: pd.Series | None = None,
+        beside: pd.Series | None = None,
+        rows: tuple[float, float] = timeline.ROWS,
     ) -> go.Figure:
         """The timeline for a plot of about `size` pixels, of `keep` where another is given.
 
         Two timelines side by side have filters of their own, and so share the axis of the whole
-        table: then `beside` is what both show.
+        table: then `beside` is what both show. `rows` bounds the height of a row.
         """
         first, last = timeline.extent(self.tables)
         days = (None, None) if beside is not None else self.view.filters.date
@@ -91,6 +95,7 @@ class Screen:
             self.view.clock,
             self.lit,
             beside,
+            rows,
         )
 
     def network(self, places: network.Places) -> dict[str, Any]:

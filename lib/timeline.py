@@ -187,6 +187,7 @@ def figure(
     clock: str = "happened",
     lit: pd.Series | None = None,
     beside: pd.Series | None = None,
+    rows: tuple[float, float] = ROWS,
 ) -> go.Figure:
     """The timeline of the events kept, drawn for a plot of about `size` pixels.
 
@@ -195,7 +196,7 @@ def figure(
     only approximately. `days` is the range of the axis, by default that of the whole table, so
     that a filter does not change the scale. A mark's customdata is its event_id; `picked` gets a
     ring; events outside `lit`, a boolean Series like `keep`, fade. Rows are as high as the height
-    asked for allows, within ROWS, so that few events do not sprawl and many stay apart. Lanes are
+    asked for allows, within `rows`, so that few events do not sprawl and many stay apart. Lanes are
     high enough for the events of `beside`, too, so that two timelines can stand side by side.
     """
     axis = drawing.padded(*(days or extent(tables)))
@@ -210,7 +211,7 @@ def figure(
     tops = (heights + gap).cumsum()
     shown["y"] = tops.reindex(shown["lane"]).to_numpy() - gap / 2 - shown["row"] - 0.5
     total = float(tops.iloc[-1])
-    row = min(max(size[1] / total, ROWS[0]), ROWS[1])
+    row = min(max(size[1] / total, rows[0]), rows[1])
     mark = min(drawing.MARK, row - 3.5)
     fig = go.Figure()
     texts = hover(tables, shown["event_id"])
