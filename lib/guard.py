@@ -18,10 +18,9 @@ POLICY = {
     "script-src": "'self' blob:",
     # Streamlit and Plotly style what they draw with inline styles.
     "style-src": "'self' 'unsafe-inline'",
-    "img-src": "'self' data: blob:",
+    "img-src": "'self' data:",
     "font-src": "'self' data:",
     "connect-src": "'self'",
-    "manifest-src": "'self'",
     "worker-src": "'none'",
     "base-uri": "'none'",
     "form-action": "'none'",
@@ -36,7 +35,7 @@ HEADERS = {
     "Permissions-Policy": ", ".join(
         f"{feature}=()"
         for feature in (
-            *("accelerometer", "autoplay", "bluetooth", "camera", "display-capture"),
+            *("accelerometer", "autoplay", "camera", "display-capture"),
             *("geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi"),
             *("payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
         )
@@ -64,7 +63,7 @@ def inline_scripts(page: str) -> list[str]:
     """The hash of each script that stands in an HTML page itself, as a policy writes it.
 
     >>> inline_scripts('<script src="a.js"></script><script>go()</script>')
-    ['sha256-PZnN0OJ7i8NHpiSjahatjrcSF0/aUAXMvVbT28ECzDA=']
+    ['sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw=']
     """
     digests = (hashlib.sha256(text.encode()).digest() for text in _INLINE.findall(page))
     return [f"sha256-{base64.b64encode(digest).decode()}" for digest in digests]

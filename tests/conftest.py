@@ -170,5 +170,5 @@ def changed(path: Path, column: str, row: int, value: Any) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Fast tests first: pure functions, then pages, then the browser."""
-    slow = {"test_pages.py": 1, "test_app.py": 2, "test_access.py": 3}
+    slow = {"test_pages.py": 1, "test_guard.py": 2, "test_app.py": 3, "test_access.py": 4}
     items.sort(key=lambda item: slow.get(item.path.name, 0))
