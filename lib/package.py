@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 SEEDS = ROOT / "seeds"
 SEPARATOR = ";"
+ELSEWHERE = "CLAIMS_DATA"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,19 @@ class Key:
     other_table: str
     other_column: str
     many: bool
+
+
+def data_folders() -> tuple[Path, Path]:
+    """The folder of the tables that are to be shown, and the folder of their articles.
+
+    Those of this project, unless the environment variable CLAIMS_DATA names another folder; its
+    articles are in `articles/` or `seeds/` inside it or beside it, or among the tables.
+    """
+    if not (elsewhere := os.environ.get(ELSEWHERE)):
+        return DATA, SEEDS
+    folder = Path(elsewhere).expanduser().resolve()
+    near = (near / name for near in (folder, folder.parent) for name in ("articles", "seeds"))
+    return folder, next((articles for articles in near if articles.is_dir()), folder)
 
 
 @cache

@@ -50,18 +50,28 @@ class Tables:
         return str(self.actors.loc[actor_id, "name"])
 
 
-def fingerprint(folder: Path = package.DATA, articles: Path = package.SEEDS) -> str:
-    """A text that changes when a table or an article does: names, sizes and times of the files."""
+def fingerprint(folder: Path | None = None, articles: Path | None = None) -> str:
+    """A text that changes when a table or an article does: names, sizes and times of the files.
+
+    Of the folders that `package.data_folders` names, unless others are given.
+    """
+    folder, articles = _folders(folder, articles)
     files = [folder / r["path"] for r in package.resources().values()] + sorted(articles.glob("*"))
     stats = [(f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in files if f.is_file()]
     return hashlib.sha256(repr(stats).encode()).hexdigest()
 
 
-def load(folder: Path = package.DATA, articles: Path = package.SEEDS) -> Tables:
-    """The tables of `folder` with the articles they quote.
+def _folders(folder: Path | None, articles: Path | None) -> tuple[Path, Path]:
+    usual = package.data_folders()
+    return folder or usual[0], articles or usual[1]
+
+
+def load(folder: Path | None = None, articles: Path | None = None) -> Tables:
+    """The tables of `folder` with the articles they quote, by default `package.data_folders`.
 
     Raises TablesError with every problem that `lib.check` finds; nothing is loaded then.
     """
+    folder, articles = _folders(folder, articles)
     problems = check.check(folder, articles)
     if problems:
         raise TablesError(problems)
