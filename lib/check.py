@@ -20,6 +20,7 @@ from frictionless.formats import CsvControl
 from lib import dates, evidence, package
 
 SHOWN = 120
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def check(folder: Path = package.DATA, articles: Path = package.SEEDS) -> list[P
         problems += of_table
         if table is not None:
             tables[name] = table
-    for rule in (_keys, _loops, _dates, _responses, _tensions):
+    for rule in (_characters, _keys, _loops, _dates, _responses, _tensions):
         problems += rule(tables)
     problems += _passages(tables, articles)
     order = list(package.resources())
@@ -197,6 +198,18 @@ def _suggestion(value: str, known: tuple[str, ...] | list[str]) -> str:
 
 def _row(index: int) -> int:
     return index + 2
+
+
+def _characters(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Characters that no text is made of, and that no document can hold."""
+    for name, table in tables.items():
+        for column in table.columns:
+            cells = table[column].astype(str)
+            for index, cell in cells[cells.str.contains(_CONTROL)].items():
+                found = _CONTROL.search(cell)
+                sign = f"U+{ord(found.group()):04X}" if found else ""
+                reason = f"has a control character ({sign}), which is not text."
+                yield Problem(f"{name}.csv", _row(index), column, cell, reason, "Delete it.")
 
 
 def _keys(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from lib import dates, package
+from lib import dates, package, texts
 from lib.actors import belonging_to
 from lib.tables import Tables, folded
 
@@ -61,7 +61,7 @@ def options(tables: Tables) -> dict[str, dict[str, str]]:
     chosen = {
         "source": {s: source_label(tables, s) for s in tables.sources.index},
         "actor": _actor_options(tables),
-        "storyline": tables.storylines["title"].to_dict(),
+        "storyline": tables.storylines["title"].map(texts.fenced).to_dict(),
     }
     for column in ("claim_type", "stance", "attribution"):
         chosen[column] = {c: package.label(c) for c in package.vocabulary("events", column)}
@@ -71,7 +71,7 @@ def options(tables: Tables) -> dict[str, dict[str, str]]:
 def source_label(tables: Tables, source_id: str) -> str:
     """The article's publisher and month, as every list, legend and caption names it."""
     row = tables.sources.loc[source_id]
-    publisher = row["publisher"] or "Unnamed outlet"
+    publisher = texts.fenced(row["publisher"]) or "Unnamed outlet"
     return f"{publisher}, {dates.in_words(row['published'][:7])}"
 
 
@@ -87,7 +87,7 @@ def _actor_options(tables: Tables) -> dict[str, str]:
             "name": actors["name"],
         }
     ).sort_values(["head", "events", "name"], ascending=[False, False, True])
-    return {str(actor_id): str(name) for actor_id, name in order["name"].items()}
+    return {str(actor_id): texts.fenced(str(name)) for actor_id, name in order["name"].items()}
 
 
 def match(tables: Tables, filters: Filters) -> pd.Series:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib import package
+from lib import package, texts
 from lib.filters import source_label
 from lib.tables import Tables, folded
 
 SHOWN = ("events", "relationships", "actors", "sources", "tensions", "evidence", "storylines")
 
 
+CELL = 1_000
 READ_FIRST = {
     "events": ("event_id", "date", "title", "claim_type", "actors", "targets", "stance"),
     "evidence": ("event_id", "exact", "hedge", "source_id"),
@@ -79,6 +80,18 @@ def readable(tables: Tables, rows: pd.DataFrame, table: str) -> pd.DataFrame:
             cells = cells.map(package.label)
         shown[package.heading(table, column)] = cells
     return shown
+
+
+def cut(rows: pd.DataFrame, most: int = CELL) -> tuple[pd.DataFrame, int]:
+    """The rows with every longer cell cut after `most` characters, and how many cells that is."""
+    long = pd.DataFrame({c: rows[c].astype(str).str.len() > most for c in rows.columns})
+    number = int(long.to_numpy().sum())
+    if not number:
+        return rows, 0
+    shown = rows.copy()
+    for column in long.columns[long.any()]:
+        shown[column] = rows[column].astype(str).map(lambda cell: texts.cut(cell, most))
+    return shown, number
 
 
 def searched(rows: pd.DataFrame, words: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from lib import check, dates, evidence, package
+from lib import check, dates, evidence, package, texts
 
 
 class TablesError(Exception):
@@ -47,7 +47,7 @@ class Tables:
 
     def name(self, actor_id: str) -> str:
         """The actor's name."""
-        return str(self.actors.loc[actor_id, "name"])
+        return texts.fenced(str(self.actors.loc[actor_id, "name"]))
 
 
 def fingerprint(folder: Path | None = None, articles: Path | None = None) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib import dates, drawing, package, palette
+from lib import dates, drawing, package, palette, texts
 from lib.address import LANES
 from lib.filters import source_label
 from lib.tables import Tables
@@ -17,6 +17,7 @@ from lib.tables import Tables
 ROWS = (12.5, 19)
 LANE_GAP = 0.6
 AXIS_HEIGHT = 42
+LANE = 70  # characters of a lane's label
 
 
 def lane_labels(tables: Tables, lanes: str) -> dict[str, str]:
@@ -28,7 +29,7 @@ def lane_labels(tables: Tables, lanes: str) -> dict[str, str]:
         case "claim_type":
             return {c: package.label(c) for c in package.vocabulary("events", "claim_type")}
         case "storyline":
-            return {str(k): str(v) for k, v in tables.storylines["title"].items()}
+            return {str(k): texts.fenced(v) for k, v in tables.storylines["title"].items()}
         case "side":
             return {s: s for s in package.vocabulary("actors", "side")}
         case "source":
@@ -159,21 +160,26 @@ def hover(tables: Tables, event_ids: pd.Series) -> pd.Series:
     said = {d: dates.in_words(d) for d in events["date"].unique()}
     printed = events["date_note"].str.extract("“([^”]+)”", expand=False)
 
+    def brief(printed: str) -> str:
+        return texts.fenced(texts.brief(printed, 60))
+
     def words(event_id: str, title: str, date: str, printed: str) -> str:
-        quote = textwrap.shorten(first[event_id], 110, placeholder=" …")
+        quote = texts.fenced(texts.brief(first[event_id], 110))
         lines = [
-            *(f"<b>{escape(line)}</b>" for line in textwrap.wrap(title, 56)),
-            escape(textwrap.shorten(speakers[event_id], 70, placeholder=" …")),
-            escape(said[date] + (f" (printed: “{printed}”)" if isinstance(printed, str) else "")),
+            *(f"<b>{escape(line)}</b>" for line in textwrap.wrap(texts.fenced(title), 56)),
+            escape(texts.fenced(texts.brief(speakers[event_id], 70))),
+            escape(
+                said[date] + (f" (printed: “{brief(printed)}”)" if isinstance(printed, str) else "")
+            ),
             *(f"<i>{escape(line)}</i>" for line in textwrap.wrap(f"“{quote}”", 62)),
         ]
         return "<br>".join(lines)
 
-    texts = [
+    said_of = [
         words(*row)
         for row in zip(events.index, events["title"], events["date"], printed, strict=True)
     ]
-    return pd.Series(texts, index=events.index, dtype=object)
+    return pd.Series(said_of, index=events.index, dtype=object)
 
 
 def figure(
@@ -214,7 +220,7 @@ def figure(
     row = min(max(size[1] / total, rows[0]), rows[1])
     mark = min(drawing.MARK, row - 3.5)
     fig = go.Figure()
-    texts = hover(tables, shown["event_id"])
+    hovers = hover(tables, shown["event_id"])
     for code in package.vocabulary("events", "claim_type"):
         of_type = shown[shown["claim_type"] == code]
         if of_type.empty:
@@ -224,7 +230,7 @@ def figure(
             opacity = drawing.SPAN if is_lit else drawing.SPAN * drawing.FADED
             fig.add_trace(drawing.bars(part, colour, mark * 0.62, opacity))
         fig.add_trace(drawing.ends(of_type, axis, colour, mark))
-        fig.add_trace(drawing.dots(of_type, colour, theme, package.label(code), mark, texts))
+        fig.add_trace(drawing.dots(of_type, colour, theme, package.label(code), mark, hovers))
     ring = shown[shown["event_id"] == picked]
     if not ring.empty:
         fig.add_trace(drawing.ring(ring, theme))
@@ -274,7 +280,9 @@ def _rows(shown: pd.DataFrame, labels: dict[str, str]) -> pd.Series:
 
 
 def _lane_text(label: str, count: int, theme: palette.Theme) -> str:
-    return drawing.counted("<br>".join(map(escape, textwrap.wrap(label, 24))), count, theme)
+    return drawing.counted(
+        "<br>".join(map(escape, textwrap.wrap(texts.brief(label, LANE), 24))), count, theme
+    )
 
 
 def _legend(
@@ -290,7 +298,7 @@ def _legend(
     names = {s: source_label(tables, str(s)) for s in tables.sources.index}
     names[palette.SEVERAL] = "several articles"
     below = [
-        drawing.swatch(names[source], symbol, theme.quiet, "legend2")
+        drawing.swatch(escape(texts.brief(names[source], 50)), symbol, theme.quiet, "legend2")
         for source, symbol in symbol_of.items()
         if symbol in set(shown["symbol"])
     ]

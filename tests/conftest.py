@@ -168,7 +168,10 @@ def changed(path: Path, column: str, row: int, value: Any) -> None:
     table.to_csv(path, index=False, lineterminator="\n")
 
 
+SLOW = ("test_pages.py", "test_guard.py", "test_app.py", "test_hostile.py", "test_access.py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Fast tests first: pure functions, then pages, then the browser."""
-    slow = {"test_pages.py": 1, "test_guard.py": 2, "test_app.py": 3, "test_access.py": 4}
+    slow = {name: place for place, name in enumerate(SLOW, 1)}
     items.sort(key=lambda item: slow.get(item.path.name, 0))

@@ -33,8 +33,9 @@ def show_table(screen: Screen) -> None:
         if chosen:
             change(**_behind(name, rows.iloc[chosen[0]]))
 
+    cells, number = records.cut(shown.reset_index(drop=True))
     st.dataframe(
-        shown.reset_index(drop=True),
+        cells,
         hide_index=True,
         key=key,
         height=520,
@@ -44,6 +45,9 @@ def show_table(screen: Screen) -> None:
     )
     if rows.empty:
         st.caption("No row is left. Search for other words or loosen the filters.")
+    if number:
+        many = "1 cell is" if number == 1 else f"{number} cells are"
+        st.caption(f"{many} cut after {records.CELL:,} characters here; the download has all.")
     # Below the table: above it, the table's own toolbar would cover it.
     st.download_button(
         f"Download {_rows(len(rows))} as CSV",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib import address
+from lib import address, claims, texts
 from lib.frame.state import change, set_widget
 from lib.screen import CLOSED, Screen
 
@@ -40,7 +40,8 @@ def choose_one(name: str, label: str, labels: dict[str, str], chosen: str) -> No
         label,
         list(labels),
         key=key,
-        format_func=labels.__getitem__,
+        # Pills read Markdown.
+        format_func=lambda code: claims.plain(texts.brief(labels[code])),
         required=True,
         label_visibility="collapsed",
         on_change=changed,
