@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 SEEDS = ROOT / "seeds"
 SEPARATOR = ";"
+DATES = {"sources": "published", "events": "date"}
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,13 @@ def columns(table: str) -> list[str]:
     return [field["name"] for field in fields(table)]
 
 
+def constraints(table: str, column: str) -> dict[str, Any]:
+    """What the datapackage asks of each cell of a column: required, unique, enum, pattern, …"""
+    field = next(f for f in fields(table) if f["name"] == column)
+    found: dict[str, Any] = field.get("constraints", {})
+    return found
+
+
 def heading(table: str, column: str) -> str:
     """What a reader sees above a column.
 
@@ -89,8 +98,7 @@ def vocabulary(table: str, column: str) -> tuple[str, ...]:
     >>> vocabulary("events", "stance")
     ('affirms', 'denies', 'partly', 'doubts', 'none')
     """
-    field = next(f for f in fields(table) if f["name"] == column)
-    return tuple(field.get("constraints", {}).get("enum", ()))
+    return tuple(constraints(table, column).get("enum", ()))
 
 
 def label(code: str) -> str:
@@ -124,13 +132,28 @@ def read(folder: Path, table: str) -> pd.DataFrame:
 
     Raises what pandas raises for a file that is not a table; `lib.check` says why in words.
     """
+    return parse((folder / resources()[table]["path"]).read_bytes())
+
+
+def parse(data: bytes) -> pd.DataFrame:
+    """The bytes of a CSV file as a frame of text.
+
+    A byte order mark is left out, and every line break is a line feed, inside cells too: what
+    Windows programs do to a file is no change of its contents.
+    """
     return pd.read_csv(
-        folder / resources()[table]["path"],
+        io.BytesIO(with_line_feeds(data)),
         dtype=str,
-        keep_default_na=False,
+        na_filter=False,
+        index_col=False,
         encoding="utf-8-sig",
         skip_blank_lines=False,  # a row keeps the number that an editor shows
     )
+
+
+def with_line_feeds(data: bytes) -> bytes:
+    r"""The bytes of a text with `\n` for each of its line breaks."""
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
 
 
 def read_article(folder: Path, file: str) -> str:

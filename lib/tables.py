@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from lib import check, dates, evidence, package
+from lib import check, dates, package
 
 
 class TablesError(Exception):
@@ -30,6 +30,10 @@ class Tables:
     row for each actor of each event: event_id, actor_id, part (`speaker` or `target`).
     `searchable` is each event's folded text, aligned with `events`. `version` is the first eight
     hexadecimal digits of the SHA-256 of the seven files.
+
+    `articles` has only those whose file is here; passages of the others have -1 for `start` and
+    `end`, which is not checkable, not verified. `notices` names them and the articles that have
+    changed since they were coded.
     """
 
     sources: pd.DataFrame
@@ -44,6 +48,7 @@ class Tables:
     searchable: pd.Series
     version: str
     about: package.About
+    notices: tuple[check.Problem, ...] = ()
 
     def name(self, actor_id: str) -> str:
         """The actor's name."""
@@ -62,17 +67,13 @@ def load(folder: Path = package.DATA, articles: Path = package.SEEDS) -> Tables:
 
     Raises TablesError with every problem that `lib.check` finds; nothing is loaded then.
     """
-    problems = check.check(folder, articles)
-    if problems:
-        raise TablesError(problems)
-    raw = {name: _categorical(package.read(folder, name), name) for name in package.resources()}
-    texts = {
-        row.source_id: package.read_article(articles, row.file)
-        for row in raw["sources"].itertuples()
-    }
+    found = check.examine(folder, articles)
+    if found.problems:
+        raise TablesError(found.problems)
+    raw = {name: _categorical(table, name) for name, table in found.tables.items()}
     raw["sources"] = raw["sources"].join(dates.spans(raw["sources"]["published"]))
     raw["events"] = raw["events"].join(dates.spans(raw["events"]["date"]))
-    raw["evidence"] = raw["evidence"].join(evidence.locate(raw["evidence"], texts))
+    raw["evidence"] = raw["evidence"].join(found.places)
     digest = hashlib.sha256()
     for resource in package.resources().values():
         digest.update((folder / resource["path"]).read_bytes())
@@ -86,11 +87,12 @@ def load(folder: Path = package.DATA, articles: Path = package.SEEDS) -> Tables:
         .set_index("relationship_id", drop=False)
         .rename_axis(None),
         tensions=raw["tensions"].set_index("tension_id", drop=False).rename_axis(None),
-        articles=texts,
+        articles=found.articles,
         parts=_parts(raw["events"]),
         searchable=_searchable(raw["events"], raw["evidence"]),
         version=digest.hexdigest()[:8],
         about=package.about(folder),
+        notices=tuple(found.notices),
     )
 
 
