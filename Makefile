@@ -1,6 +1,12 @@
 PYTHON ?= python3
 PORT ?= 8501
+DATA ?=
 BIN := .venv/bin
+
+# make run DATA=path, check and coverage-of-articles alike: other tables, a folder or a zip of one.
+ifneq ($(DATA),)
+export CLAIMS_DATA := $(DATA)
+endif
 
 # Every target that needs packages waits for this stamp; it is renewed when requirements.txt is.
 .venv/.ready: requirements.txt
@@ -10,10 +16,14 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
 	@touch $@
 
-.PHONY: run test check coverage-of-articles browser lint format clean
+.PHONY: run new test check coverage-of-articles browser lint format clean
 
 run: .venv/.ready  ## open the dashboard on 127.0.0.1
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
+
+new: .venv/.ready  ## an empty set of tables to begin with, in the folder DATA
+	@test -n "$(DATA)" || { echo "Which folder? make new DATA=folder"; exit 1; }
+	@$(BIN)/python -m lib.blank "$(DATA)"
 
 test: .venv/.ready browser lint  ## everything that is checked before a change lands
 	$(BIN)/python -m lib.check

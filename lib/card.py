@@ -251,14 +251,14 @@ def _short_quote(
     bottom: float,
     size: float,
 ) -> float:
-    """The marked words alone, with event and article, if all of it fits; the bottom of it."""
-    runs = [run for run in _runs(quote.html) if run[1]]
+    """The passage alone, with event and article, if all of it fits; the bottom of it."""
+    runs = [run for run in _runs(quote.html) if run[1] or not quote.checked]
     lines = _set(runs, column.width - 24, size)
     if top + (len(lines) + 1.3) * size * LINE > bottom:
         return top - 10
     y = _quote(sheet, lines, column.left, top, size, screen.theme, shortened=False)
     when = dates.in_words(str(screen.tables.events.loc[event_id, "date"]))
-    told = cut(f"— {when}. {quote.article}", column.width - 24, size * 0.88)
+    told = cut(f"— {when}. {quote.credit}", column.width - 24, size * 0.88)
     return sheet.paragraph(column.left + 24, y, [told], size * 0.88, screen.theme.quiet)
 
 
@@ -425,7 +425,7 @@ def _event(sheet: Sheet, screen: Screen, box: _Box) -> None:
         y = sheet.paragraph(
             box.left + 24,
             y,
-            [cut(f"— {quote.article}", width - 24, size * 0.9)],
+            [cut(f"— {quote.credit}", width - 24, size * 0.9)],
             size * 0.9,
             theme.quiet,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -13,8 +14,8 @@ import pandas as pd
 
 from lib import dates, evidence, package, schema
 from lib.problems import Problem as Problem
+from lib.problems import TablesError, guesses, nearest, row_of
 from lib.problems import as_table as as_table
-from lib.problems import guesses, nearest, row_of
 from lib.problems import shortened as shortened
 
 
@@ -33,6 +34,7 @@ class Examined:
     tables: dict[str, pd.DataFrame]
     articles: dict[str, str]
     places: pd.DataFrame
+    about: package.About
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class _Articles:
 QUOTE = ["exact", "prefix", "suffix"]
 
 
-def check(folder: Path = package.DATA, articles: Path = package.SEEDS) -> list[Problem]:
+def check(folder: Path | None = None, articles: Path | None = None) -> list[Problem]:
     """What stops the tables in `folder` from being shown with the article files in `articles`.
 
     Empty means sound. A table that cannot be read as a table is reported once, and the rules that
@@ -57,7 +59,7 @@ def check(folder: Path = package.DATA, articles: Path = package.SEEDS) -> list[P
     return examine(folder, articles).problems
 
 
-def notices(folder: Path = package.DATA, articles: Path = package.SEEDS) -> list[Problem]:
+def notices(folder: Path | None = None, articles: Path | None = None) -> list[Problem]:
     """What a reader of the tables should know though it does not stop them from being shown.
 
     An article that is not here, so that its passages cannot be checked; an article that has
@@ -66,12 +68,25 @@ def notices(folder: Path = package.DATA, articles: Path = package.SEEDS) -> list
     return examine(folder, articles).notices
 
 
-def examine(folder: Path = package.DATA, articles: Path = package.SEEDS) -> Examined:
-    """Problems and notices of the tables in `folder`, and what was read on the way."""
+def examine(folder: Path | None = None, articles: Path | None = None) -> Examined:
+    """Problems and notices of the tables in `folder`, and what was read on the way.
+
+    Where no folders are given they are those that `package.data_folders` names.
+    """
+    if folder is None or articles is None:
+        usual = package.data_folders()
+        folder, articles = folder or usual[0], articles or usual[1]
     problems: list[Problem] = []
     tables: dict[str, pd.DataFrame] = {}
+    try:
+        about = package.about(folder)
+    except (ValueError, OSError) as error:
+        about = package.About("", "", "")
+        reason = f"cannot be used: {str(error).rstrip('.')}."
+        remedy = "Mend it, or take it away: it is not required."
+        problems.append(Problem("datapackage.json", 0, "", "", reason, remedy))
     for name in package.resources():
-        of_table, table = schema.read(folder, name)
+        of_table, table = schema.read(folder, name, about.sides)
         problems += of_table
         if table is not None:
             tables[name] = table
@@ -86,12 +101,13 @@ def examine(folder: Path = package.DATA, articles: Path = package.SEEDS) -> Exam
         tables=tables,
         articles=here.texts,
         places=places,
+        about=about,
     )
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:
     order = {name: place for place, name in enumerate(package.resources())}
-    return sorted(set(problems), key=lambda p: (order[Path(p.file).stem], astuple(p)[1:]))
+    return sorted(set(problems), key=lambda p: (order.get(Path(p.file).stem, -1), astuple(p)[1:]))
 
 
 def _keys(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
@@ -263,7 +279,7 @@ def _articles(tables: dict[str, pd.DataFrame], folder: Path) -> _Articles:
                 count = _said(_count(tables, source_id), "passage")
                 reason = f"is not here; its {count} cannot be checked here."
                 like = nearest(file, here)
-                remedy = f"Rename {like} to it." if like else "Put the article's file under seeds/."
+                remedy = f"Rename {like} to it." if like else "Put its file among the articles."
                 seen.absent.append(Problem("sources.csv", row, "file", file, reason, remedy))
             continue
         try:
@@ -390,18 +406,30 @@ def _hedges(row: int, sentence: str, hedge: str) -> Iterator[Problem]:
 
 
 def main() -> int:
-    """Print every problem and notice of `data/`; exit code 1 if there is any.
+    """Print every problem and notice; exit code 1 where the tables cannot be shown as they are.
 
-    For the project's own tables a notice counts as much as a problem: its articles are all here.
+    The tables are those of the folder or zip given as the only argument, else those that
+    CLAIMS_DATA names, else the project's. For the project's own a notice counts as much as a
+    problem, as its articles are all here.
     """
-    found = examine()
-    for problem in [*found.problems, *found.notices]:
+    if len(sys.argv) > 1:
+        os.environ[package.ELSEWHERE] = sys.argv[1]
+    where = os.environ.get(package.ELSEWHERE) or "data/"
+    try:
+        folder, articles = package.data_folders()
+    except TablesError as error:
+        print(error)
+        return 1
+    found = examine(folder, articles)
+    for problem in found.problems:
         print(problem)
-    if count := len(found.problems) + len(found.notices):
-        print(f"{_said(count, 'problem')} in data/.")
+    for notice in found.notices:
+        print(f"To know: {notice}")
+    if count := len(found.problems) + len(found.notices) * (folder == package.DATA):
+        print(f"{_said(count, 'problem')} in {where}.")
         return 1
     counts = [f"{len(table)} {name}" for name, table in found.tables.items()]
-    print(f"data/ is sound: {', '.join(counts)}.")
+    print(f"{where} is sound: {', '.join(counts)}.")
     return 0
 
 

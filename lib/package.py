@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,20 +13,29 @@ from typing import Any
 
 import pandas as pd
 
+from lib import folders
+from lib.problems import Problem, TablesError
+
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 SEEDS = ROOT / "seeds"
 SEPARATOR = ";"
+ELSEWHERE = "CLAIMS_DATA"
 DATES = {"sources": "published", "events": "date"}
 
 
 @dataclass(frozen=True)
 class About:
-    """What a set of tables says of itself: `created` is the day it was last changed, ISO text."""
+    """What a set of tables says of itself.
+
+    `created` is the day it was last changed, as ISO text or empty; `sides` are the sides its actors
+    may be on, in their order.
+    """
 
     title: str
     description: str
     created: str
+    sides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,22 @@ class Key:
     many: bool
 
 
+def data_folders() -> tuple[Path, Path]:
+    """The folder of the tables that are to be shown, and the folder of their articles.
+
+    Those of this project, unless the environment variable CLAIMS_DATA names another folder, or a
+    zip of one; `lib.folders` says where its articles may be. Raises TablesError where nothing can
+    be found under that name.
+    """
+    if not (elsewhere := os.environ.get(ELSEWHERE)):
+        return DATA, SEEDS
+    place = Path(elsewhere).expanduser().resolve()
+    if not place.exists():
+        reason, remedy = "is not there.", "Give a folder with the seven tables, or a zip of one."
+        raise TablesError([Problem(elsewhere, 0, "", "", reason, remedy)])
+    return folders.tables_and_articles(folders.opened(place) if place.is_file() else place)
+
+
 @cache
 def descriptor() -> dict[str, Any]:
     """The Frictionless descriptor, `data/datapackage.json`, as a dictionary."""
@@ -46,16 +73,47 @@ def descriptor() -> dict[str, Any]:
 
 
 def about(folder: Path = DATA) -> About:
-    """What the datapackage of `folder` says of the tables there; without one only their title.
+    """What the datapackage of `folder` says of the tables there; without one, what holds for all.
 
-    Raises ValueError for a datapackage that is not a JSON object in UTF-8.
+    Only its title, its description, its date and the vocabulary of `side` count: the rest is the
+    codebook's. Raises ValueError, with the reason, for one that is not as it must be.
     """
     path = folder / "datapackage.json"
-    said = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    said = json.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
     if not isinstance(said, dict):
-        raise ValueError(f"{path.name} is not a JSON object")
-    title = str(said.get("title") or "Claims, events and relationships")
-    return About(title, str(said.get("description") or ""), str(said.get("created") or "")[:10])
+        raise ValueError("it is not a JSON object")
+    texts = {name: said.get(name) or "" for name in ("title", "description", "created")}
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise ValueError(f"its {name} is not a text")
+    created = re.match(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", texts["created"])
+    return About(
+        " ".join(texts["title"].split()) or "Claims, events and relationships",
+        texts["description"].strip(),
+        created[0] if created else "",
+        _sides(said),
+    )
+
+
+# Their names stand in legends and sentences.
+_SIDE = re.compile(r"[^\s<>&;](?:[^\n<>&;]{0,38}[^\s<>&;])?")
+
+
+def _sides(said: dict[str, Any]) -> tuple[str, ...]:
+    try:
+        table = next(r for r in said.get("resources", []) if r["name"] == "actors")
+        field = next(f for f in table["schema"]["fields"] if f["name"] == "side")
+        named = field["constraints"]["enum"]
+    except (StopIteration, LookupError, TypeError, AttributeError):
+        return vocabulary("actors", "side")
+    if not isinstance(named, list) or not named or len({str(s) for s in named}) < len(named):
+        raise ValueError("the enum of `side` is not a list of different names")
+    for side in named:
+        if not isinstance(side, str) or not _SIDE.fullmatch(side):
+            raise ValueError(
+                f"the side {side!r} is not a name of at most 40 characters without <, >, & and ;"
+            )
+    return tuple(named)
 
 
 @cache
@@ -64,10 +122,17 @@ def resources() -> dict[str, dict[str, Any]]:
     return {resource["name"]: resource for resource in descriptor()["resources"]}
 
 
-def fields(table: str) -> list[dict[str, Any]]:
-    """The field descriptors of a table, in column order."""
+def fields(table: str, sides: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """The field descriptors of a table, in column order, with other `sides` where given."""
     found: list[dict[str, Any]] = resources()[table]["schema"]["fields"]
-    return found
+    if not sides or table != "actors":
+        return found
+    return [
+        field | {"constraints": field["constraints"] | {"enum": list(sides)}}
+        if field["name"] == "side"
+        else field
+        for field in found
+    ]
 
 
 def columns(table: str) -> list[str]:

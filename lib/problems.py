@@ -37,6 +37,14 @@ class Problem:
         return f"{place}{value} {self.reason} {self.remedy}"
 
 
+class TablesError(Exception):
+    """The tables cannot be shown: `problems` says why, all of it."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
 def as_table(problems: list[Problem]) -> pd.DataFrame:
     """The problems as a frame with the columns file, row, column, value, reason, remedy."""
     return pd.DataFrame(problems, columns=["file", "row", "column", "value", "reason", "remedy"])

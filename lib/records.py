@@ -10,7 +10,7 @@ from lib.tables import Tables, folded
 
 SHOWN = ("events", "relationships", "actors", "sources", "tensions", "evidence", "storylines")
 
-
+FOUND = {"evidence": "Found in the article", "sources": "Article read"}
 READ_FIRST = {
     "events": ("event_id", "date", "title", "claim_type", "actors", "targets", "stance"),
     "evidence": ("event_id", "exact", "hedge", "source_id"),
@@ -58,7 +58,8 @@ def readable(tables: Tables, rows: pd.DataFrame, table: str) -> pd.DataFrame:
     """The rows with ids written out as names and codes as words, under the package's headings.
 
     The first column keeps the id, so that a row can be followed. Same order of rows; the columns
-    of READ_FIRST come first.
+    of READ_FIRST come first. Where some article is not here, a last column says what could be
+    checked.
     """
     names = tables.actors["name"].to_dict()
     titles = tables.storylines["title"].to_dict()
@@ -78,6 +79,11 @@ def readable(tables: Tables, rows: pd.DataFrame, table: str) -> pd.DataFrame:
         elif package.vocabulary(table, column) and column != "side":
             cells = cells.map(package.label)
         shown[package.heading(table, column)] = cells
+    if table in ("evidence", "sources"):
+        here = rows["source_id"].isin(list(tables.articles))
+        if not here.all():
+            words = FOUND[table]
+            shown["Checked here"] = here.map({True: words, False: "Not checkable here"})
     return shown
 
 

@@ -50,11 +50,14 @@ class _Unreadable(Exception):
         self.problem = problem
 
 
-def read(folder: Path, table: str) -> tuple[list[Problem], pd.DataFrame | None]:
+def read(
+    folder: Path, table: str, sides: tuple[str, ...] = ()
+) -> tuple[list[Problem], pd.DataFrame | None]:
     """What the file of a table does not have of its schema, and the table as text.
 
     The frame is `None` where its columns cannot be told apart. What Table Schema asks of a file
-    by itself is all judged here, column by column; keys to other tables are `lib.check`'s.
+    by itself is all judged here, column by column; keys to other tables are `lib.check`'s. `sides`
+    are the sides that actors may be on, where they are not the codebook's.
     """
     file = package.resources()[table]["path"]
     try:
@@ -71,7 +74,7 @@ def read(folder: Path, table: str) -> tuple[list[Problem], pd.DataFrame | None]:
     rows.table.columns = pd.Index(package.columns(table), dtype="str")
     blank = _blank(rows, len(labels))
     problems += _ragged(file, rows, blank, labels, package.columns(table))
-    for place, field in zip(order, package.fields(table), strict=True):
+    for place, field in zip(order, package.fields(table, sides), strict=True):
         short = {index for index, width in rows.widths.items() if width <= place}
         problems += _cells(file, field, rows.table[field["name"]], blank | short)
     problems += _repeated(file, table, rows.table, blank)

@@ -115,7 +115,8 @@ class Screen:
 
 def screen(tables: Tables, view: View, theme: palette.Theme = palette.LIGHT) -> Screen:
     """The screen of a view over these tables."""
-    return Screen(tables, view, filters.match(tables, view.filters), theme)
+    coloured = palette.with_sides(theme, tables.sides)
+    return Screen(tables, view, filters.match(tables, view.filters), coloured)
 
 
 def of_layer(shown: Screen, layer: str) -> Screen:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from lib import check, dates, package
+from lib import check, dates, folders, package
+from lib.problems import TablesError
 
-
-class TablesError(Exception):
-    """The tables cannot be shown: `problems` says why, all of it."""
-
-    def __init__(self, problems: list[check.Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
+README = "README.md"
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,8 @@ class Tables:
     gains `place`, its position; `evidence` gains `start` and `end` in its article. `parts` has a
     row for each actor of each event: event_id, actor_id, part (`speaker` or `target`).
     `searchable` is each event's folded text, aligned with `events`. `version` is the first eight
-    hexadecimal digits of the SHA-256 of the seven files.
+    hexadecimal digits of `digest`, the SHA-256 of the seven files. `readme` is what is written
+    beside them.
 
     `articles` has only those whose file is here; passages of the others have -1 for `start` and
     `end`, which is not checkable, not verified. `notices` names them and the articles that have
@@ -48,29 +46,55 @@ class Tables:
     searchable: pd.Series
     version: str
     about: package.About
+    digest: str
+    readme: str = ""
     notices: tuple[check.Problem, ...] = ()
 
     def name(self, actor_id: str) -> str:
         """The actor's name."""
         return str(self.actors.loc[actor_id, "name"])
 
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The sides that actors may be on, in order: the codebook's, or those brought along."""
+        return tuple(str(side) for side in self.actors["side"].cat.categories if side)
 
-def fingerprint(folder: Path = package.DATA, articles: Path = package.SEEDS) -> str:
-    """A text that changes when a table or an article does: names, sizes and times of the files."""
-    files = [folder / r["path"] for r in package.resources().values()] + sorted(articles.glob("*"))
-    stats = [(f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in files if f.is_file()]
+
+def fingerprint(folder: Path | None = None, articles: Path | None = None) -> str:
+    """A text that changes when a table or an article does: names, sizes and times of the files.
+
+    Of the folders that `package.data_folders` names, unless others are given.
+    """
+    folder, articles = _folders(folder, articles)
+    names = [r["path"] for r in package.resources().values()] + ["datapackage.json", README]
+    files = [folder / name for name in names] + sorted(articles.glob("*"))
+    stats = [(str(f), f.stat().st_size, f.stat().st_mtime_ns) for f in files if f.is_file()]
     return hashlib.sha256(repr(stats).encode()).hexdigest()
 
 
-def load(folder: Path = package.DATA, articles: Path = package.SEEDS) -> Tables:
-    """The tables of `folder` with the articles they quote.
+def _folders(folder: Path | None, articles: Path | None) -> tuple[Path, Path]:
+    if folder and articles:
+        return folder, articles
+    usual = package.data_folders()
+    return folder or usual[0], articles or usual[1]
 
-    Raises TablesError with every problem that `lib.check` finds; nothing is loaded then.
+
+def load(folder: Path | None = None, articles: Path | None = None) -> Tables:
+    """The tables of `folder` with the articles they quote, by default `package.data_folders`.
+
+    Raises TablesError with every problem that `lib.check` finds, or where there is no event to
+    show; nothing is loaded then.
     """
+    folder, articles = _folders(folder, articles)
     found = check.examine(folder, articles)
     if found.problems:
         raise TablesError(found.problems)
-    raw = {name: _categorical(table, name) for name, table in found.tables.items()}
+    if found.tables["events"].empty:
+        reason, remedy = "has no event yet.", "Add the first: README.md beside it says how."
+        raise TablesError([check.Problem("events.csv", 0, "", "", reason, remedy)])
+    raw = {
+        name: _categorical(table, name, found.about.sides) for name, table in found.tables.items()
+    }
     raw["sources"] = raw["sources"].join(dates.spans(raw["sources"]["published"]))
     raw["events"] = raw["events"].join(dates.spans(raw["events"]["date"]))
     raw["evidence"] = raw["evidence"].join(found.places)
@@ -91,9 +115,29 @@ def load(folder: Path = package.DATA, articles: Path = package.SEEDS) -> Tables:
         parts=_parts(raw["events"]),
         searchable=_searchable(raw["events"], raw["evidence"]),
         version=digest.hexdigest()[:8],
-        about=package.about(folder),
+        digest=digest.hexdigest(),
+        about=found.about,
+        readme=_text(folder / README),
         notices=tuple(found.notices),
     )
+
+
+def load_files(files: Sequence[folders.Handed]) -> Tables:
+    """The tables that were handed over as one zip or as single files.
+
+    They are on disk only while they are read. Raises TablesError as `load` does, and with all that
+    `lib.folders` finds wrong.
+    """
+    with tempfile.TemporaryDirectory(prefix="claims-") as own:
+        # One folder more, so that nothing else stands beside the tables.
+        into = Path(own) / "tables"
+        into.mkdir()
+        folders.put(files, into)
+        return load(*folders.tables_and_articles(into))
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
 def folded(text: str) -> str:
@@ -106,9 +150,10 @@ def folded(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 
 
-def _categorical(table: pd.DataFrame, name: str) -> pd.DataFrame:
+def _categorical(table: pd.DataFrame, name: str, sides: tuple[str, ...]) -> pd.DataFrame:
     for column in table.columns:
-        if vocabulary := package.vocabulary(name, column):
+        vocabulary = sides if column == "side" else package.vocabulary(name, column)
+        if vocabulary:
             blank = [""] if (table[column] == "").any() else []
             table[column] = pd.Categorical(table[column], [*vocabulary, *blank], ordered=True)
     return table

@@ -14,8 +14,9 @@ from lib.frame.messages import explain_empty, show_problems, show_span
 from lib.frame.navigation import navigation
 from lib.frame.sidebar import show_sidebar
 from lib.frame.state import adopt_address
+from lib.problems import TablesError
 from lib.screen import Screen
-from lib.tables import Tables, TablesError, fingerprint, load
+from lib.tables import Tables, fingerprint, load
 
 _HERE = Path(__file__).parent
 _CSS = f"<style>{(_HERE / 'frame.css').read_text(encoding='utf-8')}</style>"
