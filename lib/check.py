@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -93,6 +93,7 @@ def examine(folder: Path | None = None, articles: Path | None = None) -> Examine
     for rule in (_keys, _loops, _dates, _responses, _tensions):
         problems += rule(tables)
     here = _articles(tables, articles)
+    problems = [_with_hash(problem, tables, here.hashes) for problem in problems]
     places, of_passages = _passages(tables, here.texts)
     kept, lost = _changed(tables, here.hashes, of_passages)
     return Examined(
@@ -298,6 +299,18 @@ def _articles(tables: dict[str, pd.DataFrame], folder: Path) -> _Articles:
 def _count(tables: dict[str, pd.DataFrame], source_id: str) -> int:
     """How many passages an article has."""
     return int((tables["evidence"]["source_id"] == source_id).sum()) if "evidence" in tables else 0
+
+
+def _with_hash(
+    problem: Problem, tables: dict[str, pd.DataFrame], hashes: dict[str, str]
+) -> Problem:
+    """The problem; where a hash is not filled in, with that of the article to fill it with."""
+    if (problem.file, problem.column, problem.value) != ("sources.csv", "sha256", ""):
+        return problem
+    if "sources" not in tables or problem.row < row_of(0):
+        return problem
+    found = hashes.get(tables["sources"].at[problem.row - row_of(0), "source_id"])
+    return replace(problem, remedy=f"The article's is {found}") if found else problem
 
 
 def _said(count: int, noun: str) -> str:

@@ -196,7 +196,7 @@ def uncheckable_in_words(tables: Tables, keep: pd.Series) -> str:
     number = absent["source_id"].nunique()
     articles = "1 article is" if number == 1 else f"{number} articles are"
     return (
-        f"{len(absent)} of {len(passages)} passages in view are not checkable here: {articles} not "
+        f"{len(absent)} of {len(passages)} passages are not checkable here: {articles} not "
         "among the files."
     )
 

@@ -339,6 +339,8 @@ def _outside(file: str, column: str, cells: pd.Series, vocabulary: list[str]) ->
             remedy = f"Did you mean {meant[value]!r}?"
         else:
             remedy = f"Use one of: {', '.join(vocabulary)}."
+            if column == "side":
+                remedy += " Or name sides of your own in datapackage.json."
         yield Problem(file, row_of(index), column, value, reason, remedy)
 
 

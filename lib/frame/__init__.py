@@ -9,8 +9,10 @@ from lib.frame.charts import show_key_figures, show_network, show_timeline
 from lib.frame.compare import choose_other, show_comparison
 from lib.frame.detail import beside_detail
 from lib.frame.lists import show_network_as_list, show_timeline_as_list
+from lib.frame.messages import show_notices
 from lib.frame.navigation import PAGES
 from lib.frame.opening import open_app, open_page
+from lib.frame.own import offer_other_tables
 from lib.frame.questions import explain_measure, show_question
 from lib.frame.records import show_table
 from lib.frame.sources import choose_article, show_about_article, show_article
@@ -23,6 +25,7 @@ __all__ = [
     "choose_article",
     "choose_other",
     "explain_measure",
+    "offer_other_tables",
     "open_app",
     "open_page",
     "show_about_article",
@@ -31,6 +34,7 @@ __all__ = [
     "show_key_figures",
     "show_network",
     "show_network_as_list",
+    "show_notices",
     "show_question",
     "show_table",
     "show_timeline",

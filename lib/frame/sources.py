@@ -62,10 +62,11 @@ def show_about_article(screen: Screen) -> None:
     """What is known of the article chosen, and how it differs from the others."""
     tables, view = screen.tables, screen.view
     source_id = view.read or tables.sources.index[0]
-    covered, factual = articles.coverage(tables, source_id)
     with st.container(height=CHART_HEIGHT, key="about_article"):
         st.html(claims.article_as_html(tables, source_id))
-        st.markdown(f"{covered} of {factual} factual sentences are coded.")
+        if source_id in tables.articles:
+            covered, factual = articles.coverage(tables, source_id)
+            st.markdown(f"{covered} of {factual} factual sentences are coded.")
         for sentence in articles.in_words(tables, source_id):
             st.markdown(claims.plain(sentence))
         _show_profiles(screen, source_id)
