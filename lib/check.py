@@ -116,14 +116,14 @@ def _keys(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
         if key.table not in tables or key.other_table not in tables:
             continue
         cells = tables[key.table][key.column]
-        known = tables[key.other_table][key.other_column]
+        ids = tables[key.other_table][key.other_column].tolist()
         file, other = f"{key.table}.csv", f"{key.other_table}.csv"
         if key.many:
             cells = cells[schema.well_formed(key.table, key.column, cells)]
             entries = package.listed(cells)
         else:
             entries = cells[cells != ""]
-        strange = entries[~entries.isin(known)]
+        strange = entries[~package.among(entries, ids)]
         if not strange.empty:
             meant = _ids_meant(strange, key, tables[key.other_table])
             otherwise = f"Use an id that exists. Or add a row for it to {other}."
@@ -137,7 +137,9 @@ def _keys(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
                 yield Problem(file, row_of(index), key.column, value, reason, "Name it once.")
     if "events" in tables and "evidence" in tables:
         events = tables["events"]["event_id"]
-        bare = events[(events != "") & ~events.isin(tables["evidence"]["event_id"])]
+        bare = events[
+            (events != "") & ~package.among(events, tables["evidence"]["event_id"].tolist())
+        ]
         for index, event_id in bare.items():
             remedy = "Add the passage it rests on to evidence.csv, or delete the event."
             yield Problem(
@@ -214,7 +216,7 @@ def _dates(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
         cells = tables[table][column]
         cells = cells[(cells != "") & schema.well_formed(table, column, cells)]
         wrong = _no_dates(cells.unique())
-        for index, text in cells[cells.isin(list(wrong))].items():
+        for index, text in cells[package.among(cells, wrong)].items():
             remedy = dates.remedy(text)
             yield Problem(f"{table}.csv", row_of(index), column, text, wrong[text], remedy)
     if "events" in tables:
@@ -268,6 +270,7 @@ def _articles(tables: dict[str, pd.DataFrame], folder: Path) -> _Articles:
     seen = _Articles()
     if "sources" not in tables:
         return seen
+    counts = _counts(tables)
     # By its listing, so that no cell, however odd, names a file elsewhere.
     here = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     for index, source_id, file in tables["sources"][["source_id", "file"]].itertuples():
@@ -277,7 +280,7 @@ def _articles(tables: dict[str, pd.DataFrame], folder: Path) -> _Articles:
                 data = (folder / file).read_bytes()
         if data is None:
             if file:
-                count = _said(_count(tables, source_id), "passage")
+                count = _said(counts.get(source_id, 0), "passage")
                 reason = f"is not here; its {count} cannot be checked here."
                 like = nearest(file, here)
                 remedy = f"Rename {like} to it." if like else "Put its file among the articles."
@@ -296,9 +299,12 @@ def _articles(tables: dict[str, pd.DataFrame], folder: Path) -> _Articles:
     return seen
 
 
-def _count(tables: dict[str, pd.DataFrame], source_id: str) -> int:
-    """How many passages an article has."""
-    return int((tables["evidence"]["source_id"] == source_id).sum()) if "evidence" in tables else 0
+def _counts(tables: dict[str, pd.DataFrame]) -> dict[str, int]:
+    """How many passages each article has."""
+    if "evidence" not in tables:
+        return {}
+    counts: dict[str, int] = tables["evidence"]["source_id"].value_counts().to_dict()
+    return counts
 
 
 def _with_hash(
@@ -325,10 +331,10 @@ def _changed(
     lost: list[Problem] = []
     if not hashes:
         return kept, lost
-    sources = tables["sources"]
+    sources, counts = tables["sources"], _counts(tables)
     then = sources["sha256"]
     changed = (
-        sources["source_id"].isin(list(hashes))
+        package.among(sources["source_id"], hashes)
         & (sources["source_id"].map(hashes) != then)
         & schema.well_formed("sources", "sha256", then)
         & (then != "")
@@ -338,7 +344,7 @@ def _changed(
     for index, source_id, file, sha256 in sources.loc[
         changed, ["source_id", "file", "sha256"]
     ].itertuples():
-        count, gone = _count(tables, source_id), int(missed.get(source_id, 0))
+        count, gone = counts.get(source_id, 0), int(missed.get(source_id, 0))
         reason = (
             f"is not the hash of {file}, which is {hashes[source_id]}: the article has changed "
             "since it was coded. "
@@ -361,16 +367,16 @@ def _passages(
         return pd.DataFrame({"start": [], "end": []}, dtype="int64"), []
     passages = tables["evidence"]
     places = evidence.locate(passages, texts)
-    whole = passages[passages["source_id"].isin(list(texts)) & (passages["exact"] != "")]
+    whole = passages[package.among(passages["source_id"], texts) & (passages["exact"] != "")]
     nowhere = places.loc[whole.index, "start"] < 0
     problems: list[Problem] = []
-    for index, *cells in whole.loc[nowhere, ["source_id", *QUOTE]].itertuples():
+    lost = whole.loc[nowhere, ["source_id", *QUOTE]].sort_values("source_id", kind="stable")
+    for index, *cells in lost.itertuples():
         problems += _not_once(row_of(index), texts[cells[0]], *cells)
-    for index, source_id, hedge, start, end in (
-        whole.loc[~nowhere & (whole["hedge"] != ""), ["source_id", "hedge"]]
-        .join(places)
-        .itertuples()
-    ):
+    hedged = whole.loc[~nowhere & (whole["hedge"] != ""), ["source_id", "hedge"]]
+    # Article by article, so that each is parted into sentences once.
+    in_turn = hedged.join(places).sort_values("source_id", kind="stable").itertuples()
+    for index, source_id, hedge, start, end in in_turn:
         around = evidence.enclosing(texts[source_id], evidence.Passage(start, end))
         sentence = texts[source_id][around.start : around.end]
         problems += _hedges(row_of(index), sentence, hedge)

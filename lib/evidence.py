@@ -267,7 +267,7 @@ def locate(evidence: pd.DataFrame, articles: dict[str, str]) -> pd.DataFrame:
     costs one search of one article.
     """
     starts, ends = [], []
-    columns = (evidence[name] for name in ("source_id", "exact", "prefix", "suffix"))
+    columns = (evidence[name].tolist() for name in ("source_id", "exact", "prefix", "suffix"))
     for source_id, *quote in zip(*columns, strict=True):
         found = find(articles.get(source_id, ""), *quote)
         once = found[0] if len(found) == 1 else Passage(-1, -1)

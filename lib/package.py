@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -230,3 +231,12 @@ def listed(cells: pd.Series) -> pd.Series:
     """The entries of list cells, one a row, under the index of the cell; empty cells give none."""
     entries = cells[cells != ""].str.split(SEPARATOR).explode().str.strip()
     return entries[entries != ""]
+
+
+def among(cells: pd.Series, known: Iterable[str]) -> pd.Series:
+    """True for each cell that is one of `known`.
+
+    What `Series.isin` says, which for a text column takes a second for a million of known values.
+    """
+    values = frozenset(known)
+    return pd.Series([cell in values for cell in cells.tolist()], index=cells.index, dtype=bool)

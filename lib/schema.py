@@ -84,7 +84,7 @@ def read(
 def well_formed(table: str, column: str, cells: pd.Series) -> pd.Series:
     """True for each cell that has the form of its column; any text has where there is none."""
     wrong = _without_form(cells, package.constraints(table, column).get("pattern", ""))
-    return ~cells.isin(wrong) if wrong else pd.Series(True, index=cells.index)
+    return ~package.among(cells, wrong) if wrong else pd.Series(True, index=cells.index)
 
 
 def _without_form(cells: pd.Series, pattern: str) -> list[str]:
@@ -315,7 +315,7 @@ def _cells(
         for index, value in filled[spaces].items():
             yield Problem(file, row_of(index), column, value, "holds only spaces.", remedy)
     if vocabulary := constraints.get("enum"):
-        yield from _outside(file, column, filled[~filled.isin(vocabulary)], vocabulary)
+        yield from _outside(file, column, filled[~package.among(filled, vocabulary)], vocabulary)
     if longest := constraints.get("maxLength"):
         for index, value in filled[filled.str.len() > longest].items():
             reason = f"has {len(value)} characters, more than {longest}."
@@ -324,7 +324,7 @@ def _cells(
     pattern = constraints.get("pattern", "")
     if wrong := _without_form(filled, pattern):
         form = re.compile(pattern, re.ASCII)
-        yield from _misshapen(file, field, filled[filled.isin(wrong)], form)
+        yield from _misshapen(file, field, filled[package.among(filled, wrong)], form)
     if constraints.get("unique"):
         yield from _twice(file, field, filled)
 
@@ -388,7 +388,7 @@ def _twice(file: str, field: dict[str, Any], filled: pd.Series) -> Iterator[Prob
     again = filled[filled.duplicated()]
     if again.empty:
         return
-    known = filled[filled.isin(again)].drop_duplicates()
+    known = filled[package.among(filled, again.tolist())].drop_duplicates()
     first = dict(zip(known, known.index, strict=True))
     free = _next_free(filled, field.get("constraints", {}).get("pattern", ""))
     remedy = f"Every {field['title'].lower()} is used once." + (
