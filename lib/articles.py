@@ -147,7 +147,8 @@ def as_html(
                 text = segment.text[start - segment.start : end - segment.start]
                 words.append(page.stretch(text, segment.event_ids, depth, started))
                 touched |= depth
-        title = " article-headline" if paragraph.group().strip() == headline else ""
+        whole = source_id in tables.articles and paragraph.group().strip() == headline
+        title = " article-headline" if whole else ""
         rows.append(
             f'<div class="article-row"><p class="article-paragraph{title}"'
             f' style="--article-lines:{max(touched.values(), default=0) + 1}">{"".join(words)}</p>'
@@ -330,20 +331,24 @@ def in_words(tables: Tables, source_id: str) -> list[str]:
         return ["No passage of it is coded."]
     side, here, overall = _foremost(sides, source_id)
     said = [
-        f"{_percent(here)} of its coded text gives voice to {_speakers_of(side)}; "
-        f"over all articles it is {_percent(overall)}."
+        f"{_percent(here)} of its coded text gives voice to {_speakers_of(side)}"
+        f"{_among_all(tables, overall)}."
     ]
     said += _set_apart(_by_column(tables, coded, "claim_type"), source_id)
     attribution, here, overall = _foremost(_by_column(tables, coded, "attribution"), source_id)
     said.append(
         f"{_percent(here)} of it, the largest share by attribution, rests on "
-        f"{GROUNDS[attribution]}; over all articles it is {_percent(overall)}."
+        f"{GROUNDS[attribution]}{_among_all(tables, overall)}."
     )
     return said
 
 
+def _among_all(tables: Tables, overall: float) -> str:
+    return f"; over all articles it is {_percent(overall)}" if len(tables.sources) > 1 else ""
+
+
 def _speakers_of(side: str) -> str:
-    return "outlets and others who belong to no side" if side == NO_SIDE else f"the side of {side}"
+    return "outlets and others who belong to no side" if side == NO_SIDE else f"the side “{side}”"
 
 
 def only_here(tables: Tables, source_id: str) -> list[str]:

@@ -131,9 +131,9 @@ EXAMPLE: dict[str, list[dict[str, str]]] = {
             "exact": exact,
         }
         for event_id, exact in (
+            ("E001", "Northbank accuses Southbank over the river"),
             ("E001", "Southbank was letting its quarry pour waste into the river"),
             ("E001", "The water has been grey since April"),
-            ("E001", "Northbank accuses Southbank over the river"),
             ("E002", "Southbank’s council rejected the claim the same day as “a fairy tale”"),
             ("E003", "The regional water board said it stood behind Northbank"),
         )

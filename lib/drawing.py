@@ -47,7 +47,8 @@ def days_axis(axis: tuple[pd.Timestamp, pd.Timestamp], theme: Theme) -> dict[str
     """An x axis of days: ticks by the month up to some two years, by the day below two months."""
     days = (axis[1] - axis[0]).days
     by_month = {"dtick": "M1" if days < 580 else None, "tickformat": "%b\n%Y"}
-    by_day = {"dtick": None, "tickformat": "%-d %b\n%Y", "nticks": 10}
+    # Left to itself Plotly parts days into hours, and each part bears the name of its day.
+    by_day = {"dtick": 86_400_000 if days < 10 else None, "tickformat": "%-d %b\n%Y", "nticks": 10}
     return {
         "type": "date",
         "range": list(axis),

@@ -119,7 +119,7 @@ def unpack(file: Handed, into: Path) -> None:
         with zipfile.ZipFile(file.content) as archive:
             _unpack(file.name, archive, into)
     except _UNREADABLE as error:
-        reason = f"cannot be read as a zip file ({_brief(error)})."
+        reason = f"is not a zip file that can be read ({_brief(error)})."
         raise TablesError([_of_zip(file.name, "", reason, "Make the zip anew.")]) from error
 
 

@@ -50,6 +50,8 @@ def show_timeline(screen: Screen, width: int, height: int) -> None:
     """The timeline of what is in view, for about `width` by `height` pixels of plot."""
     draw_timeline(screen, screen.keep, "timeline", (width, height))
     first, last = (day.date() for day in timeline.extent(screen.tables))
+    if first == last:
+        return  # of a single day no span can be picked
     start, end = address.days_of(screen.view.span)
     ends = (min(max(day, first), last) for day in (start or first, end or last))
     set_widget("span_slider", tuple(ends))

@@ -58,10 +58,13 @@ def offer_other_tables(screen: Screen) -> None:
             accept_multiple_files=True,
             key=key,
         )
-        if st.button("Check and open", key="own_open", disabled=not st.session_state.get(key)):
-            with st.spinner("Reading and checking the tables …"):
-                _open(key)
-            st.rerun()
+        st.button(
+            "Check and open",
+            key="own_open",
+            on_click=_open,
+            args=(key,),
+            disabled=not st.session_state.get(key),
+        )
         if refused:
             _show_refused(refused)
 
@@ -70,7 +73,8 @@ def _open(key: str) -> None:
     """Open what was dropped; what is open stays open if anything is wrong with it."""
     files = [folders.Handed(file.name, file) for file in st.session_state[key]]
     try:
-        own = load_files(files)
+        with st.spinner("Reading and checking the tables …"):
+            own = load_files(files)
     except TablesError as error:
         st.session_state["_refused"] = error.problems
     else:

@@ -89,5 +89,7 @@ def _show_profiles(screen: Screen, source_id: str) -> None:
         shares = articles.beside_others(screen.tables, source_id, column)
         index = pd.Index([package.label(str(c)) for c in shares.index], name=heading)
         table = shares.set_index(index).rename(columns={"here": "Here", "others": "Others"})
+        if len(screen.tables.sources) == 1:
+            table = table.drop(columns="Others")
         st.markdown(f"**{heading}**, share of the coded text, whatever is filtered")
         st.table(table.map(lambda share: f"{share * 100:.0f}\u00a0%"))
