@@ -9,6 +9,7 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from lib import folders, package
@@ -268,8 +269,8 @@ def main() -> int:
         return 1
     print(
         f"{folder} holds seven empty tables, and README.md, which says how to fill them.\n"
-        f"See a worked example: make run DATA={folder}/example\n"
-        f"Check your own:       make check DATA={folder}"
+        f"See a worked example: make run DATA={quote(str(folder / 'example'))}\n"
+        f"Check your own:       make check DATA={quote(str(folder))}"
     )
     return 0
 
