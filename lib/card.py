@@ -7,6 +7,7 @@ boards of `lib.questions`), so that card and screen cannot disagree.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import unescape
@@ -270,11 +271,17 @@ def _plot(
     scales: list[float] = _SCALES,
 ) -> float:
     """A figure as large as the box allows, its letters as large as possible; the bottom of it."""
-    for scale in scales:
+
+    def laid(scale: float) -> Plot:
         width, height = box.width / scale, box.height / scale
-        plot = Plot(figure(round(width) - 190, round(height) - 90), width, screen.theme)
-        if plot.height <= height:
-            break
+        return Plot(figure(round(width) - 190, round(height) - 90), width, screen.theme)
+
+    def fits(scale: float) -> bool:
+        return laid(scale).height * scale <= box.height
+
+    # The larger the letters, the higher the figure: the largest that fits is found by halves.
+    scale = scales[min(bisect_left(scales, True, key=fits), len(scales) - 1)]
+    plot = laid(scale)
     scale = min(scale, box.height / plot.height)
     plot.draw(sheet, box.left, box.top, scale)
     return float(box.top + plot.height * scale)

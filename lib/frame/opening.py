@@ -8,10 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from lib import claims, filters, package, palette
+from lib import briefing, claims, filters, package, palette
 from lib.address import View
+from lib.frame.briefing import offer_link
 from lib.frame.messages import explain_empty, show_problems, show_span
-from lib.frame.navigation import navigation
+from lib.frame.navigation import link, navigation
 from lib.frame.sidebar import show_sidebar
 from lib.frame.state import adopt_address
 from lib.screen import Screen
@@ -64,18 +65,29 @@ def open_page(title: str, about: str, **defaults: Any) -> Screen:
     tables = _tables(fingerprint())
     view: View = st.session_state["_view"]
     view = replace(view, **{k: v for k, v in defaults.items() if not getattr(view, k)})
-    st.title(title)
-    st.caption(about)
-    for unknown in st.session_state["_unknown"]:
-        st.warning(claims.plain(str(unknown)))
     keep = filters.match(tables, view.filters)
     theme = palette.DARK if st.context.theme.type == "dark" else palette.LIGHT
     screen = Screen(tables, view, keep, theme)
+    _show_title(title, screen)
+    st.caption(about)
+    for unknown in st.session_state["_unknown"]:
+        st.warning(claims.plain(str(unknown)))
     if not keep.any():
         explain_empty(screen)
     if view.span:
         show_span(screen)
     return screen
+
+
+def _show_title(title: str, screen: Screen) -> None:
+    """The page's title, with a link to copy and, where there is a picture, the way to its card."""
+    page = st.session_state["_page"].url_path
+    with st.container(key="title", horizontal=True, vertical_alignment="center"):
+        st.title(title, width="stretch")
+        if page in briefing.PICTURED:
+            shown = replace(screen.view, parts=())
+            link(briefing.chosen(shown, page), "Picture", page="briefing", width="content")
+        offer_link(screen)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading and checking the tables …")
