@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import csv
 import hashlib
 import json
@@ -231,10 +230,6 @@ def _columns(table: str) -> str:
 
 def _descriptor(title: str, description: str, today: str, sides: list[str]) -> dict[str, Any]:
     """The codebook's datapackage under another title and with other sides."""
-    said = copy.deepcopy(package.descriptor())
-    for resource in said["resources"]:
-        if resource["name"] == "actors":
-            resource["schema"]["fields"] = package.fields("actors", tuple(sides))
     own = {
         "name": "claims",
         "title": title,
@@ -242,7 +237,7 @@ def _descriptor(title: str, description: str, today: str, sides: list[str]) -> d
         "version": "0.1.0",
         "created": f"{today}T00:00:00Z",
     }
-    return said | own
+    return package.descriptor() | own | {"resources": package.described(tuple(sides))}
 
 
 def _write(

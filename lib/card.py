@@ -7,6 +7,7 @@ boards of `lib.questions`), so that card and screen cannot disagree.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import unescape
@@ -45,7 +46,8 @@ class _Box:
 def themed(screen: Screen) -> Screen:
     """The screen in the look that its view asks for: light, or greys for print."""
     looks = {"light": palette.LIGHT, "print": palette.PRINT}
-    return replace(screen, theme=looks[screen.view.look])
+    theme = palette.with_sides(looks[screen.view.look], screen.tables.sides)
+    return replace(screen, theme=theme)
 
 
 def png(screen: Screen, said: Statement, scale: float = 2) -> bytes:
@@ -198,7 +200,7 @@ def _broken(address: str, width: float, size: float) -> list[str]:
 
 
 def _timeline(sheet: Sheet, screen: Screen, box: _Box) -> None:
-    grey = screen.theme is palette.PRINT and screen.view.lanes != "claim_type"
+    grey = screen.theme.name == palette.PRINT.name and screen.view.lanes != "claim_type"
     if grey:
         _remark(sheet, screen, box, "Greys do not tell claim types apart; lanes by claim type do.")
         box = replace(box, height=box.height - 30)
@@ -270,11 +272,17 @@ def _plot(
     scales: list[float] = _SCALES,
 ) -> float:
     """A figure as large as the box allows, its letters as large as possible; the bottom of it."""
-    for scale in scales:
+
+    def laid(scale: float) -> Plot:
         width, height = box.width / scale, box.height / scale
-        plot = Plot(figure(round(width) - 190, round(height) - 90), width, screen.theme)
-        if plot.height <= height:
-            break
+        return Plot(figure(round(width) - 190, round(height) - 90), width, screen.theme)
+
+    def fits(scale: float) -> bool:
+        return bool(laid(scale).height * scale <= box.height)
+
+    # The larger the letters, the higher the figure: the largest that fits is found by halves.
+    scale = scales[min(bisect_left(scales, True, key=fits), len(scales) - 1)]
+    plot = laid(scale)
     scale = min(scale, box.height / plot.height)
     plot.draw(sheet, box.left, box.top, scale)
     return float(box.top + plot.height * scale)
@@ -291,7 +299,7 @@ def _draw_network(sheet: Sheet, screen: Screen, box: _Box) -> None:
     """The network as large as it gets, its legend beside it in a wide box, else below it."""
     tables, keep, view, theme = screen.tables, screen.keep, screen.view, screen.theme
     groups = network.legend(tables, keep, view.layer, screen.level, theme)
-    codes = _codes(groups[0]["items"]) if groups and theme is palette.PRINT else {}
+    codes = _codes(groups[0]["items"]) if groups and theme.name == palette.PRINT.name else {}
     by_kind = {k: codes[package.label(k)] for k in _kinds(view.layer) if package.label(k) in codes}
     own = network.BOX if box.width > 1000 else (640, 520)
     built = screen.network(network.places(tables, screen.level, own))
@@ -468,7 +476,7 @@ def _quote(
     shortened: bool,
 ) -> float:
     """Lines of a quote with the passage marked; the bottom of it."""
-    ink = "#fff1b8" if theme is not palette.PRINT else "#dcdcdc"
+    ink = "#fff1b8" if theme.name != palette.PRINT.name else "#dcdcdc"
     y = top
     for number, line in enumerate(lines):
         x = left + 24

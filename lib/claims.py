@@ -35,7 +35,7 @@ class Quote:
     @property
     def credit(self) -> str:
         """The article, as a caption names it beneath the passage."""
-        return self.article if self.checked else f"{self.article} · not checkable here"
+        return self.article if self.checked else f"{self.article} · {UNCHECKED}"
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ class Dossier:
     actors: tuple[str, ...]
 
 
+UNCHECKED = "not checkable here"
 ABSENT = "Not checkable here: the article is not among the files."
 CHANGED = "The article has changed since it was coded; this passage still stands in it."
 POLARITY_WORDS = {

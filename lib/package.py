@@ -136,6 +136,14 @@ def fields(table: str, sides: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     ]
 
 
+def described(sides: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The descriptors of all tables, for actors on these sides."""
+    return [
+        resource | {"schema": resource["schema"] | {"fields": fields(name, sides)}}
+        for name, resource in resources().items()
+    ]
+
+
 def columns(table: str) -> list[str]:
     """The column names of a table, in order."""
     return [field["name"] for field in fields(table)]

@@ -138,12 +138,14 @@ def with_sides(theme: Theme, sides: Sequence[str]) -> Theme:
     """The theme with a colour for each of these sides, in their order.
 
     A side of the codebook keeps its colour; the others are given what is left, by their order,
-    and beyond eight the colours come round again.
+    and beyond eight the colours come round again. The codebook's own sides leave it as it is.
 
     >>> with_sides(LIGHT, ["Moon", "China"]).side == {
     ...     "Moon": LIGHT.side["Iran"], "China": LIGHT.side["China"]}
     True
     """
+    if tuple(sides) == tuple(theme.side):
+        return theme
     free = [colour for side, colour in theme.side.items() if side not in sides]
     strange = [side for side in sides if side not in theme.side]
     given = dict(zip(strange, cycle(free or theme.side.values()), strict=False))

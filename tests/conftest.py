@@ -175,5 +175,12 @@ def changed(path: Path, column: str, row: int, value: Any) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Fast tests first: pure functions, then pages, then the browser."""
-    slow = {"test_pages.py": 1, "test_own_tables.py": 2, "test_app.py": 3, "test_access.py": 4}
+    slow = {
+        **dict.fromkeys(("test_card.py", "test_slides.py", "test_documents.py"), 1),
+        "test_pages.py": 2,
+        "test_own_tables.py": 3,
+        **dict.fromkeys(
+            ("test_webpage.py", "test_app.py", "test_app_briefing.py", "test_access.py"), 4
+        ),
+    }
     items.sort(key=lambda item: slow.get(item.path.name, 0))

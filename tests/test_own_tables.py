@@ -12,7 +12,11 @@ import pytest
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
-from lib import blank, frame, package
+from lib import blank, briefing, export, frame, package
+from lib.address import View
+from lib.folders import Handed
+from lib.screen import screen
+from lib.tables import load, load_files
 from tests.conftest import changed
 from tests.test_app import app, browser, settle, visit  # noqa: F401
 from tests.test_pages import count, opened
@@ -203,6 +207,26 @@ def test_an_article_that_lost_a_passage_is_refused_with_the_nearest_words(exampl
     listed = shown.dataframe[-1].value
     assert any("The nearest words there: " in remedy for remedy in listed["remedy"])
     assert count(shown) == "102 of 102 events"
+
+
+@pytest.mark.parametrize("name", export.FORMATS)
+def test_everything_that_leaves_says_what_could_not_be_checked(example, name):
+    tables = load(example, example.parent)
+    view = View(event="E001", of=tables.version, parts=("event", "question"))
+    shown = screen(tables, view)
+    said = briefing.statement(shown)
+    assert said.sources == {"2024-05-courier": "Valley Courier, 12 May 2024, not checkable here"}
+    assert f"of={tables.version}" in said.address
+    assert export.make(shown, said, name)
+
+
+def test_tables_that_leave_as_a_data_package_can_be_opened_again(example):
+    tables = load(example, example / "articles")
+    shown = screen(tables, View())
+    content = export.make(shown, briefing.statement(shown), "csv")
+    again = load_files([Handed("again.zip", io.BytesIO(content))])
+    assert (again.version, again.about.title, again.sides) == (tables.version, TITLE, tables.sides)
+    assert again.articles == tables.articles
 
 
 @pytest.mark.parametrize("form", ["folder", "zip"])

@@ -5,6 +5,7 @@ whenever it changes (`state`). Each module is named after what it shows; a page 
 listed here and nothing beneath it.
 """
 
+from lib.frame.briefing import choose_parts, offer_data, show_card
 from lib.frame.charts import show_key_figures, show_network, show_timeline
 from lib.frame.compare import choose_other, show_comparison
 from lib.frame.detail import beside_detail
@@ -24,12 +25,15 @@ __all__ = [
     "choose",
     "choose_article",
     "choose_other",
+    "choose_parts",
     "explain_measure",
+    "offer_data",
     "offer_other_tables",
     "open_app",
     "open_page",
     "show_about_article",
     "show_article",
+    "show_card",
     "show_comparison",
     "show_key_figures",
     "show_network",

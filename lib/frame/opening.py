@@ -8,10 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from lib import claims, palette
+from lib import briefing, claims, palette
 from lib.address import View
+from lib.frame.briefing import offer_link
 from lib.frame.messages import explain_empty, show_problems, show_span
-from lib.frame.navigation import navigation
+from lib.frame.navigation import link, navigation
 from lib.frame.own import show_which, tables_shown
 from lib.frame.sidebar import show_sidebar
 from lib.frame.state import adopt_address
@@ -74,17 +75,28 @@ def open_page(title: str = "", about: str = "", **defaults: Any) -> Screen:
     view: View = st.session_state["_view"]
     view = replace(view, **{k: v for k, v in defaults.items() if not getattr(view, k)})
     show_which(tables, st.session_state["_usual"].about.title)
-    st.title(title or claims.plain(tables.about.title))
+    theme = palette.DARK if st.context.theme.type == "dark" else palette.LIGHT
+    screen = screen_of(tables, view, theme)
+    _show_title(title or claims.plain(tables.about.title), screen)
     st.caption(about if title else claims.plain(tables.about.description))
     for unknown in st.session_state["_unknown"]:
         st.warning(claims.plain(str(unknown)))
-    theme = palette.DARK if st.context.theme.type == "dark" else palette.LIGHT
-    screen = screen_of(tables, view, theme)
     if not screen.keep.any():
         explain_empty(screen)
     if view.span:
         show_span(screen)
     return screen
+
+
+def _show_title(title: str, screen: Screen) -> None:
+    """The page's title, with a link to copy and, where there is a picture, the way to its card."""
+    page = st.session_state["_page"].url_path
+    with st.container(key="title", horizontal=True, vertical_alignment="center"):
+        st.title(title, width="stretch")
+        if page in briefing.PICTURED:
+            shown = replace(screen.view, parts=())
+            link(briefing.chosen(shown, page), "Picture", page="briefing", width="content")
+        offer_link(screen)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading and checking the tables …")
