@@ -16,6 +16,7 @@ import pandas as pd
 
 from lib import folders
 from lib.problems import Problem, TablesError
+from lib.spreadsheets import GUARD, changed, read_back
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -213,9 +214,10 @@ def parse(data: bytes) -> pd.DataFrame:
     """The bytes of a CSV file as a frame of text.
 
     A byte order mark is left out, and every line break is a line feed, inside cells too: what
-    Windows programs do to a file is no change of its contents.
+    Windows programs do to a file is no change of its contents. Nor is the apostrophe that stands
+    before the sign of a formula in a file for spreadsheets.
     """
-    return pd.read_csv(
+    found = pd.read_csv(
         io.BytesIO(with_line_feeds(data)),
         dtype=str,
         na_filter=False,
@@ -223,6 +225,8 @@ def parse(data: bytes) -> pd.DataFrame:
         encoding="utf-8-sig",
         skip_blank_lines=False,  # a row keeps the number that an editor shows
     )
+    # A look at the bytes is quicker than one at every cell, and most files have none.
+    return changed(found, read_back) if GUARD.search(data) else found
 
 
 def with_line_feeds(data: bytes) -> bytes:

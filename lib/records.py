@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Callable
 
 import pandas as pd
-from pandas.api.types import is_numeric_dtype
 
 from lib import package
 from lib.filters import source_label
+from lib.spreadsheets import changed, harmless, read_back
 from lib.tables import Tables, folded
 
 SHOWN = ("events", "relationships", "actors", "sources", "tensions", "evidence", "storylines")
-
-
-# What begins a formula, or is skipped before one.
-SIGNS = "=+-@\0\t\r\n＝＋－＠"
-_FORMULA = re.compile(f"'*[{re.escape(SIGNS)}]")
 
 FOUND = {"evidence": "Found in the article", "sources": "Article read"}
 READ_FIRST = {
@@ -110,35 +103,13 @@ def searched(rows: pd.DataFrame, words: str) -> pd.DataFrame:
     return rows[keep]
 
 
-def harmless(cell: str) -> str:
-    """The text as a spreadsheet may have it: an apostrophe before what would begin a formula.
-
-    So that `read_back` knows which apostrophe is not the text's own, a text that begins with
-    apostrophes and such a sign behind them gets one more; no other text is changed. The signs are
-    those of OWASP: https://owasp.org/www-community/attacks/CSV_Injection and ASVS 1.2.10.
-
-    >>> [harmless(c) for c in ("=1+1", "'=1+1", "'Yes', he said", "a=b")]
-    ["'=1+1", "''=1+1", "'Yes', he said", 'a=b']
-    """
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def read_back(cell: str) -> str:
-    """The text that `harmless` was given; a text that it cannot have given comes back as it is.
-
-    >>> [read_back(c) for c in ("'=1+1", "''=1+1", "'Yes', he said", "=1+1")]
-    ['=1+1', "'=1+1", "'Yes', he said", '=1+1']
-    """
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
-
-
 def as_csv(rows: pd.DataFrame) -> bytes:
     """The rows as a CSV file in UTF-8 for spreadsheets: no cell begins a formula (`harmless`).
 
     `opened` gives the same rows. Where no cell needed an apostrophe it is byte for byte the file
     that `data/` holds.
     """
-    return _csv(_changed(rows, harmless))
+    return _csv(changed(rows, harmless))
 
 
 def as_stored(rows: pd.DataFrame) -> bytes:
@@ -147,24 +118,13 @@ def as_stored(rows: pd.DataFrame) -> bytes:
     Only a text that begins with an apostrophe and a formula's sign behind it gets one apostrophe
     more, else `read_back` would take its own.
     """
-    return _csv(_changed(rows, lambda cell: harmless(cell) if cell[:1] == "'" else cell))
+    return _csv(changed(rows, lambda cell: harmless(cell) if cell[:1] == "'" else cell))
 
 
 def opened(file: bytes) -> pd.DataFrame:
     """The rows of a CSV file that `as_csv` or `as_stored` wrote, as they were: every cell text."""
     rows = pd.read_csv(io.BytesIO(file), dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    return _changed(rows, read_back)
-
-
-def _changed(rows: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
-    """The rows with the cells changed that begin with a sign or an apostrophe, numbers left."""
-    changed = rows.copy()
-    for column in rows.columns[[not is_numeric_dtype(t) for t in rows.dtypes]]:
-        cells = rows[column].astype(str)
-        marked = cells.str[:1].isin([*SIGNS, "'"])
-        if marked.any():
-            changed[column] = cells.mask(marked, cells[marked].map(change))
-    return changed
+    return changed(rows, read_back)
 
 
 def _csv(rows: pd.DataFrame) -> bytes:

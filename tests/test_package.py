@@ -3,7 +3,7 @@ import json
 import pandas as pd
 import pytest
 
-from lib import check, package
+from lib import check, package, records
 from lib.package import Key
 from lib.problems import TablesError
 
@@ -138,3 +138,10 @@ def test_the_environment_names_other_tables(tmp_path, monkeypatch):
     monkeypatch.setenv(package.ELSEWHERE, str(tmp_path / "nowhere"))
     with pytest.raises(TablesError, match="is not there"):
         package.data_folders()
+
+
+@pytest.mark.parametrize("write", [records.as_csv, records.as_stored])
+def test_cells_come_back_from_a_file_for_spreadsheets_as_they_were(write):
+    cells = ["=1+1", "'=1+1", "+7 495", "'Yes', he said", "-", "＝1", "plain"]
+    rows = pd.DataFrame({"id": [str(n) for n in range(len(cells))], "text": cells}, dtype=str)
+    pd.testing.assert_frame_equal(package.parse(write(rows)), rows, check_dtype=False)

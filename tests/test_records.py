@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib import filters, package, records
+from lib import filters, package, records, spreadsheets
 from lib.filters import Filters
 
 
@@ -82,9 +82,9 @@ ROWS = st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5).map(
 @ALIKE
 @given(CELLS)
 def test_no_cell_for_a_spreadsheet_begins_a_formula_and_each_comes_back(cell):
-    harmless = records.harmless(cell)
+    harmless = spreadsheets.harmless(cell)
     assert not harmless.startswith(tuple("=+-@\t\r\n＝＋－＠"))
-    assert records.read_back(harmless) == cell
+    assert spreadsheets.read_back(harmless) == cell
 
 
 @pytest.mark.parametrize(
@@ -104,8 +104,8 @@ def test_no_cell_for_a_spreadsheet_begins_a_formula_and_each_comes_back(cell):
     ],
 )
 def test_only_what_begins_a_formula_gets_an_apostrophe(cell, harmless):
-    assert records.harmless(cell) == harmless
-    assert records.read_back(harmless) == cell
+    assert spreadsheets.harmless(cell) == harmless
+    assert spreadsheets.read_back(harmless) == cell
 
 
 @ALIKE
@@ -120,7 +120,7 @@ def test_both_kinds_of_csv_open_again_identically(rows):
 def test_another_reader_finds_no_formula_in_a_csv_for_spreadsheets(rows):
     read = csv.reader(io.StringIO(records.as_csv(rows).decode(), newline=""))
     found = [cell for row in list(read)[1:] for cell in row]
-    assert found == [records.harmless(cell) for row in rows.to_numpy() for cell in row]
+    assert found == [spreadsheets.harmless(cell) for row in rows.to_numpy() for cell in row]
 
 
 def test_another_reader_finds_the_exact_cells_in_a_csv_for_programs():
