@@ -80,7 +80,7 @@ def examine(folder: Path | None = None, articles: Path | None = None) -> Examine
     tables: dict[str, pd.DataFrame] = {}
     try:
         about = package.about(folder)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         about = package.About("", "", "")
         reason = f"cannot be used: {str(error).rstrip('.')}."
         remedy = "Mend it, or take it away: it is not required."

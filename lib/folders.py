@@ -29,6 +29,7 @@ UNPACKED = 1024 * MEGABYTE
 FILES = 20_000
 
 ARTICLES = ("articles", "seeds")
+_BESIDE = {"datapackage.json": "datapackage.json", "readme.md": "README.md"}
 _DEEP = 2
 _TOLD = 100  # a zip with a thousand bad names has one cause
 _CHUNK = MEGABYTE
@@ -176,9 +177,9 @@ def _is_table(path: str) -> bool:
 
 
 def _usual(name: str) -> str:
-    """The name in lower case where it is that of a table or of the datapackage."""
+    """The name as it is looked for, where it is that of a table or of what stands beside them."""
     low = name.lower()
-    return low if _is_table(low) or low in ("datapackage.json", "readme.md") else name
+    return low if _is_table(low) else _BESIDE.get(low, name)
 
 
 def _of_names(paths: Sequence[str], where: str) -> Iterator[Problem]:

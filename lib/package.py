@@ -23,6 +23,7 @@ DATA = ROOT / "data"
 SEEDS = ROOT / "seeds"
 SEPARATOR = ";"
 ELSEWHERE = "CLAIMS_DATA"
+LONGEST_TITLE = 200
 DATES = {"sources": "published", "events": "date"}
 
 
@@ -88,6 +89,8 @@ def about(folder: Path = DATA) -> About:
     for name, text in texts.items():
         if not isinstance(text, str):
             raise ValueError(f"its {name} is not a text")
+    if len(texts["title"]) > LONGEST_TITLE:
+        raise ValueError(f"its title has more than {LONGEST_TITLE} characters")
     created = re.match(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", texts["created"])
     return About(
         " ".join(texts["title"].split()) or "Claims, events and relationships",

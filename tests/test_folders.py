@@ -154,9 +154,10 @@ def test_one_zip_comes_alone(tmp_path):
 
 def test_what_systems_add_to_a_zip_is_left_out_and_names_are_taken_as_meant(tmp_path):
     names = ["set/Events.CSV", "set/articles/A.txt", "__MACOSX/set/._Events.CSV", "set/.DS_Store"]
-    names += ["set\\DataPackage.json", "set/Thumbs.db"]
+    names += ["set\\DataPackage.json", "set/Thumbs.db", "set/readme.MD"]
     folders.put([packed(dict.fromkeys(names, b""))], tmp_path)
     found = sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file())
+    assert found.pop(0) == "set/README.md"
     assert found == ["set/articles/A.txt", "set/datapackage.json", "set/events.csv"]
 
 

@@ -102,6 +102,7 @@ def test_a_date_that_is_none_is_left_out(tmp_path):
     ("said", "reason"),
     [
         ({"title": 3}, "its title is not a text"),
+        ({"title": "t" * 201}, "its title has more than 200 characters"),
         ({"resources": sides("North", "North")}, "is not a list of different names"),
         ({"resources": sides()}, "is not a list of different names"),
         ({"resources": sides("<b>")}, "is not a name of at most 40 characters"),
@@ -114,7 +115,11 @@ def test_a_datapackage_that_cannot_be_used_says_why(tmp_path, said, reason):
         own_package(tmp_path, **said)
 
 
-@pytest.mark.parametrize("text", ["[]", "{", "\x00", '{"title": "a"} b'])
+@pytest.mark.parametrize(
+    "text",
+    ["[]", "{", "\x00", '{"title": "a"} b', "[" * 100_000],
+    ids=["list", "open", "nul", "more", "deep"],
+)
 def test_a_datapackage_that_is_none_is_a_problem_like_any_other(small, tmp_path, text):
     (tmp_path / "datapackage.json").write_text(text, encoding="utf-8")
     (problem,) = check.check(tmp_path, tmp_path)
