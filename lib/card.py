@@ -15,7 +15,17 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from lib import briefing, claims, dates, network, package, palette, questions, sheet_network
+from lib import (
+    briefing,
+    claims,
+    dates,
+    network,
+    package,
+    palette,
+    questions,
+    sheet_network,
+    timeline,
+)
 from lib.briefing import Statement
 from lib.screen import Screen, of_layer
 from lib.sheet import LINE, Sheet, Size, cut, measure, plainly, wrap
@@ -28,7 +38,9 @@ _SCALES = [s / 100 for s in range(175, 30, -5)]
 _LEGEND = (16.0, 14.5, 13.0)
 _BOARD_SCALES = [s for s in _SCALES if s <= 1.45]
 _EDGE, _GAP = 64, 40
-# Closer than on the screen, where marks are clicked: it leaves room for larger letters.
+# Where letters would get smaller than this, rows come closer than on the screen, where marks are
+# clicked.
+_LEGIBLE = 1.25
 _ROWS = (9.5, 19.0)
 _TITLE, _LEAD, _TEXT, _FOOT = 40, 23, 20, 16.5
 
@@ -205,13 +217,19 @@ def _timeline(sheet: Sheet, screen: Screen, box: _Box) -> None:
         _remark(sheet, screen, box, "Greys do not tell claim types apart; lanes by claim type do.")
         box = replace(box, height=box.height - 30)
 
-    def drawn(width: int, height: int) -> go.Figure:
-        figure = screen.timeline((width, height), rows=_ROWS)
-        if grey:
-            figure.data = [t for t in figure.data if not (t.showlegend and t.legend == "legend")]
+    def drawn(rows: tuple[float, float]) -> Callable[[int, int], go.Figure]:
+        def figure(width: int, height: int) -> go.Figure:
+            found = screen.timeline((width, height), rows=rows)
+            if grey:
+                found.data = [t for t in found.data if not (t.showlegend and t.legend == "legend")]
+            return found
+
         return figure
 
-    _plot(sheet, screen, box, drawn)
+    plot, scale = _largest(screen, box, drawn(timeline.ROWS))
+    if scale < _LEGIBLE:
+        plot, scale = _largest(screen, box, drawn(_ROWS))
+    plot.draw(sheet, box.left, box.top, scale)
 
 
 def _question(sheet: Sheet, screen: Screen, box: _Box) -> None:
@@ -228,7 +246,9 @@ def _question(sheet: Sheet, screen: Screen, box: _Box) -> None:
         del height
         return questions.figure(tables, keep, chosen, screen.theme, screen.view.event, width)
 
-    y = _plot(sheet, screen, _Box(box.left, y, box.width, bottom - y), board, _BOARD_SCALES) + 16
+    plot, scale = _largest(screen, _Box(box.left, y, box.width, bottom - y), board, _BOARD_SCALES)
+    plot.draw(sheet, box.left, y, scale)
+    y += plot.height * scale + 16
     if bottom - y < size * 8:
         return
     columns = _split(_Box(box.left, y, box.width, bottom - y), [1.0, 1.0])
@@ -264,14 +284,13 @@ def _short_quote(
     return sheet.paragraph(column.left + 24, y, [told], size * 0.88, screen.theme.quiet)
 
 
-def _plot(
-    sheet: Sheet,
+def _largest(
     screen: Screen,
     box: _Box,
     figure: Callable[[int, int], go.Figure],
     scales: list[float] = _SCALES,
-) -> float:
-    """A figure as large as the box allows, its letters as large as possible; the bottom of it."""
+) -> tuple[Plot, float]:
+    """The figure laid out with letters as large as the box allows, and how large that is."""
 
     def laid(scale: float) -> Plot:
         width, height = box.width / scale, box.height / scale
@@ -283,9 +302,7 @@ def _plot(
     # The larger the letters, the higher the figure: the largest that fits is found by halves.
     scale = scales[min(bisect_left(scales, True, key=fits), len(scales) - 1)]
     plot = laid(scale)
-    scale = min(scale, box.height / plot.height)
-    plot.draw(sheet, box.left, box.top, scale)
-    return float(box.top + plot.height * scale)
+    return plot, float(min(scale, box.height / plot.height))
 
 
 def _network(layer: str) -> Callable[[Sheet, Screen, _Box], None]:

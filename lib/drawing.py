@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -185,12 +186,12 @@ def ring(shown: pd.DataFrame, theme: Theme) -> go.Scatter:
 
 
 def swatch(name: str, symbol: str, colour: str, legend: str) -> go.Scatter:
-    """An entry of a legend, which carries no data."""
+    """An entry of a legend, which carries no data; Plotly would read markup in its name."""
     return go.Scatter(
         x=[None],
         y=[None],
         mode="markers",
-        name=name,
+        name=escape(name),
         legend=legend,
         marker={"symbol": symbol, "color": colour, "size": MARK, "line": {"width": 1.5}},
         showlegend=True,
