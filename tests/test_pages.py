@@ -261,3 +261,25 @@ def test_both_timelines_compared_have_the_axis_of_the_whole_table():
 )
 def test_an_address_far_from_the_table_breaks_no_page(page, query):
     assert not opened(page, **query).exception
+
+
+def test_a_briefing_says_what_is_chosen_and_remembers_it():
+    app = opened("briefing", claim_type="denial")
+    assert app.multiselect(key="choose_parts").value == ["timeline", "says"]
+    app.multiselect(key="choose_parts").set_value(["events"]).run()
+    app.text_input(key="write_title").set_value("Who denies").run()
+    assert app.query_params["parts"] == "events"
+    assert app.query_params["title"] == "Who denies"
+    assert not app.exception
+
+
+def test_an_event_can_go_into_a_briefing_only_where_one_is_open():
+    without, with_one = opened("briefing"), opened("briefing", event="E013")
+    assert "The open event with its passage" not in without.multiselect(key="choose_parts").options
+    assert "The open event with its passage" in with_one.multiselect(key="choose_parts").options
+
+
+def test_a_briefing_of_nothing_still_says_how_to_see_more():
+    app = opened("briefing", q="nowhere")
+    assert not app.exception
+    assert any("No event is left" in m.value for m in app.markdown)
