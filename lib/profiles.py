@@ -113,7 +113,7 @@ def _claimed(tables: Tables, kept: pd.Index, counted: set[str]) -> tuple[str, ..
         held["event_id"].isin(kept)
         & (held["subject_id"].isin(counted) | held["object_id"].isin(counted))
     ]
-    names = tables.actors["name"]
+    names = tables.actors["name"].map(texts.fenced)
     polarity = held["polarity"].astype(str).map(POLARITY_WORDS)
     said = (polarity.str[:1].str.upper() + polarity.str[1:]).str.cat(
         [
@@ -125,7 +125,7 @@ def _claimed(tables: Tables, kept: pd.Index, counted: set[str]) -> tuple[str, ..
     )
     # Equal numbers keep the order in which the table first has them.
     counts = _most_first(held["event_id"].groupby(said, sort=False).nunique())
-    items = package.listed(held["item"])
+    items = package.listed(held["item"].map(lambda cell: texts.cut(cell, texts.NOTE)))
     named = pd.DataFrame(
         {"said": said[items.index], "item": items, "event_id": held["event_id"][items.index]}
     )
