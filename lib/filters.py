@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
 from lib import dates, package
 from lib.actors import belonging_to
+from lib.positions import texts
 from lib.tables import Tables, folded
 
 
@@ -43,6 +48,7 @@ class Filters:
         return replace(self, **{name: getattr(Filters(), name)})
 
 
+LEAST_TO_SHARE = 50_000  # texts, below which one thread is as quick as several
 WITHIN = {"possibly": "Possibly", "certainly": "Certainly"}
 HEADINGS = {
     "source": "Source",
@@ -58,8 +64,12 @@ HEADINGS = {
 
 def options(tables: Tables) -> dict[str, dict[str, str]]:
     """For each filter that offers a choice, the labels of its values by code, in display order."""
+    return tables.once("options", lambda: _options(tables))
+
+
+def _options(tables: Tables) -> dict[str, dict[str, str]]:
     chosen = {
-        "source": {s: source_label(tables, s) for s in tables.sources.index},
+        "source": {str(s): source_label(tables, str(s)) for s in tables.sources.index},
         "actor": _actor_options(tables),
         "storyline": tables.storylines["title"].to_dict(),
     }
@@ -79,11 +89,13 @@ def _actor_options(tables: Tables) -> dict[str, str]:
     """Actors by how many events they take part in, those who belong to them included."""
     actors = tables.actors
     heads = pd.Series(actors["part_of"].isin([""]).to_numpy(), index=actors.index)
-    counts = tables.parts.groupby("actor_id")["event_id"].nunique()
+    at = tables.positions
+    pairs = np.unique(at.part_event.astype(np.int64) * len(actors) + at.part_actor)
+    counts = np.bincount(pairs % len(actors), minlength=len(actors))
     order = pd.DataFrame(
         {
             "head": heads & (actors["kind"].astype(str) == "state"),
-            "events": counts.reindex(actors.index).fillna(0),
+            "events": counts,
             "name": actors["name"],
         }
     ).sort_values(["head", "events", "name"], ascending=[False, False, True])
@@ -95,25 +107,57 @@ def match(tables: Tables, filters: Filters) -> pd.Series:
 
     An actor is found as speaker and as target alike, and stands for all who belong to it.
     """
-    events = tables.events
-    keep = pd.Series(True, index=events.index)
+    if not tables.large:
+        return _match(tables, filters)
+    return tables.lately(("match", filters), lambda: _match(tables, filters)).copy()
+
+
+def _match(tables: Tables, filters: Filters) -> pd.Series:
+    events, at = tables.events, tables.positions
+    keep = np.ones(len(events), dtype=bool)
     for name in ("claim_type", "stance", "attribution"):
         if chosen := getattr(filters, name):
-            keep &= events[name].isin(chosen)
+            # One place more, so that a code of -1 finds it.
+            categories = events[name].cat.categories
+            wanted = np.append(categories.isin(chosen), False)
+            keep &= wanted[getattr(at, name)]
     if filters.storyline:
-        keep &= events["storyline_id"].isin(filters.storyline)
+        keep &= np.append(tables.storylines.index.isin(filters.storyline), False)[at.storyline]
     if filters.source:
-        passages = tables.evidence
-        told = passages.loc[passages["source_id"].isin(filters.source), "event_id"]
-        keep &= events["event_id"].isin(told)
+        told = np.append(tables.sources.index.isin(filters.source), False)[at.passage_source]
+        keep &= _touched(at.passage_event[told], len(events))
     if filters.actor:
         members = belonging_to(tables.actors, filters.actor)
-        taking_part = tables.parts.loc[tables.parts["actor_id"].isin(members), "event_id"]
-        keep &= events["event_id"].isin(taking_part)
-    keep &= during(events, filters.date, filters.within)
+        takes_part = np.append(tables.actors.index.isin(members), False)[at.part_actor]
+        keep &= _touched(at.part_event[takes_part], len(events))
+    keep &= during(events, filters.date, filters.within).to_numpy()
     for words in _phrases(filters.q):
-        keep &= tables.searchable.str.contains(words, regex=False)
-    return keep
+        keep &= _containing(tables, words, keep)
+    return pd.Series(keep, index=events.index)
+
+
+def _touched(places: np.ndarray, many: int) -> np.ndarray:
+    touched = np.zeros(many, dtype=bool)
+    touched[places[places >= 0]] = True
+    return touched
+
+
+def _containing(tables: Tables, words: str, among: np.ndarray) -> np.ndarray:
+    """Which events have the words in their text; what is not `among` need not be looked at."""
+    found = np.zeros(len(among), dtype=bool)
+    places = np.flatnonzero(among)
+    if len(places) < len(among) // 4:
+        searched = texts(tables.searchable.iloc[places])
+        found[places[pc.match_substring(searched, words).to_numpy(zero_copy_only=False)]] = True
+        return found
+    searched = texts(tables.searchable)
+    step = max(-(-len(searched) // (os.cpu_count() or 1)), LEAST_TO_SHARE)
+    pieces = [searched.slice(start, step) for start in range(0, len(searched), step)]
+    if len(pieces) == 1:
+        return np.asarray(pc.match_substring(searched, words).to_numpy(zero_copy_only=False))
+    with ThreadPoolExecutor(len(pieces)) as pool:
+        hits = pool.map(lambda piece: pc.match_substring(piece, words), pieces)
+        return np.concatenate([hit.to_numpy(zero_copy_only=False) for hit in hits])
 
 
 def during(
@@ -124,14 +168,17 @@ def during(
     An open end of a span reaches beyond every range. Raises KeyError for another `within`.
     """
     start, end = days
-    keep = pd.Series(True, index=events.index)
+    keep = np.ones(len(events), dtype=bool)
     near, far = {"possibly": ("latest", "earliest"), "certainly": ("earliest", "latest")}[within]
     open_ended = within == "possibly"
+    # A comparison with no date at all is false.
     if start:
-        keep &= (events[near] >= pd.Timestamp(start)) | (open_ended & events[near].isna())
+        day = events[near].to_numpy()
+        keep &= (day >= np.datetime64(start)) | (open_ended & np.isnat(day))
     if end:
-        keep &= (events[far] <= pd.Timestamp(end)) | (open_ended & events[far].isna())
-    return keep
+        day = events[far].to_numpy()
+        keep &= (day <= np.datetime64(end)) | (open_ended & np.isnat(day))
+    return pd.Series(keep, index=events.index)
 
 
 def _phrases(q: str) -> Iterator[str]:

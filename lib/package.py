@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 SEEDS = ROOT / "seeds"
 SEPARATOR = ";"
+ELSEWHERE = "CLAIMS_DATA"
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,19 @@ class Key:
     other_table: str
     other_column: str
     many: bool
+
+
+def data_folders() -> tuple[Path, Path]:
+    """The folder of the tables that are to be shown, and the folder of their articles.
+
+    Those of this project, unless the environment variable CLAIMS_DATA names another folder; its
+    articles are in `articles/` or `seeds/` inside it or beside it, or among the tables.
+    """
+    if not (elsewhere := os.environ.get(ELSEWHERE)):
+        return DATA, SEEDS
+    folder = Path(elsewhere).expanduser().resolve()
+    near = (near / name for near in (folder, folder.parent) for name in ("articles", "seeds"))
+    return folder, next((articles for articles in near if articles.is_dir()), folder)
 
 
 @cache
@@ -118,5 +135,10 @@ def read_article(folder: Path, file: str) -> str:
 
 def listed(cells: pd.Series) -> pd.Series:
     """The entries of list cells, one a row, under the index of the cell; empty cells give none."""
-    entries = cells[cells != ""].str.split(SEPARATOR).explode().str.strip()
-    return entries[entries != ""]
+    texts = pa.chunked_array(pa.array(cells, pa.large_string(), from_pandas=True)).combine_chunks()
+    lists = pc.split_pattern(texts.fill_null(""), SEPARATOR)
+    entries = pc.utf8_trim_whitespace(pc.list_flatten(lists))
+    there = pc.not_equal(entries, "")
+    of_cell = pc.list_parent_indices(lists).filter(there).to_numpy()
+    found = pd.array(entries.filter(there), dtype="str")
+    return pd.Series(found, index=cells.index[of_cell], name=cells.name)

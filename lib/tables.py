@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import unicodedata
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from threading import Lock
+from typing import TypeVar
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from lib import check, dates, evidence, package
+from lib import check, dates, evidence, package, positions
+
+LARGE = 10_000
+REMEMBERED = 24
+_TURN = Lock()
+Found = TypeVar("Found")
 
 
 class TablesError(Exception):
@@ -39,7 +53,7 @@ class Tables:
     evidence: pd.DataFrame
     relationships: pd.DataFrame
     tensions: pd.DataFrame
-    articles: dict[str, str]
+    articles: Mapping[str, str]
     parts: pd.DataFrame
     searchable: pd.Series
     version: str
@@ -49,18 +63,103 @@ class Tables:
         return str(self.actors.loc[actor_id, "name"])
 
 
-def fingerprint(folder: Path = package.DATA, articles: Path = package.SEEDS) -> str:
-    """A text that changes when a table or an article does: names, sizes and times of the files."""
-    files = [folder / r["path"] for r in package.resources().values()] + sorted(articles.glob("*"))
-    stats = [(f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in files if f.is_file()]
+    @cached_property
+    def positions(self) -> positions.Positions:
+        """The tables' references to one another as integers."""
+        return positions.find(self)
+
+    @property
+    def large(self) -> bool:
+        """Whether answers are worth remembering."""
+        return len(self.events) > LARGE
+
+    def groups(self, of: str) -> positions.Groups:
+        """The rows of a table by what one of the fields of Positions says they name."""
+        many = {
+            "event": len(self.events),
+            "reply_to": len(self.events),
+            "actor": len(self.actors),
+            "source": len(self.sources),
+            "storyline": len(self.storylines),
+        }
+        named = {"a": "event", "b": "event", "subject": "actor", "object": "actor"}
+        whose = of if of in many else of.rpartition("_")[2]
+        codes = getattr(self.positions, of)
+        return self.once(
+            ("groups", of), lambda: positions.grouped(codes, many[named.get(whose, whose)])
+        )
+
+    def once(self, name: Hashable, make: Callable[[], Found]) -> Found:
+        """What `make` returns, made once for these tables and then remembered under its name."""
+        made = self.__dict__.setdefault("_made", {})
+        if name not in made:
+            made[name] = make()
+        found: Found = made[name]
+        return found
+
+    def recently(self, name: Hashable, keep: pd.Series, make: Callable[[], Found]) -> Found:
+        """What `make` returns for a selection, remembered for a while where tables are large."""
+        if not self.large:
+            return make()
+        return self.lately((name, hash(keep.to_numpy().tobytes())), make)
+
+    def lately(self, name: Hashable, make: Callable[[], Found]) -> Found:
+        """What `make` returns, remembered among the last REMEMBERED answers."""
+        recent: OrderedDict[Hashable, Found] = self.__dict__.setdefault("_recent", OrderedDict())
+        if (found := recent.get(name)) is None:
+            found = make()
+        with _TURN:  # readers share the tables, each in a thread of its own
+            recent[name] = found
+            recent.move_to_end(name)
+            while len(recent) > REMEMBERED:
+                recent.popitem(last=False)
+        return found
+
+    def only(self, places: np.ndarray) -> Tables:
+        """The tables with only the events at these places and what belongs to them.
+
+        Costs as much as these events have rows, however many others there are. Actors, sources,
+        storylines and tensions stay whole.
+        """
+        passages, parts, held = (
+            self.groups(of).of(places) for of in ("passage_event", "part_event", "held_event")
+        )
+        return replace(
+            self,
+            events=self.events.iloc[places],
+            evidence=self.evidence.iloc[passages],
+            parts=self.parts.iloc[parts],
+            relationships=self.relationships.iloc[held],
+            searchable=self.searchable.iloc[places],
+        )
+
+
+def fingerprint(folder: Path | None = None, articles: Path | None = None) -> str:
+    """A text that changes when a table or an article does: names, sizes and times of the files.
+
+    Of the folders that `package.data_folders` names, unless others are given.
+    """
+    folder, articles = _folders(folder, articles)
+    files = [folder / r["path"] for r in package.resources().values()]
+    found = [(f.name, f.stat()) for f in files if f.is_file()]
+    if articles.is_dir():
+        with os.scandir(articles) as entries:
+            found += sorted((e.name, e.stat()) for e in entries if e.is_file())
+    stats = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in found]
     return hashlib.sha256(repr(stats).encode()).hexdigest()
 
 
-def load(folder: Path = package.DATA, articles: Path = package.SEEDS) -> Tables:
-    """The tables of `folder` with the articles they quote.
+def _folders(folder: Path | None, articles: Path | None) -> tuple[Path, Path]:
+    usual = package.data_folders()
+    return folder or usual[0], articles or usual[1]
+
+
+def load(folder: Path | None = None, articles: Path | None = None) -> Tables:
+    """The tables of `folder` with the articles they quote, by default `package.data_folders`.
 
     Raises TablesError with every problem that `lib.check` finds; nothing is loaded then.
     """
+    folder, articles = _folders(folder, articles)
     problems = check.check(folder, articles)
     if problems:
         raise TablesError(problems)
@@ -72,9 +171,6 @@ def load(folder: Path = package.DATA, articles: Path = package.SEEDS) -> Tables:
     raw["sources"] = raw["sources"].join(dates.spans(raw["sources"]["published"]))
     raw["events"] = raw["events"].join(dates.spans(raw["events"]["date"]))
     raw["evidence"] = raw["evidence"].join(evidence.locate(raw["evidence"], texts))
-    digest = hashlib.sha256()
-    for resource in package.resources().values():
-        digest.update((folder / resource["path"]).read_bytes())
     return Tables(
         sources=raw["sources"].set_index("source_id", drop=False).rename_axis(None),
         actors=raw["actors"].set_index("actor_id", drop=False).rename_axis(None),
@@ -88,8 +184,18 @@ def load(folder: Path = package.DATA, articles: Path = package.SEEDS) -> Tables:
         articles=texts,
         parts=_parts(raw["events"]),
         searchable=_searchable(raw["events"], raw["evidence"]),
-        version=digest.hexdigest()[:8],
+        version=version(folder),
     )
+
+
+def version(folder: Path) -> str:
+    """The first eight hexadecimal digits of the SHA-256 of the seven files."""
+    digest = hashlib.sha256()
+    for resource in package.resources().values():
+        with (folder / resource["path"]).open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()[:8]
 
 
 def folded(text: str) -> str:
@@ -120,7 +226,26 @@ def _parts(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def _searchable(events: pd.DataFrame, passages: pd.DataFrame) -> pd.Series:
-    quotes = passages.groupby("event_id")["exact"].agg(" ".join)
-    text = events["title"].str.cat([events["summary"], events["items"]], sep=" ")
-    text = text + " " + events["event_id"].map(quotes)
-    return pd.Series(text.map(folded).to_numpy(), index=events["event_id"], dtype=str)
+    of_event = positions.places(passages["event_id"], pd.Index(events["event_id"]))
+    order = np.argsort(of_event, kind="stable")
+    ends = np.searchsorted(of_event[order], np.arange(len(events) + 1)).astype(np.int32)
+    quotes = positions.texts(passages["exact"]).take(pa.array(order))
+    space = pa.scalar(" ", pa.large_string())
+    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(ends), quotes), space)
+    shown = [positions.texts(events[column]) for column in ("title", "summary", "items")]
+    text = pc.binary_join_element_wise(*shown, joined, space)
+    return pd.Series(pd.array(_folded(text), dtype="str"), index=events["event_id"], dtype="str")
+
+
+def _folded(texts: pa.Array) -> pa.Array:
+    """Each text as `folded` has it; what is plain ASCII takes a short way there."""
+    for quote in "’‘":
+        texts = pc.replace_substring(texts, quote, "'")
+    plain = pc.string_is_ascii(texts)
+    short = pc.utf8_trim_whitespace(
+        pc.replace_substring_regex(pc.ascii_lower(texts), r"[\x09-\x0d\x1c-\x20]+", " ")
+    )
+    other = texts.filter(pc.invert(plain)).to_pylist()
+    return pc.replace_with_mask(
+        short, pc.invert(plain), pa.array(map(folded, other), pa.large_string())
+    )
