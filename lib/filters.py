@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
@@ -13,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
-from lib import dates, package
+from lib import dates, package, words
 from lib.actors import belonging_to
 from lib.positions import texts
 from lib.tables import Tables, folded
@@ -48,7 +46,6 @@ class Filters:
         return replace(self, **{name: getattr(Filters(), name)})
 
 
-LEAST_TO_SHARE = 50_000  # texts, below which one thread is as quick as several
 WITHIN = {"possibly": "Possibly", "certainly": "Certainly"}
 HEADINGS = {
     "source": "Source",
@@ -69,7 +66,7 @@ def options(tables: Tables) -> dict[str, dict[str, str]]:
 
 def _options(tables: Tables) -> dict[str, dict[str, str]]:
     chosen = {
-        "source": {str(s): source_label(tables, str(s)) for s in tables.sources.index},
+        "source": dict(_source_labels(tables)),
         "actor": _actor_options(tables),
         "storyline": tables.storylines["title"].to_dict(),
     }
@@ -80,18 +77,44 @@ def _options(tables: Tables) -> dict[str, dict[str, str]]:
 
 def source_label(tables: Tables, source_id: str) -> str:
     """The article's publisher and month, as every list, legend and caption names it."""
-    row = tables.sources.loc[source_id]
-    publisher = row["publisher"] or "Unnamed outlet"
-    return f"{publisher}, {dates.in_words(row['published'][:7])}"
+    return _source_labels(tables)[source_id]
+
+
+def _source_labels(tables: Tables) -> dict[str, str]:
+    def labels() -> dict[str, str]:
+        found = tables.sources
+        return {
+            str(source_id): f"{publisher or 'Unnamed outlet'}, {dates.in_words(published[:7])}"
+            for source_id, publisher, published in zip(
+                found.index, found["publisher"], found["published"], strict=True
+            )
+        }
+
+    return tables.once("source labels", labels)
+
+
+def taking_part(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
+    """The places of events and of the actors in them, each pair once, by event."""
+
+    def pairs() -> tuple[np.ndarray, np.ndarray]:
+        at, many = tables.positions, max(len(tables.actors), 1)
+        rows = tables.groups("part_event").order
+        event, actor = at.part_event[rows].astype(np.int64), at.part_actor[rows]
+        known = (event >= 0) & (actor >= 0)
+        # Almost in order already, which a stable sort is quick at.
+        keys = np.sort(event[known] * many + actor[known], kind="stable")
+        keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
+        return (keys // many).astype(np.int32), (keys % many).astype(np.int32)
+
+    return tables.once("taking part", pairs)
 
 
 def _actor_options(tables: Tables) -> dict[str, str]:
     """Actors by how many events they take part in, those who belong to them included."""
     actors = tables.actors
     heads = pd.Series(actors["part_of"].isin([""]).to_numpy(), index=actors.index)
-    at = tables.positions
-    pairs = np.unique(at.part_event.astype(np.int64) * len(actors) + at.part_actor)
-    counts = np.bincount(pairs % len(actors), minlength=len(actors))
+    event, actor = taking_part(tables)
+    counts = np.bincount(actor, minlength=len(actors))
     order = pd.DataFrame(
         {
             "head": heads & (actors["kind"].astype(str) == "state"),
@@ -131,8 +154,8 @@ def _match(tables: Tables, filters: Filters) -> pd.Series:
         takes_part = np.append(tables.actors.index.isin(members), False)[at.part_actor]
         keep &= _touched(at.part_event[takes_part], len(events))
     keep &= during(events, filters.date, filters.within).to_numpy()
-    for words in _phrases(filters.q):
-        keep &= _containing(tables, words, keep)
+    for phrase in _phrases(filters.q):
+        keep &= _containing(tables, phrase, keep)
     return pd.Series(keep, index=events.index)
 
 
@@ -142,22 +165,18 @@ def _touched(places: np.ndarray, many: int) -> np.ndarray:
     return touched
 
 
-def _containing(tables: Tables, words: str, among: np.ndarray) -> np.ndarray:
-    """Which events have the words in their text; what is not `among` need not be looked at."""
+def _containing(tables: Tables, phrase: str, among: np.ndarray) -> np.ndarray:
+    """Which events have the phrase in their text; what is not `among` need not be looked at."""
+    if tables.words is not None:
+        index = tables.words
+        return tables.lately(
+            ("phrase", phrase), lambda: words.containing(index, tables.searchable, phrase)
+        )
     found = np.zeros(len(among), dtype=bool)
     places = np.flatnonzero(among)
-    if len(places) < len(among) // 4:
-        searched = texts(tables.searchable.iloc[places])
-        found[places[pc.match_substring(searched, words).to_numpy(zero_copy_only=False)]] = True
-        return found
-    searched = texts(tables.searchable)
-    step = max(-(-len(searched) // (os.cpu_count() or 1)), LEAST_TO_SHARE)
-    pieces = [searched.slice(start, step) for start in range(0, len(searched), step)]
-    if len(pieces) == 1:
-        return np.asarray(pc.match_substring(searched, words).to_numpy(zero_copy_only=False))
-    with ThreadPoolExecutor(len(pieces)) as pool:
-        hits = pool.map(lambda piece: pc.match_substring(piece, words), pieces)
-        return np.concatenate([hit.to_numpy(zero_copy_only=False) for hit in hits])
+    read = texts(tables.searchable if among.all() else tables.searchable.iloc[places])
+    found[places] = pc.match_substring(read, phrase).to_numpy(zero_copy_only=False)
+    return found
 
 
 def during(

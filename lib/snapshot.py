@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from lib import check, package, positions, tables
+from lib import check, package, positions, tables, words
 from lib.tables import Tables, TablesError
 
 WORTH = 3_000_000  # bytes of tables: some five thousand events, read and checked in seconds
@@ -142,14 +142,20 @@ def write(place: Path, loaded: Tables) -> None:
         frame = getattr(loaded, name)
         columns = {str(c): _as_arrow(frame[c]) for c in frame.columns}
         _write_columns(place / f"{name}.arrow", columns)
-    kept = {f"searchable.{i}": text for i, text in enumerate([positions.texts(loaded.searchable)])}
-    _write_columns(place / "searchable.arrow", kept)
+    _write_columns(place / "searchable.arrow", {"text": positions.texts(loaded.searchable)})
     texts = pa.array(list(loaded.articles.values()), pa.large_string())
     _write_columns(place / "articles.arrow", {"text": texts})
     for field in fields(positions.Positions):
         _write_columns(
             place / f"at_{field.name}.arrow",
             {"at": pa.array(getattr(loaded.positions, field.name))},
+        )
+    index = words.index(loaded.searchable)
+    for field in fields(words.Words):
+        part = getattr(index, field.name)
+        _write_columns(
+            place / f"words_{field.name}.arrow",
+            {"it": part if isinstance(part, pa.Array) else pa.array(part)},
         )
     (place / "version").write_text(loaded.version, encoding="utf-8")
     hashes = {path.name: _hash(path) for path in sorted(place.iterdir())}
@@ -159,7 +165,7 @@ def write(place: Path, loaded: Tables) -> None:
 def read(place: Path) -> Tables:
     """The tables kept in a folder, their texts mapped into memory and not read."""
     frames = {name: _frame(place, name) for name in FRAMES}
-    searchable = _columns(place / "searchable.arrow")["searchable.0"]
+    searchable = _columns(place / "searchable.arrow")["text"]
     found = Tables(
         **frames,
         articles=Articles(frames["sources"].index, _columns(place / "articles.arrow")["text"]),
@@ -171,6 +177,10 @@ def read(place: Path) -> Tables:
         for field in fields(positions.Positions)
     }
     found.__dict__["positions"] = positions.Positions(**kept)
+    index = {f.name: _columns(place / f"words_{f.name}.arrow")["it"] for f in fields(words.Words)}
+    found.__dict__["_words"] = words.Words(
+        index["words"], index["starts"].to_numpy(), index["places"].to_numpy()
+    )
     return found
 
 

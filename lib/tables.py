@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib import check, dates, evidence, package, positions
+from lib import check, dates, evidence, package, positions, words
 
 LARGE = 10_000
 REMEMBERED = 24
@@ -67,6 +67,12 @@ class Tables:
     def positions(self) -> positions.Positions:
         """The tables' references to one another as integers."""
         return positions.find(self)
+
+    @property
+    def words(self) -> words.Words | None:
+        """The index of the words of `searchable`, where one was made: not for small tables."""
+        found: words.Words | None = self.__dict__.get("_words")
+        return found
 
     @property
     def large(self) -> bool:
