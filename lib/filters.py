@@ -113,7 +113,7 @@ def _actor_options(tables: Tables) -> dict[str, str]:
     """Actors by how many events they take part in, those who belong to them included."""
     actors = tables.actors
     heads = pd.Series(actors["part_of"].isin([""]).to_numpy(), index=actors.index)
-    event, actor = taking_part(tables)
+    _, actor = taking_part(tables)
     counts = np.bincount(actor, minlength=len(actors))
     order = pd.DataFrame(
         {

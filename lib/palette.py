@@ -112,6 +112,7 @@ DARK = Theme(
 
 SEVERAL = "several"
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "pentagon", "hexagon")
+DISTINCT = len(_SYMBOLS)
 
 
 def symbols(source_ids: Sequence[str]) -> dict[str, str]:

@@ -57,6 +57,32 @@ def grouped(codes: Array, many: int) -> Groups:
     return Groups(order, starts.astype(np.int64))
 
 
+def distinct(group: Array, value: Array, groups: int, values: int) -> Array:
+    """How many distinct values each group has.
+
+    >>> distinct(np.array([0, 0, 2]), np.array([1, 1, 0]), 3, 2).tolist()
+    [1, 0, 1]
+    """
+    keys = group.astype(np.int64) * values + value
+    if groups * values > 50_000_000:
+        return np.bincount(np.unique(keys) // values, minlength=groups)
+    seen = np.zeros(groups * values, dtype=bool)
+    seen[keys] = True
+    return seen.reshape(groups, values).sum(axis=1)
+
+
+def first_of_each(keys: Array) -> Array:
+    """Whether each key is the first of its kind, as a boolean array."""
+    first = np.zeros(len(keys), dtype=bool)
+    first[np.unique(keys, return_index=True)[1]] = True
+    return first
+
+
+def kept(keep: pd.Series) -> Array:
+    """A selection that may be asked by place: the place -1 is not in it."""
+    return np.append(keep.to_numpy(dtype=bool), False)
+
+
 @dataclass(frozen=True)
 class Positions:
     """Where the rows of each table stand in the others, -1 where they name what is not there.

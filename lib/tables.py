@@ -62,7 +62,6 @@ class Tables:
         """The actor's name."""
         return str(self.actors.loc[actor_id, "name"])
 
-
     @cached_property
     def positions(self) -> positions.Positions:
         """The tables' references to one another as integers."""

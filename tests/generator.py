@@ -131,7 +131,11 @@ def generate(folder: Path, events: int, seed: int = 1) -> None:
         "sha256": pa.array(hashes),
     }
     storylines = dict(
-        zip(package.columns("storylines"), map(pa.array, zip(*_STORYLINES, strict=True)), strict=True)
+        zip(
+            package.columns("storylines"),
+            map(pa.array, zip(*_STORYLINES, strict=True)),
+            strict=True,
+        )
     )
     relationships = _relationships(rng, how_many, actors)
     tensions = _tensions(rng, how_many.events)
@@ -341,7 +345,14 @@ def _dates(rng: np.random.Generator, day: np.ndarray) -> tuple[pa.Array, pa.Arra
     basis = _picked(("stated", "inferred", "inferred", "inferred", "publication", "inferred"), form)
     worked_out = rng.random(n) < 0.2
     basis = pc.if_else(pa.array((form == 0) & worked_out), "inferred", basis)
-    words = ("that day", "earlier that month", "about then", "in those weeks", "long before", "then")
+    words = (
+        "that day",
+        "earlier that month",
+        "about then",
+        "in those weeks",
+        "long before",
+        "then",
+    )
     notes = _picked([NOTE.format(w) for w in words], form)
     return dates, basis, pc.if_else(pc.equal(basis, "stated"), "", notes)
 
@@ -435,7 +446,7 @@ def _chosen(kind: np.ndarray, by_kind: dict[str, pa.Array]) -> pa.Array:
 def _listed(
     ids: pa.Array, first: tuple[np.ndarray, np.ndarray], second: tuple[np.ndarray, np.ndarray]
 ) -> pa.Array:
-    """List cells of up to two ids, each given where its condition holds; no second without a first."""
+    """List cells of up to two ids, each given where its condition holds."""
     one, two = (
         pc.if_else(pa.array(there), _joined(before, ids.take(pa.array(which))), "")
         for before, (which, there) in (("", first), (package.SEPARATOR, second))
