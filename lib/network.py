@@ -542,9 +542,9 @@ def build(
     of `lit`, a boolean Series like `keep`, stands behind.
 
     In a table of more than MOST_ACTORS actors only `drawn_actors` and `drawn_edges` are drawn,
-    labels only where they cover nothing, and an edge has `total` and, if `weeks` matter, the
-    `days` on which it grows with `growth`, how many events each adds. `note` says what is left
-    out; it is empty where nothing is.
+    labels only where they cover nothing, and an edge has `total`, or `growth` if `weeks` matter:
+    how many events each week adds; `thickest` is the most events behind any. `note` says what is
+    left out; it is empty where nothing is.
     """
     found = _statements(tables, layer, level)
     events = _events_of_actors(tables, keep, layer, level)
@@ -552,7 +552,6 @@ def build(
     actors, in_view = drawn_actors(tables, keep, layer, level, picked)
     which, links_in_view = drawn_edges(tables, keep, layer, level, actors, picked)
     drawn = _as_edges(tables, found, _counts(tables, keep, layer, level), which)
-    drawn["days"] = _days(tables, keep, found, which)
     bright = keep if lit is None else keep & lit
     drawn["bright"] = _counts(tables, bright, layer, level)[which] > 0
     shining = _events_of_actors(tables, bright, layer, level)
@@ -564,19 +563,22 @@ def build(
         reached, inside = _neighbourhood(drawn[drawn["bright"]], picked, steps)
         near &= reached
         drawn["bright"] &= inside.reindex(drawn.index, fill_value=False)
-    most = int(_whole(tables, layer, level).max(initial=1)) if many else 0
-    names, xy = tables.actors.index[np.sort(actors)], where.xy
+    people = tables.actors.iloc[actors].sort_index()
+    counts = pd.Series(events[actors], tables.actors.index[actors]).sort_index()
+    names = people["name"].to_dict()
+    most, xy, labelled = 0, where.xy, set(names)
     if many:
-        xy = _seated(tables, names, drawn, where)
-    counts = pd.Series(events[np.sort(actors)], names).sort_index()
-    labelled = _legible(tables, counts, xy, where.box, most) if many else set(names)
+        most = int(_whole(tables, layer, level).max(initial=1))
+        xy = _seated(people.index, drawn, where)
+        labelled = _legible(names, counts, xy, where.box, most)
     net = Network(directed=True)
-    for actor_id, count in counts.items():
+    for actor in people.to_dict("records"):
+        actor_id = actor["actor_id"]
         net.add_node(
             actor_id,
             **_node(
-                tables.actors.loc[actor_id],
-                int(count),
+                actor,
+                int(counts[actor_id]),
                 xy[actor_id],
                 where.box,
                 theme,
@@ -590,30 +592,44 @@ def build(
     nth, of = parallel.cumcount() + 1, parallel.transform("size")
     # Parallel links fan out on one side of the straight line, the answers on the other.
     fan = 0.06 + 0.44 * nth / np.maximum(of, 4)
-    for row, roundness in zip(drawn.itertuples(), fan, strict=True):
+    grown: list[dict[str, Any]]
+    if not many:
+        grown = [{"days": days} for days in _days(tables, keep, found, which)]
+    elif weeks:
+        grown = [{"growth": growth} for growth in _growth(tables, keep, found, which)]
+    else:
+        grown = [{"total": int(count)} for count in drawn["count"]]
+    for row, roundness, growth in zip(drawn.itertuples(), fan, grown, strict=True):
         net.add_edge(
             row.subject,
             row.object,
             id=PAIR.join((row.subject, row.object, row.kind, row.style)),
-            said=f"{tables.name(row.subject)} → {tables.name(row.object)}\n"
-            f"{said(row.kind, row.style)}",
+            said=f"{names[row.subject]} → {names[row.object]}\n{said(row.kind, row.style)}",
             color={"color": colours[row.kind], "opacity": 0.8 if row.bright else 0.12},
             dashes=DASHES["asserted" if row.style == "solid" else row.style],
             bright=bool(row.bright),
             smooth={"enabled": True, "type": "curvedCW", "roundness": round(roundness, 3)},
-            **(_growth(row.days, weeks) if many else {"days": row.days}),
+            **growth,
         )
     nodes, vis_edges, *_ = net.get_network_data()
-    note = ""
-    if in_view > len(actors):
-        note = (
-            f"Showing {len(actors):,} of {in_view:,} actors, those with most events, and "
-            f"{len(which):,} of {links_in_view:,} links. An actor picked from a list, or chosen in "
-            "the filters, is drawn with those it has most events with."
+    built = {"nodes": nodes, "edges": vis_edges, "box": list(where.box), "note": ""}
+    if many:
+        built["thickest"] = int(drawn["count"].max()) if len(drawn) else 1
+        built["note"] = _left_out(len(actors), in_view, len(which), links_in_view)
+    return built
+
+
+def _left_out(actors: int, actors_in_view: int, links: int, links_in_view: int) -> str:
+    """What is drawn of how much, and how the rest is reached; empty where all of it is drawn."""
+    if actors < actors_in_view:
+        return (
+            f"Showing {actors:,} of {actors_in_view:,} actors, those with most events, and "
+            f"{links:,} of {links_in_view:,} links. Any other actor is drawn with those it has "
+            "most events with when it is picked: filter by it, then open “About …”."
         )
-    elif links_in_view > len(which):
-        note = f"Showing {len(which):,} of {links_in_view:,} links, those with most events."
-    return {"nodes": nodes, "edges": vis_edges, "box": list(where.box), "note": note}
+    if links < links_in_view:
+        return f"Showing {links:,} of {links_in_view:,} links, those with most events."
+    return ""
 
 
 def states(tables: Tables) -> pd.Series:
@@ -631,17 +647,7 @@ def _whole(tables: Tables, layer: str, level: str) -> np.ndarray:
     return tables.once(("whole", layer, level), counts)
 
 
-def _growth(days: list[str], weeks: bool) -> dict[str, Any]:
-    """How many events an edge has and, if it may be asked, on which days it has how many more."""
-    if not weeks:
-        return {"total": len(days)}
-    first, growth = np.unique(days, return_counts=True)
-    return {"total": len(days), "days": first.tolist(), "growth": growth.tolist()}
-
-
-def _seated(
-    tables: Tables, actor_ids: pd.Index, drawn: pd.DataFrame, where: Places
-) -> dict[str, tuple[int, int]]:
+def _seated(actor_ids: pd.Index, drawn: pd.DataFrame, where: Places) -> dict[str, tuple[int, int]]:
     """A place for each actor: its own, or one that is free and near those it is linked with.
 
     Whoever has no place of its own takes, the strongest first, one that somebody who is not drawn
@@ -677,7 +683,7 @@ def _seated(
 
 
 def _legible(
-    tables: Tables,
+    names: dict[str, str],
     counts: pd.Series,
     xy: dict[str, tuple[int, int]],
     box: tuple[int, int],
@@ -689,7 +695,7 @@ def _legible(
     written: list[tuple[float, float, float, float]] = []
     named = set()
     for (actor_id, _), (x, y, radius) in zip(order.items(), marks, strict=True):
-        lines = label(tables.name(actor_id), box).splitlines()
+        lines = label(names[str(actor_id)], box).splitlines()
         half = max(map(len, lines)) * CHARACTER / 2
         top, bottom = y + radius + 2, y + radius + 8 + len(lines) * LINE
         placed = np.array(written).reshape(-1, 4)
@@ -716,16 +722,41 @@ def _days(
     tables: Tables, keep: pd.Series, found: _Statements, which: np.ndarray
 ) -> list[list[str]]:
     """For each edge the first day that each of its events may have happened, as ISO texts."""
-    nth = np.full(len(found.subject) + 1, -1, dtype=np.int32)
-    nth[which] = np.arange(len(which))
-    shown = np.flatnonzero(keep.to_numpy()[found.event] & found.first & (nth[found.edge] >= 0))
-    edge, event = nth[found.edge[shown]], found.event[shown]
-    earliest, latest = (tables.events[c].to_numpy()[event] for c in ("earliest", "latest"))
-    day = np.where(np.isnat(earliest), latest, earliest).astype("M8[D]")
+    edge, day = _first_days(tables, keep, found, which)
     order = np.lexsort((day, edge))
     texts = np.datetime_as_string(day[order])
     ends = np.searchsorted(edge[order], np.arange(len(which) + 1))
     return [texts[first:last].tolist() for first, last in pairwise(ends)]
+
+
+def _growth(
+    tables: Tables, keep: pd.Series, found: _Statements, which: np.ndarray
+) -> list[list[int]]:
+    """For each edge how many of its events come with each week of the table, up to its last.
+
+    A week ends with the day on which the browser's slider stops: the table's first day, and every
+    seventh day after it.
+    """
+    edge, day = _first_days(tables, keep, found, which)
+    start = np.datetime64(min(tables.events[c].min() for c in ("earliest", "latest")).date(), "D")
+    week = -(-(day - start).astype(np.int64) // 7)
+    weeks = int(week.max(initial=0)) + 1
+    counts = np.bincount(edge * weeks + week, minlength=len(which) * weeks)
+    grid = counts.reshape(len(which), weeks)
+    last = weeks - (grid[:, ::-1] > 0).argmax(axis=1)
+    return [row[:end].tolist() for row, end in zip(grid, last, strict=True)]
+
+
+def _first_days(
+    tables: Tables, keep: pd.Series, found: _Statements, which: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """For every event behind these edges the number of its edge among them, and its first day."""
+    nth = np.full(len(found.subject), -1, dtype=np.int64)
+    nth[which] = np.arange(len(which))
+    shown = np.flatnonzero(keep.to_numpy()[found.event] & found.first & (nth[found.edge] >= 0))
+    event = found.event[shown]
+    earliest, latest = (tables.events[c].to_numpy()[event] for c in ("earliest", "latest"))
+    return nth[found.edge[shown]], np.where(np.isnat(earliest), latest, earliest).astype("M8[D]")
 
 
 def said(kind: str, style: str) -> str:
@@ -762,7 +793,7 @@ def _events(count: int) -> str:
 
 
 def _node(
-    actor: pd.Series,
+    actor: dict[str, Any],
     events: int,
     place: tuple[int, int],
     box: tuple[int, int],

@@ -65,10 +65,12 @@ def distinct(group: Array, value: Array, groups: int, values: int) -> Array:
     """
     keys = group.astype(np.int64) * values + value
     if groups * values > 50_000_000:
-        return np.bincount(np.unique(keys) // values, minlength=groups)
+        counts: Array = np.bincount(np.unique(keys) // values, minlength=groups)
+        return counts
     seen = np.zeros(groups * values, dtype=bool)
     seen[keys] = True
-    return seen.reshape(groups, values).sum(axis=1)
+    counts = seen.reshape(groups, values).sum(axis=1)
+    return counts
 
 
 def first_of_each(keys: Array) -> Array:

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib import check, dates, evidence, package, positions, words
+from lib.positions import Groups, Positions
 
 LARGE = 10_000
 REMEMBERED = 24
@@ -63,7 +64,7 @@ class Tables:
         return str(self.actors.loc[actor_id, "name"])
 
     @cached_property
-    def positions(self) -> positions.Positions:
+    def positions(self) -> Positions:
         """The tables' references to one another as integers."""
         return positions.find(self)
 
@@ -78,7 +79,7 @@ class Tables:
         """Whether answers are worth remembering."""
         return len(self.events) > LARGE
 
-    def groups(self, of: str) -> positions.Groups:
+    def groups(self, of: str) -> Groups:
         """The rows of a table by what one of the fields of Positions says they name."""
         many = {
             "event": len(self.events),

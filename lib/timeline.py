@@ -197,7 +197,7 @@ def bin_starts(first: pd.Timestamp, last: pd.Timestamp) -> tuple[str, np.ndarray
     [datetime.date(2020, 1, 1), datetime.date(2023, 1, 1)]
     """
     start, end = (np.datetime64(day.date(), "D") for day in (first, last))
-    length = int((end - start).astype(int))
+    length = (last - first).days
     if length <= BY_DAY:
         return "day", np.arange(start, end + 2 * _DAY)
     if length <= BY_WEEK:
