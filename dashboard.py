@@ -1,4 +1,4 @@
-"""The entry: `streamlit run dashboard.py`. Every page runs inside the frame of lib/frame.py."""
+"""The entry: `streamlit run dashboard.py`. Every page runs inside the frame of lib/frame/."""
 
 from lib import frame
 

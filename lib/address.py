@@ -8,6 +8,8 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+import pandas as pd
+
 from lib import dates, package
 from lib.filters import WITHIN, Filters, options
 from lib.records import SHOWN as RECORDS
@@ -25,6 +27,16 @@ LEVELS = {"states": "States", "speakers": "Speakers"}
 TABLES = {name: package.label(name) for name in RECORDS}
 STEPS = {"1": "1 step", "2": "2 steps"}
 ORDERS = {"table": "As listed", "contested": "Most contested", "events": "Most events"}
+LOOKS = {"light": "Light", "print": "Print (greyscale)"}
+PAPERS = {"wide": "16:9", "a4": "A4"}
+PARTS = {
+    "timeline": "Timeline",
+    "says": f"Network: {LAYERS['says'].lower()}",
+    "claimed": f"Network: {LAYERS['claimed'].lower()}",
+    "question": "Question board",
+    "events": "List of events",
+    "event": "The open event with its passage",
+}
 CHOICES = {
     "lanes": LANES,
     "clock": CLOCKS,
@@ -33,8 +45,11 @@ CHOICES = {
     "steps": STEPS,
     "table": TABLES,
     "order": ORDERS,
+    "look": LOOKS,
+    "paper": PAPERS,
 }
 AGAINST = "b."
+MOST_COMPARED = 20_000
 PAIR = "~"
 STYLES = ("solid", "denied", "planned", "not_seen")
 
@@ -49,6 +64,7 @@ class View:
     where each page may choose its own; so are `question`, a storyline_id, and `read`, a source_id.
     `until` is the day, as ISO text, up to which the network is drawn in full. `against` is a
     second set of filters to compare with, written to the address with AGAINST before each name.
+    `parts`, `title`, `note`, `look` and `paper` say how the view leaves as a briefing.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -68,6 +84,11 @@ class View:
     node: str = ""
     edge: str = ""
     article: str = ""
+    parts: tuple[str, ...] = ()
+    title: str = ""
+    note: str = ""
+    look: str = "light"
+    paper: str = "wide"
 
 
 @dataclass(frozen=True)
@@ -105,6 +126,10 @@ def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unk
                 drawn[name] = value
             elif value:
                 unknown.append(Unknown(name, value))
+    for name in ("title", "note"):
+        drawn[name] = " ".join(query.get(name, [])).strip()
+    parts = list(dict.fromkeys(query.get("parts", [])))
+    unknown += [Unknown("parts", p, _near(p, PARTS)) for p in parts if p and p not in PARTS]
     named = {f.name for f in fields(View)} - {"filters", "against"}
     filtered = {f.name for f in fields(Filters)}
     named |= filtered | {AGAINST + name for name in filtered}
@@ -113,19 +138,20 @@ def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unk
         for name, values in query.items()
         if name not in named and not name.startswith("embed")
     ]
-    return View(filters=filters, against=against, **drawn), unknown
+    chosen = tuple(p for p in parts if p in PARTS)
+    return View(filters=filters, against=against, parts=chosen, **drawn), unknown
 
 
-def _known(tables: Tables) -> dict[str, Mapping[str, str]]:
-    """The values that may stand under each name, with their labels."""
-    ids = {
+def _known(tables: Tables) -> dict[str, Mapping[str, str] | pd.Index]:
+    """The values that may stand under each name: with their labels, or the ids of a table."""
+    return {
+        **CHOICES,
         "event": tables.events.index,
         "node": tables.actors.index,
         "article": tables.sources.index,
         "read": tables.sources.index,
         "question": tables.storylines.index,
     }
-    return {**CHOICES, **{name: dict.fromkeys(index, "") for name, index in ids.items()}}
 
 
 def _read_filters(
@@ -183,8 +209,8 @@ def write(view: View) -> dict[str, list[str]]:
     }
     for part in fields(View):
         value = getattr(view, part.name)
-        if isinstance(value, str) and value != part.default:
-            query[part.name] = [value]
+        if isinstance(value, str | tuple) and value != part.default:
+            query[part.name] = [value] if isinstance(value, str) else list(value)
     return query
 
 
@@ -215,9 +241,15 @@ def _read_days(
     return (span.earliest, span.latest), []
 
 
-def _near(value: str, known: Mapping[str, str]) -> str:
-    """The code that is closest to what was typed, be it a code or a label."""
-    by_text = {label.casefold(): code for code, label in known.items() if label}
-    by_text |= {code: code for code in known}
+def _near(value: str, known: Mapping[str, str] | pd.Index) -> str:
+    """The code that is closest to what was typed, be it a code or a label.
+
+    None among so many that comparing with all of them would keep a reader waiting.
+    """
+    if len(known) > MOST_COMPARED:
+        return ""
+    labels = dict.fromkeys(known, "") if isinstance(known, pd.Index) else known
+    by_text = {label.casefold(): code for code, label in labels.items() if label}
+    by_text |= {code: code for code in labels}
     near = get_close_matches(value.casefold(), by_text, n=1, cutoff=0.75)
     return by_text[near[0]] if near else ""

@@ -53,11 +53,11 @@ class Ties(Sequence[Tie]):
     @overload
     def __getitem__(self, which: int) -> Tie: ...
     @overload
-    def __getitem__(self, which: slice) -> tuple[Tie, ...]: ...
-    def __getitem__(self, which: int | slice) -> Tie | tuple[Tie, ...]:
-        """A line, or a tuple of lines."""
+    def __getitem__(self, which: slice) -> Ties: ...
+    def __getitem__(self, which: int | slice) -> Tie | Ties:
+        """A line, or some of the lines."""
         if isinstance(which, slice):
-            return tuple(self._written(self.places[which]))
+            return Ties(self._tables, self.places[which])
         return next(self._written(self.places[[which]]))
 
     def __iter__(self) -> Iterator[Tie]:

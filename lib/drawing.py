@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,14 @@ def look(theme: Theme) -> dict[str, Any]:
     }
 
 
+def padded(
+    first: pd.Timestamp, last: pd.Timestamp, share: float = 0.025
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """An axis a little longer than its days, and never beyond the years that a date can have."""
+    pad = max((last - first) * share, pd.Timedelta(days=1))
+    return max(first - pad, pd.Timestamp(date.min)), min(last + pad, pd.Timestamp(date.max))
+
+
 def days_axis(axis: tuple[pd.Timestamp, pd.Timestamp], theme: Theme) -> dict[str, Any]:
     """An x axis of days: ticks by the month up to some two years, by the day below two months."""
     days = (axis[1] - axis[0]).days
@@ -48,6 +57,28 @@ def days_axis(axis: tuple[pd.Timestamp, pd.Timestamp], theme: Theme) -> dict[str
         **(by_month if days >= 62 else by_day),
         "zeroline": False,
     }
+
+
+def ticks(first: pd.Timestamp, last: pd.Timestamp, most: float) -> tuple[list[pd.Timestamp], str]:
+    """Where a drawing that is not Plotly's puts the ticks of such an axis, and their strftime form.
+
+    At most about `most` of them: months as `days_axis` has them, else the shortest step of days,
+    months or years that is few enough.
+    """
+    days = (last - first).days
+    if days < 62:
+        step = next((n for n in (1, 2, 7, 14) if days / n <= min(most, 10)), 31)
+        starts = pd.date_range(first.normalize(), last, freq=f"{step}D")
+        return [t for t in starts if first <= t <= last], "%-d %b"
+    months = days / 30.4
+    step = next((n for n in (1, 2, 3, 6) if months / n <= most), 0)
+    if step:
+        starts = pd.date_range(first.normalize().replace(day=1), last, freq="MS")
+        return [t for t in starts if (t.month - 1) % step == 0], "%b"
+    years = last.year - first.year + 1
+    step = next(n for n in (1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 10_000) if years / n <= most)
+    every = [y for y in range(first.year, last.year + 1) if y % step == 0]
+    return [pd.Timestamp(year=y, month=1, day=1) for y in every], "%Y"
 
 
 def dots(
@@ -144,7 +175,8 @@ def stacks(shown: pd.DataFrame, opacity: float, scale: float, when: str) -> go.B
     width = end - start + 86_400_000
     first, last = (np.datetime_as_string(shown[c].to_numpy(), unit="D") for c in ("start", "end"))
     return go.Bar(
-        x=(start + width / 2),
+        # Hours are what the middle of a bin needs; texts keep every library's hands off them.
+        x=np.datetime_as_string((start + width // 2).astype("M8[ms]"), unit="h").tolist(),
         y=(-shown["count"].to_numpy() * scale).astype("float32"),
         base=(shown["floor"].to_numpy() - shown["below"].to_numpy() * scale).astype("float32"),
         width=width * 0.92,
@@ -157,6 +189,16 @@ def stacks(shown: pd.DataFrame, opacity: float, scale: float, when: str) -> go.B
         unselected={"marker": {"opacity": opacity}},
         showlegend=False,
     )
+
+
+def mixed(page: str, colour: str, share: float) -> str:
+    """A colour as it looks where that share of it covers the page.
+
+    >>> mixed("#ffffff", "#000000", 0.5)
+    '#808080'
+    """
+    pairs = [(int(page[i : i + 2], 16), int(colour[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(p + (c - p) * share):02x}" for p, c in pairs)
 
 
 def ring(shown: pd.DataFrame, theme: Theme) -> go.Scatter:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -46,6 +47,7 @@ class Filters:
         return replace(self, **{name: getattr(Filters(), name)})
 
 
+MOST_OFFERED = 300  # values a list in the sidebar holds: they are sent whenever a page changes
 WITHIN = {"possibly": "Possibly", "certainly": "Certainly"}
 HEADINGS = {
     "source": "Source",
@@ -78,6 +80,32 @@ def _options(tables: Tables) -> dict[str, dict[str, str]]:
 def source_label(tables: Tables, source_id: str) -> str:
     """The article's publisher and month, as every list, legend and caption names it."""
     return _source_labels(tables)[source_id]
+
+
+def offered(labels: dict[str, str], chosen: Iterable[str]) -> list[str]:
+    """The codes that a list offers: all of them, or of many the first MOST_OFFERED.
+
+    Those `chosen` are always among them.
+    """
+    first = list(islice(labels, MOST_OFFERED))
+    return first + [code for code in chosen if code not in first]
+
+
+def meant(labels: dict[str, str], text: str) -> str:
+    """The code that somebody means who types a code, a label or a part of one; else nothing.
+
+    The first in display order of those it is the beginning of, then of those it is a part of.
+
+    >>> meant({"us": "United States", "uk": "United Kingdom"}, "kingdom")
+    'uk'
+    """
+    if text in labels:
+        return text
+    wanted = folded(text)
+    plain = {code: folded(label) for code, label in labels.items()} if wanted else {}
+    tests = (wanted.__eq__, lambda label: label.startswith(wanted), lambda label: wanted in label)
+    found = (code for test in tests for code, label in plain.items() if test(label))
+    return next(found, "")
 
 
 def _source_labels(tables: Tables) -> dict[str, str]:

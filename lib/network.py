@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -176,6 +177,14 @@ def edges(tables: Tables, keep: pd.Series, layer: str, level: str) -> pd.DataFra
     """
     counts = _counts(tables, keep, layer, level)
     return _as_edges(tables, _statements(tables, layer, level), counts, np.flatnonzero(counts))
+
+
+def strongest(tables: Tables, keep: pd.Series, layer: str, level: str, most: int) -> pd.DataFrame:
+    """At most `most` of the `edges`, those with most events first."""
+    counts = _counts(tables, keep, layer, level)
+    there = np.flatnonzero(counts)
+    which = there[np.argsort(-counts[there], kind="stable")][:most]
+    return _as_edges(tables, _statements(tables, layer, level), counts, which)
 
 
 def _as_edges(
@@ -614,6 +623,7 @@ def build(
     nodes, vis_edges, *_ = net.get_network_data()
     built = {"nodes": nodes, "edges": vis_edges, "box": list(where.box), "note": ""}
     if many:
+        built["start"] = _first_day(tables).astype(str)
         built["thickest"] = int(drawn["count"].max()) if len(drawn) else 1
         built["note"] = _left_out(len(actors), in_view, len(which), links_in_view)
     return built
@@ -738,13 +748,47 @@ def _growth(
     seventh day after it.
     """
     edge, day = _first_days(tables, keep, found, which)
-    start = np.datetime64(min(tables.events[c].min() for c in ("earliest", "latest")).date(), "D")
-    week = -(-(day - start).astype(np.int64) // 7)
+    week = -(-(day - _first_day(tables)).astype(np.int64) // 7)
     weeks = int(week.max(initial=0)) + 1
     counts = np.bincount(edge * weeks + week, minlength=len(which) * weeks)
     grid = counts.reshape(len(which), weeks)
     last = weeks - (grid[:, ::-1] > 0).argmax(axis=1)
     return [row[:end].tolist() for row, end in zip(grid, last, strict=True)]
+
+
+def _first_day(tables: Tables) -> np.datetime64:
+    """The first day that any event of the table is dated to, where weeks are counted from."""
+    days = (tables.events[c].min() for c in ("earliest", "latest"))
+    return np.datetime64(min(day for day in days if not pd.isna(day)).date(), "D")
+
+
+def so_far(edge: dict[str, Any], until: str = "9999", start: str = "") -> int:
+    """How many events a built edge stands for up to a day, as network.js has it.
+
+    `start` is what `build` gives under that name, where weeks are counted from.
+
+    >>> so_far({"growth": [2, 0, 1]}, "2022-01-08", "2022-01-01")
+    2
+    """
+    if "days" in edge:
+        return sum(day <= until for day in edge["days"])
+    if "growth" not in edge:
+        return int(edge["total"])
+    weeks = None
+    if until != "9999":
+        weeks = max((date.fromisoformat(until) - date.fromisoformat(start)).days // 7 + 1, 0)
+    return sum(edge["growth"][:weeks])
+
+
+def width(count: int, thickest: int = 0) -> float:
+    """How wide an edge is drawn, in pixels, as network.js has it; `thickest` where there are many.
+
+    >>> width(0), width(1), width(50, 50)
+    (0.4, 1.2, 8.6)
+    """
+    if not count:
+        return 0.4
+    return 0.6 + 8 * math.sqrt(count / thickest) if thickest else 1.2 + 1.1 * math.sqrt(count - 1)
 
 
 def _first_days(

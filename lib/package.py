@@ -21,6 +21,15 @@ ELSEWHERE = "CLAIMS_DATA"
 
 
 @dataclass(frozen=True)
+class About:
+    """What a set of tables says of itself: `created` is the day it was last changed, ISO text."""
+
+    title: str
+    description: str
+    created: str
+
+
+@dataclass(frozen=True)
 class Key:
     """A column whose values are ids of another table; `many` where a cell holds a list of them."""
 
@@ -49,6 +58,19 @@ def descriptor() -> dict[str, Any]:
     """The Frictionless descriptor, `data/datapackage.json`, as a dictionary."""
     parsed: dict[str, Any] = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
     return parsed
+
+
+def about(folder: Path = DATA) -> About:
+    """What the datapackage of `folder` says of the tables there; without one only their title.
+
+    Raises ValueError for a datapackage that is not a JSON object in UTF-8.
+    """
+    path = folder / "datapackage.json"
+    said = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    if not isinstance(said, dict):
+        raise ValueError(f"{path.name} is not a JSON object")
+    title = str(said.get("title") or "Claims, events and relationships")
+    return About(title, str(said.get("description") or ""), str(said.get("created") or "")[:10])
 
 
 @cache

@@ -110,6 +110,28 @@ DARK = Theme(
     },
 )
 
+# For paper without colour: what is told apart by colour elsewhere is told apart by words there.
+PRINT = Theme(
+    name="print",
+    page="#ffffff",
+    text="#000000",
+    quiet="#404040",
+    band="#f2f2f2",
+    line="#d0d0d0",
+    claim_type=dict.fromkeys(LIGHT.claim_type, "#303030"),
+    side={
+        "Iran": "#808080",
+        "Russia": "#4d4d4d",
+        "Ukraine": "#666666",
+        "United States": "#000000",
+        "Europe": "#262626",
+        "United Nations": "#737373",
+        "China": "#595959",
+        "Other": "#8c8c8c",
+    },
+    relation=dict.fromkeys(LIGHT.relation, "#303030"),
+)
+
 SEVERAL = "several"
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "pentagon", "hexagon")
 DISTINCT = len(_SYMBOLS)

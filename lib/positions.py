@@ -65,12 +65,10 @@ def distinct(group: Array, value: Array, groups: int, values: int) -> Array:
     """
     keys = group.astype(np.int64) * values + value
     if groups * values > 50_000_000:
-        counts: Array = np.bincount(np.unique(keys) // values, minlength=groups)
-        return counts
+        return np.asarray(np.bincount(np.unique(keys) // values, minlength=groups))
     seen = np.zeros(groups * values, dtype=bool)
     seen[keys] = True
-    counts = seen.reshape(groups, values).sum(axis=1)
-    return counts
+    return np.asarray(seen.reshape(groups, values).sum(axis=1))
 
 
 def first_of_each(keys: Array) -> Array:

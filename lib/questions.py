@@ -573,9 +573,7 @@ def _by_attribution(events: pd.DataFrame) -> pd.Series:
 
 
 def _axis(tables: Tables) -> tuple[pd.Timestamp, pd.Timestamp]:
-    first, last = timeline.extent(tables)
-    pad = max((last - first) * 0.025, pd.Timedelta(days=1))
-    return first - pad, last + pad
+    return drawing.padded(*timeline.extent(tables))
 
 
 def _rows(placed: pd.DataFrame) -> dict[int, int]:

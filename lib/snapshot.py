@@ -107,7 +107,8 @@ def key(folder: Path, articles: Path) -> str:
     files = [folder / r["path"] for r in package.resources().values()]
     files += sorted(p for p in articles.iterdir() if p.is_file())
     files += sorted(Path(__file__).parent.glob("*.py"))
-    files.append(package.DATA / "datapackage.json")
+    descriptors = (of / "datapackage.json" for of in (package.DATA, folder))
+    files += [p for p in descriptors if p.is_file()]
     with ThreadPoolExecutor(2) as pool:
         hashes = [f"{f.name} {h}" for f, h in zip(files, pool.map(_hash, files), strict=True)]
     hashes.append(f"{pd.__version__} {pa.__version__} {sys.byteorder}")
@@ -156,7 +157,8 @@ def write(place: Path, loaded: Tables) -> None:
             place / f"words_{field.name}.arrow",
             {"it": part if isinstance(part, pa.Array) else pa.array(part)},
         )
-    (place / "version").write_text(loaded.version, encoding="utf-8")
+    said = {"version": loaded.version, "about": asdict(loaded.about)}
+    (place / "about.json").write_text(json.dumps(said), encoding="utf-8")
     hashes = {path.name: _hash(path) for path in sorted(place.iterdir())}
     (place / "hashes.json").write_text(json.dumps(hashes), encoding="utf-8")
 
@@ -165,11 +167,13 @@ def read(place: Path) -> Tables:
     """The tables kept in a folder, their texts mapped into memory and not read."""
     frames = {name: _frame(place, name) for name in FRAMES}
     searchable = _columns(place / "searchable.arrow")["text"]
+    said = json.loads((place / "about.json").read_text(encoding="utf-8"))
     found = Tables(
         **frames,
         articles=Articles(frames["sources"].index, _columns(place / "articles.arrow")["text"]),
         searchable=pd.Series(_as_text(searchable), index=frames["events"].index),
-        version=(place / "version").read_text(encoding="utf-8"),
+        version=said["version"],
+        about=package.About(**said["about"]),
     )
     kept = {
         field.name: _columns(place / f"at_{field.name}.arrow")["at"].to_numpy(zero_copy_only=False)

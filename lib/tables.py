@@ -58,6 +58,7 @@ class Tables:
     parts: pd.DataFrame
     searchable: pd.Series
     version: str
+    about: package.About
 
     def name(self, actor_id: str) -> str:
         """The actor's name."""
@@ -191,6 +192,7 @@ def load(folder: Path | None = None, articles: Path | None = None) -> Tables:
         parts=_parts(raw["events"]),
         searchable=_searchable(raw["events"], raw["evidence"]),
         version=version(folder),
+        about=package.about(folder),
     )
 
 
@@ -212,6 +214,20 @@ def folded(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+def folded_texts(texts: pa.Array) -> pa.Array:
+    """Each text as `folded` has it; what is plain ASCII takes a short way there."""
+    for quote in "’‘":
+        texts = pc.replace_substring(texts, quote, "'")
+    plain = pc.string_is_ascii(texts)
+    short = pc.utf8_trim_whitespace(
+        pc.replace_substring_regex(pc.ascii_lower(texts), r"[\x09-\x0d\x1c-\x20]+", " ")
+    )
+    other = texts.filter(pc.invert(plain)).to_pylist()
+    return pc.replace_with_mask(
+        short, pc.invert(plain), pa.array(map(folded, other), pa.large_string())
+    )
 
 
 def _categorical(table: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -240,18 +256,6 @@ def _searchable(events: pd.DataFrame, passages: pd.DataFrame) -> pd.Series:
     joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(ends), quotes), space)
     shown = [positions.texts(events[column]) for column in ("title", "summary", "items")]
     text = pc.binary_join_element_wise(*shown, joined, space)
-    return pd.Series(pd.array(_folded(text), dtype="str"), index=events["event_id"], dtype="str")
-
-
-def _folded(texts: pa.Array) -> pa.Array:
-    """Each text as `folded` has it; what is plain ASCII takes a short way there."""
-    for quote in "’‘":
-        texts = pc.replace_substring(texts, quote, "'")
-    plain = pc.string_is_ascii(texts)
-    short = pc.utf8_trim_whitespace(
-        pc.replace_substring_regex(pc.ascii_lower(texts), r"[\x09-\x0d\x1c-\x20]+", " ")
-    )
-    other = texts.filter(pc.invert(plain)).to_pylist()
-    return pc.replace_with_mask(
-        short, pc.invert(plain), pa.array(map(folded, other), pa.large_string())
+    return pd.Series(
+        pd.array(folded_texts(text), dtype="str"), index=events["event_id"], dtype="str"
     )

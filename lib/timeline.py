@@ -27,7 +27,7 @@ BY_DAY, BY_WEEK = 62, 800
 _NO_DAY = np.iinfo(np.int32).min
 _DAY = np.timedelta64(1, "D")
 # How a bar names its days under the pointer, which stands in their middle.
-_WHEN = {
+WHEN = {
     "day": "%{x|%-d %B %Y}",
     "week": "week about %{x|%-d %B %Y}",
     "month": "%{x|%B %Y}",
@@ -409,7 +409,7 @@ def _counting_figure(
     """The timeline as bars that count; a bar's customdata is its range of days as `start/end`."""
     reference = keep if beside is None else beside
     labels, left_out = _lanes_drawn(tables, reference, lanes, clock)
-    axis = _axis(*days)
+    axis = drawing.padded(*days)
     unit, _ = bin_starts(*days)
     shown = bins(tables, keep, lanes, days, clock, lit)
     shown = shown[shown["lane"].isin(labels)].reset_index(drop=True)
@@ -419,7 +419,7 @@ def _counting_figure(
     shown["floor"] = shown["lane"].map(floor).astype(float)
     shown["below"] = shown.groupby(["lane", "start"])["count"].cumsum() - shown["count"]
     shown["colour"] = shown["claim_type"].map(theme.claim_type)
-    shown["text"] = _bar_texts(shown)
+    shown["text"] = bar_texts(shown)
     scale = BAR / max(tallest, 1)
     split = lit is not None or lanes == "claim_type"
     pale = shown["count"] - shown["bright"] if lit is not None else shown["beyond"] * split
@@ -430,7 +430,7 @@ def _counting_figure(
     ):
         there = shown.assign(count=part, below=shown["below"] + below)[part > 0]
         if len(there):
-            traces.append(drawing.stacks(there, opacity, scale, _WHEN[unit]))
+            traces.append(drawing.stacks(there, opacity, scale, WHEN[unit]))
     if picked in tables.events.index and keep[picked]:
         place = np.flatnonzero(tables.events.index == picked)
         ring = marks(
@@ -443,36 +443,37 @@ def _counting_figure(
         for c in package.vocabulary("events", "claim_type")
         if lanes != "claim_type" and c in set(shown["claim_type"])
     ]
-    said = _announced(keep, unit, tallest, lit is not None, split, len(labels), left_out)
-    lines = textwrap.wrap(said, max(24, round(size[0] / 6.1)))
-    top = 10 + drawing.legend_height(above, size[0]) + 17 * len(lines)
+    said = _announced(keep, unit, len(labels), left_out)
+    lines = textwrap.wrap(said, max(24, round((size[0] + 110) / 6.1)))
+    over = 4 + drawing.legend_height(above, size[0])
+    top = over + 8 + 17 * len(lines)
+    below = _counting_legend(theme, unit, tallest, split, lit is not None)
+    bottom = AXIS_HEIGHT + drawing.legend_height(below, size[0])
     every = _lane_counts(tables, keep, lanes, clock)
     counts = dict(zip(lane_labels(tables, lanes), every.tolist(), strict=True))
     plot = max(size[1] - top, LANE * len(labels))
+    height = round(plot + top + bottom)
     layout = {
         **drawing.look(theme),
-        "height": round(plot + top + AXIS_HEIGHT),
-        "margin": {"l": 8, "r": 8, "t": top, "b": AXIS_HEIGHT},
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": top, "b": bottom},
         "barmode": "overlay",
         "dragmode": "zoom",
         "selectdirection": "h",
         "newselection": {"line": {"color": theme.text, "width": 1, "dash": "dot"}},
         "legend": drawing.legend_box(theme, "top", "Claim type"),
-        "annotations": [
-            {
-                "text": "<br>".join(map(escape, lines)),
-                "x": 0,
-                "xref": "paper",
-                "xanchor": "left",
-                "xshift": -4,
-                "y": 1,
-                "yref": "paper",
-                "yanchor": "bottom",
-                "align": "left",
-                "showarrow": False,
-                "font": {"size": 12, "color": theme.quiet},
-            }
-        ],
+        "legend2": drawing.legend_box(theme, "bottom", f"Counts by {unit}"),
+        "title": {
+            "text": "<br>".join(map(escape, lines)),
+            "x": 0,
+            "xref": "container",
+            "xanchor": "left",
+            "y": 1 - over / height,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"l": 8},
+            "font": {"size": 12, "color": theme.quiet, "weight": 400},
+        },
         "shapes": [
             {
                 "type": "rect",
@@ -498,33 +499,34 @@ def _counting_figure(
             "automargin": True,
         },
     }
-    return go.Figure({"data": [*traces, *above], "layout": layout})
+    return go.Figure({"data": [*traces, *above, *below], "layout": layout})
 
 
-def _axis(first: pd.Timestamp, last: pd.Timestamp) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """The range of the axis: a little room on either side, within the years there are."""
-    pad = max((last - first) * 0.025, pd.Timedelta(days=1))
-    year_one, end = pd.Timestamp("0001-01-01"), pd.Timestamp("9999-12-31")
-    return max(first - pad, year_one), min(last + pad, end)
-
-
-def _announced(
-    keep: pd.Series, unit: str, tallest: int, lit: bool, split: bool, lanes: int, left_out: int
-) -> str:
+def _announced(keep: pd.Series, unit: str, lanes: int, left_out: int) -> str:
     """What the chart says of itself when it counts."""
-    pale = "Paler: the date is a span that reaches beyond the bar. " if split else ""
-    pale = "Paler: outside what is picked. " if lit else pale
     said = (
-        f"{int(keep.sum()):,} events are counted by {unit}, as they are too many to draw one by "
-        f"one; the tallest stack is {tallest:,}. {pale}A click on a bar narrows the view to its "
-        f"days; from {MOST_MARKS:,} events down each is drawn."
+        f"{int(keep.sum()):,} events are too many to draw one by one: bars count them by {unit}. "
+        f"A click on a bar narrows the view to its days; from {MOST_MARKS:,} events down each "
+        "is drawn."
     )
     if left_out:
         said += f" Showing the {lanes} of {lanes + left_out:,} lanes with most events."
     return said
 
 
-def _bar_texts(shown: pd.DataFrame) -> list[str]:
+def _counting_legend(
+    theme: palette.Theme, unit: str, tallest: int, split: bool, lit: bool
+) -> list[go.Scatter]:
+    """What the height of a bar and its paler part mean."""
+    pale = drawing.mixed(theme.page, theme.quiet, drawing.FADED if lit else PALE)
+    said = "paler: outside what is picked" if lit else f"paler: date not certain to the {unit}"
+    return [
+        drawing.swatch(f"tallest stack: {tallest:,} events", "square", theme.quiet, "legend2"),
+        *([drawing.swatch(said, "square", pale, "legend2")] if split else []),
+    ]
+
+
+def bar_texts(shown: pd.DataFrame) -> list[str]:
     """What each bar counts, in words."""
     types = {c: package.label(c) for c in package.vocabulary("events", "claim_type")}
     return [
@@ -620,6 +622,7 @@ def figure(
     clock: str = "happened",
     lit: pd.Series | None = None,
     beside: pd.Series | None = None,
+    rows: tuple[float, float] = ROWS,
 ) -> go.Figure:
     """The timeline of the events kept, drawn for a plot of about `size` pixels.
 
@@ -628,7 +631,7 @@ def figure(
     only approximately. `days` is the range of the axis, by default that of the whole table, so
     that a filter does not change the scale. A mark's customdata is its event_id; `picked` gets a
     ring; events outside `lit`, a boolean Series like `keep`, fade. Rows are as high as the height
-    asked for allows, within ROWS, so that few events do not sprawl and many stay apart. Lanes are
+    asked for allows, within `rows`, so that few events do not sprawl and many stay apart. Lanes are
     high enough for the events of `beside`, too, so that two timelines can stand side by side.
 
     More than MOST_MARKS events are counted in `bins`, drawn as bars, and the chart says so; a
@@ -636,7 +639,7 @@ def figure(
     are drawn.
     """
     first, last = days or extent(tables)
-    axis = _axis(first, last)
+    axis = drawing.padded(first, last)
     if counted(keep) or (beside is not None and counted(beside)):
         return _counting_figure(
             tables, keep, theme, lanes, (first, last), picked, size, clock, lit, beside
@@ -658,7 +661,7 @@ def figure(
     tops = (heights + gap).cumsum()
     shown["y"] = tops.reindex(shown["lane"]).to_numpy() - gap / 2 - shown["row"] - 0.5
     total = float(tops.iloc[-1])
-    row = min(max(size[1] / total, ROWS[0]), ROWS[1])
+    row = min(max(size[1] / total, rows[0]), rows[1])
     mark = min(drawing.MARK, row - 3.5)
     fig = go.Figure()
     texts = hover(tables, shown["event_id"])

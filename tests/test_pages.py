@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib import frame, package, tables
+from lib.frame import opening
 from tests.conftest import changed
 
 PAGES = list(frame.PAGES)
@@ -149,8 +150,8 @@ def test_broken_tables_are_listed_instead_of_a_traceback(tmp_path, monkeypatch):
     shutil.copytree(package.DATA, tmp_path / "data")
     changed(tmp_path / "data" / "events.csv", "claim_type", 2, "acusation")
     changed(tmp_path / "data" / "actors.csv", "part_of", 2, "atlantis")
-    monkeypatch.setattr(frame, "load", lambda: tables.load(tmp_path / "data"))
-    monkeypatch.setattr(frame, "fingerprint", lambda: "broken")
+    monkeypatch.setattr(opening, "load", lambda: tables.load(tmp_path / "data"))
+    monkeypatch.setattr(opening, "fingerprint", lambda: "broken")
     app = opened()
     assert not app.exception
     assert app.header[0].value == "The tables cannot be shown yet"

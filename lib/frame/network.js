@@ -1,5 +1,5 @@
 // Draws nodes and edges where Python placed them, and reports what is clicked.
-// vis-network itself is put on the page once by the component "claims_vis" (see lib/frame.py).
+// vis-network itself is put on the page once by the component "claims_vis" (see charts.py).
 
 const views = new WeakMap();
 

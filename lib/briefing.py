@@ -1,0 +1,143 @@
+"""What leaves the dashboard says of itself: what is shown, on what it rests, how to check it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from urllib.parse import urlencode
+
+from lib import address, claims, dates, filters, network, questions, timeline
+from lib.address import PARTS
+from lib.screen import Screen
+
+CAUTION = "Claims are reported, not established."
+BASE = "http://127.0.0.1:8501/"
+DEFAULT_PARTS = ("timeline", "says")
+MOST_PARTS = 4
+NAMED_SOURCES = 12
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What every picture, slide, document and dataset carries so that a sceptic can check it.
+
+    `shown` is `37 of 102 events`; `filters` and `sources` are phrases, `sources` by source_id;
+    `made` is the day of making; `address` reproduces the view.
+    """
+
+    title: str
+    note: str
+    shown: str
+    filters: tuple[str, ...]
+    sources: dict[str, str]
+    data: str
+    made: date
+    address: str
+    caution: str = CAUTION
+
+    def lines(self) -> dict[str, str]:
+        """What stands below a picture: headings and words, in the order they are read."""
+        named = list(self.sources.values())
+        more = len(named) - NAMED_SOURCES
+        listed = "; ".join(named[:NAMED_SOURCES]) + (f"; and {more} more" if more > 0 else "")
+        return {
+            "Shown": self.shown,
+            "Filters": "; ".join(self.filters) or "none",
+            "Sources": listed or "none",
+            "Caution": self.caution,
+            "Data": self.data,
+            "Made": dates.days_in_words(self.made, self.made),
+            "Address": self.address,
+        }
+
+
+def statement(screen: Screen, made: date | None = None) -> Statement:
+    """What a briefing of this screen says of itself; `made` is by default `day_of_making()`."""
+    tables, view, keep = screen.tables, screen.view, screen.keep
+    shown = f"{int(keep.sum()):,} of {_number(len(keep), 'event')}"
+    if view.span:
+        picked = dates.days_in_words(*address.days_of(view.span))
+        shown += f", {int((keep & screen.in_span).sum()):,} of them in the span picked, {picked}"
+    kept = tables.events.index[keep.to_numpy()]
+    told = tables.evidence.loc[tables.evidence["event_id"].isin(kept), "source_id"].unique()
+    return Statement(
+        title=view.title or tables.about.title,
+        note=view.note,
+        shown=shown,
+        filters=tuple(filters.in_words(tables, view.filters)),
+        sources={str(s): publication(screen, str(s)) for s in tables.sources.index if s in told},
+        data=data_version(screen),
+        made=made or day_of_making(),
+        address=_address(view),
+    )
+
+
+def publication(screen: Screen, source_id: str) -> str:
+    """An article's publisher and date in words, as a source is named in a footnote."""
+    row = screen.tables.sources.loc[source_id]
+    return f"{row['publisher'] or 'Unnamed outlet'}, {dates.in_words(row['published'])}"
+
+
+def data_version(screen: Screen) -> str:
+    """The date of the tables, where they give one, and their short hash."""
+    about = screen.tables.about
+    dated = f"of {dates.in_words(about.created)}, " if about.created else ""
+    return f"Tables {dated}version {screen.tables.version}"
+
+
+def day_of_making() -> date:
+    """Today, or the day that SOURCE_DATE_EPOCH sets (seconds, UTC), for pictures made again.
+
+    Raises ValueError for a SOURCE_DATE_EPOCH that is not a number of seconds.
+    https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return datetime.now(UTC).date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        raise ValueError(f"SOURCE_DATE_EPOCH={epoch!r} is not a number of seconds") from error
+
+
+def parts(screen: Screen) -> tuple[str, ...]:
+    """The parts chosen, or those a briefing has by default, without the ones that have nothing."""
+    chosen = screen.view.parts or DEFAULT_PARTS
+    return tuple(p for p in chosen if p != "event" or screen.view.event)[:MOST_PARTS]
+
+
+def heading(screen: Screen, part: str) -> str:
+    """What stands above a part: for a question board the question, for an event its title."""
+    if part == "question":
+        return str(screen.tables.storylines.loc[screen.question, "question"])
+    if part == "event":
+        return str(screen.tables.events.loc[screen.view.event, "title"])
+    return PARTS[part]
+
+
+def alternative(screen: Screen, part: str) -> str:
+    """A part in words, for those who cannot see the picture. Raises KeyError for another part."""
+    tables, keep, view = screen.tables, screen.keep, screen.view
+    match part:
+        case "timeline":
+            return timeline.in_words(tables, keep, view.lanes, view.clock)
+        case "says" | "claimed":
+            return network.in_words(tables, keep, part, screen.level)
+        case "question":
+            return questions.text_alternative(tables, keep, screen.question)
+        case "events":
+            return f"List of {_number(int(keep.sum()), 'event')}."
+        case "event":
+            return claims.dossier(tables, view.event).summary
+    raise KeyError(part)
+
+
+def _address(view: address.View) -> str:
+    """The page that shows the view again; its title and note stand on the picture itself."""
+    query = address.write(replace(view, title="", note=""))
+    return f"{BASE}briefing" + (f"?{urlencode(query, doseq=True)}" if query else "")
+
+
+def _number(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"

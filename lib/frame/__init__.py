@@ -1,0 +1,38 @@
+"""The frame around every page: all that imports Streamlit, and all that a page calls.
+
+What a screen shows is one `lib.address.View`, kept in the session and written to the address
+whenever it changes (`state`). Each module is named after what it shows; a page calls what is
+listed here and nothing beneath it.
+"""
+
+from lib.frame.charts import show_key_figures, show_network, show_timeline
+from lib.frame.compare import choose_other, show_comparison
+from lib.frame.detail import beside_detail
+from lib.frame.lists import show_network_as_list, show_timeline_as_list
+from lib.frame.navigation import PAGES
+from lib.frame.opening import open_app, open_page
+from lib.frame.questions import explain_measure, show_question
+from lib.frame.records import show_table
+from lib.frame.sources import choose_article, show_about_article, show_article
+from lib.frame.switches import choose
+
+__all__ = [
+    "PAGES",
+    "beside_detail",
+    "choose",
+    "choose_article",
+    "choose_other",
+    "explain_measure",
+    "open_app",
+    "open_page",
+    "show_about_article",
+    "show_article",
+    "show_comparison",
+    "show_key_figures",
+    "show_network",
+    "show_network_as_list",
+    "show_question",
+    "show_table",
+    "show_timeline",
+    "show_timeline_as_list",
+]

@@ -1,0 +1,186 @@
+"""The charts: key figures, the timeline, the network, and small pictures."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib import address, claims, drawing, network, timeline
+from lib.frame.messages import show_days
+from lib.frame.state import change, set_widget
+from lib.screen import CLOSED, Screen
+from lib.tables import Tables
+
+PLOTLY = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "modeBarButtonsToRemove": ["lasso2d", "autoScale2d", "toImage", "pan2d"],
+}
+_HERE = Path(__file__).parent
+_NETWORK_JS = (_HERE / "network.js").read_text(encoding="utf-8")
+_NETWORK_CSS = (_HERE / "network.css").read_text(encoding="utf-8")
+_NETWORK_HTML = (
+    '<div class="clock" hidden><button type="button" aria-label="Play week by week">▶</button>'
+    '<input type="range" min="0" step="1" aria-label="Weeks"><output></output></div>'
+    '<div class="stage"><div class="canvas"></div><div class="tools">'
+    '<button type="button" class="in" aria-label="Zoom in">+</button>'
+    '<button type="button" class="out" aria-label="Zoom out">−</button>'
+    '<button type="button" class="whole" aria-label="Show all">⤢</button></div></div>'
+    '<div class="legend"></div>'
+)
+_VIS_JS = "lib/vis-9.1.2/vis-network.min.js"
+
+
+def show_key_figures(screen: Screen) -> None:
+    """What is in view, in figures."""
+    figures = claims.key_figures(screen.tables, screen.keep)
+    everything = pd.Series(True, index=screen.tables.events.index)
+    whole = claims.key_figures(screen.tables, everything)
+    for column, (name, count) in zip(st.columns(len(figures)), figures.items(), strict=True):
+        of = "" if count == whole[name] else f" of {whole[name]:,}"
+        column.metric(name, f"{count:,}{of}", help=claims.KEY_FIGURES[name])
+
+
+def show_timeline(screen: Screen, width: int, height: int) -> None:
+    """The timeline of what is in view, for about `width` by `height` pixels of plot."""
+    draw_timeline(screen, screen.keep, "timeline", (width, height))
+    first, last = (day.date() for day in timeline.extent(screen.tables))
+    start, end = address.days_of(screen.view.span)
+    ends = (min(max(day, first), last) for day in (start or first, end or last))
+    set_widget("span_slider", tuple(ends))
+
+    def picked() -> None:
+        days = st.session_state["span_slider"]
+        whole = days == (first, last)
+        change(span="" if whole else "/".join(d.isoformat() for d in days))
+
+    st.slider(
+        "Pick a span of days",
+        first,
+        last,
+        key="span_slider",
+        format="D MMM YYYY",
+        on_change=picked,
+        help="Marks what may have happened between two days, here, in the network and in Records; "
+        "the rest fades. The chart’s Box Select tool does the same.",
+    )
+
+
+def draw_timeline(
+    screen: Screen,
+    keep: pd.Series,
+    key: str,
+    size: tuple[int, int],
+    beside: pd.Series | None = None,
+) -> None:
+    """Draw the timeline of the events in `keep`; a click opens an event, a box picks a span.
+
+    Where events are counted a click on a bar narrows the view to its days.
+
+    `key` names the chart, `size` is its plot in pixels. `beside` holds every event of two timelines
+    that stand side by side, so that both have the same lanes and days.
+    """
+    figure = screen.timeline(size, keep, beside)
+    view = screen.view
+
+    def clicked() -> None:
+        selection = st.session_state[key]["selection"]
+        if selection["box"]:
+            ends = sorted(pd.Timestamp(x).date().isoformat() for x in selection["box"][0]["x"])
+            change(span="/".join(ends))
+        elif selection["points"] and selection["points"][0].get("customdata"):
+            picked = selection["points"][0]["customdata"]
+            picked = picked if isinstance(picked, str) else picked[0]
+            if "/" in picked:  # a bar's days
+                show_days(picked)
+            else:
+                change(**CLOSED | {"event": picked})
+
+    st.plotly_chart(
+        figure,
+        key=key,
+        theme=None,
+        on_select=clicked,
+        selection_mode=("points", "box"),
+        config=PLOTLY,
+        alt=timeline.in_words(screen.tables, keep, view.lanes, view.clock),
+    )
+
+
+def show_picture(figure: Any, key: str, alt: str, clickable: bool = True) -> None:
+    """A small Plotly picture; a click on a mark opens its event."""
+
+    def clicked() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if points and str(points[0].get("customdata")).startswith("E"):
+            change(**CLOSED | {"event": points[0]["customdata"]})
+
+    st.plotly_chart(
+        figure,
+        key=key,
+        theme=None,
+        on_select=clicked if clickable else "ignore",
+        selection_mode="points",
+        config=PLOTLY | {"displayModeBar": False},
+        alt=alt,
+    )
+
+
+def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool = False) -> None:
+    """The network of what is in view, in a box of `box` pixels, with a slider over the `weeks`."""
+    layer, level = screen.view.layer, screen.level
+    st.components.v2.component(
+        "claims_vis",
+        js=files("pyvis").joinpath(_VIS_JS).read_text(encoding="utf-8")
+        + "\nexport default function () {}",
+    )(key="vis", height=1)
+    draw = st.components.v2.component(
+        "claims_network", html=_NETWORK_HTML, css=_NETWORK_CSS, js=_NETWORK_JS
+    )
+    places = _places(screen.tables.version, level, box, screen.tables)
+    built = screen.network(places, weeks)
+    first, last = (day.date().isoformat() for day in timeline.extent(screen.tables))
+    time = {"first": first, "last": last, "until": screen.view.until} if weeks else None
+
+    def stopped() -> None:
+        until = st.session_state["network"]["until"]
+        if until is not None:
+            change(until=until)
+
+    def clicked() -> None:
+        picked = st.session_state["network"]["picked"] or {}
+        if "node" in picked:
+            change(**CLOSED | {"node": picked["node"]})
+        elif "edge" in picked:
+            change(**CLOSED | {"edge": picked["edge"]})
+
+    draw(
+        key="network",
+        data={
+            **built,
+            "legend": network.legend(screen.tables, screen.keep, layer, level, screen.theme),
+            "height": box[1],
+            "time": time,
+            "alt": network.in_words(screen.tables, screen.keep, layer, level),
+            "theme": {
+                "page": screen.theme.page,
+                "text": screen.theme.text,
+                "quiet": screen.theme.quiet,
+                "line": screen.theme.line,
+                "font": drawing.FONT,
+            },
+        },
+        on_picked_change=clicked,
+        on_until_change=stopped,
+    )
+    if built["note"]:
+        st.caption(built["note"])
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _places(version: str, level: str, box: tuple[int, int], _tables: Tables) -> network.Places:
+    return network.places(_tables, level, box)

@@ -1,0 +1,89 @@
+"""Two filter settings, A and B, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from lib import address, claims, compare, filters
+from lib.frame.charts import draw_timeline, show_picture
+from lib.frame.detail import beside_detail
+from lib.frame.messages import events_in_words
+from lib.frame.navigation import link
+from lib.frame.state import change
+from lib.frame.switches import choose_values
+from lib.screen import Screen
+
+
+def choose_other(screen: Screen) -> None:
+    """The second set of filters, B; the first, A, is the sidebar's."""
+    tables, view = screen.tables, screen.view
+    labels = filters.options(tables)
+    if not view.filters.active() and not view.against.active():
+        one, other = list(labels["actor"])[:2]
+        example = replace(
+            view,
+            filters=filters.Filters(actor=(one,)),
+            against=filters.Filters(actor=(other,)),
+        )
+        link(
+            example,
+            claims.plain(f"For example {labels['actor'][one]} against {labels['actor'][other]}"),
+        )
+    if view.against.active():
+        st.button(
+            "Reset B",
+            key="reset_b",
+            type="tertiary",
+            on_click=change,
+            kwargs={"against": filters.Filters()},
+        )
+    names = ("actor", "source", "claim_type", "storyline")
+    for column, name in zip(st.columns(len(names)), names, strict=True):
+        with column:
+            choose_values(
+                name,
+                labels[name],
+                getattr(view.against, name),
+                _change_other,
+                address.AGAINST,
+                f"B: {filters.HEADINGS[name]}",
+            )
+
+
+def _change_other(name: str, values: tuple[str, ...]) -> None:
+    change(against=replace(st.session_state["_view"].against, **{name: values}))
+
+
+def show_comparison(screen: Screen) -> None:
+    """A and B on the same scales, and what is only in one of them in words."""
+    tables, view = screen.tables, screen.view
+    other = filters.match(tables, view.against)
+    overlap = compare.overlap(screen.keep, other)
+    st.markdown(
+        f"**A** {claims.plain(compare.name(tables, view.filters))} · "
+        f"**B** {claims.plain(compare.name(tables, view.against))} · "
+        f"{overlap['only_a']} only in A, {overlap['both']} in both, {overlap['only_b']} only in B"
+    )
+    with beside_detail(screen):
+        width = 260 if screen.open else 430
+        both = screen.keep | other
+        for column, (side, keep) in zip(
+            st.columns(2), (("A", screen.keep), ("B", other)), strict=True
+        ):
+            with column:
+                st.markdown(f"**{side}**: {events_in_words(int(keep.sum()))}")
+                draw_timeline(screen, keep, f"timeline_{side.lower()}", (width, 300), both)
+        bars, words = st.columns(2, gap="medium")
+        with bars:
+            show_picture(
+                compare.figure(tables, screen.keep, other, screen.theme),
+                "types",
+                "Events of A and B by claim type.",
+                clickable=False,
+            )
+        with words:
+            for difference in compare.differences(tables, screen.keep, other):
+                st.markdown(f"**{difference.what}**")
+                st.markdown(claims.plain(" ".join(compare.in_words(difference))))

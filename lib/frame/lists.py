@@ -1,0 +1,65 @@
+"""Events, actors and arrows as lists of links: the charts in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from lib import address, claims, network, timeline
+from lib.address import View
+from lib.frame.messages import events_in_words
+from lib.frame.navigation import link
+from lib.screen import CLOSED, Screen
+
+LISTED = 200
+
+
+def show_ties(heading: str, ties: Sequence[claims.Tie], view: View) -> None:
+    """Show events as links under a heading, each with its date and note, up to `LISTED` of them."""
+    if not ties:
+        return
+    if heading:
+        st.markdown(f"**{heading}**")
+    for tie in ties[:LISTED]:
+        label = f"{claims.plain(tie.title)} :small[:gray[{claims.plain(tie.date)}]]"
+        link(replace(view, event=tie.event_id), label, width="stretch")
+        if tie.note:
+            st.caption(claims.plain(tie.note))
+    if len(ties) > LISTED:
+        st.caption(f"and {len(ties) - LISTED:,} more: narrow the filters to see them.")
+
+
+def show_timeline_as_list(screen: Screen) -> None:
+    """The timeline in words: what it shows, and every event as a link, in date order."""
+    view = screen.view
+    with st.expander("The timeline as a list", key="timeline_list", on_change="rerun") as lazy:
+        if lazy.open:
+            said = timeline.in_words(screen.tables, screen.keep, view.lanes, view.clock)
+            if view.clock == "reported":
+                said += " The dates in the list are those of the events."
+            st.caption(claims.plain(said))
+            places = np.flatnonzero(screen.keep)
+            show_ties("", claims.in_order(screen.tables, places), view)
+
+
+def show_network_as_list(screen: Screen) -> None:
+    """The network in words: what it shows, and every actor and arrow as a link."""
+    tables, view = screen.tables, screen.view
+    with st.expander("The network as a list", key="network_list", on_change="rerun") as lazy:
+        if not lazy.open:
+            return
+        said = network.in_words(tables, screen.keep, view.layer, view.level)
+        st.caption(claims.plain(said))
+        drawn = network.strongest(tables, screen.keep, view.layer, view.level, LISTED)
+        for row in drawn.itertuples():
+            names = f"{tables.name(row.subject)} → {tables.name(row.object)}"
+            what = network.said(row.kind, row.style)
+            edge = address.PAIR.join((row.subject, row.object, row.kind, row.style))
+            link(
+                replace(view, **CLOSED | {"edge": edge}),
+                claims.plain(f"{names}: {what} ({events_in_words(row.count)})"),
+                width="stretch",
+            )

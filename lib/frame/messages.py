@@ -1,0 +1,64 @@
+"""What went wrong, what is not there, and what is picked, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from lib import address, check, claims, dates, filters, records
+from lib.frame.state import change
+from lib.screen import CLOSED, Screen
+
+
+def show_problems(problems: list[check.Problem]) -> None:
+    """List everything that is wrong with the tables, on the page and as a download."""
+    st.header("The tables cannot be shown yet")
+    count = "1 problem was" if len(problems) == 1 else f"{len(problems)} problems were"
+    st.error(f"{count} found. Nothing has been changed. Mend them and reload this page.")
+    table = check.as_table(problems)
+    st.dataframe(table, hide_index=True, key="problems")
+    st.download_button("Download the list as CSV", records.as_csv(table), "problems.csv")
+
+
+def explain_empty(screen: Screen) -> None:
+    """Say which filter to loosen, most rewarding first, each a button that does it."""
+    with st.container(key="empty", border=True):
+        st.markdown("**No event is left under these filters.** Loosen one:")
+        for name, count in filters.loosened(screen.tables, screen.view.filters).items():
+            events = "still no event" if not count else events_in_words(count)
+            st.button(
+                f"Without {filters.HEADINGS[name]}: {events}",
+                key=f"loosen_{name}",
+                on_click=change,
+                kwargs={"filters": screen.view.filters.without(name)},
+            )
+
+
+def show_span(screen: Screen) -> None:
+    """Say which days are picked, how many events that is, and offer to let go."""
+    count = int((screen.keep & screen.in_span).sum())
+    with st.container(key="span", horizontal=True, vertical_alignment="center"):
+        days = dates.days_in_words(*address.days_of(screen.view.span))
+        st.markdown(f"**Picked on the timeline: {claims.plain(days)}** · {events_in_words(count)}")
+        st.button(
+            "Show only these days",
+            key="zoom_span",
+            type="tertiary",
+            on_click=show_days,
+            args=(screen.view.span,),
+        )
+        st.button(
+            "Clear ✕", key="clear_span", type="tertiary", on_click=change, kwargs={"span": ""}
+        )
+
+
+def show_days(span: str) -> None:
+    """Narrow the view to a range of days written as EDTF; called from callbacks."""
+    filtered = replace(st.session_state["_view"].filters, date=address.days_of(span))
+    change(**CLOSED | {"filters": filtered, "span": ""})
+
+
+def events_in_words(count: int) -> str:
+    """The count with its noun: “1 event”, “2 events”."""
+    return "1 event" if count == 1 else f"{count:,} events"

@@ -1,0 +1,41 @@
+"""Where one can go: the pages there are, and links to any view on any of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from lib import address, package
+from lib.address import View
+
+PAGES = {
+    "overview": "Overview",
+    "timeline": "Timeline",
+    "network": "Network",
+    "questions": "Questions",
+    "sources": "Sources",
+    "compare": "Compare",
+    "records": "Records",
+}
+
+
+def navigation() -> Any:
+    """The page asked for; the one list of pages there is."""
+    pages = {
+        name: st.Page(
+            package.ROOT / "pages" / f"{name}.py",
+            title=title,
+            url_path="" if name == "overview" else name,
+            default=name == "overview",
+        )
+        for name, title in PAGES.items()
+    }
+    st.session_state["_pages"] = pages
+    return st.navigation(list(pages.values()), position="hidden")
+
+
+def link(view: View, label: str, page: str = "", **kwargs: Any) -> None:
+    """A link to a view, on this page or another: it can be followed, copied and opened anew."""
+    target = st.session_state["_pages"][page] if page else st.session_state["_page"]
+    st.page_link(target, label=label, query_params=address.write(view), **kwargs)

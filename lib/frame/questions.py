@@ -1,0 +1,80 @@
+"""A question: one storyline as claim and counter-claim."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib import claims, package, questions
+from lib.frame.charts import show_picture
+from lib.frame.detail import beside_detail
+from lib.frame.lists import show_ties
+from lib.frame.switches import choose_one
+from lib.screen import Screen
+
+
+def show_question(screen: Screen) -> None:
+    """One storyline as claim and counter-claim, chosen from all of them in the order asked for."""
+    tables, keep, view = screen.tables, screen.keep, screen.view
+    counts = questions.counts(tables, keep)
+    order = questions.ranked(tables, keep, view.order)
+    titles = {s: f"{tables.storylines.loc[s, 'title']} {counts.loc[s, 'events']}" for s in order}
+    chosen = view.question or order[0]
+    choose_one("question", "Question", titles, chosen)
+    with beside_detail(screen):
+        row = counts.loc[chosen]
+        st.header(claims.plain(tables.storylines.loc[chosen, "question"]))
+        st.markdown(
+            f"{questions.in_words(row)} · {questions.contest_in_words(row)}", help=questions.MEASURE
+        )
+        width = 660 if screen.open else 1040
+        show_picture(
+            questions.figure(tables, keep, chosen, screen.theme, view.event, width),
+            "board",
+            questions.text_alternative(tables, keep, chosen),
+        )
+        st.caption("What the claims rest on, on one scale of events:")
+        show_picture(
+            questions.grounds_figure(tables, keep, chosen, screen.theme, width),
+            "grounds",
+            f"Attributions of the claims on “{tables.storylines.loc[chosen, 'title']}”.",
+        )
+        _show_both_sides(screen, chosen)
+
+
+def _show_both_sides(screen: Screen, storyline_id: str) -> None:
+    tables, keep = screen.tables, screen.keep
+    under = " under these filters" if screen.view.filters.active() else ""
+    tensions = questions.tensions(tables, keep, storyline_id)
+    passages, facing, sides = st.tabs(
+        ["Strongest passages", f"Tensions ({len(tensions)})", "Sides over time"]
+    )
+    with passages:
+        for column, group in zip(st.columns(2), questions.STANCE_GROUPS, strict=True):
+            with column:
+                st.markdown(f"**Those who {questions.GROUP_WORDS[group]}**")
+                ids = questions.strongest(tables, keep, storyline_id, group)
+                for event_id in ids:
+                    found = claims.dossier(tables, event_id)
+                    show_ties("", (claims.tie(tables, event_id),), screen.view)
+                    st.html(claims.quotes_as_html(found.quotes))
+                if not ids:
+                    st.caption(f"Nobody does{under}.")
+    with facing:
+        for tension in tensions:
+            st.markdown(f"**{tension.kind}.** {claims.plain(tension.note)}")
+            for column, told in zip(st.columns(2), (tension.a, tension.b), strict=True):
+                with column:
+                    show_ties("", (claims.tie(tables, told.event_id),), screen.view)
+                    st.html(claims.quotes_as_html([told.quote]))
+        if not tensions:
+            st.caption(f"No tension touches this question{under}.")
+    with sides:
+        shown = questions.stance_over_time(tables, keep, storyline_id)
+        shown["stance"] = shown["stance"].map(package.label)
+        st.table(shown.rename(columns=package.label), hide_index=True)
+
+
+def explain_measure() -> None:
+    """What “contested” measures, for whoever asks."""
+    with st.expander("How is “contested” measured?"):
+        st.markdown(claims.plain(questions.MEASURE))

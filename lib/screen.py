@@ -1,0 +1,129 @@
+"""What is on the screen, worked out from a view alone: for the pages and for all that leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib import address, filters, network, palette, timeline
+from lib.address import View
+from lib.tables import Tables
+
+CLOSED: dict[str, Any] = {"event": "", "node": "", "edge": "", "article": ""}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a page works with: the tables, the view asked for, and the events it leaves.
+
+    `keep` is a boolean Series aligned with `tables.events`.
+    """
+
+    tables: Tables
+    view: View
+    keep: pd.Series
+    theme: palette.Theme
+
+    @property
+    def picked(self) -> str:
+        """The node or edge that is picked, or the empty text."""
+        return self.view.node or self.view.edge
+
+    @property
+    def level(self) -> str:
+        """Whom the network draws, `speakers` where the view leaves it open."""
+        return self.view.level or "speakers"
+
+    @property
+    def question(self) -> str:
+        """The storyline whose board is shown: the one asked for, else the first of the table."""
+        return self.view.question or str(self.tables.storylines.index[0])
+
+    @property
+    def in_span(self) -> pd.Series | None:
+        """The events that may have happened in the span picked, like `keep`; None without one."""
+        if not self.view.span:
+            return None
+        return filters.during(self.tables.events, address.days_of(self.view.span))
+
+    @property
+    def lit(self) -> pd.Series | None:
+        """The events that a span, an actor or a pair picked stands for, or None: all are lit.
+
+        A boolean Series like `keep`.
+        """
+        lit = self.in_span
+        if self.picked:
+            events = self.tables.events
+            lit = pd.Series(True, index=events.index) if lit is None else lit
+            layer = self.view.layer
+            behind = np.zeros(len(events), dtype=bool)
+            behind[network.behind(self.tables, self.keep, layer, self.level, self.picked)] = True
+            lit = lit & behind
+        return lit
+
+    @property
+    def open(self) -> bool:
+        """Whether anything is picked, so that its words stand beside the charts."""
+        return bool(self.view.event or self.picked or self.view.article)
+
+    def timeline(
+        self,
+        size: tuple[int, int],
+        keep: pd.Series | None = None,
+        beside: pd.Series | None = None,
+        rows: tuple[float, float] = timeline.ROWS,
+    ) -> go.Figure:
+        """The timeline for a plot of about `size` pixels, of `keep` where another is given.
+
+        Two timelines side by side have filters of their own, and so share the axis of the whole
+        table: then `beside` is what both show. `rows` bounds the height of a row.
+        """
+        first, last = timeline.extent(self.tables)
+        days = (None, None) if beside is not None else self.view.filters.date
+        start, end = (pd.Timestamp(d or e) for d, e in zip(days, (first, last), strict=True))
+        return timeline.figure(
+            self.tables,
+            self.keep if keep is None else keep,
+            self.theme,
+            self.view.lanes,
+            (start, max(end, start + pd.Timedelta(days=1))),
+            self.view.event,
+            size,
+            self.view.clock,
+            self.lit,
+            beside,
+            rows,
+        )
+
+    def network(self, places: network.Places, weeks: bool = True) -> dict[str, Any]:
+        """The network as `lib.network.build` gives it, its actors at the `places` given.
+
+        Without `weeks` large ones do not say when a link has how many events.
+        """
+        return network.build(
+            self.tables,
+            self.keep,
+            self.view.layer,
+            self.level,
+            places,
+            self.theme,
+            self.picked,
+            int(self.view.steps),
+            self.in_span,
+            weeks,
+        )
+
+
+def screen(tables: Tables, view: View, theme: palette.Theme = palette.LIGHT) -> Screen:
+    """The screen of a view over these tables."""
+    return Screen(tables, view, filters.match(tables, view.filters), theme)
+
+
+def of_layer(shown: Screen, layer: str) -> Screen:
+    """The same screen with the network in another layer."""
+    return replace(shown, view=replace(shown.view, layer=layer))

@@ -1,0 +1,324 @@
+"""A sheet to draw on, in pixels from its upper left corner, that leaves as PNG, SVG or PDF.
+
+matplotlib draws; the typeface travels with the package font-source-sans-pro, so that a sheet looks
+alike on every machine, and no date, name or random id gets into its bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
+from html import escape
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import font_source_sans_pro as typeface
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
+from matplotlib.patheffects import withStroke
+
+# The TrueType files: PDF can hold their letters as text.
+FACES = {
+    face: str(Path(typeface.font_directory) / f"SourceSansPro-{name}.ttf")
+    for face, name in {"regular": "Regular", "semibold": "Semibold", "italic": "It"}.items()
+}
+LINE = 1.3
+ELLIPSIS = "…"
+_LONGEST = 4000  # characters of one text that are looked at: nothing on a sheet is longer
+_BIDI_CONTROLS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
+# Greek, Hebrew, Arabic and symbols that the typeface lacks; it comes with matplotlib.
+_FALLBACK = font_manager.findfont("DejaVu Sans")
+
+
+_ONE_AT_A_TIME = RLock()
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """A stretch of drawing that no settings of the user's matplotlib reach.
+
+    One at a time: settings and fonts are matplotlib's for the whole process, and a server draws
+    for several readers at once.
+    """
+    with _ONE_AT_A_TIME, mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams["svg.hashsalt"] = "sheet"
+        mpl.rcParams["svg.fonttype"] = "path"
+        mpl.rcParams["pdf.fonttype"] = 42
+        yield
+
+
+@dataclass(frozen=True)
+class Size:
+    """A sheet's width and height in pixels, and how many of them make an inch."""
+
+    width: int
+    height: int
+    per_inch: int
+
+
+def legible(text: str) -> str:
+    """The text as it can be drawn: no control characters, no overrides of the reading direction."""
+    kept = (
+        " " if c in "\n\r\t" else c
+        for c in text[:_LONGEST]
+        if c in "\n\r\t" or (unicodedata.category(c) != "Cc" and ord(c) not in _BIDI_CONTROLS)
+    )
+    return "".join(kept)
+
+
+@cache
+def _font(face: str) -> FT2Font:
+    return font_manager.get_font([FACES[face], _FALLBACK])
+
+
+def measure(text: str, size: float, face: str = "regular") -> float:
+    """The width in pixels of a text written `size` pixels high."""
+    # A space at the end has no ink and so no width of its own.
+    ended = text.rstrip(" ")
+    spaces = len(text) - len(ended)
+    space = _width("n n", face) - _width("nn", face) if spaces else 0
+    return (_width(ended, face) + spaces * space) * size
+
+
+@lru_cache(maxsize=65_536)
+def _width(text: str, face: str) -> float:
+    """The width of a text in ems."""
+    font = _font(face)
+    font.set_size(100, 72)
+    with warnings.catch_warnings():
+        # A character of no font is drawn as a box, on the sheet as in any browser.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        font.set_text(legible(text), 0, flags=LoadFlags.NO_HINTING)
+    return float(font.get_width_height()[0]) / 64 / 100
+
+
+def wrap(
+    text: str, width: float, size: float, face: str = "regular", most: int | None = None
+) -> list[str]:
+    """The text in lines no wider than `width`; beyond `most` lines it ends with an ellipsis.
+
+    A word wider than a line is broken.
+    """
+    lines = [""]
+    for word in legible(text).split():
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if measure(joined, size, face) <= width:
+            lines[-1] = joined
+            continue
+        if lines[-1]:
+            lines.append("")
+        while measure(word, size, face) > width and len(word) > 1:
+            fits = _fitting(word, width, size, face)
+            lines[-1] = word[:fits]
+            word = word[fits:]
+            lines.append("")
+        lines[-1] = word
+        if most is not None and len(lines) > most:
+            break
+    if most is not None and len(lines) > most:
+        lines = [*lines[: most - 1], cut(f"{lines[most - 1]} {lines[most]}", width, size, face)]
+    return lines
+
+
+def cut(text: str, width: float, size: float, face: str = "regular") -> str:
+    """The text if it fits into `width`, else as much of it as does, with an ellipsis."""
+    text = legible(text)
+    if measure(text, size, face) <= width:
+        return text
+    room = width - measure(ELLIPSIS, size, face)
+    return text[: _fitting(text, room, size, face)].rstrip() + ELLIPSIS
+
+
+def _fitting(text: str, width: float, size: float, face: str) -> int:
+    """How many characters from the start fit, at least one."""
+    low, high = 1, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if measure(text[:middle], size, face) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+class Sheet:
+    """What is drawn so far, later above earlier; places and lengths are pixels of the sheet."""
+
+    def __init__(self, size: Size, page: str) -> None:
+        self.size = size
+        inches = (size.width / size.per_inch, size.height / size.per_inch)
+        self._figure = Figure(figsize=inches, dpi=size.per_inch, facecolor=page)
+        FigureCanvasAgg(self._figure)
+        self._axes = self._figure.add_axes((0, 0, 1, 1))
+        self._axes.set_axis_off()
+        self._axes.set_xlim(0, size.width)
+        self._axes.set_ylim(size.height, 0)
+        self._point = 72 / size.per_inch
+        self._drawn = 0
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        colour: str,
+        face: str = "regular",
+        align: str = "left",
+        halo: str = "",
+        link: str = "",
+    ) -> None:
+        """One line of text with its baseline at `y`; a `halo` keeps it legible over lines."""
+        artist = self._axes.text(
+            x,
+            y,
+            legible(text),
+            fontsize=size * self._point,
+            fontfamily=_family(face),
+            color=colour,
+            ha=align,
+            va="baseline",
+            parse_math=False,
+            zorder=self._next(),
+        )
+        if halo:
+            stroke = withStroke(linewidth=size * 0.28 * self._point, foreground=halo)
+            artist.set_path_effects([stroke])
+        if link:
+            artist.set_url(link)
+
+    def paragraph(
+        self,
+        x: float,
+        y: float,
+        lines: Sequence[str],
+        size: float,
+        colour: str,
+        face: str = "regular",
+        align: str = "left",
+        leading: float = LINE,
+    ) -> float:
+        """Lines below one another from `y`, the top of the first, to the bottom that is given."""
+        for line in lines:
+            self.text(x, y + size * (leading - 0.3), line, size, colour, face, align)
+            y += size * leading
+        return y
+
+    def rectangle(
+        self, x: float, y: float, width: float, height: float, colour: str, opacity: float = 1
+    ) -> None:
+        """A filled rectangle without an outline."""
+        corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)]
+        self.outline(Outline(corners, closed=True), colour, opacity=opacity)
+
+    def lines(
+        self,
+        x: Sequence[float],
+        y: Sequence[float],
+        colour: str,
+        width: float,
+        opacity: float = 1,
+        dashes: Sequence[float] = (),
+    ) -> None:
+        """A line through points, broken where a point is not a number."""
+        self._axes.add_line(
+            Line2D(
+                x,
+                y,
+                color=colour,
+                linewidth=width * self._point,
+                alpha=opacity,
+                # matplotlib counts dashes in widths of the line.
+                linestyle=(0, tuple(d / width for d in dashes)) if dashes else "solid",
+                solid_capstyle="butt",
+                dash_capstyle="butt",
+                zorder=self._next(),
+            )
+        )
+
+    def outline(
+        self,
+        path: Outline,
+        fill: str,
+        edge: str = "none",
+        width: float = 0,
+        opacity: float = 1,
+        dashes: Sequence[float] = (),
+    ) -> None:
+        """A shape given by its outline, which no fill but `none` leaves open."""
+        self._axes.add_patch(
+            PathPatch(
+                path,
+                facecolor=fill,
+                edgecolor=edge,
+                linewidth=width * self._point,
+                alpha=opacity,
+                linestyle=(0, tuple(d / width for d in dashes)) if dashes else "solid",
+                capstyle="butt",
+                joinstyle="round",
+                zorder=self._next(),
+            )
+        )
+
+    def png(self, scale: float = 2) -> bytes:
+        """The sheet as a PNG of `scale` times its pixels."""
+        return self._saved("png", dpi=self.size.per_inch * scale, metadata={"Software": None})
+
+    def svg(self, title: str, about: str) -> bytes:
+        """The sheet as SVG, letters as outlines; `title` and `about` are its text alternative."""
+        drawn = self._saved("svg", metadata={"Date": None, "Creator": None}).decode()
+        head, _, body = drawn.partition("<svg ")
+        tag, _, rest = body.partition(">\n")
+        named = f"<title>{escape(legible(title))}</title>\n <desc>{escape(legible(about))}</desc>"
+        return f'{head}<svg role="img" {tag}>\n {named}\n{rest}'.encode()
+
+    def pdf(self, title: str, about: str, made: date) -> bytes:
+        """The sheet as a one-page PDF, letters as text."""
+        day = datetime(made.year, made.month, made.day, tzinfo=UTC)
+        metadata = {
+            "Title": legible(title),
+            "Subject": legible(about),
+            "Creator": None,
+            "Producer": None,
+            "CreationDate": day,
+            "ModDate": day,
+        }
+        return self._saved("pdf", metadata=metadata)
+
+    def _saved(self, form: str, dpi: float | None = None, **kwargs: Any) -> bytes:
+        out = io.BytesIO()
+        with plainly(), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+            self._figure.savefig(out, format=form, dpi=dpi or self.size.per_inch, **kwargs)
+        return out.getvalue()
+
+    def _next(self) -> int:
+        self._drawn += 1
+        return self._drawn
+
+
+@cache
+def _family(face: str) -> list[str]:
+    """The names under which matplotlib finds a face and, for letters it lacks, the fallback.
+
+    Names of our own, so that another version on the machine is never taken instead.
+    """
+    found = font_manager.ttfFontProperty(_font(face))
+    name = f"sheet {face}"
+    entry = replace(found, name=name, fname=FACES[face], weight=400, style="normal")
+    font_manager.fontManager.ttflist.append(entry)
+    return [name, "DejaVu Sans"]
