@@ -64,6 +64,10 @@ class Ties(Sequence[Tie]):
         """All the lines, in order."""
         return self._written(self.places)
 
+    def __add__(self, other: Iterable[Tie]) -> tuple[Tie, ...]:
+        """These lines and others behind them."""
+        return (*self, *other)
+
     def __eq__(self, other: object) -> bool:
         """Whether it has the same lines."""
         return isinstance(other, Sequence) and tuple(self) == tuple(other)

@@ -26,7 +26,7 @@ LABEL_WIDTHS = (17, 13)  # in characters: in a wide box, in a narrow one
 NARROW = 700
 TOOLS = (124, 48)  # the zoom buttons in the upper right corner, where no actor may stand
 CHARACTER, LINE = 6.5, 15.0
-MOST_ACTORS, MOST_EDGES, NEIGHBOURS = 150, 400, 30
+MOST_ACTORS, MOST_EDGES, NEIGHBOURS = 150, 240, 30
 LARGEST = 30  # the radius of the busiest of many actors
 POLARITIES = ("", *package.vocabulary("relationships", "polarity"))
 
@@ -321,7 +321,7 @@ def places(tables: Tables, level: str, box: tuple[int, int] = BOX) -> Places:
         found, counts = _statements(tables, layer, level), _counts(tables, everything, layer, level)
         which, _ = drawn_edges(tables, everything, layer, level, actors)
         parts.append(_as_edges(tables, found, counts, which))
-    graph = _weighted(tables, ids, pd.concat(parts))
+    graph = _weighted(tables, ids, pd.concat(parts), many)
     fixed = _hubs(graph, events, box)
     rng = np.random.default_rng(SEED)
     start = {i: fixed.get(i, tuple(rng.uniform(-0.4, 0.4, 2) * box)) for i in ids}
@@ -351,8 +351,11 @@ def places(tables: Tables, level: str, box: tuple[int, int] = BOX) -> Places:
     )
 
 
-def _weighted(tables: Tables, ids: list[str], drawn: pd.DataFrame) -> nx.Graph:
-    """The undirected graph that is laid out: nodes and edges in sorted order, weights damped."""
+def _weighted(tables: Tables, ids: list[str], drawn: pd.DataFrame, many: bool) -> nx.Graph:
+    """The undirected graph that is laid out: nodes and edges in sorted order, weights damped.
+
+    Of `many` actors only some links are drawn, so that events tell who stands out, not kinds.
+    """
     pairs = drawn.assign(
         a=np.minimum(drawn["subject"], drawn["object"]),
         b=np.maximum(drawn["subject"], drawn["object"]),
@@ -361,7 +364,9 @@ def _weighted(tables: Tables, ids: list[str], drawn: pd.DataFrame) -> nx.Graph:
     graph = nx.Graph()
     graph.add_nodes_from(ids)
     for (a, b), row in grouped.iterrows():
-        graph.add_edge(a, b, kinds=int(row["size"]), weight=0.3 * math.log1p(row["sum"]))
+        graph.add_edge(
+            a, b, kinds=int(row["sum" if many else "size"]), weight=0.3 * math.log1p(row["sum"])
+        )
     for actor_id, parent in tables.actors.loc[ids, "part_of"].items():
         if parent and actor_id in graph and parent in graph:
             graph.add_edge(actor_id, parent, weight=2.0)
@@ -514,20 +519,29 @@ def drawn_edges(
     """The edges in view between these actors, and how many there are in view.
 
     Places among the edges of the whole table, in their order. In a table of more than MOST_ACTORS
-    actors at most MOST_EDGES, those with most events; those of a `picked` actor come first.
+    actors, where all of them would be a tangle, at most MOST_EDGES and one for each two actors in
+    each direction: those of a `picked` actor, then the strongest of each actor, then the strongest.
     """
     found, counts = _statements(tables, layer, level), _counts(tables, keep, layer, level)
     among = np.zeros(len(tables.actors), dtype=bool)
     among[actors] = True
     which = np.flatnonzero((counts > 0) & among[found.subject] & among[found.object])
-    if len(tables.actors) > MOST_ACTORS and len(which) > MOST_EDGES:
+    in_view = int((counts > 0).sum())
+    if len(tables.actors) <= MOST_ACTORS:
+        return which, in_view
+    which = which[np.argsort(-counts[which], kind="stable")]
+    asked = np.zeros(len(which), dtype=bool)
+    if picked:
         ends = tables.actors.index.get_indexer(picked.split(PAIR)[:2])
         if level == "states":
             ends = np.where(ends < 0, -1, tables.positions.state[ends])
         asked = np.isin(found.subject[which], ends) | np.isin(found.object[which], ends)
-        order = np.lexsort((-counts[which], ~asked))
-        which = np.sort(which[order[:MOST_EDGES]])
-    return which, int((counts > 0).sum())
+    pair = found.subject[which].astype(np.int64) * len(tables.actors) + found.object[which]
+    which, asked = (c[asked | positions.first_of_each(pair)] for c in (which, asked))
+    ends = np.column_stack([found.subject[which], found.object[which]])
+    own = positions.first_of_each(ends.ravel()).reshape(-1, 2).any(axis=1)
+    order = np.lexsort((np.arange(len(which)), ~own, ~asked))
+    return np.sort(which[order[:MOST_EDGES]]), in_view
 
 
 def build(
@@ -579,7 +593,7 @@ def build(
     if many:
         most = int(_whole(tables, layer, level).max(initial=1))
         xy = _seated(people.index, drawn, where)
-        labelled = _legible(names, counts, xy, where.box, most)
+        labelled = _legible(names, counts, xy, where.box, most, near)
     net = Network(directed=True)
     for actor in people.to_dict("records"):
         actor_id = actor["actor_id"]
@@ -634,11 +648,14 @@ def _left_out(actors: int, actors_in_view: int, links: int, links_in_view: int) 
     if actors < actors_in_view:
         return (
             f"Showing {actors:,} of {actors_in_view:,} actors, those with most events, and "
-            f"{links:,} of {links_in_view:,} links. Any other actor is drawn with those it has "
-            "most events with when it is picked: filter by it, then open “About …”."
+            f"{links:,} of {links_in_view:,} links: the strongest of each actor and of all. Any "
+            "other actor is drawn with those it has most events with when it is picked: filter by "
+            "it, then open “About …”."
         )
     if links < links_in_view:
-        return f"Showing {links:,} of {links_in_view:,} links, those with most events."
+        return (
+            f"Showing {links:,} of {links_in_view:,} links: the strongest of each actor and of all."
+        )
     return ""
 
 
@@ -698,9 +715,14 @@ def _legible(
     xy: dict[str, tuple[int, int]],
     box: tuple[int, int],
     most: int,
+    near: set[str],
 ) -> set[str]:
-    """The actors whose names are written: by events, as long as a name covers no name or mark."""
+    """The actors whose names are written, as long as a name covers no name or mark.
+
+    Those `near` what is picked come first, and among them those with most events.
+    """
     order = counts.sort_values(ascending=False, kind="stable")
+    order = order.iloc[np.argsort(~order.index.isin(near), kind="stable")]
     marks = np.array([[*xy[a], _radius(int(n), most)] for a, n in order.items()], dtype=float)
     written: list[tuple[float, float, float, float]] = []
     named = set()
@@ -784,11 +806,11 @@ def width(count: int, thickest: int = 0) -> float:
     """How wide an edge is drawn, in pixels, as network.js has it; `thickest` where there are many.
 
     >>> width(0), width(1), width(50, 50)
-    (0.4, 1.2, 8.6)
+    (0.4, 1.2, 5.6)
     """
     if not count:
         return 0.4
-    return 0.6 + 8 * math.sqrt(count / thickest) if thickest else 1.2 + 1.1 * math.sqrt(count - 1)
+    return 0.6 + 5 * math.sqrt(count / thickest) if thickest else 1.2 + 1.1 * math.sqrt(count - 1)
 
 
 def _first_days(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -49,10 +49,10 @@ class Profile:
     answers: Sequence[Tie]
     answered_by: Sequence[Tie]
     claimed: tuple[str, ...]
-    claims_in_all: int
     claim_types: dict[str, int]
     articles: tuple[str, ...]
     with_members: bool
+    claims_in_all: int = field(default=0, compare=False)
 
 
 def profile(tables: Tables, keep: pd.Series, actor_id: str, with_members: bool = True) -> Profile:

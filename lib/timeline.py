@@ -33,6 +33,7 @@ WHEN = {
     "month": "%{x|%B %Y}",
 }
 BAR, PALE = 0.86, 0.45
+_LINE = 16  # pixels
 LANE = 26  # pixels, the least a lane of bars is high
 _NEVER = -(2**63)  # before every time
 
@@ -445,8 +446,8 @@ def _counting_figure(
     ]
     said = _announced(keep, unit, len(labels), left_out)
     lines = textwrap.wrap(said, max(24, round((size[0] + 110) / 6.1)))
-    over = 4 + drawing.legend_height(above, size[0])
-    top = over + 8 + 17 * len(lines)
+    said_height = 8 + _LINE * len(lines)
+    top = said_height + 6 + drawing.legend_height(above, size[0])
     below = _counting_legend(theme, unit, tallest, split, lit is not None)
     bottom = AXIS_HEIGHT + drawing.legend_height(below, size[0])
     every = _lane_counts(tables, keep, lanes, clock)
@@ -461,14 +462,15 @@ def _counting_figure(
         "dragmode": "zoom",
         "selectdirection": "h",
         "newselection": {"line": {"color": theme.text, "width": 1, "dash": "dot"}},
-        "legend": drawing.legend_box(theme, "top", "Claim type"),
+        "legend": drawing.legend_box(theme, "top", "Claim type") | {"y": 1 - said_height / height},
         "legend2": drawing.legend_box(theme, "bottom", f"Counts by {unit}"),
         "title": {
             "text": "<br>".join(map(escape, lines)),
             "x": 0,
             "xref": "container",
             "xanchor": "left",
-            "y": 1 - over / height,
+            # Plotly anchors the last line.
+            "y": 1 - (said_height - _LINE) / height,
             "yref": "container",
             "yanchor": "top",
             "pad": {"l": 8},

@@ -130,7 +130,7 @@ function counted(edge, view, limit = "9999", week = Infinity) {
   const events = count === 1 ? "1 event" : `${count.toLocaleString("en-GB")} events`;
   const title = `${edge.said}: ${events}${count === all ? "" : ` by then, ${all.toLocaleString("en-GB")} in all`}`;
   if (!count) return { ...edge, title, width: 0.4, label: " ", color: { ...edge.color, opacity: 0.12 } };
-  if (view.thickest) return { ...edge, title, label: " ", width: 0.6 + 8 * Math.sqrt(count / view.thickest) };
+  if (view.thickest) return { ...edge, title, label: " ", width: 0.6 + 5 * Math.sqrt(count / view.thickest) };
   const label = count > 1 && edge.bright ? String(count) : " ";
   return { ...edge, title, label, width: 1.2 + 1.1 * Math.sqrt(count - 1) };
 }
