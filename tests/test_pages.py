@@ -121,7 +121,7 @@ def test_an_event_in_the_address_is_open_on_its_words():
 
 def test_a_node_in_the_address_lists_the_events_behind_it(real):
     app = opened("network", node="dicarlo")
-    labels = [link.proto.label for link in app.main.get("page_link")]
+    labels = [link.proto.label for link in app.main.get("page_link")][1:]
     assert len(labels) == 1
     assert "DiCarlo tells the UN" in labels[0]
 
@@ -183,7 +183,7 @@ def test_an_actor_picked_is_told_in_a_profile():
     app = opened("network", node="peskov")
     texts = " ".join(m.value for m in app.main.markdown)
     assert "Speaks in 2 events told by 1 article" in texts.replace("\\", "")
-    labels = [link.proto.label for link in app.main.get("page_link")]
+    labels = [link.proto.label for link in app.main.get("page_link")][1:]
     assert any("Peskov dismisses the drone reports" in label for label in labels)
 
 
@@ -230,7 +230,7 @@ def test_a_span_outside_the_table_is_shown_as_empty_not_as_an_error(span):
 
 def test_one_kind_of_link_opens_its_events_alone_and_leads_to_the_whole_pair():
     app = opened("network", level="states", edge="us~iran~sanction~solid")
-    labels = [link.proto.label for link in app.main.get("page_link")]
+    labels = [link.proto.label for link in app.main.get("page_link")][1:]
     assert labels[0] == "Everything between the two"
     assert len(labels) - 1 == int(
         next(m.value for m in app.main.markdown if "in view" in m.value).split()[0]
