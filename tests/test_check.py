@@ -204,7 +204,7 @@ def test_an_article_that_is_not_here_is_a_notice_and_its_passages_are_not_checke
         Problem(
             *("sources.csv", 2, "file", "one.txt"),
             "is not here; its 3 passages cannot be checked here.",
-            "Put the article's file under seeds/.",
+            "Put its file among the articles.",
         )
     ]
     places = check.examine(tmp_path, tmp_path).places
@@ -322,7 +322,7 @@ def test_tables_with_only_a_header_are_sound(tmp_path, emptied):
 def test_the_projects_own_data_must_be_without_notices_too(tmp_path, monkeypatch, capsys):
     write(tmp_path, SMALL)
     examine = check.examine
-    monkeypatch.setattr(check, "examine", lambda: examine(tmp_path, tmp_path))
+    monkeypatch.setattr(check, "examine", lambda *_: examine(tmp_path, tmp_path))
     assert check.main() == 0
     (tmp_path / "one.txt").unlink()
     assert check.main() == 1
