@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
@@ -437,18 +437,16 @@ def _hedges(row: int, sentence: str, hedge: str) -> Iterator[Problem]:
         yield Problem("evidence.csv", row, "hedge", words, reason, remedy)
 
 
-def main(given: Sequence[str] = ()) -> int:
+def main(elsewhere: str = "") -> int:
     """Print every problem and notice; exit code 1 where the tables cannot be shown as they are.
 
-    The tables are those of the folder or zip given as the only argument, else those that
+    The tables are those of the folder or zip `elsewhere` where one is given, else those that
     CLAIMS_DATA names, else the project's. For the project's own a notice counts as much as a
     problem, as its articles are all here.
     """
-    if given:
-        os.environ[package.ELSEWHERE] = given[0]
-    where = os.environ.get(package.ELSEWHERE) or "data/"
+    where = elsewhere or os.environ.get(package.ELSEWHERE) or "data/"
     try:
-        folder, articles = package.data_folders()
+        folder, articles = package.data_folders(elsewhere)
     except TablesError as error:
         print(error)
         return 1
@@ -466,4 +464,4 @@ def main(given: Sequence[str] = ()) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(*sys.argv[1:2]))

@@ -29,7 +29,7 @@ def show_notices(screen: Screen) -> None:
     heading = f"Articles that are not here or have changed ({len(notices)})"
     with st.expander(heading, key="notices"):
         table = check.as_table(notices)
-        st.dataframe(table, hide_index=True, key="notices_table")
+        st.dataframe(table, hide_index=True, key="notices_table", alt=heading)
         st.download_button(
             "Download the list as CSV", records.as_csv(table), "notices.csv", key="notices_list"
         )
