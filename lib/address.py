@@ -64,11 +64,13 @@ class View:
     where each page may choose its own; so are `question`, a storyline_id, and `read`, a source_id.
     `until` is the day, as ISO text, up to which the network is drawn in full. `against` is a
     second set of filters to compare with, written to the address with AGAINST before each name.
-    `parts`, `title`, `note`, `look` and `paper` say how the view leaves as a briefing.
+    `of` is the version of the tables that the view is of, empty for those the dashboard was started
+    on. `parts`, `title`, `note`, `look` and `paper` say how the view leaves as a briefing.
     """
 
     filters: Filters = field(default_factory=Filters)
     against: Filters = field(default_factory=Filters)
+    of: str = ""
     lanes: str = "claim_type"
     clock: str = "happened"
     layer: str = "says"
@@ -101,6 +103,11 @@ class Unknown:
 
     def __str__(self) -> str:
         """The part in plain words."""
+        if self.name == "of":
+            return (
+                f"The address is of other tables (version {self.value}), which are not open here. "
+                "Open them again under Records."
+            )
         meant = f" Did you mean {self.near!r}?" if self.near else ""
         return f"{self.name}={self.value} in the address is unknown and was ignored.{meant}"
 
@@ -108,12 +115,16 @@ class Unknown:
 def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unknown]]:
     """The view that query parameters ask for, and the parts of them that mean nothing.
 
-    `query` maps a name to all values given under it. Nothing is raised for any input.
+    `query` maps a name to all values given under it. Nothing is raised for any input. An address of
+    other tables means nothing here as a whole: the same id is another thing there.
     """
+    of = next((value for value in reversed(query.get("of", [])) if value), "")
+    if of not in ("", tables.version):
+        return View(), [Unknown("of", of)]
     filters, unknown = _read_filters(tables, query)
     against, more = _read_filters(tables, query, AGAINST)
     unknown += more
-    drawn: dict[str, str] = {}
+    drawn: dict[str, str] = {"of": of}
     for name, known in _known(tables).items():
         for value in query.get(name, [])[-1:]:
             if value in known:

@@ -11,7 +11,7 @@ from itertools import count, pairwise, product
 import pandas as pd
 
 from lib import package
-from lib.claims import in_date_order
+from lib.claims import ABSENT, in_date_order
 from lib.coverage import left_out as furniture
 from lib.coverage import report
 from lib.palette import Theme
@@ -34,16 +34,7 @@ class Segment:
 THICKNESSES = ("thick", "thin")
 STYLES = ("solid", "double", "dotted", "dashed", "wavy")
 
-SPEAKERS = {
-    "Iran": "Iranian speakers",
-    "Russia": "Russian speakers",
-    "Ukraine": "Ukrainian speakers",
-    "United States": "United States speakers",
-    "Europe": "European speakers",
-    "United Nations": "United Nations speakers",
-    "China": "Chinese speakers",
-    "Other": "outlets and others who belong to no side",
-}
+NO_SIDE = "Other"
 CLAIMS = {
     "sanction": "sanctions",
     "admission": "admissions",
@@ -75,8 +66,11 @@ _PARAGRAPH = re.compile(r"\S[^\n]*")
 def segments(tables: Tables, source_id: str) -> list[Segment]:
     """The article's text in order, cut wherever a passage begins or ends; joined it is whole.
 
+    Of an article that is not here the passages alone, in their table's order, each by itself.
     Raises KeyError for a source_id that is not in the table.
     """
+    if source_id not in tables.articles:
+        return _passages_alone(tables, tables.sources.at[source_id, "source_id"])
     text = tables.articles[source_id]
     passages = tables.evidence[tables.evidence["source_id"] == source_id]
     place = tables.events.index.get_indexer(passages["event_id"])
@@ -93,6 +87,20 @@ def segments(tables: Tables, source_id: str) -> list[Segment]:
         )
         for start, end in pairwise(cuts)
     ]
+
+
+def _passages_alone(tables: Tables, source_id: str) -> list[Segment]:
+    """Each different passage of an article, one below the other, as if there were nothing else."""
+    passages = tables.evidence[tables.evidence["source_id"] == source_id]
+    found: list[Segment] = []
+    start = 0
+    for exact, rows in passages.groupby("exact", sort=False):
+        text = str(exact)
+        events = sorted(set(rows["event_id"]), key=tables.events.index.get_loc)
+        found.append(Segment(start, start + len(text), text, tuple(events)))
+        found.append(Segment(start + len(text), start + len(text) + 2, "\n\n", ()))
+        start += len(text) + 2
+    return found
 
 
 def underline(claim_type: str) -> tuple[str, str]:
@@ -121,7 +129,8 @@ def as_html(
     fewest words here, as the others can be reached on either side; a link without text follows it
     for each of the others. Events outside `keep` are faded. The first words of each event have the
     id `passage-` and its event_id; `picked` is an event_id whose passages are outlined. Beside
-    each paragraph stand the storylines of its events.
+    each paragraph stand the storylines of its events. Of an article that is not here it has the
+    passages, and says so.
     """
     found = segments(tables, source_id)
     page = _Page(tables, set(keep.index[keep.to_numpy()]), theme, href, picked, _lengths(found))
@@ -129,7 +138,7 @@ def as_html(
     headline = tables.sources.loc[source_id, "title"]
     started: set[str] = set()
     rows = []
-    for paragraph in _PARAGRAPH.finditer(tables.articles[source_id]):
+    for paragraph in _PARAGRAPH.finditer("".join(segment.text for segment in found)):
         words: list[str] = []
         touched: dict[str, int] = {}
         for segment, depth in zip(found, depths, strict=True):
@@ -138,13 +147,21 @@ def as_html(
                 text = segment.text[start - segment.start : end - segment.start]
                 words.append(page.stretch(text, segment.event_ids, depth, started))
                 touched |= depth
-        title = " article-headline" if paragraph.group().strip() == headline else ""
+        whole = source_id in tables.articles and paragraph.group().strip() == headline
+        title = " article-headline" if whole else ""
         rows.append(
             f'<div class="article-row"><p class="article-paragraph{title}"'
             f' style="--article-lines:{max(touched.values(), default=0) + 1}">{"".join(words)}</p>'
             f"{page.margin(set(touched))}</div>"
         )
-    return f'<div class="article-page">{"".join(rows)}</div>'
+    return f'<div class="article-page">{_absent(tables, source_id)}{"".join(rows)}</div>'
+
+
+def _absent(tables: Tables, source_id: str) -> str:
+    if source_id in tables.articles:
+        return ""
+    said = f"{ABSENT} Below are its passages as they were coded."
+    return f'<p class="article-absent">{escape(said)}</p>'
 
 
 def legend_html(theme: Theme, claim_types_present: Collection[str]) -> str:
@@ -314,16 +331,24 @@ def in_words(tables: Tables, source_id: str) -> list[str]:
         return ["No passage of it is coded."]
     side, here, overall = _foremost(sides, source_id)
     said = [
-        f"{_percent(here)} of its coded text gives voice to {SPEAKERS[side]}; "
-        f"over all articles it is {_percent(overall)}."
+        f"{_percent(here)} of its coded text gives voice to {_speakers_of(side)}"
+        f"{_among_all(tables, overall)}."
     ]
     said += _set_apart(_by_column(tables, coded, "claim_type"), source_id)
     attribution, here, overall = _foremost(_by_column(tables, coded, "attribution"), source_id)
     said.append(
         f"{_percent(here)} of it, the largest share by attribution, rests on "
-        f"{GROUNDS[attribution]}; over all articles it is {_percent(overall)}."
+        f"{GROUNDS[attribution]}{_among_all(tables, overall)}."
     )
     return said
+
+
+def _among_all(tables: Tables, overall: float) -> str:
+    return f"; over all articles it is {_percent(overall)}" if len(tables.sources) > 1 else ""
+
+
+def _speakers_of(side: str) -> str:
+    return "outlets and others who belong to no side" if side == NO_SIDE else f"the side “{side}”"
 
 
 def only_here(tables: Tables, source_id: str) -> list[str]:
@@ -352,9 +377,12 @@ def left_out(tables: Tables, source_id: str) -> list[str]:
 
 
 def coverage(tables: Tables, source_id: str) -> tuple[int, int]:
-    """How many factual sentences of the article a passage touches, and how many there are."""
+    """How many factual sentences of the article a passage touches, and how many there are.
+
+    Raises KeyError for an article that is not here.
+    """
     alone = replace(tables, articles={source_id: tables.articles[source_id]})
-    counts, _ = report(alone, furniture())
+    counts, _ = report(alone, furniture(tables.readme))
     return int(counts.at[source_id, "covered"]), int(counts.at[source_id, "factual"])
 
 
@@ -371,9 +399,8 @@ def _coded(tables: Tables, keep: pd.Series | None) -> pd.DataFrame:
     passages = tables.evidence
     if keep is not None:
         passages = passages[passages["event_id"].isin(keep.index[keep.to_numpy()])]
-    return passages[["source_id", "event_id"]].assign(
-        characters=passages["end"] - passages["start"]
-    )
+    # By the words themselves: a passage of an article that is not here has no place in it.
+    return passages[["source_id", "event_id"]].assign(characters=passages["exact"].str.len())
 
 
 def _by_side(tables: Tables, coded: pd.DataFrame) -> pd.DataFrame:
@@ -383,7 +410,7 @@ def _by_side(tables: Tables, coded: pd.DataFrame) -> pd.DataFrame:
     sides["among"] = sides.groupby("event_id")["side"].transform("size")
     rows = coded.merge(sides, on="event_id")
     rows["characters"] /= rows["among"]
-    return _summed(tables, rows, "side", package.vocabulary("actors", "side"))
+    return _summed(tables, rows, "side", tables.sides)
 
 
 def _by_column(tables: Tables, coded: pd.DataFrame, column: str) -> pd.DataFrame:

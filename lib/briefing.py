@@ -16,6 +16,12 @@ BASE = "http://127.0.0.1:8501/"
 DEFAULT_PARTS = ("timeline", "says")
 MOST_PARTS = 4
 NAMED_SOURCES = 12
+# The pages whose picture is a part; the network's are its layers.
+PICTURED = ("timeline", "network", "questions")
+
+
+class DayError(ValueError):
+    """SOURCE_DATE_EPOCH is set to what is not a day."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,8 @@ def statement(screen: Screen, made: date | None = None) -> Statement:
 def publication(screen: Screen, source_id: str) -> str:
     """An article's publisher and date in words, as a source is named in a footnote."""
     row = screen.tables.sources.loc[source_id]
-    return f"{row['publisher'] or 'Unnamed outlet'}, {dates.in_words(row['published'])}"
+    here = "" if source_id in screen.tables.articles else f", {claims.UNCHECKED}"
+    return f"{row['publisher'] or 'Unnamed outlet'}, {dates.in_words(row['published'])}{here}"
 
 
 def data_version(screen: Screen) -> str:
@@ -89,7 +96,7 @@ def data_version(screen: Screen) -> str:
 def day_of_making() -> date:
     """Today, or the day that SOURCE_DATE_EPOCH sets (seconds, UTC), for pictures made again.
 
-    Raises ValueError for a SOURCE_DATE_EPOCH that is not a number of seconds.
+    Raises DayError for a SOURCE_DATE_EPOCH that is not a number of seconds.
     https://reproducible-builds.org/specs/source-date-epoch/
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
@@ -98,13 +105,24 @@ def day_of_making() -> date:
     try:
         return datetime.fromtimestamp(int(epoch), UTC).date()
     except (ValueError, OverflowError, OSError) as error:
-        raise ValueError(f"SOURCE_DATE_EPOCH={epoch!r} is not a number of seconds") from error
+        raise DayError(f"SOURCE_DATE_EPOCH={epoch!r} is not a number of seconds") from error
 
 
 def parts(screen: Screen) -> tuple[str, ...]:
-    """The parts chosen, or those a briefing has by default, without the ones that have nothing."""
-    chosen = screen.view.parts or DEFAULT_PARTS
-    return tuple(p for p in chosen if p != "event" or screen.view.event)[:MOST_PARTS]
+    """The parts chosen, or those a briefing has by default; an event only where one is open."""
+    chosen = tuple(p for p in screen.view.parts if p != "event" or screen.view.event)
+    return chosen[:MOST_PARTS] or DEFAULT_PARTS
+
+
+def chosen(view: address.View, page: str = "") -> address.View:
+    """The view as a briefing shows it: with what `page` shows, where it names no parts itself.
+
+    `page` is a page's name as in its address; other pages, and none, give the parts by default.
+    """
+    shown = dict(zip(PICTURED, (("timeline",), (view.layer,), ("question",)), strict=True))
+    parts = view.parts or shown.get(page, ())
+    level = view.level or ("speakers" if page == "network" else "states")
+    return replace(view, parts=parts, level=level)
 
 
 def heading(screen: Screen, part: str) -> str:

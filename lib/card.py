@@ -7,6 +7,7 @@ boards of `lib.questions`), so that card and screen cannot disagree.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
@@ -15,7 +16,17 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from lib import briefing, claims, dates, network, package, palette, questions, sheet_network
+from lib import (
+    briefing,
+    claims,
+    dates,
+    network,
+    package,
+    palette,
+    questions,
+    sheet_network,
+    timeline,
+)
 from lib.briefing import Statement
 from lib.screen import Screen, of_layer
 from lib.sheet import LINE, Sheet, Size, cut, measure, plainly, wrap
@@ -28,7 +39,9 @@ _SCALES = [s / 100 for s in range(175, 30, -5)]
 _LEGEND = (16.0, 14.5, 13.0)
 _BOARD_SCALES = [s for s in _SCALES if s <= 1.45]
 _EDGE, _GAP = 64, 40
-# Closer than on the screen, where marks are clicked: it leaves room for larger letters.
+# Where letters would get smaller than this, rows come closer than on the screen, where marks are
+# clicked.
+_LEGIBLE = 1.25
 _ROWS = (9.5, 19.0)
 _TITLE, _LEAD, _TEXT, _FOOT = 40, 23, 20, 16.5
 
@@ -46,7 +59,8 @@ class _Box:
 def themed(screen: Screen) -> Screen:
     """The screen in the look that its view asks for: light, or greys for print."""
     looks = {"light": palette.LIGHT, "print": palette.PRINT}
-    return replace(screen, theme=looks[screen.view.look])
+    theme = palette.with_sides(looks[screen.view.look], screen.tables.sides)
+    return replace(screen, theme=theme)
 
 
 def png(screen: Screen, said: Statement, scale: float = 2) -> bytes:
@@ -199,18 +213,24 @@ def _broken(address: str, width: float, size: float) -> list[str]:
 
 
 def _timeline(sheet: Sheet, screen: Screen, box: _Box) -> None:
-    grey = screen.theme is palette.PRINT and screen.view.lanes != "claim_type"
+    grey = screen.theme.name == palette.PRINT.name and screen.view.lanes != "claim_type"
     if grey:
         _remark(sheet, screen, box, "Greys do not tell claim types apart; lanes by claim type do.")
         box = replace(box, height=box.height - 30)
 
-    def drawn(width: int, height: int) -> go.Figure:
-        figure = screen.timeline((width, height), rows=_ROWS)
-        if grey:
-            figure.data = [t for t in figure.data if not (t.showlegend and t.legend == "legend")]
+    def drawn(rows: tuple[float, float]) -> Callable[[int, int], go.Figure]:
+        def figure(width: int, height: int) -> go.Figure:
+            found = screen.timeline((width, height), rows=rows)
+            if grey:
+                found.data = [t for t in found.data if not (t.showlegend and t.legend == "legend")]
+            return found
+
         return figure
 
-    _plot(sheet, screen, box, drawn)
+    plot, scale = _largest(screen, box, drawn(timeline.ROWS))
+    if scale < _LEGIBLE:
+        plot, scale = _largest(screen, box, drawn(_ROWS))
+    plot.draw(sheet, box.left, box.top, scale)
 
 
 def _question(sheet: Sheet, screen: Screen, box: _Box) -> None:
@@ -227,7 +247,9 @@ def _question(sheet: Sheet, screen: Screen, box: _Box) -> None:
         del height
         return questions.figure(tables, keep, chosen, screen.theme, screen.view.event, width)
 
-    y = _plot(sheet, screen, _Box(box.left, y, box.width, bottom - y), board, _BOARD_SCALES) + 16
+    plot, scale = _largest(screen, _Box(box.left, y, box.width, bottom - y), board, _BOARD_SCALES)
+    plot.draw(sheet, box.left, y, scale)
+    y += plot.height * scale + 16
     if bottom - y < size * 8:
         return
     columns = _split(_Box(box.left, y, box.width, bottom - y), [1.0, 1.0])
@@ -252,33 +274,36 @@ def _short_quote(
     bottom: float,
     size: float,
 ) -> float:
-    """The marked words alone, with event and article, if all of it fits; the bottom of it."""
-    runs = [run for run in _runs(quote.html) if run[1]]
+    """The passage alone, with event and article, if all of it fits; the bottom of it."""
+    runs = [run for run in _runs(quote.html) if run[1] or not quote.checked]
     lines = _set(runs, column.width - 24, size)
     if top + (len(lines) + 1.3) * size * LINE > bottom:
         return top - 10
     y = _quote(sheet, lines, column.left, top, size, screen.theme, shortened=False)
     when = dates.in_words(str(screen.tables.events.loc[event_id, "date"]))
-    told = cut(f"— {when}. {quote.article}", column.width - 24, size * 0.88)
+    told = cut(f"— {when}. {quote.credit}", column.width - 24, size * 0.88)
     return sheet.paragraph(column.left + 24, y, [told], size * 0.88, screen.theme.quiet)
 
 
-def _plot(
-    sheet: Sheet,
+def _largest(
     screen: Screen,
     box: _Box,
     figure: Callable[[int, int], go.Figure],
     scales: list[float] = _SCALES,
-) -> float:
-    """A figure as large as the box allows, its letters as large as possible; the bottom of it."""
-    for scale in scales:
+) -> tuple[Plot, float]:
+    """The figure laid out with letters as large as the box allows, and how large that is."""
+
+    def laid(scale: float) -> Plot:
         width, height = box.width / scale, box.height / scale
-        plot = Plot(figure(round(width) - 190, round(height) - 90), width, screen.theme)
-        if plot.height <= height:
-            break
-    scale = min(scale, box.height / plot.height)
-    plot.draw(sheet, box.left, box.top, scale)
-    return float(box.top + plot.height * scale)
+        return Plot(figure(round(width) - 190, round(height) - 90), width, screen.theme)
+
+    def fits(scale: float) -> bool:
+        return bool(laid(scale).height * scale <= box.height)
+
+    # The larger the letters, the higher the figure: the largest that fits is found by halves.
+    scale = scales[min(bisect_left(scales, True, key=fits), len(scales) - 1)]
+    plot = laid(scale)
+    return plot, float(min(scale, box.height / plot.height))
 
 
 def _network(layer: str) -> Callable[[Sheet, Screen, _Box], None]:
@@ -292,7 +317,7 @@ def _draw_network(sheet: Sheet, screen: Screen, box: _Box) -> None:
     """The network as large as it gets, its legend beside it in a wide box, else below it."""
     tables, keep, view, theme = screen.tables, screen.keep, screen.view, screen.theme
     groups = network.legend(tables, keep, view.layer, screen.level, theme)
-    codes = _codes(groups[0]["items"]) if groups and theme is palette.PRINT else {}
+    codes = _codes(groups[0]["items"]) if groups and theme.name == palette.PRINT.name else {}
     by_kind = {k: codes[package.label(k)] for k in _kinds(view.layer) if package.label(k) in codes}
     own = network.BOX if box.width > 1000 else (640, 520)
     built = screen.network(network.places(tables, screen.level, own))
@@ -426,7 +451,7 @@ def _event(sheet: Sheet, screen: Screen, box: _Box) -> None:
         y = sheet.paragraph(
             box.left + 24,
             y,
-            [cut(f"— {quote.article}", width - 24, size * 0.9)],
+            [cut(f"— {quote.credit}", width - 24, size * 0.9)],
             size * 0.9,
             theme.quiet,
         )
@@ -469,7 +494,7 @@ def _quote(
     shortened: bool,
 ) -> float:
     """Lines of a quote with the passage marked; the bottom of it."""
-    ink = "#fff1b8" if theme is not palette.PRINT else "#dcdcdc"
+    ink = "#fff1b8" if theme.name != palette.PRINT.name else "#dcdcdc"
     y = top
     for number, line in enumerate(lines):
         x = left + 24

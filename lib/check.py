@@ -2,201 +2,113 @@
 
 from __future__ import annotations
 
-import copy
-import csv
 import hashlib
-import re
+import os
 import sys
-from collections.abc import Iterator
-from dataclasses import astuple, dataclass
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
-from frictionless import Dialect, Error, Resource
-from frictionless import errors as found
-from frictionless.formats import CsvControl
 
-from lib import dates, evidence, package
-
-SHOWN = 120
+from lib import dates, evidence, package, schema
+from lib.problems import Problem as Problem
+from lib.problems import TablesError, guesses, nearest, row_of
+from lib.problems import as_table as as_table
+from lib.problems import shortened as shortened
 
 
 @dataclass(frozen=True)
-class Problem:
-    """One thing wrong: `row` as an editor shows it (the header is row 1), 0 for the whole file."""
+class Examined:
+    """What a look at the files gives.
 
-    file: str
-    row: int
-    column: str
-    value: str
-    reason: str
-    remedy: str
+    `problems` stop the tables from being shown, `notices` do not. `tables` are those that can be
+    read at all, as text. `articles` has the text of each article that is here, by its source_id.
+    `places` has `start` and `end` of each passage, -1 where it is not found exactly once; it is
+    aligned with the evidence.
+    """
 
-    def __str__(self) -> str:
-        """The problem as one line of plain words."""
-        place = self.file + (f", row {self.row}" if self.row else "")
-        place += f", column {self.column}" if self.column else ""
-        value = f": {shortened(self.value)!r}" if self.value else ""
-        return f"{place}{value} {self.reason} {self.remedy}"
+    problems: list[Problem]
+    notices: list[Problem]
+    tables: dict[str, pd.DataFrame]
+    articles: dict[str, str]
+    places: pd.DataFrame
+    about: package.About
 
 
-def check(folder: Path = package.DATA, articles: Path = package.SEEDS) -> list[Problem]:
-    """All problems of the tables in `folder` against the article files in `articles`.
+@dataclass(frozen=True)
+class _Articles:
+    """The article files that are here: text and hash by source_id, and what is to be said."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    absent: list[Problem] = field(default_factory=list)
+
+
+QUOTE = ["exact", "prefix", "suffix"]
+
+
+def check(folder: Path | None = None, articles: Path | None = None) -> list[Problem]:
+    """What stops the tables in `folder` from being shown with the article files in `articles`.
 
     Empty means sound. A table that cannot be read as a table is reported once, and the rules that
     need it are left out, so that one broken file does not bury the rest.
     """
+    return examine(folder, articles).problems
+
+
+def notices(folder: Path | None = None, articles: Path | None = None) -> list[Problem]:
+    """What a reader of the tables should know though it does not stop them from being shown.
+
+    An article that is not here, so that its passages cannot be checked; an article that has
+    changed since it was coded, if all its passages still stand in it.
+    """
+    return examine(folder, articles).notices
+
+
+def examine(folder: Path | None = None, articles: Path | None = None) -> Examined:
+    """Problems and notices of the tables in `folder`, and what was read on the way.
+
+    Where no folders are given they are those that `package.data_folders` names.
+    """
+    if folder is None or articles is None:
+        usual = package.data_folders()
+        folder, articles = folder or usual[0], articles or usual[1]
     problems: list[Problem] = []
     tables: dict[str, pd.DataFrame] = {}
+    try:
+        about = package.about(folder)
+    except (ValueError, OSError, RecursionError) as error:
+        about = package.About("", "", "")
+        reason = f"cannot be used: {str(error).rstrip('.')}."
+        remedy = "Mend it, or take it away: it is not required."
+        problems.append(Problem("datapackage.json", 0, "", "", reason, remedy))
     for name in package.resources():
-        of_table, table = _structure(folder, name)
+        of_table, table = schema.read(folder, name, about.sides)
         problems += of_table
         if table is not None:
             tables[name] = table
     for rule in (_keys, _loops, _dates, _responses, _tensions):
         problems += rule(tables)
-    problems += _passages(tables, articles)
-    order = list(package.resources())
-    return sorted(set(problems), key=lambda p: (order.index(Path(p.file).stem), astuple(p)[1:]))
+    here = _articles(tables, articles)
+    problems = [_with_hash(problem, tables, here.hashes) for problem in problems]
+    places, of_passages = _passages(tables, here.texts)
+    kept, lost = _changed(tables, here.hashes, of_passages)
+    return Examined(
+        problems=_in_order([*problems, *here.problems, *of_passages, *lost]),
+        notices=_in_order([*here.absent, *kept]),
+        tables=tables,
+        articles=here.texts,
+        places=places,
+        about=about,
+    )
 
 
-def as_table(problems: list[Problem]) -> pd.DataFrame:
-    """The problems as a frame with the columns file, row, column, value, reason, remedy."""
-    return pd.DataFrame(problems, columns=["file", "row", "column", "value", "reason", "remedy"])
-
-
-def shortened(text: str, width: int = SHOWN) -> str:
-    """The text, cut after `width` characters with an ellipsis."""
-    return text if len(text) <= width else text[: width - 1] + "…"
-
-
-def _structure(folder: Path, table: str) -> tuple[list[Problem], pd.DataFrame | None]:
-    """What Table Schema covers, and the table as text if its header can be trusted."""
-    file = f"{table}.csv"
-    if not (folder / file).is_file():
-        return [Problem(file, 0, "", "", "is missing.", f"Put {file} beside the others.")], None
-    if sign := _other_delimiter(folder / file, package.columns(table)):
-        return [Problem(file, 0, "", "", f"has {sign} between its columns.", "Use commas.")], None
-    descriptor = copy.deepcopy(package.resources()[table])
-    # Keys between tables are checked by _keys: frictionless neither splits list cells nor goes on
-    # when the other table is broken.
-    descriptor["schema"].pop("foreignKeys", None)
-    resource = Resource.from_descriptor(descriptor, basepath=str(folder))
-    # Left to itself frictionless guesses which row is the header.
-    resource.dialect = Dialect(header_rows=[1], controls=[CsvControl(delimiter=",")])
-    resource.encoding = "utf-8-sig"
-    # A cell may hold a long passage; the csv module's own limit is 131,072 characters.
-    csv.field_size_limit(sys.maxsize)
-    report = resource.validate(limit_errors=sys.maxsize)
-    of_table = [error for task in report.tasks for error in task.errors]
-    problems = [p for error in of_table if (p := _from_frictionless(file, table, error))]
-    if not all(isinstance(error, found.CellError | found.RowError) for error in of_table):
-        return problems, None
-    if any(isinstance(error, found.ExtraCellError | found.MissingCellError) for error in of_table):
-        return problems, _read_ragged(folder / file, package.columns(table))
-    return problems, package.read(folder, table)
-
-
-def _read_ragged(path: Path, columns: list[str]) -> pd.DataFrame:
-    """The table with long rows cut and short ones filled, so that their cells are checked too."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file))[1:]
-    filled = [(row + [""] * len(columns))[: len(columns)] for row in rows]
-    return pd.DataFrame(filled, columns=columns, dtype=str)
-
-
-def _other_delimiter(path: Path, columns: list[str]) -> str:
-    """The name of the sign that separates the columns where it is not the comma, or nothing."""
-    header = path.read_bytes().partition(b"\n")[0].decode("utf-8-sig", "replace").strip()
-    found = (n for sign, n in ((";", "semicolons"), ("\t", "tabs")) if header == sign.join(columns))
-    return next(found, "")
-
-
-def _from_frictionless(file: str, table: str, error: Error) -> Problem | None:
-    row = int(getattr(error, "row_number", 0) or 0)
-    column = str(getattr(error, "field_name", "") or "")
-    value = str(getattr(error, "cell", "") or "")
-    match error:
-        case found.ConstraintError():
-            return _constraint(file, row, table, column, value, error.note)
-        case found.UniqueError():
-            return Problem(
-                file, row, column, value, f"occurs already ({error.note}).", "Ids are used once."
-            )
-        case found.PrimaryKeyError():
-            columns = package.resources()[table]["schema"]["primaryKey"]
-            if isinstance(columns, str):
-                return None  # the column's own `unique` or `required` says it better
-            return Problem(
-                file,
-                row,
-                ", ".join(columns),
-                "",
-                "repeats a row above.",
-                "Delete one of the two.",
-            )
-        case found.BlankRowError():
-            return Problem(file, row, "", "", "is empty.", "Delete the empty row.")
-        case found.ExtraCellError():
-            reason = "has more cells than the header has columns."
-            return Problem(file, row, "", value, reason, "Put a cell that has a comma in quotes.")
-        case found.MissingCellError():
-            reason = "has fewer cells than the header has columns."
-            return Problem(file, row, column, "", reason, "Write every comma, empty cells too.")
-        case found.MissingLabelError() | found.IncorrectLabelError() | found.HeaderError():
-            label = str(getattr(error, "label", "") or "")
-            expected = ",".join(package.columns(table))
-            reason = "is not the column that belongs here." if label else "is not in the header."
-            return Problem(file, 1, column, label, reason, f"The header is {expected}")
-        case found.EncodingError():
-            reason = f"is not UTF-8 ({error.note})."
-            return Problem(file, 0, "", "", reason, "Save it as “CSV UTF-8”.")
-        case _:
-            reason = f"cannot be read as a table: {error.note}."
-            return Problem(file, 0, "", value, reason, "Compare it with data/README.md.")
-
-
-def _constraint(file: str, row: int, table: str, column: str, value: str, note: str) -> Problem:
-    name = note.split('"')[1]
-    field = next(f for f in package.fields(table) if f["name"] == column)
-    bound = field["constraints"][name]
-    reason, remedy = {
-        "required": ("is empty.", f"Fill it: {field['description']}"),
-        "unique": ("occurs twice.", "Ids are used once."),
-        "enum": (
-            "is not in the vocabulary.",
-            _suggestion(value, package.vocabulary(table, column)),
-        ),
-        "maxLength": (
-            f"has {len(value)} characters, more than {bound}.",
-            f"Shorten it to {bound} characters.",
-        ),
-        "pattern": (
-            "does not have the form of this column.",
-            f"{field['description']} Form: {bound}",
-        ),
-    }[name]
-    if column in ("date", "published") and name == "pattern":
-        reason, remedy = _DATE_FORM
-    return Problem(file, row, column, value, reason, remedy)
-
-
-_DATE_FORM = (
-    "is not an EDTF date.",
-    "Write 2022-12-09, 2022-11, 2023-05-15~, 2023-02-21/2023-02-28 or ../2023-06-10.",
-)
-
-
-def _suggestion(value: str, known: tuple[str, ...] | list[str]) -> str:
-    near = get_close_matches(value, known, n=1, cutoff=0.6)
-    if near:
-        return f"Did you mean {near[0]!r}?"
-    return f"Use one of: {', '.join(known)}." if len(known) <= 12 else "Use an id that exists."
-
-
-def _row(index: int) -> int:
-    return index + 2
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    order = {name: place for place, name in enumerate(package.resources())}
+    return sorted(set(problems), key=lambda p: (order.get(Path(p.file).stem, -1), astuple(p)[1:]))
 
 
 def _keys(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
@@ -204,75 +116,142 @@ def _keys(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
         if key.table not in tables or key.other_table not in tables:
             continue
         cells = tables[key.table][key.column]
-        entries = package.listed(cells) if key.many else cells[cells != ""]
-        known = tables[key.other_table][key.other_column]
+        ids = _ids(tables[key.other_table], key)
         file, other = f"{key.table}.csv", f"{key.other_table}.csv"
-        for index, value in entries[~entries.isin(known)].items():
-            remedy = f"{_suggestion(value, known.tolist())} Or add a row for it to {other}."
-            yield Problem(file, _row(index), key.column, value, f"is not in {other}.", remedy)
+        if key.many:
+            cells = cells[schema.well_formed(key.table, key.column, cells)]
+            entries = package.listed(cells)
+        else:
+            entries = cells[cells != ""]
+        strange = entries[~package.among(entries, ids)]
+        if not strange.empty:
+            meant = _ids_meant(strange, key, tables[key.other_table])
+            otherwise = f"Use an id that exists. Or add a row for it to {other}."
+            for index, value in strange.items():
+                reason, remedy = meant.get(value, (f"is not in {other}.", otherwise))
+                yield Problem(file, row_of(index), key.column, value, reason, remedy)
         if key.many:
             twice = pd.DataFrame({"row": entries.index, "value": entries.to_numpy()})
             for index, value in twice[twice.duplicated()].itertuples(index=False):
                 reason = "stands twice in one cell."
-                yield Problem(file, _row(index), key.column, value, reason, "Name it once.")
+                yield Problem(file, row_of(index), key.column, value, reason, "Name it once.")
     if "events" in tables and "evidence" in tables:
         events = tables["events"]["event_id"]
-        bare = events[(events != "") & ~events.isin(tables["evidence"]["event_id"])]
+        events = events[(events != "") & schema.well_formed("events", "event_id", events)]
+        bare = events[~package.among(events, tables["evidence"]["event_id"].tolist())]
         for index, event_id in bare.items():
             remedy = "Add the passage it rests on to evidence.csv, or delete the event."
             yield Problem(
-                "events.csv", _row(index), "event_id", event_id, "has no evidence.", remedy
+                "events.csv", row_of(index), "event_id", event_id, "has no evidence.", remedy
             )
+
+
+def _ids(other: pd.DataFrame, key: package.Key) -> set[str]:
+    """The ids of another table: those that are misspelt there as they are and as they are meant.
+
+    So one slip where an id is given does not become a problem wherever it is used.
+    """
+    ids = other[key.other_column]
+    pattern = package.constraints(key.other_table, key.other_column)["pattern"]
+    wrong = ids[~schema.well_formed(key.other_table, key.other_column, ids)]
+    return {*ids, *(schema.id_like(text, pattern) for text in wrong)}
+
+
+def _ids_meant(
+    strange: pd.Series, key: package.Key, other: pd.DataFrame
+) -> dict[str, tuple[str, str]]:
+    """Reason and remedy for each unknown id that was meant to be one that is known.
+
+    A name or title is understood where an id belongs. Numbers are only written anew, never
+    compared: E104 is as near to E105 as to any other.
+    """
+    ids = other[key.other_column]
+    pattern = package.constraints(key.other_table, key.other_column).get("pattern", "")
+    distinct = strange.drop_duplicates()
+    if schema.numbered_like("1", pattern):
+        anew = {text: schema.numbered_like(text, pattern) for text in distinct}
+        known = set(ids)
+        meant = {text: one for text, one in anew.items() if one in known}
+    else:
+        columns = [c for c in ("title", "name", key.other_column) if c in other]
+        named = {n: i for c in columns for n, i in zip(other[c], ids, strict=True) if n and i}
+        meant = guesses(distinct, named)
+    add = f"Or add a row for it to {key.other_table}.csv."
+    return {
+        text: ("has spaces around it.", f"Write {one!r}.")
+        if text.strip() == one
+        else (f"is not in {key.other_table}.csv.", f"Did you mean {one!r}? {add}")
+        for text, one in meant.items()
+    }
 
 
 def _loops(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     if "actors" not in tables:
         return
     actors = tables["actors"].drop_duplicates("actor_id")
-    parent = dict(zip(actors["actor_id"], actors["part_of"], strict=True))
-    for index, actor_id in actors["actor_id"].items():
-        chain = [actor_id]
-        while (above := parent.get(chain[-1], "")) and above not in chain:
-            chain.append(above)
-        if above == actor_id:
-            path = " → ".join([*chain, actor_id])
+    above = dict(zip(actors["actor_id"], actors["part_of"], strict=True))
+    rows = dict(zip(actors["actor_id"], actors.index, strict=True))
+    for loop in _circles(above):
+        for place, actor_id in enumerate(loop):
+            around = [*loop[place:], *loop[:place], actor_id]
+            path = " → ".join(around if len(around) <= 8 else [*around[:6], "…", actor_id])
             yield Problem(
                 "actors.csv",
-                _row(index),
+                row_of(rows[actor_id]),
                 "part_of",
-                parent[actor_id],
+                above[actor_id],
                 f"leads back to itself: {path}.",
                 "An actor belongs to a larger one; let one of these stand alone.",
             )
 
 
+def _circles(above: Mapping[str, str]) -> Iterator[list[str]]:
+    """Each circle in which ids lead back to themselves, once, in the order of going up."""
+    done: set[str] = set()
+    for start in above:
+        chain: dict[str, int] = {}
+        here = start
+        while here in above and above[here] and here not in done:
+            done.add(here)
+            chain[here] = len(chain)
+            here = above[here]
+        if here in chain:
+            yield list(chain)[chain[here] :]
+
+
 def _dates(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    for table, column in (("sources", "published"), ("events", "date")):
+    for table, column in package.DATES.items():
         if table not in tables:
             continue
-        form = next(f for f in package.fields(table) if f["name"] == column)["constraints"][
-            "pattern"
-        ]
-        for index, text in tables[table][column].items():
-            if not re.fullmatch(form, text):
-                continue  # reported by _structure
-            try:
-                dates.parse(text)
-            except dates.DateError as error:
-                reason = f"{str(error).removeprefix(repr(text)).strip()}."
-                yield Problem(f"{table}.csv", _row(index), column, text, reason, _DATE_FORM[1])
+        cells = tables[table][column]
+        cells = cells[(cells != "") & schema.well_formed(table, column, cells)]
+        wrong = _no_dates(cells.unique())
+        for index, text in cells[package.among(cells, wrong)].items():
+            remedy = dates.remedy(text)
+            yield Problem(f"{table}.csv", row_of(index), column, text, wrong[text], remedy)
     if "events" in tables:
         events = tables["events"]
         unsaid = events[~events["date_basis"].isin(["stated", ""]) & (events["date_note"] == "")]
         for index, basis in unsaid["date_basis"].items():
             yield Problem(
                 "events.csv",
-                _row(index),
+                row_of(index),
                 "date_note",
                 "",
                 f"is empty, though the date is not stated but {basis!r}.",
                 "Give the printed words and how the date follows from them.",
             )
+
+
+def _no_dates(texts: Iterable[str]) -> dict[str, str]:
+    """Why a text that has the form of a date is none, for those that are none."""
+    reasons = {}
+    for text in texts:
+        try:
+            dates.parse(text)
+        except dates.DateError as error:
+            reasons[text] = f"{str(error).removeprefix(repr(text)).strip()}."
+    return reasons
 
 
 def _responses(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
@@ -283,7 +262,7 @@ def _responses(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     own = events["event_id"].reindex(answered.index)
     for index, event_id in answered[answered == own].items():
         reason, remedy = "answers itself.", "Name the event that it answers."
-        yield Problem("events.csv", _row(index), "responds_to", event_id, reason, remedy)
+        yield Problem("events.csv", row_of(index), "responds_to", event_id, reason, remedy)
 
 
 def _tensions(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
@@ -294,91 +273,197 @@ def _tensions(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
         (tensions["event_a"] == tensions["event_b"]) & (tensions["event_a"] != ""), "event_b"
     ].items():
         reason, remedy = "is set against itself.", "A tension is between two events."
-        yield Problem("tensions.csv", _row(index), "event_b", event_id, reason, remedy)
+        yield Problem("tensions.csv", row_of(index), "event_b", event_id, reason, remedy)
 
 
-def _passages(tables: dict[str, pd.DataFrame], articles: Path) -> Iterator[Problem]:
+def _articles(tables: dict[str, pd.DataFrame], folder: Path) -> _Articles:
+    seen = _Articles()
     if "sources" not in tables:
-        return
-    texts: dict[str, str] = {}
-    for index, row in tables["sources"].iterrows():
-        path = articles / row["file"]
-        if not row["file"] or not path.is_file():
-            reason, remedy = "is not among the articles.", "Put the article's file under seeds/."
-            yield Problem("sources.csv", _row(index), "file", row["file"], reason, remedy)
+        return seen
+    counts, named = _counts(tables), set(tables["sources"]["file"])
+    # By its listing, so that no cell, however odd, names a file elsewhere.
+    here = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    for index, source_id, file in tables["sources"][["source_id", "file"]].itertuples():
+        row, data = row_of(index), None
+        if file in here:
+            with suppress(OSError):  # a folder, say: no article either
+                data = (folder / file).read_bytes()
+        if data is None:
+            if file:
+                count = _said(counts.get(source_id, 0), "passage")
+                reason = f"is not here; its {count} cannot be checked here."
+                like = nearest(file, here - named)
+                remedy = f"Rename {like} to {file}." if like else "Put its file among the articles."
+                seen.absent.append(Problem("sources.csv", row, "file", file, reason, remedy))
             continue
-        if hashlib.sha256(path.read_bytes()).hexdigest() != row["sha256"]:
-            yield Problem(
-                "sources.csv",
-                _row(index),
-                "sha256",
-                row["sha256"],
-                f"is not the hash of {row['file']}: the article has changed since it was coded.",
-                "Restore the article, or check its passages anew and enter the new hash.",
-            )
         try:
-            texts[row["source_id"]] = package.read_article(articles, row["file"])
+            seen.texts[source_id] = data.decode("utf-8")
         except UnicodeDecodeError as error:
-            reason = f"is not UTF-8 ({error})."
-            yield Problem(
-                "sources.csv",
-                _row(index),
-                "file",
-                row["file"],
-                reason,
-                "Save the article as UTF-8.",
-            )
-    if "evidence" in tables:
-        known = tables["evidence"][tables["evidence"]["source_id"].isin(texts)]
-        for index, row in known.iterrows():
-            yield from _passage(_row(index), row, texts[row["source_id"]])
+            line = data.count(b"\n", 0, error.start) + 1
+            byte = data[error.start]
+            reason = f"is not UTF-8: line {line} of the article has the byte 0x{byte:02X}."
+            remedy = "Save the article as UTF-8 and enter its new hash."
+            seen.problems.append(Problem("sources.csv", row, "file", file, reason, remedy))
+            continue
+        seen.hashes[source_id] = hashlib.sha256(data).hexdigest()
+    return seen
 
 
-def _passage(row: int, cells: pd.Series, text: str) -> Iterator[Problem]:
-    exact = cells["exact"]
-    places = evidence.find(text, exact, cells["prefix"], cells["suffix"])
-    if not places and exact:
-        near = evidence.nearest(text, exact)
+def _counts(tables: dict[str, pd.DataFrame]) -> dict[str, int]:
+    """How many passages each article has."""
+    if "evidence" not in tables:
+        return {}
+    counts: dict[str, int] = tables["evidence"]["source_id"].value_counts().to_dict()
+    return counts
+
+
+def _with_hash(
+    problem: Problem, tables: dict[str, pd.DataFrame], hashes: dict[str, str]
+) -> Problem:
+    """The problem; where a hash is not filled in, with that of the article to fill it with."""
+    if (problem.file, problem.column, problem.value) != ("sources.csv", "sha256", ""):
+        return problem
+    if "sources" not in tables or problem.row < row_of(0):
+        return problem
+    found = hashes.get(tables["sources"].at[problem.row - row_of(0), "source_id"])
+    return replace(problem, remedy=f"The article's is {found}") if found else problem
+
+
+def _said(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")
+
+
+def _changed(
+    tables: dict[str, pd.DataFrame], hashes: dict[str, str], of_passages: list[Problem]
+) -> tuple[list[Problem], list[Problem]]:
+    """The articles that have changed: those that kept all their passages, those that lost some."""
+    kept: list[Problem] = []
+    lost: list[Problem] = []
+    if not hashes:
+        return kept, lost
+    sources, counts = tables["sources"], _counts(tables)
+    then = sources["sha256"]
+    changed = (
+        package.among(sources["source_id"], hashes)
+        & (sources["source_id"].map(hashes) != then)
+        & schema.well_formed("sources", "sha256", then)
+        & (then != "")
+    )
+    rows = {problem.row - row_of(0) for problem in of_passages}
+    missed = tables["evidence"]["source_id"].loc[list(rows)].value_counts() if rows else {}
+    for index, source_id, file, sha256 in sources.loc[
+        changed, ["source_id", "file", "sha256"]
+    ].itertuples():
+        count, gone = counts.get(source_id, 0), int(missed.get(source_id, 0))
+        reason = (
+            f"is not the hash of {file}, which is {hashes[source_id]}: the article has changed "
+            "since it was coded. "
+        )
+        if gone:
+            fits = "fits" if gone == 1 else "fit"
+            reason += f"Of its {_said(count, 'passage')} {gone} no longer {fits} it."
+        else:
+            reason += f"All {_said(count, 'passage')} from it still stand there."
+        remedy = "Restore the article, or read it anew, mend the rows and enter the new hash."
+        told = Problem("sources.csv", row_of(index), "sha256", sha256, reason, remedy)
+        (lost if gone else kept).append(told)
+    return kept, lost
+
+
+def _passages(
+    tables: dict[str, pd.DataFrame], texts: dict[str, str]
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """The places of all passages, and what is wrong with those whose article is here."""
+    if "evidence" not in tables:
+        return pd.DataFrame({"start": [], "end": []}, dtype="int64"), []
+    passages = tables["evidence"]
+    places = evidence.locate(passages, texts)
+    whole = passages[package.among(passages["source_id"], texts) & (passages["exact"] != "")]
+    nowhere = places.loc[whole.index, "start"] < 0
+    problems: list[Problem] = []
+    lost = whole.loc[nowhere, ["source_id", *QUOTE]].sort_values("source_id", kind="stable")
+    for index, *cells in lost.itertuples():
+        problems += _not_once(row_of(index), texts[cells[0]], *cells)
+    hedged = whole.loc[~nowhere & (whole["hedge"] != ""), ["source_id", "hedge"]]
+    # Article by article, so that each is parted into sentences once.
+    in_turn = hedged.join(places).sort_values("source_id", kind="stable").itertuples()
+    for index, source_id, hedge, start, end in in_turn:
+        around = evidence.enclosing(texts[source_id], evidence.Passage(start, end))
+        sentence = texts[source_id][around.start : around.end]
+        problems += _hedges(row_of(index), sentence, hedge)
+    return places, problems
+
+
+def _not_once(
+    row: int, text: str, source_id: str, exact: str, prefix: str, suffix: str
+) -> Iterator[Problem]:
+    """What is wrong with a passage that does not stand in its article exactly once."""
+    if places := evidence.find(text, exact, prefix, suffix):
+        reason = f"occurs {len(places)} times in the article {source_id!r}."
+        remedy = "Give the words just before it as prefix, or just after it as suffix."
+        yield Problem("evidence.csv", row, "exact", exact, reason, remedy)
+    elif places := evidence.find(text, exact):
+        wrong = not (prefix and evidence.find(text, exact, prefix))
+        column, value = ("prefix", prefix) if prefix and wrong else ("suffix", suffix)
+        reason = f"does not stand beside the passage in {source_id!r}."
         remedy = "Copy it from the article, letter by letter."
-        if evidence.find(text, exact):
-            column = "prefix" if cells["prefix"] else "suffix"
-            reason = f"does not stand beside the passage in {cells['source_id']!r}."
-            yield Problem("evidence.csv", row, column, cells[column], reason, remedy)
-            return
-        reason = f"is not in the article {cells['source_id']!r}."
+        if len(places) == 1:
+            remedy = "Leave prefix and suffix empty: the passage occurs only once."
+        yield Problem("evidence.csv", row, column, value, reason, remedy)
+    elif alike := evidence.alike(text, exact):
+        there = text[alike.passage.start : alike.passage.end]
+        kinds = " and ".join(alike.differs)
+        reason = f"is not in the article {source_id!r}, but would be with other {kinds}."
+        remedy = f"Copy the article's own words: {there}"
+        yield Problem("evidence.csv", row, "exact", exact, reason, remedy)
+    else:
+        near = evidence.nearest(text, exact)
+        reason = f"is not in the article {source_id!r}."
+        remedy = "Copy it from the article, letter by letter."
         remedy += f" The nearest words there: {near!r}" if near else ""
         yield Problem("evidence.csv", row, "exact", exact, reason, remedy)
-    if len(places) > 1:
-        yield Problem(
-            "evidence.csv",
-            row,
-            "exact",
-            exact,
-            f"occurs {len(places)} times in the article {cells['source_id']!r}.",
-            "Give the words just before it as prefix, or just after it as suffix.",
-        )
-    if cells["hedge"] and len(places) == 1:
-        around = evidence.enclosing(text, places[0])
-        sentence = text[around.start : around.end].casefold()
-        for hedge in cells["hedge"].split(package.SEPARATOR):
-            if hedge.strip().casefold() not in sentence:
-                reason = "is not in the sentence of the passage."
-                remedy = "Copy the article's own words of doubt, or leave the cell empty."
-                yield Problem("evidence.csv", row, "hedge", hedge, reason, remedy)
 
 
-def main() -> int:
-    """Print every problem of `data/`; exit code 1 if there is any."""
-    problems = check()
-    for problem in problems:
-        print(problem)
-    if problems:
-        print(f"{len(problems)} problem(s) in data/.")
+def _hedges(row: int, sentence: str, hedge: str) -> Iterator[Problem]:
+    plain = sentence.casefold()
+    for words in hedge.split(package.SEPARATOR):
+        if words.strip().casefold() in plain:
+            continue
+        remedy = "Copy the article's own words of doubt, or leave the cell empty."
+        if alike := evidence.alike(sentence, words):
+            there = sentence[alike.passage.start : alike.passage.end]
+            remedy = f"Copy the article's own words: {there}"
+        reason = "is not in the sentence of the passage."
+        yield Problem("evidence.csv", row, "hedge", words, reason, remedy)
+
+
+def main(given: Sequence[str] = ()) -> int:
+    """Print every problem and notice; exit code 1 where the tables cannot be shown as they are.
+
+    The tables are those of the folder or zip given as the only argument, else those that
+    CLAIMS_DATA names, else the project's. For the project's own a notice counts as much as a
+    problem, as its articles are all here.
+    """
+    if given:
+        os.environ[package.ELSEWHERE] = given[0]
+    where = os.environ.get(package.ELSEWHERE) or "data/"
+    try:
+        folder, articles = package.data_folders()
+    except TablesError as error:
+        print(error)
         return 1
-    counts = [f"{len(package.read(package.DATA, t))} {t}" for t in package.resources()]
-    print(f"data/ is sound: {', '.join(counts)}.")
+    found = examine(folder, articles)
+    for problem in found.problems:
+        print(problem)
+    for notice in found.notices:
+        print(f"To know: {notice}")
+    if count := len(found.problems) + len(found.notices) * (folder == package.DATA):
+        print(f"{_said(count, 'problem')} in {where}.")
+        return 1
+    counts = [f"{len(table)} {name}" for name, table in found.tables.items()]
+    print(f"{where} is sound: {', '.join(counts)}.")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -16,18 +16,30 @@ import pyarrow.compute as pc
 from lib import dates, evidence, package, positions
 from lib.actors import lineage
 from lib.filters import source_label
+from lib.problems import row_of
 from lib.tables import Tables
 
 
 @dataclass(frozen=True)
 class Quote:
-    """One passage: `html` has it in `<mark>` among its neighbours, all of it escaped."""
+    """One passage: `html` has it in `<mark>` among its neighbours, all of it escaped.
+
+    Where it is not `checked` in its article, because that is not here, `html` is the passage alone
+    and unmarked. `caution` says so in words, and whether the article has changed.
+    """
 
     source_id: str
     article: str
     headline: str
     html: str
     hedge: str
+    checked: bool = True
+    caution: str = ""
+
+    @property
+    def credit(self) -> str:
+        """The article, as a caption names it beneath the passage."""
+        return self.article if self.checked else f"{self.article} · {UNCHECKED}"
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,9 @@ class Dossier:
     actors: tuple[str, ...]
 
 
+UNCHECKED = "not checkable here"
+ABSENT = "Not checkable here: the article is not among the files."
+CHANGED = "The article has changed since it was coded; this passage still stands in it."
 POLARITY_WORDS = {
     "asserted": "it is asserted that",
     "denied": "it is denied that",
@@ -181,7 +196,7 @@ def _facts(
 _STANCE = {
     "affirms": "yes to the question",
     "denies": "no to the question",
-    "partly": "yes, but only before the war",
+    "partly": "yes, within limits",
     "doubts": "no sign of it yet",
 }
 
@@ -199,12 +214,49 @@ def introduced(tables: Tables, actor_id: str) -> str:
 def _quote(tables: Tables, row: object) -> Quote:
     source_id = str(row.source_id)  # type: ignore[attr-defined]
     passage = evidence.Passage(row.start, row.end)  # type: ignore[attr-defined]
+    checked = source_id in tables.articles
+    if checked:
+        html = evidence.in_context(tables.articles[source_id], passage)
+    else:
+        html = escape(str(row.exact))  # type: ignore[attr-defined]
     return Quote(
         source_id=source_id,
         article=source_label(tables, source_id),
         headline=tables.sources.loc[source_id, "title"],
-        html=evidence.in_context(tables.articles[source_id], passage),
+        html=html,
         hedge=str(row.hedge),  # type: ignore[attr-defined]
+        checked=checked,
+        caution=caution(tables, source_id),
+    )
+
+
+def caution(tables: Tables, source_id: str) -> str:
+    """What is to be said of every passage of an article: that it is not here, or has changed."""
+    if source_id not in tables.articles:
+        return ABSENT
+    place = ("sources.csv", row_of(tables.sources.index.get_loc(source_id)), "sha256")
+    told = {(notice.file, notice.row, notice.column) for notice in tables.notices}
+    return CHANGED if place in told else ""
+
+
+def uncheckable_in_words(tables: Tables, keep: pd.Series) -> str:
+    """How many passages of the events in view cannot be checked here; empty where all can.
+
+    >>> import lib.tables
+    >>> real = lib.tables.load()
+    >>> uncheckable_in_words(real, pd.Series(True, index=real.events.index))
+    ''
+    """
+    kept = tables.events.index[keep.to_numpy()]
+    passages = tables.evidence[tables.evidence["event_id"].isin(kept)]
+    absent = passages[~passages["source_id"].isin(list(tables.articles))]
+    if absent.empty:
+        return ""
+    number = absent["source_id"].nunique()
+    articles = "1 article is" if number == 1 else f"{number} articles are"
+    return (
+        f"{len(absent)} of {len(passages)} passages are not checkable here: {articles} not "
+        "among the files."
     )
 
 
@@ -332,6 +384,7 @@ def article_as_html(tables: Tables, source_id: str) -> str:
         ("Published", f"{dates.in_words(row['published'])}, {row['published_basis']}"),
         ("Note", row["note"]),
         ("File", row["file"]),
+        ("To know", caution(tables, source_id)),
     )
     headline = escape(row["title"] or source_label(tables, source_id))
     return f'<div class="dossier"><h2>{headline}</h2></div>{facts_as_html(facts)}'
@@ -357,7 +410,9 @@ def quotes_as_html(quotes: Iterable[Quote]) -> str:
     figures = "".join(
         f"<figure><figcaption><b>{escape(q.article)}</b>"
         + (f"<br>{escape(q.headline)}" if q.headline else "")
-        + f"</figcaption><blockquote>{q.html}</blockquote></figure>"
+        + f"</figcaption><blockquote>{q.html}</blockquote>"
+        + (f'<p class="caution">{escape(q.caution)}</p>' if q.caution else "")
+        + "</figure>"
         for q in quotes
     )
     return f'<div class="quotes">{figures}</div>'

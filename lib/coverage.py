@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
 
 import pandas as pd
 
-from lib import evidence, package
-from lib.tables import Tables, TablesError, load
+from lib import evidence
+from lib.problems import TablesError
+from lib.tables import Tables, load
 
 _ROW = re.compile(r"^\| (?P<source_id>[^|]+?) \| (?P<sentence>[^|]+?) \| (?P<reason>[^|]+?) \|$")
 
 
-def left_out(readme: Path = package.DATA / "README.md") -> pd.DataFrame:
-    """The sentences that `data/README.md` lists as furniture: source_id, sentence, reason.
+def left_out(readme: str) -> pd.DataFrame:
+    """The sentences that the README of a set lists as furniture: source_id, sentence, reason.
 
     They are the rows of its table under the heading “Sentences left out”.
     """
-    text = readme.read_text(encoding="utf-8")
-    section = text.partition("## Sentences left out")[2].partition("\n## ")[0]
+    section = readme.partition("## Sentences left out")[2].partition("\n## ")[0]
     rows = [match.groupdict() for line in section.splitlines() if (match := _ROW.match(line))]
     return pd.DataFrame(rows[1:], columns=["source_id", "sentence", "reason"])
 
 
 def sentences(tables: Tables) -> pd.DataFrame:
-    """Every sentence of every article: source_id, start, end, text, passages (how many on it)."""
+    """Every sentence of every article: source_id, start, end, text, passages (how many on it).
+
+    Only of the articles that are here.
+    """
     frames = []
     for source_id, text in tables.articles.items():
         found = evidence.sentences(text)
@@ -45,6 +47,8 @@ def sentences(tables: Tables) -> pd.DataFrame:
                 }
             )
         )
+    if not frames:
+        return pd.DataFrame(columns=["source_id", "start", "end", "text", "passages"])
     return pd.concat(frames, ignore_index=True)
 
 
@@ -57,7 +61,8 @@ def report(tables: Tables, furniture: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
     found = sentences(tables)
     pairs = set(zip(furniture["source_id"], furniture["sentence"], strict=True))
     listed = pd.Series(
-        [pair in pairs for pair in zip(found["source_id"], found["text"], strict=True)]
+        [pair in pairs for pair in zip(found["source_id"], found["text"], strict=True)],
+        dtype=bool,
     )
     aside = listed & (found["passages"] == 0)
     factual = found[~aside]
@@ -72,19 +77,21 @@ def report(tables: Tables, furniture: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
 
 
 def main() -> int:
-    """Print the coverage of every article; exit code 1 if a factual sentence is not covered."""
+    """Print how far each article is covered; exit code 1 if a factual sentence is not."""
     try:
         tables = load()
     except TablesError as error:
         print(error)
         return 1
-    counts, uncovered = report(tables, left_out())
+    counts, uncovered = report(tables, left_out(tables.readme))
     for source_id, row in counts.iterrows():
         share = row["covered"] / max(row["factual"], 1)
         print(
             f"{source_id}: {row['covered']} of {row['factual']} factual sentences covered "
             f"({share:.0%}), {row['left_out']} left out as furniture"
         )
+    for source_id in tables.sources.index.difference(counts.index, sort=False):
+        print(f"{source_id}: the article is not among the files")
     for row in uncovered.itertuples():
         print(f"not covered, {row.source_id}: {row.text}")
     return int(len(uncovered) > 0)

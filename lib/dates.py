@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import edtf
@@ -19,7 +23,13 @@ MONTHS = (
 SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 
 _POINT = r"(?:\d{4}|\d{3}X|\d{2}XX)(?:-(?:0[1-9]|1[0-2]|2[1-4]|XX)(?:-(?:\d{2}|XX))?)?[?~%]?"
-_EDTF = re.compile(rf"{_POINT}|{_POINT}/{_POINT}|\.\./{_POINT}|{_POINT}/\.\.")
+_EDTF = re.compile(
+    rf"{_POINT}|{_POINT}/{_POINT}|\.\./{_POINT}|{_POINT}/\.\.",
+    re.ASCII,
+)
+_PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?", re.ASCII)
+
+NOT_EDTF = "is not an EDTF date."
 
 
 class DateError(ValueError):
@@ -62,20 +72,50 @@ def parse(text: str) -> Span:
     return Span(earliest, latest, bool(re.search(r"[?~%]", text)))
 
 
-@lru_cache(maxsize=65_536)  # python-edtf takes some ten milliseconds a date
+@lru_cache(maxsize=65_536)
 def _bounds(point: str) -> tuple[date, date]:
     plain = point.rstrip("?~%")
     try:
-        parsed: Any = edtf.parse_edtf(plain)
-        first, last = (date(*bound()[:3]) for bound in (parsed.lower_strict, parsed.upper_strict))
-    except (edtf.EDTFParseException, ValueError) as error:
+        first, last = _calendar(plain) or _by_edtf(plain)
+        if plain == point:
+            return first, last
+        months = {0: 12, 1: 1}.get(plain.count("-"))
+        day = timedelta(days=1)
+        if months is None:
+            return first - day, last + day
+        # From the day after the last, so that a month's end stays a month's end.
+        return _months_on(first, -months), _months_on(last + day, months) - day
+    except (edtf.EDTFParseException, ValueError, OverflowError) as error:
         raise DateError(f"{point!r} is not a day, month or year of the calendar") from error
-    if plain == point:
-        return first, last
-    unit = pd.DateOffset(**{("years", "months", "days")[plain.count("-")]: 1})
-    day = timedelta(days=1)
-    # From the day after the last, so that a month's end stays a month's end.
-    return (pd.Timestamp(first) - unit).date(), (pd.Timestamp(last) + day + unit - day).date()
+
+
+def _calendar(plain: str) -> tuple[date, date] | None:
+    """The bounds of a plain year, month or day; `None` for any other form.
+
+    python-edtf takes some ten milliseconds a date, too long for a table of many thousand days.
+    """
+    if not (form := _PLAIN.fullmatch(plain)):
+        return None
+    year, month, day = (int(part) if part else 0 for part in form.groups())
+    if day:
+        return date(year, month, day), date(year, month, day)
+    if form[3]:
+        raise ValueError("day 00")
+    last_month = month or 12
+    if not year:
+        raise ValueError("year 0000")
+    return date(year, month or 1, 1), date(year, last_month, monthrange(year, last_month)[1])
+
+
+def _by_edtf(plain: str) -> tuple[date, date]:
+    parsed: Any = edtf.parse_edtf(plain)
+    first, last = (date(*bound()[:3]) for bound in (parsed.lower_strict, parsed.upper_strict))
+    return first, last
+
+
+def _months_on(first_of_month: date, months: int) -> date:
+    year, month = divmod(first_of_month.year * 12 + first_of_month.month - 1 + months, 12)
+    return first_of_month.replace(year=year, month=month + 1)
 
 
 def spans(texts: pd.Series) -> pd.DataFrame:
@@ -138,3 +178,171 @@ def days_in_words(earliest: date | None, latest: date | None) -> str:
     if ends == ["..", ".."]:
         return "any date"
     return in_words(ends[0] if ends[0] == ends[1] else "/".join(ends))
+
+
+_MONTHS_MEANT = {name.casefold()[:3]: n for n, name in enumerate(MONTHS, 1)}
+_SEASONS_MEANT = {name: code for code, name in SEASONS.items()} | {"fall": "23"}
+_LONGEST = 60  # no date is longer; a whole sentence in the cell is not guessed at
+
+_ABOUT = re.compile(
+    r"^(?:about|around|approximately|approx\.?|circa|ca?\.|~)\s*|\s*(?:~|\(approx\.?\))$", re.I
+)
+_PERHAPS = re.compile(r"^(?:possibly|perhaps|probably|maybe|\?)\s*|\s*(?:\?|\(\?\))$", re.I)
+_UP_TO = re.compile(r"^(?:until|till|up to|before|by|to)\s+(.+)$", re.I)
+_FROM = re.compile(r"^(?:since|from|after)\s+(.+?)(?:\s+on(?:wards?)?)?$", re.I)
+_BETWEEN = (
+    re.compile(
+        r"^(?:from\s+|between\s+)?(?P<start>.+?)\s+(?:to|until|till|and|through)\s+(?P<end>.+)$",
+        re.I,
+    ),
+    re.compile(r"^(?P<start>.+?)(?:\s+-\s+|\.\.)(?P<end>.+)$"),
+    re.compile(r"^(?P<start>\d{4}(?:-\d\d){0,2})-(?P<end>\d{4}(?:-\d\d){0,2})$", re.ASCII),
+    re.compile(r"^(?P<start>\d{1,2}(?: [a-z]+\.?)?)-(?P<end>\d{1,2} .+)$", re.I | re.ASCII),
+    re.compile(r"^(?P<start>[^/]+)/(?P<end>[^/]+)$"),
+)
+_PART_OF_MONTH = re.compile(r"^(early|mid|late)[\s-]+(?:in\s+)?(.+)$", re.I)
+_WEEKDAY = re.compile(
+    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.I
+)
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.\s](\d{1,2})(?:[-/.\s](\d{1,2}))?", re.ASCII)
+_YEAR_LAST = re.compile(r"(?:(\d{1,2})([-/.\s]))?(\d{1,2})[-/.\s](\d{4}|\d{2})", re.ASCII)
+_WITH_CLOCK = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:.*", re.ASCII)
+_WORDS = re.compile(r"[a-z]+|\d+", re.ASCII)
+
+
+def remedy(text: str) -> str:
+    """What to write in place of a text that is not a date, for a reader who meant one.
+
+    >>> remedy("18/02/2023")
+    'Write 2023-02-18'
+    >>> remedy("03/04/2023")
+    'Write 2023-04-03 (3 April 2023) or 2023-03-04 (4 March 2023), whichever is meant.'
+    """
+    found = meant(text)
+    if len(found) == 1:
+        return f"Write {found[0]}"  # no full stop, which could be taken for part of the date
+    if found:
+        both = " or ".join(f"{one} ({in_words(one)})" for one in found)
+        return f"Write {both}, whichever is meant."
+    if (form := _PLAIN.fullmatch(text)) and form[3] and form[1] != "0000":
+        last = f"{text[:7]}-{monthrange(int(form[1]), int(form[2]))[1]}"
+        return f"The last day of that month is {last}; write {text[:7]} if the day is not known."
+    return "Write 2022-12-09, 2022-11, 2023-05-15~, 2023-02-21/2023-02-28 or ../2023-06-10."
+
+
+def meant(text: str) -> tuple[str, ...]:
+    """The EDTF dates that a date in another notation may mean, the likelier first; often none.
+
+    Day and month are told apart where one of them is above twelve or a full stop stands between
+    them, as in the notations that put the day first; otherwise both readings come back.
+
+    >>> meant("Feb. 18, 2023"), meant("18.02.2023"), meant("05/06/2023"), meant("soon")
+    (('2023-02-18',), ('2023-02-18',), ('2023-06-05', '2023-05-06'), ())
+    """
+    plain = re.sub(r"[‐‑‒–—−]", "-", unicodedata.normalize("NFKC", text)).strip().rstrip(".,;")
+    if not plain or len(plain) > _LONGEST:
+        return ()
+    return tuple(dict.fromkeys(filter(_is_date, _readings(plain))))[:2]
+
+
+def _is_date(text: str) -> bool:
+    try:
+        parse(text)
+    except DateError:
+        return False
+    return True
+
+
+def _readings(text: str) -> Iterator[str]:
+    """Candidates for what a text means, an interval only where it is no single date."""
+    if _is_date(text):
+        yield text
+        return
+    points = _points(text)
+    yield from points
+    if points:
+        return
+    for form in _BETWEEN:
+        if match := form.match(text):
+            yield from _intervals(match["start"].strip(), match["end"].strip())
+    if part := _PART_OF_MONTH.match(text):
+        for month in (one for one in _points(part[2]) if re.fullmatch(r"\d{4}-\d\d", one)):
+            last = monthrange(int(month[:4]), int(month[5:]))[1]
+            first, last = {"early": (1, 10), "mid": (11, 20), "late": (21, last)}[part[1].lower()]
+            yield f"{month}-{first:02d}/{month}-{last:02d}"
+    for form, shape in ((_UP_TO, "../{}"), (_FROM, "{}/..")):
+        if match := form.match(text):
+            yield from (shape.format(point) for point in _points(match[1]))
+
+
+def _intervals(start: str, end: str) -> Iterator[str]:
+    """Candidates for an interval: day first in both ends or in neither, the earlier end first.
+
+    A start that has only a day, or a day and a month, takes the rest from the end.
+    """
+    starts, ends = _points(start), _points(end)
+    if not starts and ends:
+        if re.fullmatch(r"\d{1,2}", start, re.ASCII):
+            starts = [one[:8] + f"{int(start):02d}" for one in ends if len(one) == 10]
+        else:
+            starts = _points(f"{start} {ends[0][:4]}")
+    together = zip(starts, ends, strict=True) if len(starts) == len(ends) else product(starts, ends)
+    for first, last in together:
+        yield from (f"{first}/{last}", f"{last}/{first}")
+
+
+def _points(text: str) -> list[str]:
+    """The dates that a text without an interval may mean, with the sign of its doubt."""
+    sign = ""
+    for form, means in ((_ABOUT, "~"), (_PERHAPS, "?")):
+        bare = form.sub("", text)
+        if bare != text:
+            text, sign = bare.strip(), "%" if sign else means
+    found = [text, *_in_digits(text), *_in_letters(_WEEKDAY.sub("", text).casefold())]
+    return [one + sign for one in dict.fromkeys(found) if _is_date(one + sign) and "/" not in one]
+
+
+def _in_digits(text: str) -> Iterator[str]:
+    if clock := _WITH_CLOCK.fullmatch(text):
+        yield clock[1]
+    elif re.fullmatch(r"\d{8}", text, re.ASCII):
+        yield f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    elif form := _YEAR_FIRST.fullmatch(text):
+        year, second, third = form.groups()
+        if not third:
+            yield f"{year}-{int(second):02d}"
+        elif int(second) <= 12:
+            yield f"{year}-{int(second):02d}-{int(third):02d}"
+        else:
+            yield f"{year}-{int(third):02d}-{int(second):02d}"
+    elif form := _YEAR_LAST.fullmatch(text):
+        first, between, second, year = form.groups()
+        year = year if len(year) == 4 else f"20{year}"
+        if not first:
+            if len(form[4]) == 4:
+                yield f"{year}-{int(second):02d}"
+            return
+        day_first = f"{year}-{int(second):02d}-{int(first):02d}"
+        yield day_first
+        if between != "." or not _is_date(day_first):
+            yield f"{year}-{int(first):02d}-{int(second):02d}"
+
+
+def _in_letters(text: str) -> Iterator[str]:
+    """A date whose month or season is a word: the other words must be a day and a year."""
+    words = [
+        w for w in _WORDS.findall(text) if w not in ("st", "nd", "rd", "th", "of", "the", "in")
+    ]
+    names = [word for word in words if not word.isdigit()]
+    if len(names) != 1 or not re.fullmatch(r"[\w\s.,/'-]+", text):
+        return
+    name, numbers = names[0], [word for word in words if word.isdigit()]
+    years = [n for n in numbers if len(n) == 4]
+    days = [n for n in numbers if len(n) <= 2]
+    if len(years) != 1 or len(days) > 1 or len(years) + len(days) != len(numbers):
+        return
+    month = _MONTHS_MEANT.get(name[:3])
+    if month and (MONTHS[month - 1].casefold().startswith(name) or name == "sept"):
+        yield f"{years[0]}-{month:02d}" + (f"-{int(days[0]):02d}" if days else "")
+    elif name in _SEASONS_MEANT and not days:
+        yield f"{years[0]}-{_SEASONS_MEANT[name]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,8 @@ def days_axis(axis: tuple[pd.Timestamp, pd.Timestamp], theme: Theme) -> dict[str
     """An x axis of days: ticks by the month up to some two years, by the day below two months."""
     days = (axis[1] - axis[0]).days
     by_month = {"dtick": "M1" if days < 580 else None, "tickformat": "%b\n%Y"}
-    by_day = {"dtick": None, "tickformat": "%-d %b\n%Y", "nticks": 10}
+    # Left to itself Plotly parts days into hours, and each part bears the name of its day.
+    by_day = {"dtick": 86_400_000 if days < 10 else None, "tickformat": "%-d %b\n%Y", "nticks": 10}
     return {
         "type": "date",
         "range": list(axis),
@@ -221,12 +223,12 @@ def ring(shown: pd.DataFrame, theme: Theme) -> go.Scatter:
 
 
 def swatch(name: str, symbol: str, colour: str, legend: str) -> go.Scatter:
-    """An entry of a legend, which carries no data."""
+    """An entry of a legend, which carries no data; Plotly would read markup in its name."""
     return go.Scatter(
         x=[None],
         y=[None],
         mode="markers",
-        name=name,
+        name=escape(name),
         legend=legend,
         marker={"symbol": symbol, "color": colour, "size": MARK, "line": {"width": 1.5}},
         showlegend=True,

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import lru_cache
 from html import escape
 
+import numpy as np
 import pandas as pd
 
 ABBREVIATIONS = ("U.S.", "U.K.", "U.N.", "Mr.", "Mrs.", "Ms.", "Dr.", "Gen.", "Col.", "Lt.", "St.")
 
+_BREAK = re.compile("\r\n?")
 _SENTENCE_END = re.compile(r"[.!?]+[”’\"')\]]*(?=\s+[“‘\"'(\[]?[A-Z0-9])|\n+")
+
+
+# How many articles are kept prepared for search at a time; a table cites them in any order.
+_KEPT = 1024
+# Of a longer quote only so much is compared when the nearest words are looked for.
+_COMPARED = 400
 
 
 @dataclass(frozen=True)
@@ -22,11 +33,20 @@ class Passage:
     end: int
 
 
+@dataclass(frozen=True)
+class Alike:
+    """Where a quote stands but for the way it is typed, and in what the typing `differs`."""
+
+    passage: Passage
+    differs: tuple[str, ...]
+
+
 def find(text: str, exact: str, prefix: str = "", suffix: str = "") -> list[Passage]:
     """Every place where `exact` stands between `prefix` and `suffix`.
 
     A W3C Web Annotation TextQuoteSelector (https://www.w3.org/TR/annotation-model/#text-quote-selector).
-    Both neighbours must touch the quote, white space aside; overlapping places all count.
+    Both neighbours must touch the quote, white space aside; overlapping places all count. A line
+    break is one however a system writes it.
 
     >>> find("to be or not to be", "be")
     [Passage(start=3, end=5), Passage(start=16, end=18)]
@@ -35,28 +55,172 @@ def find(text: str, exact: str, prefix: str = "", suffix: str = "") -> list[Pass
     """
     if not exact:
         return []
+    if "\r" in text:
+        unix, ends = _with_line_feeds(text)
+        found = find(unix, exact, prefix, suffix)
+        return [
+            Passage(*(place + bisect_right(ends, place) for place in (p.start, p.end)))
+            for p in found
+        ]
+    if "\r" in exact + prefix + suffix:
+        exact, prefix, suffix = (_BREAK.sub("\n", part) for part in (exact, prefix, suffix))
+    prefix, suffix = prefix.strip(), suffix.strip()
     places = []
     start = text.find(exact)
     while start >= 0:
         end = start + len(exact)
-        before, after = text[:start].rstrip(), text[end:].lstrip()
-        if before.endswith(prefix.strip()) and after.startswith(suffix.strip()):
+        if _touches(text, start, end, prefix, suffix):
             places.append(Passage(start, end))
         start = text.find(exact, start + 1)
     return places
 
 
+def _touches(text: str, start: int, end: int, prefix: str, suffix: str) -> bool:
+    if prefix:
+        while start and text[start - 1].isspace():
+            start -= 1
+        if not text.endswith(prefix, 0, start):
+            return False
+    if suffix:
+        while end < len(text) and text[end].isspace():
+            end += 1
+        return text.startswith(suffix, end)
+    return True
+
+
+@lru_cache(maxsize=_KEPT)
+def _with_line_feeds(text: str) -> tuple[str, list[int]]:
+    r"""The text with `\n` for each line break, and the places after each that was longer."""
+    unix = _BREAK.sub("\n", text)
+    long = [match.end() for match in re.finditer("\r\n", text)]
+    return unix, [place - count for count, place in enumerate(long, 1)]
+
+
 def nearest(text: str, exact: str, width: int = 90) -> str:
     """The words of the article most like `exact`, for a message about a quote that is not there.
 
-    Empty when not even eight characters in a row agree.
+    Of all stretches as long as the quote it is the first that shares most groups of three letters
+    with it, widened to whole words. Empty when fewer than two groups in five agree.
     """
-    matcher = SequenceMatcher(None, text, exact, autojunk=False)
-    match = matcher.find_longest_match()
-    if match.size < min(8, len(exact)):
+    article, wanted = _folded(text), _fold(exact[:_COMPARED])
+    window = min(len(article.groups), len(wanted.groups))
+    if not window:
         return ""
-    start = max(0, match.a - match.b)
-    return text[start : start + min(len(exact), width)].replace("\n", " ")
+    shared = np.isin(article.groups, wanted.groups)
+    sums = np.concatenate([[0], np.cumsum(shared)])
+    counts = sums[window:] - sums[:-window]
+    best = int(counts.argmax())
+    if counts[best] < 0.4 * len(wanted.groups):
+        return ""
+    first = best + int(shared[best : best + window].argmax())
+    last = min(best + window + 2, len(article.text)) - 1
+    # Whole words: the edges of words that are nearest to those of the stretch, the inner of two.
+    starts = article.starts[::-1]
+    start = starts[np.abs(starts - article.places[first]).argmin()]
+    end = article.ends[np.abs(article.ends - article.places[last] - 1).argmin()]
+    found = " ".join(text[start:end].split())
+    return found if len(found) <= width else found[:width].rsplit(" ", 1)[0]
+
+
+def alike(text: str, exact: str) -> Alike | None:
+    """Where `exact` first stands in the article if the way of typing it does not count.
+
+    That is: curly or straight quote marks, kinds of dashes and spaces, line breaks, invisible
+    characters, letters in one or two characters, capitals. `None` where it is not there even so.
+    """
+    if len(exact) > 2 * len(text):
+        return None
+    article, wanted = _folded(text), _fold(exact)
+    start = article.text.find(wanted.text) if wanted.text else -1
+    if start < 0:
+        return None
+    end = start + len(wanted.text)
+    places = article.places
+    passage = Passage(int(places[start]), int(places[end - 1]) + 1)
+    there = text[passage.start : passage.end]
+    differs = tuple(
+        kind for kind in _TYPING if _folded_but_for(kind, there) != _folded_but_for(kind, exact)
+    )
+    return Alike(passage, differs or ("characters",))
+
+
+_DOUBLE, _SINGLE = "“”„‟«»″＂", "‘’‚‛‹›′`´ʼ"
+_QUOTE_MARKS = str.maketrans(dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_SINGLE, "'"))
+_DASHES = re.compile(r"[‐‑‒–—―−﹘﹣－-]+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+def _letters(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKD", c) if c.isalpha() or c == "…" else c for c in text)
+
+
+# In the words of a message: what may be typed in several ways, and all of them as one.
+_TYPING: dict[str, Callable[[str], str]] = {
+    "quote marks": lambda text: text.translate(_QUOTE_MARKS),
+    "dashes": lambda text: _DASHES.sub("-", text),
+    "invisible characters": lambda text: _INVISIBLE.sub("", text),
+    "accents, ligatures or ellipses": _letters,
+    "line breaks": lambda text: re.sub(r"\s*[\r\n]\s*", " ", text),
+    "spaces": lambda text: re.sub(r"[^\S\r\n]+", " ", text),
+    "capitals": str.casefold,
+}
+
+
+def _folded_but_for(kind: str, text: str) -> str:
+    for other, fold in _TYPING.items():
+        if other != kind:
+            text = fold(text)
+    return text
+
+
+@dataclass(frozen=True)
+class _Folded:
+    """A text with all ways of typing it made one; `places` leads each character back.
+
+    `groups` has a number for each three characters in a row, `starts` and `ends` the places of the
+    words of the text as it was.
+    """
+
+    text: str
+    places: np.ndarray
+    groups: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+
+
+@lru_cache(maxsize=_KEPT)
+def _folded(article: str) -> _Folded:
+    return _fold(article)
+
+
+def _fold(text: str) -> _Folded:
+    folded: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        for piece in _folded_character(character):
+            if piece in " -" and folded and folded[-1] == piece:
+                continue
+            folded.append(piece)
+            places.append(place)
+    while folded and folded[-1] == " ":
+        folded.pop()
+        places.pop()
+    while folded and folded[0] == " ":
+        del folded[0], places[0]
+    codes = np.array([ord(c) for c in folded], dtype=np.int64)
+    groups = (codes[:-2] << 42) | (codes[1:-1] << 21) | codes[2:]
+    words = [word.span() for word in re.finditer(r"\S+", text)]
+    starts, ends = np.array(words, dtype=np.int64).reshape(-1, 2).T
+    return _Folded("".join(folded), np.array(places, dtype=np.int64), groups, starts, ends)
+
+
+@lru_cache(maxsize=4096)
+def _folded_character(character: str) -> str:
+    if character.isspace():
+        return " "
+    for fold in _TYPING.values():
+        character = fold(character)
+    return character
 
 
 def sentences(text: str) -> list[Passage]:
@@ -69,14 +233,19 @@ def sentences(text: str) -> list[Passage]:
     >>> [text[s.start:s.end] for s in sentences(text)]
     ['The U.S. said so.', '“It did.”', 'He left', 'Title']
     """
+    return list(_sentences(text))
+
+
+@lru_cache(maxsize=_KEPT)
+def _sentences(text: str) -> tuple[Passage, ...]:
     found, start = [], 0
     for match in _SENTENCE_END.finditer(text):
-        if match.group().startswith(".") and text[: match.start() + 1].endswith(ABBREVIATIONS):
+        if match.group().startswith(".") and text.endswith(ABBREVIATIONS, 0, match.start() + 1):
             continue
         found.append(_trimmed(text, start, match.end()))
         start = match.end()
     found.append(_trimmed(text, start, len(text)))
-    return [s for s in found if s.end > s.start]
+    return tuple(s for s in found if s.end > s.start)
 
 
 def _trimmed(text: str, start: int, end: int) -> Passage:
@@ -86,31 +255,26 @@ def _trimmed(text: str, start: int, end: int) -> Passage:
 
 def enclosing(text: str, passage: Passage) -> Passage:
     """The whole sentences that a passage touches."""
-    touched = [s for s in sentences(text) if s.start < passage.end and passage.start < s.end]
-    return Passage(touched[0].start, touched[-1].end) if touched else passage
+    found = _sentences(text)
+    first = bisect_right(found, passage.start, key=lambda s: s.end)
+    after = bisect_left(found, passage.end, key=lambda s: s.start)
+    return Passage(found[first].start, found[after - 1].end) if first < after else passage
 
 
 def locate(evidence: pd.DataFrame, articles: dict[str, str]) -> pd.DataFrame:
     """`start` and `end` of each passage in its article; -1 where it is not found exactly once.
 
-    Same index as `evidence`. One row costs one search of one article.
+    So is a passage of an article that is not among `articles`. Same index as `evidence`. One row
+    costs one search of one article.
     """
-    places = [
-        find(articles.get(source_id, ""), exact, prefix, suffix)
-        for source_id, exact, prefix, suffix in zip(
-            evidence["source_id"],
-            evidence["exact"],
-            evidence["prefix"],
-            evidence["suffix"],
-            strict=True,
-        )
-    ]
-    once = [p[0] if len(p) == 1 else Passage(-1, -1) for p in places]
-    return pd.DataFrame(
-        {"start": [p.start for p in once], "end": [p.end for p in once]},
-        index=evidence.index,
-        dtype="int64",
-    )
+    starts, ends = [], []
+    columns = (evidence[name].tolist() for name in ("source_id", "exact", "prefix", "suffix"))
+    for source_id, *quote in zip(*columns, strict=True):
+        found = find(articles.get(source_id, ""), *quote)
+        once = found[0] if len(found) == 1 else Passage(-1, -1)
+        starts.append(once.start)
+        ends.append(once.end)
+    return pd.DataFrame({"start": starts, "end": ends}, index=evidence.index, dtype="int64")
 
 
 def in_context(text: str, passage: Passage, around: int = 1) -> str:

@@ -932,7 +932,7 @@ def legend(
     ]
     sides = [
         {"words": s, "colour": theme.side[s], "shape": "dot"}
-        for s in package.vocabulary("actors", "side")
+        for s in tables.sides
         if s in set(seen["side"])
     ]
     kinds = [

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,20 +16,31 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lib import folders
+from lib.problems import Problem, TablesError
+from lib.spreadsheets import GUARD, changed, read_back
+
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 SEEDS = ROOT / "seeds"
 SEPARATOR = ";"
 ELSEWHERE = "CLAIMS_DATA"
+LONGEST_TITLE = 200
+DATES = {"sources": "published", "events": "date"}
 
 
 @dataclass(frozen=True)
 class About:
-    """What a set of tables says of itself: `created` is the day it was last changed, ISO text."""
+    """What a set of tables says of itself.
+
+    `created` is the day it was last changed, as ISO text or empty; `sides` are the sides its actors
+    may be on, in their order.
+    """
 
     title: str
     description: str
     created: str
+    sides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,14 +57,17 @@ class Key:
 def data_folders() -> tuple[Path, Path]:
     """The folder of the tables that are to be shown, and the folder of their articles.
 
-    Those of this project, unless the environment variable CLAIMS_DATA names another folder; its
-    articles are in `articles/` or `seeds/` inside it or beside it, or among the tables.
+    Those of this project, unless the environment variable CLAIMS_DATA names another folder, or a
+    zip of one; `lib.folders` says where its articles may be. Raises TablesError where nothing can
+    be found under that name.
     """
     if not (elsewhere := os.environ.get(ELSEWHERE)):
         return DATA, SEEDS
-    folder = Path(elsewhere).expanduser().resolve()
-    near = (near / name for near in (folder, folder.parent) for name in ("articles", "seeds"))
-    return folder, next((articles for articles in near if articles.is_dir()), folder)
+    place = Path(elsewhere).expanduser().resolve()
+    if not place.exists():
+        reason, remedy = "is not there.", "Give a folder with the seven tables, or a zip of one."
+        raise TablesError([Problem(elsewhere, 0, "", "", reason, remedy)])
+    return folders.tables_and_articles(folders.opened(place) if place.is_file() else place)
 
 
 @cache
@@ -61,16 +78,49 @@ def descriptor() -> dict[str, Any]:
 
 
 def about(folder: Path = DATA) -> About:
-    """What the datapackage of `folder` says of the tables there; without one only their title.
+    """What the datapackage of `folder` says of the tables there; without one, what holds for all.
 
-    Raises ValueError for a datapackage that is not a JSON object in UTF-8.
+    Only its title, its description, its date and the vocabulary of `side` count: the rest is the
+    codebook's. Raises ValueError, with the reason, for one that is not as it must be.
     """
     path = folder / "datapackage.json"
-    said = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    said = json.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
     if not isinstance(said, dict):
-        raise ValueError(f"{path.name} is not a JSON object")
-    title = str(said.get("title") or "Claims, events and relationships")
-    return About(title, str(said.get("description") or ""), str(said.get("created") or "")[:10])
+        raise ValueError("it is not a JSON object")
+    texts = {name: said.get(name) or "" for name in ("title", "description", "created")}
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise ValueError(f"its {name} is not a text")
+    if len(texts["title"]) > LONGEST_TITLE:
+        raise ValueError(f"its title has more than {LONGEST_TITLE} characters")
+    created = re.match(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", texts["created"])
+    return About(
+        " ".join(texts["title"].split()) or "Claims, events and relationships",
+        texts["description"].strip(),
+        created[0] if created else "",
+        _sides(said),
+    )
+
+
+# Their names stand in legends and sentences.
+_SIDE = re.compile(r"[^\s<>&;](?:[^\n<>&;]{0,38}[^\s<>&;])?")
+
+
+def _sides(said: dict[str, Any]) -> tuple[str, ...]:
+    try:
+        table = next(r for r in said.get("resources", []) if r["name"] == "actors")
+        field = next(f for f in table["schema"]["fields"] if f["name"] == "side")
+        named = field["constraints"]["enum"]
+    except (StopIteration, LookupError, TypeError, AttributeError):
+        return vocabulary("actors", "side")
+    if not isinstance(named, list) or not named or len({str(s) for s in named}) < len(named):
+        raise ValueError("the enum of `side` is not a list of different names")
+    for side in named:
+        if not isinstance(side, str) or not _SIDE.fullmatch(side):
+            raise ValueError(
+                f"the side {side!r} is not a name of at most 40 characters without <, >, & and ;"
+            )
+    return tuple(named)
 
 
 @cache
@@ -79,15 +129,37 @@ def resources() -> dict[str, dict[str, Any]]:
     return {resource["name"]: resource for resource in descriptor()["resources"]}
 
 
-def fields(table: str) -> list[dict[str, Any]]:
-    """The field descriptors of a table, in column order."""
+def fields(table: str, sides: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """The field descriptors of a table, in column order, with other `sides` where given."""
     found: list[dict[str, Any]] = resources()[table]["schema"]["fields"]
-    return found
+    if not sides or table != "actors":
+        return found
+    return [
+        field | {"constraints": field["constraints"] | {"enum": list(sides)}}
+        if field["name"] == "side"
+        else field
+        for field in found
+    ]
+
+
+def described(sides: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The descriptors of all tables, for actors on these sides."""
+    return [
+        resource | {"schema": resource["schema"] | {"fields": fields(name, sides)}}
+        for name, resource in resources().items()
+    ]
 
 
 def columns(table: str) -> list[str]:
     """The column names of a table, in order."""
     return [field["name"] for field in fields(table)]
+
+
+def constraints(table: str, column: str) -> dict[str, Any]:
+    """What the datapackage asks of each cell of a column: required, unique, enum, pattern, …"""
+    field = next(f for f in fields(table) if f["name"] == column)
+    found: dict[str, Any] = field.get("constraints", {})
+    return found
 
 
 def heading(table: str, column: str) -> str:
@@ -106,8 +178,7 @@ def vocabulary(table: str, column: str) -> tuple[str, ...]:
     >>> vocabulary("events", "stance")
     ('affirms', 'denies', 'partly', 'doubts', 'none')
     """
-    field = next(f for f in fields(table) if f["name"] == column)
-    return tuple(field.get("constraints", {}).get("enum", ()))
+    return tuple(constraints(table, column).get("enum", ()))
 
 
 def label(code: str) -> str:
@@ -141,13 +212,31 @@ def read(folder: Path, table: str) -> pd.DataFrame:
 
     Raises what pandas raises for a file that is not a table; `lib.check` says why in words.
     """
-    return pd.read_csv(
-        folder / resources()[table]["path"],
+    return parse((folder / resources()[table]["path"]).read_bytes())
+
+
+def parse(data: bytes) -> pd.DataFrame:
+    """The bytes of a CSV file as a frame of text.
+
+    A byte order mark is left out, and every line break is a line feed, inside cells too: what
+    Windows programs do to a file is no change of its contents. Nor is the apostrophe that stands
+    before the sign of a formula in a file for spreadsheets.
+    """
+    found = pd.read_csv(
+        io.BytesIO(with_line_feeds(data)),
         dtype=str,
-        keep_default_na=False,
+        na_filter=False,
+        index_col=False,
         encoding="utf-8-sig",
         skip_blank_lines=False,  # a row keeps the number that an editor shows
     )
+    # A look at the bytes is quicker than one at every cell, and most files have none.
+    return changed(found, read_back) if GUARD.search(data) else found
+
+
+def with_line_feeds(data: bytes) -> bytes:
+    r"""The bytes of a text with `\n` for each of its line breaks."""
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
 
 
 def read_article(folder: Path, file: str) -> str:
@@ -164,3 +253,12 @@ def listed(cells: pd.Series) -> pd.Series:
     of_cell = pc.list_parent_indices(lists).filter(there).to_numpy()
     found = pd.array(entries.filter(there), dtype="str")
     return pd.Series(found, index=cells.index[of_cell], name=cells.name)
+
+
+def among(cells: pd.Series, known: Iterable[str]) -> pd.Series:
+    """True for each cell that is one of `known`.
+
+    What `Series.isin` says, which for a text column takes a second for a million of known values.
+    """
+    values = frozenset(known)
+    return pd.Series([cell in values for cell in cells.tolist()], index=cells.index, dtype=bool)

@@ -8,7 +8,8 @@ stay apart for normal sight, protanopia and deuteranopia (Machado et al. 2009, d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import cycle
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,25 @@ PRINT = Theme(
     },
     relation=dict.fromkeys(LIGHT.relation, "#303030"),
 )
+
+
+def with_sides(theme: Theme, sides: Sequence[str]) -> Theme:
+    """The theme with a colour for each of these sides, in their order.
+
+    A side of the codebook keeps its colour; the others are given what is left, by their order,
+    and beyond eight the colours come round again. The codebook's own sides leave it as it is.
+
+    >>> with_sides(LIGHT, ["Moon", "China"]).side == {
+    ...     "Moon": LIGHT.side["Iran"], "China": LIGHT.side["China"]}
+    True
+    """
+    if tuple(sides) == tuple(theme.side):
+        return theme
+    free = [colour for side, colour in theme.side.items() if side not in sides]
+    strange = [side for side in sides if side not in theme.side]
+    given = dict(zip(strange, cycle(free or theme.side.values()), strict=False))
+    return replace(theme, side={side: given.get(side) or theme.side[side] for side in sides})
+
 
 SEVERAL = "several"
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "pentagon", "hexagon")

@@ -284,7 +284,7 @@ def stance_over_time(tables: Tables, keep: pd.Series, storyline_id: str) -> pd.D
     spoken = spoken[["event_id", "side", "stance"]].join(
         events[["date", "earliest", "latest"]], on="event_id"
     )
-    spoken["side"] = pd.Categorical(spoken["side"], package.vocabulary("actors", "side"))
+    spoken["side"] = pd.Categorical(spoken["side"], tables.sides)
     spoken["stance"] = pd.Categorical(spoken["stance"], _stances())
     by_start = spoken.assign(by=spoken["earliest"].fillna(spoken["latest"]))
     by_end = spoken.assign(by=spoken["latest"].fillna(spoken["earliest"]))
@@ -472,9 +472,7 @@ def text_alternative(tables: Tables, keep: pd.Series, storyline_id: str) -> str:
     for group, stances in [*STANCE_GROUPS.items(), (NO_STANCE, ("none",))]:
         number = _of_group(row, group) if group in STANCE_GROUPS else int(row["none"])
         sides = spoken.loc[spoken["stance"].isin(stances), "side"].value_counts()
-        voiced = ", ".join(
-            f"{s} {sides[s]}" for s in package.vocabulary("actors", "side") if s in sides
-        )
+        voiced = ", ".join(f"{s} {sides[s]}" for s in tables.sides if s in sides)
         words = package.label(GROUP_WORDS.get(group, group))
         sentences.append(f"{words}: {number}{f' ({voiced})' if voiced else ''}.")
     sentences.append(f"{_number(int(row['tensions']), 'tension')}.")

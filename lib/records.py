@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +13,12 @@ import pyarrow.compute as pc
 
 from lib import package, positions
 from lib.filters import source_label
+from lib.spreadsheets import changed, harmless, read_back
 from lib.tables import Tables, folded, folded_texts
 
 SHOWN = ("events", "relationships", "actors", "sources", "tensions", "evidence", "storylines")
 
-
+FOUND = {"evidence": "Found in the article", "sources": "Article read"}
 PAGE = 200  # rows made readable and sent to the browser at once
 CHUNK = 50_000  # rows a search makes readable at once
 READ_FIRST = {
@@ -162,7 +165,8 @@ def readable(tables: Tables, rows: pd.DataFrame, table: str) -> pd.DataFrame:
     """The rows with ids written out as names and codes as words, under the package's headings.
 
     The first column keeps the id, so that a row can be followed. Same order of rows; the columns
-    of READ_FIRST come first.
+    of READ_FIRST come first. Where some article is not here, a last column says what could be
+    checked.
     """
     names = tables.actors["name"].to_dict()
     titles = tables.storylines["title"].to_dict()
@@ -182,6 +186,11 @@ def readable(tables: Tables, rows: pd.DataFrame, table: str) -> pd.DataFrame:
         elif package.vocabulary(table, column) and column != "side":
             cells = cells.map(package.label)
         shown[package.heading(table, column)] = cells
+    if table in ("evidence", "sources"):
+        here = rows["source_id"].isin(list(tables.articles))
+        if not here.all():
+            words = FOUND[table]
+            shown["Checked here"] = here.map({True: words, False: "Not checkable here"})
     return shown
 
 
@@ -196,6 +205,32 @@ def searched(rows: pd.DataFrame, words: str) -> pd.DataFrame:
 
 
 def as_csv(rows: pd.DataFrame) -> bytes:
-    """The rows as a CSV file in UTF-8, as `data/` holds them: it opens again identically."""
-    text: str = rows.to_csv(index=False, lineterminator="\n")
+    """The rows as a CSV file in UTF-8 for spreadsheets: no cell begins a formula (`harmless`).
+
+    `opened` gives the same rows. Where no cell needed an apostrophe it is byte for byte the file
+    that `data/` holds.
+    """
+    return _csv(changed(rows, harmless))
+
+
+def as_stored(rows: pd.DataFrame) -> bytes:
+    """The rows as a CSV file in UTF-8 for programs: every cell exact, formulas too.
+
+    Only a text that begins with an apostrophe and a formula's sign behind it gets one apostrophe
+    more, else `read_back` would take its own.
+    """
+    return _csv(changed(rows, lambda cell: harmless(cell) if cell[:1] == "'" else cell))
+
+
+def opened(file: bytes) -> pd.DataFrame:
+    """The rows of a CSV file that `as_csv` or `as_stored` wrote, as they were: every cell text."""
+    rows = pd.read_csv(io.BytesIO(file), dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    return changed(rows, read_back)
+
+
+def _csv(rows: pd.DataFrame) -> bytes:
+    # Python 3.11 leaves a lone carriage return without quotes, and readers end the row there.
+    returns = any(rows[c].astype(str).str.contains("\r", regex=False).any() for c in rows.columns)
+    quoting = csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL
+    text: str = rows.to_csv(index=False, lineterminator="\n", quoting=quoting)
     return text.encode("utf-8")

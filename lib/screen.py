@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib import address, filters, network, palette, timeline
+from lib import address, filters, network, palette, questions, timeline
 from lib.address import View
 from lib.tables import Tables
 
@@ -40,8 +40,8 @@ class Screen:
 
     @property
     def question(self) -> str:
-        """The storyline whose board is shown: the one asked for, else the first of the table."""
-        return self.view.question or str(self.tables.storylines.index[0])
+        """The storyline whose board is shown: the one asked for, else the first in their order."""
+        return self.view.question or questions.ranked(self.tables, self.keep, self.view.order)[0]
 
     @property
     def in_span(self) -> pd.Series | None:
@@ -121,7 +121,8 @@ class Screen:
 
 def screen(tables: Tables, view: View, theme: palette.Theme = palette.LIGHT) -> Screen:
     """The screen of a view over these tables."""
-    return Screen(tables, view, filters.match(tables, view.filters), theme)
+    coloured = palette.with_sides(theme, tables.sides)
+    return Screen(tables, view, filters.match(tables, view.filters), coloured)
 
 
 def of_layer(shown: Screen, layer: str) -> Screen:

@@ -142,6 +142,8 @@ class Picture:
     def _fit(self, width: float, height: float) -> tuple[float, np.ndarray]:
         """The scale at which all of it fits a box, and its middle in the network's pixels."""
         scale = LARGEST
+        if not self._nodes:
+            return scale, np.zeros(2)
         for _ in range(3):  # names that must stay legible grow as the picture shrinks
             low, high = self._reach(_letters(scale) / scale)
             scale = min(width / (high[0] - low[0]), height / (high[1] - low[1]), LARGEST)

@@ -255,7 +255,7 @@ class Plot:
         rows: list[list[Any]] = [[]]
         room = self.width - self._title_width(legend)
         for entry in entries:
-            width = _SWATCH + measure(entry.name, SMALL) + _GAP
+            width = _SWATCH + measure(unescape(entry.name), SMALL) + _GAP
             if width > room and rows[-1]:
                 rows.append([])
                 room = self.width - self._title_width(legend)
@@ -287,8 +287,10 @@ class Plot:
                     1.5 if hollow else 0,
                     1,
                 )
-                pen.text(x + _SWATCH, y + SMALL, entry.name, SMALL, self.theme.quiet, "left")
-                x += _SWATCH + measure(entry.name, SMALL) + _GAP
+                pen.text(
+                    x + _SWATCH, y + SMALL, unescape(entry.name), SMALL, self.theme.quiet, "left"
+                )
+                x += _SWATCH + measure(unescape(entry.name), SMALL) + _GAP
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -25,10 +25,12 @@ import pandas as pd
 import pyarrow as pa
 
 from lib import check, package, positions, tables, words
-from lib.tables import Tables, TablesError
+from lib.problems import TablesError
+from lib.tables import Tables
 
 WORTH = 3_000_000  # bytes of tables: some five thousand events, read and checked in seconds
 KEPT = 3
+DESCRIPTOR = "datapackage.json"
 FRAMES = (
     *("sources", "actors", "storylines", "events", "evidence"),
     *("relationships", "tensions", "parts"),
@@ -46,7 +48,7 @@ INDEXED = {
 class Articles(Mapping[str, str]):
     """Article texts by source_id, each decoded when it is asked for."""
 
-    def __init__(self, source_ids: pd.Index, texts: pa.Array) -> None:
+    def __init__(self, source_ids: Sequence[str], texts: pa.Array) -> None:
         self._place = {str(s): i for i, s in enumerate(source_ids)}
         self._texts = texts
 
@@ -107,8 +109,8 @@ def key(folder: Path, articles: Path) -> str:
     files = [folder / r["path"] for r in package.resources().values()]
     files += sorted(p for p in articles.iterdir() if p.is_file())
     files += sorted(Path(__file__).parent.glob("*.py"))
-    descriptors = (of / "datapackage.json" for of in (package.DATA, folder))
-    files += [p for p in descriptors if p.is_file()]
+    beside = (package.DATA / DESCRIPTOR, folder / DESCRIPTOR, folder / tables.README)
+    files += [p for p in beside if p.is_file()]
     with ThreadPoolExecutor(2) as pool:
         hashes = [f"{f.name} {h}" for f, h in zip(files, pool.map(_hash, files), strict=True)]
     hashes.append(f"{pd.__version__} {pa.__version__} {sys.byteorder}")
@@ -157,7 +159,13 @@ def write(place: Path, loaded: Tables) -> None:
             place / f"words_{field.name}.arrow",
             {"it": part if isinstance(part, pa.Array) else pa.array(part)},
         )
-    said = {"version": loaded.version, "about": asdict(loaded.about)}
+    said = {
+        "digest": loaded.digest,
+        "about": asdict(loaded.about),
+        "articles": list(loaded.articles),
+        "readme": loaded.readme,
+        "notices": [asdict(notice) for notice in loaded.notices],
+    }
     (place / "about.json").write_text(json.dumps(said), encoding="utf-8")
     hashes = {path.name: _hash(path) for path in sorted(place.iterdir())}
     (place / "hashes.json").write_text(json.dumps(hashes), encoding="utf-8")
@@ -170,10 +178,13 @@ def read(place: Path) -> Tables:
     said = json.loads((place / "about.json").read_text(encoding="utf-8"))
     found = Tables(
         **frames,
-        articles=Articles(frames["sources"].index, _columns(place / "articles.arrow")["text"]),
+        articles=Articles(said["articles"], _columns(place / "articles.arrow")["text"]),
         searchable=pd.Series(_as_text(searchable), index=frames["events"].index),
-        version=said["version"],
-        about=package.About(**said["about"]),
+        version=said["digest"][:8],
+        digest=said["digest"],
+        about=package.About(**said["about"] | {"sides": tuple(said["about"]["sides"])}),
+        readme=said["readme"],
+        notices=tuple(check.Problem(**notice) for notice in said["notices"]),
     )
     kept = {
         field.name: _columns(place / f"at_{field.name}.arrow")["at"].to_numpy(zero_copy_only=False)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,21 +19,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib import check, dates, evidence, package, positions, words
+from lib import check, dates, folders, package, positions, words
 from lib.positions import Groups, Positions
+from lib.problems import TablesError
 
 LARGE = 10_000
 REMEMBERED = 24
 _TURN = Lock()
 Found = TypeVar("Found")
 
-
-class TablesError(Exception):
-    """The tables cannot be shown: `problems` says why, all of it."""
-
-    def __init__(self, problems: list[check.Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
+README = "README.md"
 
 
 @dataclass(frozen=True)
@@ -44,7 +40,12 @@ class Tables:
     gains `place`, its position; `evidence` gains `start` and `end` in its article. `parts` has a
     row for each actor of each event: event_id, actor_id, part (`speaker` or `target`).
     `searchable` is each event's folded text, aligned with `events`. `version` is the first eight
-    hexadecimal digits of the SHA-256 of the seven files.
+    hexadecimal digits of `digest`, the SHA-256 of the seven files. `readme` is what is written
+    beside them.
+
+    `articles` has only those whose file is here; passages of the others have -1 for `start` and
+    `end`, which is not checkable, not verified. `notices` names them and the articles that have
+    changed since they were coded.
     """
 
     sources: pd.DataFrame
@@ -59,10 +60,18 @@ class Tables:
     searchable: pd.Series
     version: str
     about: package.About
+    digest: str
+    readme: str = ""
+    notices: tuple[check.Problem, ...] = ()
 
     def name(self, actor_id: str) -> str:
         """The actor's name."""
         return str(self.actors.loc[actor_id, "name"])
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The sides that actors may be on, in order: the codebook's, or those brought along."""
+        return tuple(str(side) for side in self.actors["side"].cat.categories if side)
 
     @cached_property
     def positions(self) -> Positions:
@@ -147,16 +156,18 @@ def fingerprint(folder: Path | None = None, articles: Path | None = None) -> str
     Of the folders that `package.data_folders` names, unless others are given.
     """
     folder, articles = _folders(folder, articles)
-    files = [folder / r["path"] for r in package.resources().values()]
-    found = [(f.name, f.stat()) for f in files if f.is_file()]
+    names = [r["path"] for r in package.resources().values()] + ["datapackage.json", README]
+    found = [(str(f), f.stat()) for f in (folder / name for name in names) if f.is_file()]
     if articles.is_dir():
         with os.scandir(articles) as entries:
-            found += sorted((e.name, e.stat()) for e in entries if e.is_file())
+            found += sorted((e.path, e.stat()) for e in entries if e.is_file())
     stats = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in found]
     return hashlib.sha256(repr(stats).encode()).hexdigest()
 
 
 def _folders(folder: Path | None, articles: Path | None) -> tuple[Path, Path]:
+    if folder and articles:
+        return folder, articles
     usual = package.data_folders()
     return folder or usual[0], articles or usual[1]
 
@@ -164,20 +175,23 @@ def _folders(folder: Path | None, articles: Path | None) -> tuple[Path, Path]:
 def load(folder: Path | None = None, articles: Path | None = None) -> Tables:
     """The tables of `folder` with the articles they quote, by default `package.data_folders`.
 
-    Raises TablesError with every problem that `lib.check` finds; nothing is loaded then.
+    Raises TablesError with every problem that `lib.check` finds, or where there is no event to
+    show; nothing is loaded then.
     """
     folder, articles = _folders(folder, articles)
-    problems = check.check(folder, articles)
-    if problems:
-        raise TablesError(problems)
-    raw = {name: _categorical(package.read(folder, name), name) for name in package.resources()}
-    texts = {
-        row.source_id: package.read_article(articles, row.file)
-        for row in raw["sources"].itertuples()
+    found = check.examine(folder, articles)
+    if found.problems:
+        raise TablesError(found.problems)
+    if found.tables["events"].empty:
+        reason, remedy = "has no event yet.", "Add the first: README.md beside it says how."
+        raise TablesError([check.Problem("events.csv", 0, "", "", reason, remedy)])
+    raw = {
+        name: _categorical(table, name, found.about.sides) for name, table in found.tables.items()
     }
     raw["sources"] = raw["sources"].join(dates.spans(raw["sources"]["published"]))
     raw["events"] = raw["events"].join(dates.spans(raw["events"]["date"]))
-    raw["evidence"] = raw["evidence"].join(evidence.locate(raw["evidence"], texts))
+    raw["evidence"] = raw["evidence"].join(found.places)
+    digest = _digest(folder)
     return Tables(
         sources=raw["sources"].set_index("source_id", drop=False).rename_axis(None),
         actors=raw["actors"].set_index("actor_id", drop=False).rename_axis(None),
@@ -188,22 +202,42 @@ def load(folder: Path | None = None, articles: Path | None = None) -> Tables:
         .set_index("relationship_id", drop=False)
         .rename_axis(None),
         tensions=raw["tensions"].set_index("tension_id", drop=False).rename_axis(None),
-        articles=texts,
+        articles=found.articles,
         parts=_parts(raw["events"]),
         searchable=_searchable(raw["events"], raw["evidence"]),
-        version=version(folder),
-        about=package.about(folder),
+        version=digest[:8],
+        digest=digest,
+        about=found.about,
+        readme=_text(folder / README),
+        notices=tuple(found.notices),
     )
 
 
-def version(folder: Path) -> str:
-    """The first eight hexadecimal digits of the SHA-256 of the seven files."""
+def load_files(files: Sequence[folders.Handed]) -> Tables:
+    """The tables that were handed over as one zip or as single files.
+
+    They are on disk only while they are read. Raises TablesError as `load` does, and with all that
+    `lib.folders` finds wrong.
+    """
+    with tempfile.TemporaryDirectory(prefix="claims-") as own:
+        # One folder more, so that nothing else stands beside the tables.
+        into = Path(own) / "tables"
+        into.mkdir()
+        folders.put(files, into)
+        return load(*folders.tables_and_articles(into))
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+
+def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
     for resource in package.resources().values():
         with (folder / resource["path"]).open("rb") as file:
             while block := file.read(1 << 20):
                 digest.update(block)
-    return digest.hexdigest()[:8]
+    return digest.hexdigest()
 
 
 def folded(text: str) -> str:
@@ -230,9 +264,10 @@ def folded_texts(texts: pa.Array) -> pa.Array:
     )
 
 
-def _categorical(table: pd.DataFrame, name: str) -> pd.DataFrame:
+def _categorical(table: pd.DataFrame, name: str, sides: tuple[str, ...]) -> pd.DataFrame:
     for column in table.columns:
-        if vocabulary := package.vocabulary(name, column):
+        vocabulary = sides if column == "side" else package.vocabulary(name, column)
+        if vocabulary:
             blank = [""] if (table[column] == "").any() else []
             table[column] = pd.Categorical(table[column], [*vocabulary, *blank], ordered=True)
     return table

@@ -49,7 +49,7 @@ def lane_labels(tables: Tables, lanes: str) -> dict[str, str]:
         case "storyline":
             return {str(k): str(v) for k, v in tables.storylines["title"].items()}
         case "side":
-            return {s: s for s in package.vocabulary("actors", "side")}
+            return {s: s for s in tables.sides}
         case "source":
             return {str(s): source_label(tables, str(s)) for s in tables.sources.index}
     raise KeyError(lanes)

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from lib import frame, package
+from lib import frame
 
-about = package.descriptor()
-screen = frame.open_page(about["title"], about["description"], level="states")
+screen = frame.open_page(level="states")
 frame.show_key_figures(screen)
 with frame.beside_detail(screen):
     if screen.open:

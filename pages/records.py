@@ -9,3 +9,5 @@ screen = frame.open_page(
 frame.choose(screen, "table", "Table")
 with frame.beside_detail(screen):
     frame.show_table(screen)
+frame.show_notices(screen)
+frame.offer_other_tables(screen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -134,6 +135,10 @@ def write(folder: Path, rows: dict[str, list[dict[str, str]]]) -> None:
         (folder / f"{source_id}.txt").write_text(text, encoding="utf-8")
 
 
+# What is tested are the project's own tables, whatever the dashboard is started on.
+os.environ.pop(package.ELSEWHERE, None)
+
+
 @pytest.fixture(scope="session")
 def real() -> Tables:
     """The project's own tables."""
@@ -170,5 +175,12 @@ def changed(path: Path, column: str, row: int, value: Any) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Fast tests first: pure functions, then pages, then the browser."""
-    slow = {"test_pages.py": 1, "test_app.py": 2, "test_access.py": 3}
+    slow = {
+        **dict.fromkeys(("test_card.py", "test_slides.py", "test_documents.py"), 1),
+        "test_pages.py": 2,
+        "test_own_tables.py": 3,
+        **dict.fromkeys(
+            ("test_webpage.py", "test_app.py", "test_app_briefing.py", "test_access.py"), 4
+        ),
+    }
     items.sort(key=lambda item: slow.get(item.path.name, 0))

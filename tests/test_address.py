@@ -95,3 +95,15 @@ def test_an_unknown_part_is_told_with_a_suggestion():
     assert str(Unknown("actor", "rusia", "russia")) == (
         "actor=rusia in the address is unknown and was ignored. Did you mean 'russia'?"
     )
+
+
+def test_an_address_of_other_tables_means_nothing_here(small):
+    view, unknown = address.read(small, {"of": ["0badc0de"], "event": ["E001"]})
+    assert view == View()
+    assert str(unknown[0]).startswith("The address is of other tables (version 0badc0de)")
+
+
+def test_an_address_may_name_the_version_it_is_of(small):
+    view, unknown = address.read(small, {"of": [small.version], "event": ["E001"]})
+    assert (view.of, view.event, unknown) == (small.version, "E001", [])
+    assert address.write(view) == {"of": [small.version], "event": ["E001"]}

@@ -253,6 +253,7 @@ def test_the_stylesheet_styles_every_class_and_nothing_else(real):
     styled = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^{}]*\}", "", rules)))
     keep = filters.match(real, Filters(claim_type=("denial",)))
     pages = [drawn(real, s, keep, picked="E009") for s in SOURCES]
+    pages.append(drawn(replace(real, articles={}), SOURCES[0], keep))
     pages.append(Read(articles.legend_html(LIGHT, package.vocabulary("events", "claim_type"))))
     used = {c for p in pages for _, a in p.tags for c in a.get("class", "").split()}
     assert styled - used == set()
@@ -316,7 +317,7 @@ def test_sides_of_an_article_sum_to_one(real):
 
 def test_what_sets_an_article_apart_is_said_in_words(small):
     assert articles.in_words(small, "one") == [
-        "47\u00a0% of its coded text gives voice to United States speakers; "
+        "47\u00a0% of its coded text gives voice to the side “United States”; "
         "over all articles it is 44\u00a0%.",
         "Media reports take up more of it than of the other articles (33\u00a0% against 0\u00a0%), "
         "assessments less (0\u00a0% against 62\u00a0%).",
@@ -331,10 +332,27 @@ def test_an_only_article_is_compared_with_no_other(small):
     assert articles.in_words(alone, "two") == ["No passage of it is coded."]
 
 
+def test_of_an_article_that_is_not_here_the_passages_stand_alone_and_it_says_so(small):
+    page = drawn(replace(small, articles={}), "one")
+    assert page.text.splitlines() == [
+        "",
+        "Not checkable here: the article is not among the files. "
+        "Below are its passages as they were coded.",
+        "The US said that Iran sent drones",
+        "Iran denied it",
+        "Russia allegedly agreed",
+    ]
+    assert [a["href"] for a in page.of("a")] == [address(e) for e in ("E001", "E002", "E003")]
+
+
+def test_shares_do_not_depend_on_whether_an_article_is_here(small):
+    absent = replace(small, articles={}, evidence=small.evidence.assign(start=-1, end=-1))
+    assert articles.by_claim_type(absent).equals(articles.by_claim_type(small))
+
+
 @pytest.mark.parametrize(
     ("words", "table", "column"),
     [
-        (articles.SPEAKERS, "actors", "side"),
         (articles.CLAIMS, "events", "claim_type"),
         (articles.GROUNDS, "events", "attribution"),
     ],

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from lib import claims
@@ -102,3 +104,21 @@ def test_key_figures_count_distinct_speakers_not_articles(small, everything):
         "Speakers": 3,
         "Contested questions": 1,
     }
+
+
+def test_a_passage_of_an_article_that_is_not_here_is_never_taken_as_verified(small):
+    found = claims.dossier(replace(small, articles={"two": small.articles["two"]}), "E001").quotes
+    assert [(q.checked, "<mark>" in q.html, q.caution) for q in found] == [
+        (False, False, claims.ABSENT),
+        (True, True, ""),
+    ]
+    assert found[0].credit == "Daily One, January 2023 · not checkable here"
+    assert claims.quotes_as_html(found).count(claims.ABSENT) == 1
+
+
+def test_how_many_passages_cannot_be_checked_is_said(small, everything):
+    absent = replace(small, articles={"two": small.articles["two"]})
+    assert claims.uncheckable_in_words(small, everything(small)) == ""
+    assert claims.uncheckable_in_words(absent, everything(absent)) == (
+        "3 of 5 passages are not checkable here: 1 article is not among the files."
+    )

@@ -44,9 +44,7 @@ def test_the_top_level_is_as_agreed():
 
 
 def test_the_pinned_packages_start_with_those_agreed():
-    names = [
-        line.split("==")[0] for line in (ROOT / "requirements.txt").read_text().splitlines() if line
-    ]
+    names = [line.split("==")[0] for line in (ROOT / "requirements.txt").read_text().splitlines()]
     assert names[:5] == ["streamlit", "pandas", "plotly", "pyvis", "pytest"]
 
 
@@ -54,5 +52,6 @@ def test_every_package_has_its_reason_in_the_readme():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for line in (ROOT / "requirements.txt").read_text().splitlines():
         name, _, pin = line.partition("==")
-        assert pin
-        assert f"| {name} |" in readme
+        if not line.startswith("#"):
+            assert pin
+            assert f"| {name} |" in readme

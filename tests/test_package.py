@@ -1,7 +1,11 @@
-import pandas as pd
+import json
 
-from lib import package
+import pandas as pd
+import pytest
+
+from lib import check, package, records
 from lib.package import Key
+from lib.problems import TablesError
 
 
 def test_the_seven_tables_have_the_codebooks_columns():
@@ -61,3 +65,88 @@ def test_cells_are_text_and_blank_lines_keep_their_row(tmp_path):
 def test_an_article_keeps_its_line_breaks(tmp_path):
     (tmp_path / "a.txt").write_bytes("One\r\n“Two”\n".encode())
     assert package.read_article(tmp_path, "a.txt") == "One\r\n“Two”\n"
+
+
+def own_package(folder, **said):
+    (folder / "datapackage.json").write_text(json.dumps(said), encoding="utf-8")
+    return package.about(folder)
+
+
+def sides(*names):
+    field = {"name": "side", "constraints": {"enum": list(names)}}
+    return [{"name": "actors", "schema": {"fields": [field]}}]
+
+
+def test_a_set_without_a_datapackage_has_the_codebooks_sides_and_no_name(tmp_path):
+    assert package.about(tmp_path) == package.About(
+        "Claims, events and relationships", "", "", package.vocabulary("actors", "side")
+    )
+
+
+def test_title_description_date_and_sides_are_those_of_the_set(tmp_path):
+    found = own_package(
+        tmp_path,
+        title=" Two \n towns ",
+        description="About a river.",
+        created="2024-05-20T10:00:00Z",
+        resources=sides("North", "South"),
+    )
+    assert found == package.About("Two towns", "About a river.", "2024-05-20", ("North", "South"))
+
+
+def test_a_date_that_is_none_is_left_out(tmp_path):
+    assert own_package(tmp_path, created="yesterday").created == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"title": 3}, "its title is not a text"),
+        ({"title": "t" * 201}, "its title has more than 200 characters"),
+        ({"resources": sides("North", "North")}, "is not a list of different names"),
+        ({"resources": sides()}, "is not a list of different names"),
+        ({"resources": sides("<b>")}, "is not a name of at most 40 characters"),
+        ({"resources": sides("N" * 41)}, "is not a name of at most 40 characters"),
+        ({"resources": sides(3)}, "is not a name of at most 40 characters"),
+    ],
+)
+def test_a_datapackage_that_cannot_be_used_says_why(tmp_path, said, reason):
+    with pytest.raises(ValueError, match=reason):
+        own_package(tmp_path, **said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[]", "{", "\x00", '{"title": "a"} b', "[" * 100_000],
+    ids=["list", "open", "nul", "more", "deep"],
+)
+def test_a_datapackage_that_is_none_is_a_problem_like_any_other(small, tmp_path, text):
+    (tmp_path / "datapackage.json").write_text(text, encoding="utf-8")
+    (problem,) = check.check(tmp_path, tmp_path)
+    assert problem.file == "datapackage.json"
+    assert problem.reason.startswith("cannot be used: ")
+
+
+def test_other_sides_are_the_vocabulary_of_that_column_alone():
+    found = {f["name"]: f for f in package.fields("actors", ("North", "South"))}
+    assert found["side"]["constraints"]["enum"] == ["North", "South"]
+    assert found["kind"] == next(f for f in package.fields("actors") if f["name"] == "kind")
+    assert package.vocabulary("actors", "side")[0] == "Iran"
+
+
+def test_the_environment_names_other_tables(tmp_path, monkeypatch):
+    assert package.data_folders() == (package.DATA, package.SEEDS)
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "events.csv").touch()
+    monkeypatch.setenv(package.ELSEWHERE, str(tmp_path))
+    assert package.data_folders() == (tmp_path, tmp_path / "articles")
+    monkeypatch.setenv(package.ELSEWHERE, str(tmp_path / "nowhere"))
+    with pytest.raises(TablesError, match="is not there"):
+        package.data_folders()
+
+
+@pytest.mark.parametrize("write", [records.as_csv, records.as_stored])
+def test_cells_come_back_from_a_file_for_spreadsheets_as_they_were(write):
+    cells = ["=1+1", "'=1+1", "+7 495", "'Yes', he said", "-", "＝1", "plain"]
+    rows = pd.DataFrame({"id": [str(n) for n in range(len(cells))], "text": cells}, dtype=str)
+    pd.testing.assert_frame_equal(package.parse(write(rows)), rows, check_dtype=False)

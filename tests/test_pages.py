@@ -121,7 +121,7 @@ def test_an_event_in_the_address_is_open_on_its_words():
 
 def test_a_node_in_the_address_lists_the_events_behind_it(real):
     app = opened("network", node="dicarlo")
-    labels = [link.proto.label for link in app.main.get("page_link")]
+    labels = [link.proto.label for link in app.main.get("page_link")][1:]
     assert len(labels) == 1
     assert "DiCarlo tells the UN" in labels[0]
 
@@ -183,7 +183,7 @@ def test_an_actor_picked_is_told_in_a_profile():
     app = opened("network", node="peskov")
     texts = " ".join(m.value for m in app.main.markdown)
     assert "Speaks in 2 events told by 1 article" in texts.replace("\\", "")
-    labels = [link.proto.label for link in app.main.get("page_link")]
+    labels = [link.proto.label for link in app.main.get("page_link")][1:]
     assert any("Peskov dismisses the drone reports" in label for label in labels)
 
 
@@ -230,7 +230,7 @@ def test_a_span_outside_the_table_is_shown_as_empty_not_as_an_error(span):
 
 def test_one_kind_of_link_opens_its_events_alone_and_leads_to_the_whole_pair():
     app = opened("network", level="states", edge="us~iran~sanction~solid")
-    labels = [link.proto.label for link in app.main.get("page_link")]
+    labels = [link.proto.label for link in app.main.get("page_link")][1:]
     assert labels[0] == "Everything between the two"
     assert len(labels) - 1 == int(
         next(m.value for m in app.main.markdown if "in view" in m.value).split()[0]
@@ -261,3 +261,25 @@ def test_both_timelines_compared_have_the_axis_of_the_whole_table():
 )
 def test_an_address_far_from_the_table_breaks_no_page(page, query):
     assert not opened(page, **query).exception
+
+
+def test_a_briefing_says_what_is_chosen_and_remembers_it():
+    app = opened("briefing", claim_type="denial")
+    assert app.multiselect(key="choose_parts").value == ["timeline", "says"]
+    app.multiselect(key="choose_parts").set_value(["events"]).run()
+    app.text_input(key="write_title").set_value("Who denies").run()
+    assert app.query_params["parts"] == "events"
+    assert app.query_params["title"] == "Who denies"
+    assert not app.exception
+
+
+def test_an_event_can_go_into_a_briefing_only_where_one_is_open():
+    without, with_one = opened("briefing"), opened("briefing", event="E013")
+    assert "The open event with its passage" not in without.multiselect(key="choose_parts").options
+    assert "The open event with its passage" in with_one.multiselect(key="choose_parts").options
+
+
+def test_a_briefing_of_nothing_still_says_how_to_see_more():
+    app = opened("briefing", q="nowhere")
+    assert not app.exception
+    assert any("No event is left" in m.value for m in app.markdown)

@@ -89,3 +89,19 @@ def test_a_source_keeps_its_symbol_and_several_sources_have_their_own():
         "two": "square",
         palette.SEVERAL: "star",
     }
+
+
+def test_sides_of_another_subject_are_given_the_colours_that_are_left_in_order():
+    found = palette.with_sides(LIGHT, ["North", "United States", "South", "Other"]).side
+    assert found == {
+        "North": LIGHT.side["Iran"],
+        "United States": LIGHT.side["United States"],
+        "South": LIGHT.side["Russia"],
+        "Other": LIGHT.side["Other"],
+    }
+
+
+def test_more_sides_than_colours_share_them():
+    found = palette.with_sides(DARK, [f"Side {n}" for n in range(20)]).side
+    assert len(found) == 20
+    assert set(found.values()) == set(DARK.side.values())

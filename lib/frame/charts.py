@@ -43,12 +43,16 @@ def show_key_figures(screen: Screen) -> None:
     for column, (name, count) in zip(st.columns(len(figures)), figures.items(), strict=True):
         of = "" if count == whole[name] else f" of {whole[name]:,}"
         column.metric(name, f"{count:,}{of}", help=claims.KEY_FIGURES[name])
+    if uncheckable := claims.uncheckable_in_words(screen.tables, screen.keep):
+        st.caption(uncheckable)
 
 
 def show_timeline(screen: Screen, width: int, height: int) -> None:
     """The timeline of what is in view, for about `width` by `height` pixels of plot."""
     draw_timeline(screen, screen.keep, "timeline", (width, height))
     first, last = (day.date() for day in timeline.extent(screen.tables))
+    if first == last:
+        return  # of a single day no span can be picked
     start, end = address.days_of(screen.view.span)
     ends = (min(max(day, first), last) for day in (start or first, end or last))
     set_widget("span_slider", tuple(ends))
@@ -141,7 +145,7 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
     draw = st.components.v2.component(
         "claims_network", html=NETWORK_HTML, css=NETWORK_CSS, js=NETWORK_JS
     )
-    places = _places(screen.tables.version, level, box, screen.tables)
+    places = _places(screen.tables.digest, level, box, screen.tables)
     built = screen.network(places, weeks)
     first, last = (day.date().isoformat() for day in timeline.extent(screen.tables))
     time = {"first": first, "last": last, "until": screen.view.until} if weeks else None
@@ -182,5 +186,5 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _places(version: str, level: str, box: tuple[int, int], _tables: Tables) -> network.Places:
+def _places(digest: str, level: str, box: tuple[int, int], _tables: Tables) -> network.Places:
     return network.places(_tables, level, box)

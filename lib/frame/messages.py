@@ -21,6 +21,20 @@ def show_problems(problems: list[check.Problem]) -> None:
     st.download_button("Download the list as CSV", records.as_csv(table), "problems.csv")
 
 
+def show_notices(screen: Screen) -> None:
+    """List what a reader of the tables should know: articles that are absent or have changed."""
+    notices = list(screen.tables.notices)
+    if not notices:
+        return
+    heading = f"Articles that are not here or have changed ({len(notices)})"
+    with st.expander(heading, key="notices"):
+        table = check.as_table(notices)
+        st.dataframe(table, hide_index=True, key="notices_table")
+        st.download_button(
+            "Download the list as CSV", records.as_csv(table), "notices.csv", key="notices_list"
+        )
+
+
 def explain_empty(screen: Screen) -> None:
     """Say which filter to loosen, most rewarding first, each a button that does it."""
     with st.container(key="empty", border=True):

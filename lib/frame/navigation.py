@@ -17,6 +17,7 @@ PAGES = {
     "sources": "Sources",
     "compare": "Compare",
     "records": "Records",
+    "briefing": "Briefing",
 }
 
 

@@ -8,15 +8,19 @@ from typing import Any
 
 import streamlit as st
 
-from lib import claims, filters, package, palette
+from lib import briefing, claims, palette
 from lib.address import View
+from lib.frame.briefing import offer_link
 from lib.frame.messages import explain_empty, show_problems, show_span
-from lib.frame.navigation import navigation
+from lib.frame.navigation import link, navigation
+from lib.frame.own import show_which, tables_shown
 from lib.frame.sidebar import show_sidebar
 from lib.frame.state import adopt_address
+from lib.problems import TablesError
 from lib.screen import Screen
+from lib.screen import screen as screen_of
 from lib.snapshot import load
-from lib.tables import Tables, TablesError, fingerprint
+from lib.tables import Tables, fingerprint
 
 _HERE = Path(__file__).parent
 _CSS = f"<style>{(_HERE / 'frame.css').read_text(encoding='utf-8')}</style>"
@@ -25,8 +29,15 @@ _THEME_JS = (_HERE / "theme.js").read_text(encoding="utf-8")
 
 def open_app() -> None:
     """Run the page asked for inside the frame. `dashboard.py` is this call."""
+    usual: Tables | TablesError
+    try:
+        usual = _tables(fingerprint())
+        shown = tables_shown(usual)
+    except TablesError as error:
+        usual = error
+    title = "Tables with problems" if isinstance(usual, TablesError) else shown.about.title
     st.set_page_config(
-        page_title=package.descriptor()["title"],
+        page_title=title,
         page_icon="🗞️",
         layout="wide",
         initial_sidebar_state="expanded",
@@ -34,29 +45,26 @@ def open_app() -> None:
     page = navigation()
     st.session_state["_page"] = page
     st.html(_CSS)
-    try:
-        # Once a run: an articles' folder may hold thousands of files.
-        mark = st.session_state["_mark"] = fingerprint()
-        tables = _tables(mark)
-    except TablesError as error:
-        show_problems(error.problems)
+    if isinstance(usual, TablesError):
+        show_problems(usual.problems)
         st.stop()
-    adopt_address(tables)
-    show_sidebar(tables)
+    adopt_address(shown)
+    show_sidebar(shown)
     with st.sidebar:
         # Streamlit turns its own parts light or dark by itself, but not what Python has coloured.
         st.components.v2.component("claims_theme", js=_THEME_JS)(
             key="theme", height=1, on_turned_change=lambda: None
         )
-    st.session_state["_framed"] = True
+    st.session_state.update(_framed=True, _shown=shown, _usual=usual)
     page.run()
 
 
-def open_page(title: str, about: str, **defaults: Any) -> Screen:
+def open_page(title: str = "", about: str = "", **defaults: Any) -> Screen:
     """What the page has to show, under its title. The first line of every page.
 
-    `about` says in two lines or fewer how to read it; `defaults` are parts of the view that this
-    page chooses where the address does not.
+    `about` says in two lines or fewer how to read it; without a title the page has that of the
+    tables, and what they say of themselves. `defaults` are parts of the view that this page chooses
+    where the address does not.
 
     A page file that Streamlit runs by itself, as it does for the first deep link to a fresh
     server, is run again inside the frame.
@@ -64,21 +72,32 @@ def open_page(title: str, about: str, **defaults: Any) -> Screen:
     if not st.session_state.pop("_framed", False):
         navigation()
         st.rerun()
-    tables = _tables(st.session_state["_mark"])
+    tables: Tables = st.session_state["_shown"]
     view: View = st.session_state["_view"]
     view = replace(view, **{k: v for k, v in defaults.items() if not getattr(view, k)})
-    st.title(title)
-    st.caption(about)
+    show_which(tables, st.session_state["_usual"].about.title)
+    theme = palette.DARK if st.context.theme.type == "dark" else palette.LIGHT
+    screen = screen_of(tables, view, theme)
+    _show_title(title or claims.plain(tables.about.title), screen)
+    st.caption(about if title else claims.plain(tables.about.description))
     for unknown in st.session_state["_unknown"]:
         st.warning(claims.plain(str(unknown)))
-    keep = filters.match(tables, view.filters)
-    theme = palette.DARK if st.context.theme.type == "dark" else palette.LIGHT
-    screen = Screen(tables, view, keep, theme)
-    if not keep.any():
+    if not screen.keep.any():
         explain_empty(screen)
     if view.span:
         show_span(screen)
     return screen
+
+
+def _show_title(title: str, screen: Screen) -> None:
+    """The page's title, with a link to copy and, where there is a picture, the way to its card."""
+    page = st.session_state["_page"].url_path
+    with st.container(key="title", horizontal=True, vertical_alignment="center"):
+        st.title(title, width="stretch")
+        if page in briefing.PICTURED:
+            shown = replace(screen.view, parts=())
+            link(briefing.chosen(shown, page), "Picture", page="briefing", width="content")
+        offer_link(screen)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading and checking the tables …")

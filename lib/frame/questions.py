@@ -18,7 +18,7 @@ def show_question(screen: Screen) -> None:
     counts = questions.counts(tables, keep)
     order = questions.ranked(tables, keep, view.order)
     titles = {s: f"{tables.storylines.loc[s, 'title']} {counts.loc[s, 'events']}" for s in order}
-    chosen = view.question or order[0]
+    chosen = screen.question
     choose_one("question", "Question", titles, chosen)
     with beside_detail(screen):
         row = counts.loc[chosen]

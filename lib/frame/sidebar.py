@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
-from lib import claims, filters, package, timeline
+from lib import claims, filters, timeline
 from lib.address import View
 from lib.frame.navigation import PAGES, link
 from lib.frame.state import change, set_widget
@@ -20,7 +21,7 @@ def show_sidebar(tables: Tables) -> None:
     view: View = st.session_state["_view"]
     keep = filters.match(tables, view.filters)
     with st.sidebar:
-        st.markdown(f"**{claims.plain(package.descriptor()['title'])}**")
+        st.markdown(f"**{claims.plain(tables.about.title)}**")
         with st.container(key="pages"):
             for name, title in PAGES.items():
                 link(view, title, page=name, width="stretch")
@@ -51,8 +52,10 @@ def show_sidebar(tables: Tables) -> None:
             help="Looks in titles, summaries, passages and items. Case and accents do not matter; "
             'all words must occur; words in "double quotes" must occur together.',
         )
+        everything = pd.Series(True, index=tables.events.index)
+        uncheckable = claims.uncheckable_in_words(tables, everything)
         st.caption(
-            f"Claims are reported, not established. Table version {tables.version}.",
+            f"Claims are reported, not established. Table version {tables.version}. {uncheckable}",
         )
 
 

@@ -63,10 +63,11 @@ def show_about_article(screen: Screen) -> None:
     """What is known of the article chosen, and how it differs from the others."""
     tables, view = screen.tables, screen.view
     source_id = view.read or tables.sources.index[0]
-    covered, factual = articles.coverage(tables, source_id)
     with st.container(height=CHART_HEIGHT, key="about_article"):
         st.html(claims.article_as_html(tables, source_id))
-        st.markdown(f"{covered} of {factual} factual sentences are coded.")
+        if source_id in tables.articles:
+            covered, factual = articles.coverage(tables, source_id)
+            st.markdown(f"{covered} of {factual} factual sentences are coded.")
         for sentence in articles.in_words(tables, source_id):
             st.markdown(claims.plain(sentence))
         _show_profiles(screen, source_id)
@@ -89,5 +90,7 @@ def _show_profiles(screen: Screen, source_id: str) -> None:
         shares = articles.beside_others(screen.tables, source_id, column)
         index = pd.Index([package.label(str(c)) for c in shares.index], name=heading)
         table = shares.set_index(index).rename(columns={"here": "Here", "others": "Others"})
+        if len(screen.tables.sources) == 1:
+            table = table.drop(columns="Others")
         st.markdown(f"**{heading}**, share of the coded text, whatever is filtered")
         st.table(table.map(lambda share: f"{share * 100:.0f}\u00a0%"))

@@ -33,6 +33,16 @@ def change(**parts: Any) -> None:
     st.query_params.from_dict(address.write(view))
 
 
+def start_anew(of: str = "") -> None:
+    """Go to a view without filters of the tables of this version, or of the usual ones.
+
+    What one set of tables calls E001 is another thing in the next.
+    """
+    view = address.View(of=of)
+    st.session_state.update(_view=view, _unknown=[], _address=address.write(view))
+    st.query_params.from_dict(address.write(view))
+
+
 def set_widget(key: str, value: Any) -> None:
     """Give a widget the value the view has, before the widget is drawn."""
     if st.session_state.get(key) != value:

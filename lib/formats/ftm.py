@@ -1,0 +1,217 @@
+"""What is in view as FollowTheMoney entities."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from lib import claims, dates, package, records
+from lib.briefing import CAUTION, Statement
+from lib.formats import claimed
+from lib.screen import Screen
+from lib.tables import Tables
+
+# A state is here the body that speaks and acts for it. LegalEntity is FollowTheMoney's word for a
+# party of which it is not said whether it is a person or an organisation.
+SCHEMA = {
+    "state": "PublicBody",
+    "agency": "PublicBody",
+    "person": "Person",
+    "company": "Company",
+    "military": "LegalEntity",
+    "media": "Organization",
+    "organisation": "Organization",
+    "population": "LegalEntity",
+    "unnamed": "LegalEntity",
+}
+# FollowTheMoney's code of a country, where the side is one.
+COUNTRY = {
+    "Iran": "ir",
+    "Russia": "ru",
+    "Ukraine": "ua",
+    "United States": "us",
+    "Europe": "",
+    "United Nations": "",
+    "China": "cn",
+    "Other": "",
+}
+
+Entity = dict[str, Any]
+
+
+def follow_the_money(screen: Screen, said: Statement) -> bytes:
+    """Entities of FollowTheMoney (https://followthemoney.tech), one JSON object a line.
+
+    No claim becomes a fact: each act of claiming is an Event with the passages it rests on
+    (Documentation, from the Article); what is claimed to hold between two actors is an UnknownLink
+    whose `role` says that it is claimed, how and by whom, whose `status` is the polarity and whose
+    `summary` names the event. There is no Sanction among them, also where one is reported:
+    programs that screen names would take the actor for a listed one. That an actor speaks for a
+    body, that an event answers another and that two are in tension are UnknownLinks too. The first
+    entity is a Note with the statement. Dates are as sure as they can be: an Event has `date` if
+    the day is known, else `startDate` and `endDate`, the days between which it lies.
+    """
+    lines = [
+        json.dumps(entity, ensure_ascii=False, sort_keys=True) for entity in _entities(screen, said)
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _entities(screen: Screen, said: Statement) -> Iterator[Entity]:
+    tables = screen.tables
+    rows = {name: records.in_view(tables, screen.keep, name) for name in records.SHOWN}
+    yield _entity("Note", "statement", name=said.title, description=claimed.statement(said))
+    for actor in rows["actors"].itertuples():
+        yield _actor(actor)
+        if actor.part_of:
+            ends = {"subject": f"actor-{actor.actor_id}", "object": f"actor-{actor.part_of}"}
+            role = "belongs to or speaks for, as coded"
+            yield _entity("UnknownLink", f"part-of-{actor.actor_id}", role=role, **ends)
+    for source in tables.sources.loc[rows["sources"]["source_id"]].itertuples():
+        yield _article(source, tables.articles.get(str(source.source_id)))
+    kept = tables.events.loc[rows["events"]["event_id"]]
+    told = rows["evidence"].drop_duplicates(["event_id", "source_id"])
+    proof = ("article-" + told["source_id"]).groupby(told["event_id"]).agg(list).to_dict()
+    involved = ("actor-" + tables.parts["actor_id"]).groupby(tables.parts["event_id"]).agg(list)
+    by = claimed.speakers(tables)
+    events = {str(event.event_id): event for event in kept.itertuples()}
+    for event in events.values():
+        event_id = event.event_id
+        yield _event(screen, event, involved[event_id], proof[event_id], by[event_id])
+    yield from _passages(rows["evidence"])
+    for held in rows["relationships"].itertuples():
+        event_id = held.event_id
+        yield _relationship(tables, held, events[str(event_id)], proof[event_id], by[event_id])
+    yield from _between_events(rows, set(kept.index))
+
+
+def _entity(schema: str, entity_id: str, **values: str | list[str]) -> Entity:
+    """An entity with the properties that have a value; FollowTheMoney holds each as a list."""
+    listed = {k: [v] if isinstance(v, str) else v for k, v in values.items()}
+    properties = {k: sorted({e for e in v if e}) for k, v in listed.items()}
+    filled = {k: v for k, v in properties.items() if v}
+    return {"id": entity_id, "schema": schema, "properties": filled}
+
+
+def _actor(actor: Any) -> Entity:
+    return _entity(
+        SCHEMA[actor.kind],
+        f"actor-{actor.actor_id}",
+        name=actor.name,
+        # Some are as broad as “an official”, and would match half the world.
+        weakAlias=[a.strip() for a in actor.aliases.split(package.SEPARATOR)],
+        country=COUNTRY.get(actor.side, ""),
+        description=actor.role,
+        notes=f"Kind: {package.label(actor.kind)}. Side: {actor.side}.",
+    )
+
+
+def _article(source: Any, text: str | None) -> Entity:
+    here = "" if text is not None else claims.ABSENT
+    sha1 = hashlib.sha1((text or "").encode(), usedforsecurity=False).hexdigest()
+    published = f"Published {dates.in_words(source.published)}, {source.published_basis}."
+    return _entity(
+        "Article",
+        f"article-{source.source_id}",
+        fileName=source.file,
+        title=source.title,
+        publisher=source.publisher,
+        publishedAt=_alike(source.earliest, source.latest),
+        mimeType="text/plain",
+        contentHash="" if text is None else sha1,
+        notes=[f"{published} {source.note}".strip(), f"SHA-256: {source.sha256}", here],
+    )
+
+
+def _event(screen: Screen, event: Any, involved: list[str], proof: list[str], by: str) -> Entity:
+    dated = f"{dates.in_words(event.date)}, {event.date_basis}"
+    question = screen.tables.storylines.loc[event.storyline_id, "question"]
+    return _entity(
+        "Event",
+        f"event-{event.event_id}",
+        name=event.title,
+        summary=event.summary,
+        involved=involved,
+        keywords=[package.label(event.claim_type), *event.items.split(package.SEPARATOR)],
+        notes=[
+            f"{package.label(event.claim_type)}, by {by}; "
+            f"rests on: {package.label(event.attribution).lower()}. {CAUTION}",
+            f"Dated: {dated}. {event.date_note}".strip(),
+            f"Question: {question} Stance: {package.label(event.stance).lower()}.",
+        ],
+        recordId=event.event_id,
+        proof=proof,
+        **_when(event.earliest, event.latest),
+    )
+
+
+def _passages(evidence: pd.DataFrame) -> Iterator[Entity]:
+    nth = evidence.groupby(["event_id", "source_id"]).cumcount() + 1
+    for passage, number in zip(evidence.itertuples(), nth, strict=True):
+        yield _entity(
+            "Documentation",
+            f"passage-{passage.event_id}-{passage.source_id}-{number}",
+            document=f"article-{passage.source_id}",
+            entity=f"event-{passage.event_id}",
+            role="passage the event rests on",
+            summary=passage.exact,
+            description=f"The article’s own words of doubt: {passage.hedge}"
+            if passage.hedge
+            else "",
+        )
+
+
+def _relationship(tables: Tables, held: Any, event: Any, proof: list[str], by: str) -> Entity:
+    item = f": {held.item.replace(package.SEPARATOR, ', ')}" if held.item else ""
+    sentence = (
+        f"{event.title}: {claims.POLARITY_WORDS[held.polarity]} {tables.name(held.subject_id)} "
+        f"{claims.RELATION_WORDS[held.relation]} {tables.name(held.object_id)}{item}."
+    )
+    return _entity(
+        "UnknownLink",
+        f"relationship-{held.relationship_id}",
+        subject=f"actor-{held.subject_id}",
+        object=f"actor-{held.object_id}",
+        role=claimed.relation(held.relation, held.polarity, by),
+        status=package.label(held.polarity).lower(),
+        summary=f"{sentence} {CAUTION}",
+        recordId=held.relationship_id,
+        proof=proof,
+        **_when(event.earliest, event.latest),
+    )
+
+
+def _between_events(rows: dict[str, pd.DataFrame], kept: set[str]) -> Iterator[Entity]:
+    """Answers and tensions of which both events are in view."""
+    answered = package.listed(rows["events"].set_index("event_id")["responds_to"])
+    for event_id, other in answered[answered.isin(kept)].items():
+        ends = {"subject": f"event-{event_id}", "object": f"event-{other}"}
+        yield _entity("UnknownLink", f"answer-{event_id}-{other}", role="answers", **ends)
+    both = rows["tensions"]["event_a"].isin(kept) & rows["tensions"]["event_b"].isin(kept)
+    for tension in rows["tensions"][both].itertuples():
+        yield _entity(
+            "UnknownLink",
+            f"tension-{tension.tension_id}",
+            subject=f"event-{tension.event_a}",
+            object=f"event-{tension.event_b}",
+            role=f"in tension over {tension.kind}",
+            summary=tension.note,
+            recordId=tension.tension_id,
+        )
+
+
+def _when(earliest: pd.Timestamp, latest: pd.Timestamp) -> dict[str, str]:
+    first, last = (d.date().isoformat() if pd.notna(d) else "" for d in (earliest, latest))
+    return {"date": first} if first == last else {"startDate": first, "endDate": last}
+
+
+def _alike(earliest: pd.Timestamp, latest: pd.Timestamp) -> str:
+    """The day, month or year that both ends share, else nothing: FollowTheMoney has no `about`."""
+    if pd.isna(earliest) or pd.isna(latest):
+        return ""
+    first, last = earliest.date().isoformat(), latest.date().isoformat()
+    return next((first[:n] for n in (10, 7, 4) if first[:n] == last[:n]), "")

@@ -1,0 +1,188 @@
+"""The events in view as schema.org Claims."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from lib import package, records
+from lib.briefing import CAUTION, Statement
+from lib.formats import claimed
+from lib.screen import Screen
+
+VOCABULARY = "https://schema.org/"
+
+# A population and a group that is not named are neither persons nor organizations.
+TYPE: dict[str, str | list[str]] = {
+    "state": ["Country", "GovernmentOrganization"],
+    "agency": "GovernmentOrganization",
+    "person": "Person",
+    "company": "Corporation",
+    "military": "Organization",
+    "media": "NewsMediaOrganization",
+    "organisation": "Organization",
+    "population": "Thing",
+    "unnamed": "Thing",
+}
+ABOVE = {"Person": "affiliation", "Thing": ""}
+
+Node = dict[str, Any]
+
+
+def schema_claims(screen: Screen, said: Statement) -> bytes:
+    """JSON-LD with a https://schema.org/Claim for each event in view, and what they refer to.
+
+    Every act is given as a Claim, also what is reported to be done: `text` is the summary, which
+    attributes it, `author` who claims or acts, never who reports it, `about` the question and the
+    targets. `appearance` are the articles, with the passages as Quotations in `citation`;
+    `firstAppearance` is given only where the dates leave no doubt which article was first.
+    `temporal` is when it was said or done, as EDTF; `datePublished` only where the day is known. A
+    Dataset carries the statement. The same row has the same `@id` in every version of the tables
+    of that title. No review or rating is given: nothing here says what is true.
+    """
+    tables = screen.tables
+    rows = {name: records.in_view(tables, screen.keep, name) for name in records.SHOWN}
+    whole: Node = {
+        "@id": "#dataset",
+        "@type": "Dataset",
+        "name": said.title,
+        "description": claimed.statement(said),
+        "version": tables.version,
+        "url": said.address,
+        "dateModified": said.made.isoformat(),
+    }
+    sources = tables.sources.loc[rows["sources"]["source_id"]]
+    graph = [
+        whole,
+        *(_actor(actor) for actor in rows["actors"].itertuples()),
+        *(_article(source) for source in sources.itertuples()),
+        *(_question(storyline) for storyline in rows["storylines"].itertuples()),
+        *_claims(screen, rows["events"], rows["evidence"]),
+    ]
+    # In the file itself, so that no program has to fetch a context from schema.org.
+    context = {"@vocab": VOCABULARY, "@base": claimed.urn(tables.about.title)}
+    document = {"@context": context, "@graph": graph}
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+
+
+def _filled(node: Node) -> Node:
+    return {name: value for name, value in node.items() if value not in ("", [])}
+
+
+def _ref(kind: str, row_id: str) -> Node:
+    return {"@id": f"#{kind}-{row_id}"}
+
+
+def _actor(actor: Any) -> Node:
+    kind = TYPE[actor.kind]
+    node = _ref("actor", actor.actor_id) | {
+        "@type": kind,
+        "name": actor.name,
+        "alternateName": [a.strip() for a in actor.aliases.split(package.SEPARATOR) if a.strip()],
+        "jobTitle" if kind == "Person" else "description": actor.role,
+    }
+    above = ABOVE.get(str(kind), "parentOrganization")
+    if actor.part_of and above:
+        node[above] = _ref("actor", actor.part_of)
+    return _filled(node)
+
+
+def _article(source: Any) -> Node:
+    publisher = {"@type": "NewsMediaOrganization", "name": source.publisher}
+    return _filled(
+        {
+            **_file(source),
+            "@type": "NewsArticle",
+            "identifier": source.source_id,
+            "headline": source.title,
+            "publisher": publisher if source.publisher else "",
+            "datePublished": _day(source.earliest, source.latest),
+            "temporal": source.published,
+            "sha256": source.sha256,
+            "description": source.note,
+        }
+    )
+
+
+def _file(source: Any) -> Node:
+    return {"@id": f"urn:sha256:{source.sha256}"}
+
+
+def _question(storyline: Any) -> Node:
+    return _ref("question", storyline.storyline_id) | {
+        "@type": "Question",
+        "name": storyline.title,
+        "text": storyline.question,
+    }
+
+
+def _claims(screen: Screen, events: pd.DataFrame, evidence: pd.DataFrame) -> list[Node]:
+    tables, by = screen.tables, claimed.speakers(screen.tables)
+    sources = {str(s.source_id): s for s in tables.sources.itertuples()}
+    passages: dict[str, list[tuple[Any, str]]] = {}
+    for passage in evidence.itertuples():
+        told = (sources[str(passage.source_id)], str(passage.exact))
+        passages.setdefault(str(passage.event_id), []).append(told)
+    kept = tables.events.loc[events["event_id"]]
+    return [_claim(e, by[e.event_id], passages[str(e.event_id)]) for e in kept.itertuples()]
+
+
+def _claim(event: Any, by: str, passages: list[tuple[Any, str]]) -> Node:
+    articles = list({source.source_id: source for source, _ in passages}.values())
+    first = _first(articles)
+    rests_on = package.label(event.attribution).lower()
+    node = _ref("event", event.event_id) | {
+        "@type": "Claim",
+        "identifier": event.event_id,
+        "name": event.title,
+        "text": event.summary,
+        "description": f"{package.label(event.claim_type)}, by {by}; rests on: {rests_on}. "
+        f"{CAUTION}",
+        "author": _refs(event.actors),
+        "about": [_ref("question", event.storyline_id), *_refs(event.targets)],
+        "temporal": event.date,
+        "datePublished": _day(event.earliest, event.latest),
+        "keywords": [
+            _term("claim_type", event.claim_type),
+            _term("attribution", event.attribution),
+            *(i.strip() for i in event.items.split(package.SEPARATOR) if i.strip()),
+        ],
+        "appearance": [_file(source) for source in articles],
+        "firstAppearance": _file(first) if first else "",
+        "citation": [
+            {"@type": "Quotation", "text": exact, "isPartOf": _file(source)}
+            for source, exact in passages
+        ],
+        "isPartOf": {"@id": "#dataset"},
+    }
+    return _filled(node)
+
+
+def _refs(cell: str) -> list[Node]:
+    return [_ref("actor", a.strip()) for a in cell.split(package.SEPARATOR) if a.strip()]
+
+
+def _term(column: str, code: str) -> Node:
+    return {
+        "@type": "DefinedTerm",
+        "name": package.label(code),
+        "termCode": code,
+        "inDefinedTermSet": package.heading("events", column),
+    }
+
+
+def _day(earliest: pd.Timestamp, latest: pd.Timestamp) -> str:
+    """The day where it is known, else nothing."""
+    return str(earliest.date()) if earliest == latest else ""
+
+
+def _first(sources: list[Any]) -> Any:
+    """The article that was published before all others, if that is certain, else None."""
+    for source in sources:
+        others = [o.earliest for o in sources if o is not source]
+        # Nothing is later than an open end: comparing with NaT is always false.
+        if all(earliest > source.latest for earliest in others):
+            return source
+    return None

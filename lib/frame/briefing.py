@@ -1,0 +1,127 @@
+"""The briefing: what goes into it, the card as it will leave, and every format it leaves in."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from lib import address, briefing, card, claims, export
+from lib.address import PARTS
+from lib.formats import FORMATS, Format
+from lib.frame.state import change, set_widget
+from lib.frame.switches import choose
+from lib.screen import Screen
+
+_HERE = Path(__file__).parent
+_COPY_JS = (_HERE / "copy.js").read_text(encoding="utf-8")
+_COPY_CSS = (_HERE / "copy.css").read_text(encoding="utf-8")
+
+
+def offer_link(screen: Screen) -> None:
+    """A button that copies the address of what is on the screen."""
+    st.components.v2.component(
+        "claims_copy",
+        html='<div><button type="button">Copy link</button><output></output></div>',
+        css=_COPY_CSS,
+        js=_COPY_JS,
+    )(
+        key="copy_link",
+        data={"line": screen.theme.line, "text": screen.theme.text},
+        width="content",
+    )
+
+
+def choose_parts(screen: Screen) -> None:
+    """What goes into the briefing: its parts, its look and paper, its title and note."""
+    which, look, paper = st.columns([5, 3, 2])
+    with which:
+        _choose_which(screen)
+    with look:
+        choose(screen, "look", "Look")
+    with paper:
+        choose(screen, "paper", "Paper")
+    title, note = st.columns(2)
+    for column, name, label, most, otherwise in (
+        (title, "title", "Title", 120, screen.tables.about.title),
+        (note, "note", "Note of your own", 400, "Stands below the title"),
+    ):
+        key = f"write_{name}"
+        set_widget(key, getattr(screen.view, name))
+        column.text_input(
+            label,
+            key=key,
+            max_chars=most,
+            placeholder=otherwise,
+            on_change=_written,
+            args=(name,),
+        )
+
+
+def _choose_which(screen: Screen) -> None:
+    set_widget("choose_parts", list(briefing.parts(screen)))
+
+    def changed() -> None:
+        change(parts=tuple(st.session_state["choose_parts"]))
+
+    st.multiselect(
+        "What goes in",
+        [part for part in PARTS if part != "event" or screen.view.event],
+        key="choose_parts",
+        format_func=PARTS.__getitem__,
+        max_selections=briefing.MOST_PARTS,
+        on_change=changed,
+        help="One or two read best on one picture. PPTX has a slide for each. An event that is "
+        "open on another page can go in with its passage.",
+    )
+
+
+def _written(name: str) -> None:
+    change(**{name: (st.session_state[f"write_{name}"] or "").strip()})
+
+
+def show_card(screen: Screen) -> None:
+    """The formats the card leaves in, and the card exactly as it will leave."""
+    said = briefing.statement(screen)
+    with st.container(key="downloads", horizontal=True, gap="small"):
+        for name, form in export.BRIEFINGS.items():
+            _offer(screen, said, name, form, f"Download {form.name}")
+    asked = urlencode(address.write(screen.view), doseq=True)
+    st.image(
+        _card(screen.tables.version, asked, said.made.isoformat(), screen),
+        width="stretch" if screen.view.paper == "wide" else 760,
+        alt=card.in_words(screen, said),
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner="Drawing the card …")
+def _card(version: str, asked: str, made: str, _screen: Screen) -> bytes:
+    """The card at half its size; the words that decide what is on it are the cache's key."""
+    del version, asked, made
+    return card.png(_screen, briefing.statement(_screen), scale=1)
+
+
+def offer_data(screen: Screen) -> None:
+    """The data under the same filters in the field's formats, and what opens each."""
+    said = briefing.statement(screen)
+    st.header("As data")
+    st.caption(claims.plain(f"{said.shown}, under the same filters, with the same statement."))
+    for name, form in FORMATS.items():
+        words, button = st.columns([4, 1], vertical_alignment="center")
+        words.markdown(f"**{claims.plain(form.name)}** · opens in {claims.plain(form.opens_with)}")
+        with button:
+            _offer(screen, said, name, form, "Download")
+
+
+def _offer(screen: Screen, said: briefing.Statement, name: str, form: Format, label: str) -> None:
+    st.download_button(
+        label,
+        partial(export.make, screen, said, name),
+        export.file_name(said, name),
+        mime=form.media_type,
+        key=f"download_{name}",
+        on_click="ignore",
+        help=f"Opens in {form.opens_with}." if name in export.BRIEFINGS else None,
+    )

@@ -1,0 +1,444 @@
+"""One table's file against the datapackage: its bytes, its header, its rows and its cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from lib import dates, package
+from lib.problems import Problem, guesses, nearest, row_of, shortened
+
+AS_UTF8 = (
+    "Save the file as UTF-8: in Excel “CSV UTF-8 (Comma delimited)”, in LibreOffice the character "
+    "set “Unicode (UTF-8)”."
+)
+_SIGNS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_NOT_TEXT = {
+    b"PK\x03\x04": "is a spreadsheet (or another zip archive), not a CSV file.",
+    b"\xd0\xcf\x11\xe0": "is a spreadsheet in Excel's old format, not a CSV file.",
+}
+_WIDEST = 200  # a header with more columns is some other table's, or none
+_NUMBERED = re.compile(r"([A-Z])\\d\{(\d+),\}")
+_FLAWED_QUOTES = (
+    "has a quote mark that is never closed, or that stands alone inside a quoted cell.",
+    "Close the quote mark where its cell ends; a quote mark inside a quoted cell is written twice.",
+)
+
+# A cell may hold a long passage; the csv module's own limit is 131,072 characters.
+csv.field_size_limit(2**31 - 1)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows under a header: `widths` has the number of cells of each row that is not whole."""
+
+    table: pd.DataFrame
+    widths: dict[int, int]
+
+
+class _Unreadable(Exception):
+    """The file is no table: `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def read(
+    folder: Path, table: str, sides: tuple[str, ...] = ()
+) -> tuple[list[Problem], pd.DataFrame | None]:
+    """What the file of a table does not have of its schema, and the table as text.
+
+    The frame is `None` where its columns cannot be told apart. What Table Schema asks of a file
+    by itself is all judged here, column by column; keys to other tables are `lib.check`'s. `sides`
+    are the sides that actors may be on, where they are not the codebook's.
+    """
+    file = package.resources()[table]["path"]
+    try:
+        data = _bytes(folder, file, package.columns(table))
+        labels = next(_records(data, file), [])
+        problems, order = _header(file, labels, package.columns(table))
+        if order is None:
+            return problems, None
+        rows = _rows(data, file, len(labels))
+    except _Unreadable as error:
+        return [error.problem], None
+    rows.table.columns = pd.Index(labels, dtype="str")
+    rows = _Rows(rows.table.iloc[:, order], rows.widths)
+    rows.table.columns = pd.Index(package.columns(table), dtype="str")
+    blank = _blank(rows, len(labels))
+    problems += _ragged(file, rows, blank, labels, package.columns(table))
+    for place, field in zip(order, package.fields(table, sides), strict=True):
+        short = {index for index, width in rows.widths.items() if width <= place}
+        problems += _cells(file, field, rows.table[field["name"]], blank | short)
+    problems += _repeated(file, table, rows.table, blank)
+    return problems, rows.table
+
+
+def well_formed(table: str, column: str, cells: pd.Series) -> pd.Series:
+    """True for each cell that has the form of its column; any text has where there is none."""
+    wrong = _without_form(cells, package.constraints(table, column).get("pattern", ""))
+    return ~package.among(cells, wrong) if wrong else pd.Series(True, index=cells.index)
+
+
+def _without_form(cells: pd.Series, pattern: str) -> list[str]:
+    """The distinct texts that are neither empty nor of the form of a pattern."""
+    if not pattern:
+        return []
+    form = re.compile(pattern, re.ASCII)
+    return [text for text in cells.unique() if text and not form.fullmatch(text)]
+
+
+def id_like(text: str, pattern: str) -> str:
+    """A text as its column writes ids. One of several words is a name and stays as it is.
+
+    >>> id_like(" Two_outlet", "[a-z0-9]+(-[a-z0-9]+)*"), id_like("John Kirby", "[a-z]+")
+    ('two-outlet', 'john kirby')
+    """
+    return numbered_like(text, pattern) or text.strip().lower().replace("_", "-")
+
+
+def numbered_like(text: str, pattern: str) -> str:
+    r"""An id as its column numbers them, `e1` as `E001`; empty where its ids are not numbered.
+
+    >>> numbered_like("e-12", r"E\d{3,}"), numbered_like("iran", "[a-z]+")
+    ('E012', '')
+    """
+    form = _NUMBERED.match(pattern)
+    number = re.fullmatch(r"\s*[A-Za-z]?[\s#-]*0*(\d{1,9})\s*", text, re.ASCII)
+    return f"{form[1]}{int(number[1]):0{int(form[2])}d}" if form and number else ""
+
+
+def _bytes(folder: Path, file: str, columns: list[str]) -> bytes:
+    path = folder / file
+    if not path.exists():
+        there = [p.name for p in folder.iterdir()] if folder.is_dir() else []
+        like = nearest(file, [name for name in there if name not in package_files()])
+        remedy = f"Rename {like} to {file}." if like else f"Put {file} beside the others."
+        raise _Unreadable(Problem(file, 0, "", "", "is missing.", remedy))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = f"cannot be opened ({error.strerror})."
+        raise _Unreadable(
+            Problem(file, 0, "", "", reason, f"Put a readable {file} here.")
+        ) from error
+    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+        header = ",".join(columns)
+        remedy = f"Write at least the header: {header}"
+        raise _Unreadable(Problem(file, 0, "", "", "is empty.", remedy))
+    for start, reason in _NOT_TEXT.items():
+        if data.startswith(start):
+            raise _Unreadable(Problem(file, 0, "", "", reason, AS_UTF8))
+    head = data[:400]
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or head.count(0) > len(head) // 4:
+        raise _Unreadable(
+            Problem(file, 1, "", "", "is not UTF-8 but UTF-16, from the first row on.", AS_UTF8)
+        )
+    data = package.with_line_feeds(data)
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _Unreadable(_not_utf8(file, data)) from None
+    if (at := data.find(b"\0")) >= 0:
+        row, column, _ = _place(data, at, file)
+        reason = "holds a NUL byte (0x00), which no text has."
+        remedy = "Delete it, or export the table anew."
+        raise _Unreadable(Problem(file, row, column, "", reason, remedy))
+    return data
+
+
+def package_files() -> set[str]:
+    """The names of the files that the datapackage speaks of."""
+    return {str(resource["path"]) for resource in package.resources().values()}
+
+
+def _not_utf8(file: str, data: bytes) -> Problem:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        at = error.start
+    row, column, word = _place(data, at, file)
+    reason = f"has a byte that is not UTF-8 (0x{data[at]:02X}), here read as Windows-1252."
+    return Problem(file, row, column, word, reason, AS_UTF8)
+
+
+def _place(data: bytes, at: int, file: str) -> tuple[int, str, str]:
+    """The row and column in which a byte stands, and the word around it as Windows-1252."""
+    before = data[:at].decode("utf-8-sig", "replace").replace("\0", " ") + "x"
+    row, cells, header = 0, [""], [""]
+    for row, cells in enumerate(csv.reader(io.StringIO(before, newline="\n")), 1):
+        header = cells if row == 1 else header
+    column = header[len(cells) - 1] if row > 1 and len(cells) <= len(header) else ""
+    start = re.search(rb'[^\s,;"]*$', data[max(0, at - 30) : at])
+    end = re.match(rb'[^\s,;"]*', data[at : at + 30])
+    word = (start.group() if start else b"") + (end.group() if end else b"")
+    return row, column, word.decode("cp1252", "replace")
+
+
+def _records(data: bytes, file: str) -> Iterator[list[str]]:
+    """The rows of a CSV file, header first, each as its cells."""
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="\n")
+    rows = csv.reader(lines, strict=True)
+    row = 0
+    try:
+        for row, cells in enumerate(rows, 1):  # noqa: B007, the row is told when the next fails
+            yield cells
+    except csv.Error as error:
+        reason, remedy = _FLAWED_QUOTES
+        start = _start_of(data, row + 1)
+        raise _Unreadable(Problem(file, row + 1, "", start, reason, remedy)) from error
+
+
+def _start_of(data: bytes, row: int) -> str:
+    """The first line of a row."""
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="\n")
+    rows = csv.reader(lines)
+    for _ in range(row - 1):
+        next(rows)
+    return shortened(lines.readline().rstrip("\n"))
+
+
+def _header(
+    file: str, labels: list[str], columns: list[str]
+) -> tuple[list[Problem], list[int] | None]:
+    """What is wrong with a header, and where each column stands in it; `None` if one is not there.
+
+    A label that is only misspelt counts as its column, so that the cells below it are checked too.
+    """
+    header = f"The header is {','.join(columns)}"
+    if len(labels) > _WIDEST:
+        reason = f"has {len(labels)} columns instead of {len(columns)}."
+        return [Problem(file, 1, "", "", reason, header)], None
+    for sign, name in _SIGNS.items():
+        parts = [part for label in labels for part in label.split(sign)]
+        if len(set(parts) & set(columns)) > len(set(labels) & set(columns)):
+            reason = f"has {name} between its columns."
+            return [Problem(file, 0, "", "", reason, "Use commas.")], None
+    if not set(labels) & set(columns) and not any(nearest(x, columns) for x in labels):
+        start = shortened(",".join(labels))
+        return [Problem(file, 1, "", start, "is not the header.", header)], None
+    problems = []
+    places: dict[str, int] = {}
+    strange: list[int] = []
+    twice = False
+    for place, label in enumerate(labels):
+        if label in places:
+            twice = True
+            reason = f"stands twice in the header, as columns {places[label] + 1} and {place + 1}."
+            problems.append(Problem(file, 1, label, label, reason, "Keep one of the two."))
+        elif label in columns:
+            places[label] = place
+        else:
+            strange.append(place)
+    for place in strange:
+        label = labels[place]
+        missing = [column for column in columns if column not in places]
+        if meant := nearest(label, missing):
+            places[meant] = place
+            reason = f"is not a column of {file}."
+            problems.append(Problem(file, 1, meant, label, reason, f"Did you mean {meant!r}?"))
+        elif place < len(columns) and columns[place] in missing and label:
+            reason = "is not the column that belongs here."
+            problems.append(Problem(file, 1, columns[place], label, reason, header))
+        elif label:
+            reason = f"is not a column of {file}."
+            problems.append(Problem(file, 1, "", label, reason, f"Delete it. {header}"))
+        else:
+            reason = f"has a column without a name, column {place + 1}."
+            remedy = "Delete it, with its comma in every row."
+            problems.append(Problem(file, 1, "", "", reason, remedy))
+    told = {problem.column for problem in problems}
+    for column in columns:
+        if column not in places and column not in told:
+            problems.append(Problem(file, 1, column, "", "is not in the header.", header))
+    order = [places[column] for column in columns if column in places]
+    if order != sorted(order) and len(order) == len(columns):
+        first = next(c for i, c in enumerate(columns) if places[c] != sorted(order)[i])
+        reason = f"stands as column {places[first] + 1}, not as column {columns.index(first) + 1}."
+        problems.append(
+            Problem(
+                file,
+                1,
+                first,
+                labels[places[first]],
+                reason,
+                f"Make it column {columns.index(first) + 1}. {header}",
+            )
+        )
+    return problems, None if twice or len(order) < len(columns) else order
+
+
+def _rows(data: bytes, file: str, width: int) -> _Rows:
+    """The rows under the header as text, short ones filled and long ones cut."""
+    widths = {}
+    for index, cells in enumerate(_records(data, file), -1):
+        if len(cells) != width:
+            widths[index] = len(cells)
+    if not widths:
+        return _Rows(package.parse(data), {})
+    records = _records(data, file)
+    next(records)
+    filled = [(cells + [""] * (width - len(cells)))[:width] for cells in records]
+    return _Rows(pd.DataFrame(filled, columns=range(width), dtype="str"), widths)
+
+
+def _blank(rows: _Rows, width: int) -> set[int]:
+    """The places of the rows in which nothing stands."""
+    empty = pd.Series(True, index=rows.table.index)
+    for column in rows.table.columns:
+        empty &= rows.table[column] == ""
+        if not empty.any():
+            return set()
+    return {int(index) for index in empty.index[empty] if rows.widths.get(index, 0) <= width}
+
+
+def _ragged(
+    file: str, rows: _Rows, blank: set[int], labels: list[str], columns: list[str]
+) -> Iterator[Problem]:
+    for index in blank:
+        yield Problem(file, row_of(index), "", "", "is empty.", "Delete the empty row.")
+    for index, width in rows.widths.items():
+        if index in blank:
+            continue
+        counted = f"it has {width}, the header {len(labels)}."
+        if width > len(labels):
+            reason = f"has more cells than the header has columns: {counted}"
+            remedy = "Put a cell that has a comma in quotes, or delete the commas at the end."
+            yield Problem(file, row_of(index), "", "", reason, remedy)
+        else:
+            reason = f"has fewer cells than the header has columns: {counted}"
+            remedy = "Write every comma, empty cells too."
+            missing = nearest(labels[width], columns)
+            yield Problem(file, row_of(index), missing, "", reason, remedy)
+
+
+def _cells(
+    file: str, field: dict[str, Any], cells: pd.Series, exempt: set[int]
+) -> Iterator[Problem]:
+    """What the constraints of a column find in its cells; empty ones in `exempt` are told of."""
+    column, constraints = field["name"], field.get("constraints", {})
+    if not constraints:
+        return
+    filled = cells[cells != ""]
+    if constraints.get("required"):
+        remedy = f"Fill it: {field['description']}"
+        for index in cells.index[cells == ""]:
+            if index not in exempt:
+                yield Problem(file, row_of(index), column, "", "is empty.", remedy)
+        spaces = filled.str.isspace() & ("enum" not in constraints) & ("pattern" not in constraints)
+        for index, value in filled[spaces].items():
+            yield Problem(file, row_of(index), column, value, "holds only spaces.", remedy)
+    if vocabulary := constraints.get("enum"):
+        yield from _outside(file, column, filled[~package.among(filled, vocabulary)], vocabulary)
+    if longest := constraints.get("maxLength"):
+        for index, value in filled[filled.str.len() > longest].items():
+            reason = f"has {len(value)} characters, more than {longest}."
+            remedy = f"Shorten it to {longest} characters."
+            yield Problem(file, row_of(index), column, value, reason, remedy)
+    pattern = constraints.get("pattern", "")
+    if wrong := _without_form(filled, pattern):
+        form = re.compile(pattern, re.ASCII)
+        yield from _misshapen(file, field, filled[package.among(filled, wrong)], form)
+    if constraints.get("unique"):
+        yield from _twice(file, field, filled)
+
+
+def _outside(file: str, column: str, cells: pd.Series, vocabulary: list[str]) -> Iterator[Problem]:
+    meant = guesses(cells, dict(zip(vocabulary, vocabulary, strict=True)))
+    for index, value in cells.items():
+        reason = "is not in the vocabulary."
+        if value.strip() in vocabulary:
+            reason, remedy = "has spaces around it.", f"Write {value.strip()!r}."
+        elif value in meant:
+            remedy = f"Did you mean {meant[value]!r}?"
+        else:
+            remedy = f"Use one of: {', '.join(vocabulary)}."
+            if column == "side":
+                remedy += " Or name sides of your own in datapackage.json."
+        yield Problem(file, row_of(index), column, value, reason, remedy)
+
+
+def _misshapen(
+    file: str, field: dict[str, Any], cells: pd.Series, form: re.Pattern[str]
+) -> Iterator[Problem]:
+    told: dict[str, tuple[str, str]] = {}
+    for index, value in cells.items():
+        if value not in told:
+            told[value] = _form_of(value, field, form)
+        yield Problem(file, row_of(index), field["name"], value, *told[value])
+
+
+def _form_of(value: str, field: dict[str, Any], form: re.Pattern[str]) -> tuple[str, str]:
+    """Why a value does not have the form of its column, and what to write instead."""
+    if field["name"] in package.DATES.values():
+        return dates.NOT_EDTF, dates.remedy(value)
+    many = "references" in field
+    general = f"{field['description']} Form: {form.pattern}"
+    if many:
+        general = f"Use ids of {field['references']['resource']}.csv with semicolons between them."
+    if len(value) > 1_000:
+        return "does not have the form of this column.", general
+    apart = re.sub(r"\s*[,|/]\s*|\s+and\s+", package.SEPARATOR, value) if many else value
+    entries = [entry.strip() for entry in apart.split(package.SEPARATOR)] if many else [apart]
+    neat = package.SEPARATOR.join(filter(None, entries)) if many else value.strip()
+    meant = package.SEPARATOR.join(id_like(e, form.pattern) for e in filter(None, entries))
+    if form.fullmatch(neat):
+        meant = neat
+        if apart != value:
+            reason = "has something other than semicolons between its entries."
+        elif value.strip() == neat:
+            reason = "has spaces around it."
+        else:
+            reason = "has a space or a semicolon too many."
+    else:
+        reason = "does not have the form of this column."
+    return reason, f"Write {meant!r}." if form.fullmatch(meant) else general
+
+
+def _twice(file: str, field: dict[str, Any], filled: pd.Series) -> Iterator[Problem]:
+    again = filled[filled.duplicated()]
+    if again.empty:
+        return
+    known = filled[package.among(filled, again.tolist())].drop_duplicates()
+    first = dict(zip(known, known.index, strict=True))
+    free = _next_free(filled, field.get("constraints", {}).get("pattern", ""))
+    remedy = f"Every {field['title'].lower()} is used once." + (
+        f" The next free one is {free}." if free else " Rename or delete one of the two."
+    )
+    for index, value in again.items():
+        reason = f"stands already in row {row_of(first[value])}."
+        yield Problem(file, row_of(index), field["name"], value, reason, remedy)
+
+
+def _next_free(ids: pd.Series, pattern: str) -> str:
+    numbered = _NUMBERED.match(pattern)
+    if not numbered:
+        return ""
+    used = [int(i[1:]) for i in ids if re.fullmatch(rf"{numbered[1]}\d{{1,12}}", i, re.ASCII)]
+    return f"{numbered[1]}{max(used, default=0) + 1:0{int(numbered[2])}d}"
+
+
+def _repeated(file: str, table: str, rows: pd.DataFrame, blank: set[int]) -> Iterator[Problem]:
+    """Rows that repeat the key of a row above, where the key has several columns."""
+    key = package.resources()[table]["schema"]["primaryKey"]
+    if isinstance(key, str):
+        return  # the column's own `unique` says it
+    again = rows.index[rows.duplicated(key)]
+    if again.empty:
+        return
+    first: dict[tuple[str, ...], int] = {}
+    for index, *cells in rows.loc[rows.duplicated(key, keep=False), key].itertuples():
+        first.setdefault(tuple(cells), index)
+    for index in again:
+        if index not in blank:
+            above = first[tuple(rows.loc[index, key])]
+            reason = f"repeats row {row_of(above)}."
+            yield Problem(file, row_of(index), ", ".join(key), "", reason, "Delete one of the two.")

@@ -1,0 +1,125 @@
+"""What every file that leaves says of itself."""
+
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from lib import address, briefing, filters
+from lib.address import View
+from lib.filters import Filters
+from lib.screen import screen
+
+DAY = date(2026, 11, 20)
+
+
+def test_all_a_sceptic_needs_is_said_in_words(small):
+    view = View(Filters(actor=("iran",), claim_type=("denial",)), title="My title", note="A note.")
+    said = briefing.statement(screen(small, view), DAY)
+    assert said.title == "My title"
+    assert said.note == "A note."
+    assert said.lines() == {
+        "Shown": "1 of 4 events",
+        "Filters": "Claim type: Denial; Actor: Iran",
+        "Sources": "Daily One, 10 January 2023",
+        "Caution": "Claims are reported, not established.",
+        "Data": f"Tables version {small.version}",
+        "Made": "20 November 2026",
+        "Address": "http://127.0.0.1:8501/briefing?claim_type=denial&actor=iran",
+    }
+
+
+def test_the_real_tables_give_their_title_and_date(real):
+    said = briefing.statement(screen(real, View()), DAY)
+    assert said.title == real.about.title
+    assert said.data == f"Tables of 20 November 2026, version {real.version}"
+    assert list(said.sources) == list(real.sources.index)
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        View(),
+        View(Filters(q='"drones" & more', date=(date(2022, 12, 1), None))),
+        View(Filters(source=("2022-12-kirby",)), lanes="storyline", parts=("says", "events")),
+        View(node="russia", level="speakers", span="2022-12-01/2022-12-31", look="print"),
+    ],
+)
+def test_the_address_gives_the_view_back(real, view):
+    said = briefing.statement(screen(real, view), DAY)
+    found, unknown = address.read(real, parse_qs(urlsplit(said.address).query))
+    assert unknown == []
+    assert found == view
+
+
+def test_title_and_note_stand_on_the_picture_and_not_in_its_address(real):
+    said = briefing.statement(screen(real, View(title="T", note="N")), DAY)
+    assert said.address == "http://127.0.0.1:8501/briefing"
+
+
+def test_a_span_picked_is_counted_apart(real):
+    view = View(span="2022-12-01/2022-12-31")
+    shown = screen(real, view)
+    inside = int((shown.keep & shown.in_span).sum())
+    assert briefing.statement(shown, DAY).shown == (
+        f"102 of 102 events, {inside} of them in the span picked, 1–31 December 2022"
+    )
+
+
+def test_many_sources_are_counted_after_the_first(small):
+    said = briefing.statement(screen(small, View()), DAY)
+    many = briefing.replace(said, sources={str(i): f"Outlet {i}" for i in range(15)})
+    assert many.lines()["Sources"].endswith("; Outlet 11; and 3 more")
+
+
+def test_the_day_of_making_can_be_set(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert briefing.day_of_making() == date(2023, 11, 14)
+
+
+@pytest.mark.parametrize("epoch", ["yesterday", "", "1e9", "9" * 30])
+def test_a_day_that_is_none_is_an_error(monkeypatch, epoch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    with pytest.raises(briefing.DayError, match="SOURCE_DATE_EPOCH"):
+        briefing.day_of_making()
+
+
+@pytest.mark.parametrize(
+    ("page", "parts", "level"),
+    [
+        ("timeline", ("timeline",), "states"),
+        ("network", ("says",), "speakers"),
+        ("questions", ("question",), "states"),
+        ("records", (), "states"),
+        ("", (), "states"),
+    ],
+)
+def test_a_page_stands_for_what_it_shows(page, parts, level):
+    found = briefing.chosen(View(), page)
+    assert (found.parts, found.level) == (parts, level)
+
+
+def test_parts_that_are_chosen_stay():
+    view = View(parts=("events",), level="speakers")
+    assert briefing.chosen(view, "timeline") == view
+
+
+def test_an_event_goes_in_only_where_one_is_open(real):
+    without = screen(real, View(parts=("event",)))
+    assert briefing.parts(without) == briefing.DEFAULT_PARTS
+    assert briefing.parts(screen(real, View(parts=("event",), event="E015"))) == ("event",)
+
+
+@pytest.mark.parametrize("part", address.PARTS)
+def test_every_part_has_a_heading_and_is_told_in_words(real, part):
+    shown = screen(real, View(event="E015"))
+    assert briefing.heading(shown, part)
+    assert briefing.alternative(shown, part)
+
+
+def test_counts_in_words_are_those_of_the_table(real):
+    view = View(Filters(claim_type=("denial",), actor=("russia",)))
+    shown = screen(real, view)
+    count = int(filters.match(real, view.filters).sum())
+    assert briefing.statement(shown, DAY).shown == f"{count} of {len(real.events)} events"
+    assert f"{count} events" in briefing.alternative(shown, "timeline")

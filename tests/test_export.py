@@ -1,0 +1,159 @@
+"""The command line: any view as a file in any format, whole or not at all."""
+
+import shlex
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+
+from lib import address, briefing, export, package
+from lib.address import View
+from lib.export import ExportError
+from lib.filters import Filters
+from lib.screen import screen
+
+# What each format begins with, whoever reads it.
+BEGINNINGS = {
+    "png": b"\x89PNG",
+    "svg": b"<?xml",
+    "pdf": b"%PDF",
+    "pptx": b"PK",
+    "html": b"<!doctype html>",
+    "docx": b"PK",
+    "markdown": b"# ",
+    "csv": b"PK",
+    "gexf": b"<?xml",
+    "graphml": b"<?xml",
+    "timelinejs": b"Year,",
+    "annotations": b"{",
+    "ftm": b"{",
+    "claims": b"{",
+}
+
+
+@pytest.fixture
+def settled(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763596800")
+
+
+@pytest.mark.parametrize("name", export.FORMATS)
+def test_every_format_is_written_as_the_page_offers_it(name, tmp_path, settled, real):
+    out = tmp_path / f"brief.{name}"
+    link = "?claim_type=denial&actor=russia&parts=events"
+    assert export.main(["--format", name, "--out", str(out), link]) == 0
+    shown = screen(real, export.view_of(real, link))
+    assert out.read_bytes() == export.make(shown, briefing.statement(shown), name)
+    assert out.read_bytes()[:20].lower().startswith(BEGINNINGS[name].lower())
+
+
+def test_the_line_in_the_readme_works(tmp_path):
+    readme = (package.ROOT / "README.md").read_text(encoding="utf-8")
+    line = next(w for w in readme.splitlines() if "-m lib.export" in w and w.startswith(".venv"))
+    _, *words = shlex.split(line)
+    words[words.index("--out") + 1] = str(tmp_path / "brief.png")
+    found = subprocess.run(
+        [sys.executable, *words], cwd=package.ROOT, capture_output=True, text=True, check=False
+    )
+    assert (found.returncode, found.stdout, found.stderr) == (0, "", "")
+    assert (tmp_path / "brief.png").read_bytes()[:4] == b"\x89PNG"
+
+
+@pytest.mark.parametrize(
+    ("link", "view"),
+    [
+        ("?", View(level="states")),
+        ("", View(level="states")),
+        ("actor=iran", View(Filters(actor=("iran",)), level="states")),
+        ("http://127.0.0.1:8501/timeline", View(parts=("timeline",), level="states")),
+        (
+            "http://127.0.0.1:8501/network?layer=claimed",
+            View(parts=("claimed",), layer="claimed", level="speakers"),
+        ),
+        (
+            "/questions?question=missiles",
+            View(parts=("question",), question="missiles", level="states"),
+        ),
+        ("/briefing?paper=a4&title=T", View(paper="a4", title="T", level="states")),
+    ],
+)
+def test_a_link_stands_for_the_briefing_of_what_its_page_shows(real, link, view):
+    assert export.view_of(real, link) == view
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("?actor=rusia", "actor=rusia is unknown. Did you mean 'russia'?"),
+        ("?colour=red", "colour=red is unknown."),
+        ("?actor=rusia&q=x&parts=timelin", "parts=timelin is unknown. Did you mean 'timeline'?"),
+        ("?parts=event", "parts=event needs an event: add for example event=E001."),
+        ("http://[::1", "'http://[::1' is not a link"),
+    ],
+)
+def test_what_a_link_cannot_mean_is_said(real, link, said):
+    with pytest.raises(ExportError) as error:
+        export.view_of(real, link)
+    assert said in str(error.value)
+
+
+def test_an_unknown_filter_leaves_no_file(tmp_path, capsys):
+    out = tmp_path / "brief.png"
+    assert export.main(["--format", "png", "--out", str(out), "?actor=rusia"]) == 1
+    assert capsys.readouterr().err == "actor=rusia is unknown. Did you mean 'russia'?\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words", [["--format", "gif", "--out", "x"], ["--out", "x"], ["--format", "png"], []]
+)
+def test_bad_arguments_get_a_usage_line(words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        export.main(words)
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: python -m lib.export")
+
+
+def test_a_path_that_cannot_be_written_is_an_error_in_words(tmp_path, capsys):
+    out = tmp_path / "missing" / "brief.md"
+    assert export.main(["--format", "markdown", "--out", str(out)]) == 1
+    assert capsys.readouterr().err == f"{out} cannot be written: No such file or directory.\n"
+    (tmp_path / "folder").mkdir()
+    assert export.main(["--format", "markdown", "--out", str(tmp_path / "folder")]) == 1
+    assert "cannot be written" in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_file_that_stands_there_stays_whole_when_the_new_one_fails(tmp_path, monkeypatch):
+    out = tmp_path / "brief.md"
+    out.write_text("the old one")
+
+    def full(self, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    with pytest.raises(ExportError, match="No space left on device"):
+        export.write(out, b"new")
+    assert out.read_text() == "the old one"
+    assert [p.name for p in tmp_path.iterdir()] == ["brief.md"]
+
+
+def test_a_day_that_is_none_is_an_error_in_words(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "today")
+    assert export.main(["--format", "svg", "--out", str(tmp_path / "a.svg")]) == 1
+    assert "SOURCE_DATE_EPOCH='today'" in capsys.readouterr().err
+
+
+def test_a_file_is_named_after_its_title_and_day(real):
+    shown = screen(real, View(title="Who says: “what”? / Ünïcode"))
+    said = briefing.statement(shown, date(2026, 11, 20))
+    assert export.file_name(said, "png") == "who-says-what-ünïcode-2026-11-20.png"
+    assert export.file_name(briefing.replace(said, title="?!"), "csv") == "briefing-2026-11-20.zip"
+
+
+def test_every_format_has_an_ending_and_a_media_type_of_its_own():
+    endings = [f.ending for f in export.FORMATS.values()]
+    assert len(set(endings)) == len(endings)
+    assert all("/" in f.media_type and f.opens_with for f in export.FORMATS.values())
+    assert set(BEGINNINGS) == set(export.FORMATS)
+    assert set(address.PARTS) >= set(briefing.DEFAULT_PARTS)
