@@ -21,9 +21,9 @@ PLOTLY = {
     "modeBarButtonsToRemove": ["lasso2d", "autoScale2d", "toImage", "pan2d"],
 }
 _HERE = Path(__file__).parent
-_NETWORK_JS = (_HERE / "network.js").read_text(encoding="utf-8")
-_NETWORK_CSS = (_HERE / "network.css").read_text(encoding="utf-8")
-_NETWORK_HTML = (
+NETWORK_JS = (_HERE / "network.js").read_text(encoding="utf-8")
+NETWORK_CSS = (_HERE / "network.css").read_text(encoding="utf-8")
+NETWORK_HTML = (
     '<div class="clock" hidden><button type="button" aria-label="Play week by week">▶</button>'
     '<input type="range" min="0" step="1" aria-label="Weeks"><output></output></div>'
     '<div class="stage"><div class="canvas"></div><div class="tools">'
@@ -32,7 +32,7 @@ _NETWORK_HTML = (
     '<button type="button" class="whole" aria-label="Show all">⤢</button></div></div>'
     '<div class="legend"></div>'
 )
-_VIS_JS = "lib/vis-9.1.2/vis-network.min.js"
+VIS_JS = "lib/vis-9.1.2/vis-network.min.js"
 
 
 def show_key_figures(screen: Screen) -> None:
@@ -139,11 +139,11 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
     layer, level = screen.view.layer, screen.level
     st.components.v2.component(
         "claims_vis",
-        js=files("pyvis").joinpath(_VIS_JS).read_text(encoding="utf-8")
+        js=files("pyvis").joinpath(VIS_JS).read_text(encoding="utf-8")
         + "\nexport default function () {}",
     )(key="vis", height=1)
     draw = st.components.v2.component(
-        "claims_network", html=_NETWORK_HTML, css=_NETWORK_CSS, js=_NETWORK_JS
+        "claims_network", html=NETWORK_HTML, css=NETWORK_CSS, js=NETWORK_JS
     )
     places = _places(screen.tables.digest, level, box, screen.tables)
     built = screen.network(places, weeks)
