@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -17,6 +18,8 @@ from lib.problems import Problem as Problem
 from lib.problems import TablesError, guesses, nearest, row_of
 from lib.problems import as_table as as_table
 from lib.problems import shortened as shortened
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def examine(folder: Path | None = None, articles: Path | None = None) -> Examine
         problems += of_table
         if table is not None:
             tables[name] = table
-    for rule in (_keys, _loops, _dates, _responses, _tensions):
+    for rule in (_characters, _keys, _loops, _dates, _responses, _tensions):
         problems += rule(tables)
     here = _articles(tables, articles)
     problems = [_with_hash(problem, tables, here.hashes) for problem in problems]
@@ -109,6 +112,18 @@ def examine(folder: Path | None = None, articles: Path | None = None) -> Examine
 def _in_order(problems: list[Problem]) -> list[Problem]:
     order = {name: place for place, name in enumerate(package.resources())}
     return sorted(set(problems), key=lambda p: (order.get(Path(p.file).stem, -1), astuple(p)[1:]))
+
+
+def _characters(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Characters that no text is made of, and that no document can hold."""
+    for name, table in tables.items():
+        for column in table.columns:
+            cells = table[column].astype(str)
+            for index, cell in cells[cells.str.contains(_CONTROL)].items():
+                found = _CONTROL.search(cell)
+                sign = f"U+{ord(found.group()):04X}" if found else ""
+                reason = f"has a control character ({sign}), which is not text."
+                yield Problem(f"{name}.csv", row_of(index), column, cell, reason, "Delete it.")
 
 
 def _keys(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
