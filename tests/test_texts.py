@@ -50,7 +50,7 @@ def test_a_cut_text_says_how_much_more_there_is():
     assert texts.cut("short", 10) == "short"
 
 
-@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x1b", "\x7f", "\ufffe"])
+@pytest.mark.parametrize("sign", ["\x0b", "\x1b", "\x7f", "\ufffe"])
 def test_a_control_character_is_a_problem_with_its_place(copy_of_data, sign):
     changed(copy_of_data / "data" / "events.csv", "summary", 3, f"He said{sign} so.")
     problems = check.check(copy_of_data / "data", copy_of_data / "seeds")
