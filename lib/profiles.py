@@ -134,7 +134,8 @@ def _claimed(tables: Tables, kept: np.ndarray, actors: np.ndarray) -> tuple[tupl
             held[["subject_id", "relation", "object_id", "polarity"]].astype(str)
         )
         held = held[rows_of.isin(wanted)]
-    names = tables.actors["name"]
+    ends = pd.unique(pd.concat([held["subject_id"], held["object_id"]]))
+    names = tables.actors.loc[ends, "name"].map(texts.fenced)
     polarity = held["polarity"].astype(str).map(POLARITY_WORDS)
     said = (polarity.str[:1].str.upper() + polarity.str[1:]).str.cat(
         [
@@ -146,7 +147,7 @@ def _claimed(tables: Tables, kept: np.ndarray, actors: np.ndarray) -> tuple[tupl
     )
     # Equal numbers keep the order in which the table first has them.
     counts = _most_first(held["event_id"].groupby(said, sort=False).nunique())
-    items = package.listed(held["item"])
+    items = package.listed(held["item"].map(lambda cell: texts.cut(cell, texts.NOTE)))
     named = pd.DataFrame(
         {"said": said[items.index], "item": items, "event_id": held["event_id"][items.index]}
     )

@@ -58,6 +58,13 @@ def test_a_control_character_is_a_problem_with_its_place(copy_of_data, sign):
     assert f"U+{ord(sign):04X}" in problems[0].reason
 
 
+def test_a_nul_byte_is_a_problem_with_its_place(copy_of_data):
+    changed(copy_of_data / "data" / "actors.csv", "role", 4, "spokes\x00man")
+    (problem,) = check.check(copy_of_data / "data", copy_of_data / "seeds")
+    assert (problem.file, problem.row) == ("actors.csv", 4)
+    assert "NUL" in problem.reason
+
+
 @pytest.mark.parametrize(
     ("table", "column"),
     [("actors", "name"), ("actors", "role"), ("sources", "publisher"), ("storylines", "title")],
