@@ -8,6 +8,8 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+import pandas as pd
+
 from lib import dates, package
 from lib.filters import WITHIN, Filters, options
 from lib.records import SHOWN as RECORDS
@@ -47,6 +49,7 @@ CHOICES = {
     "paper": PAPERS,
 }
 AGAINST = "b."
+MOST_COMPARED = 20_000
 PAIR = "~"
 STYLES = ("solid", "denied", "planned", "not_seen")
 
@@ -150,16 +153,16 @@ def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unk
     return View(filters=filters, against=against, parts=chosen, **drawn), unknown
 
 
-def _known(tables: Tables) -> dict[str, Mapping[str, str]]:
-    """The values that may stand under each name, with their labels."""
-    ids = {
+def _known(tables: Tables) -> dict[str, Mapping[str, str] | pd.Index]:
+    """The values that may stand under each name: with their labels, or the ids of a table."""
+    return {
+        **CHOICES,
         "event": tables.events.index,
         "node": tables.actors.index,
         "article": tables.sources.index,
         "read": tables.sources.index,
         "question": tables.storylines.index,
     }
-    return {**CHOICES, **{name: dict.fromkeys(index, "") for name, index in ids.items()}}
 
 
 def _read_filters(
@@ -249,9 +252,15 @@ def _read_days(
     return (span.earliest, span.latest), []
 
 
-def _near(value: str, known: Mapping[str, str]) -> str:
-    """The code that is closest to what was typed, be it a code or a label."""
-    by_text = {label.casefold(): code for code, label in known.items() if label}
-    by_text |= {code: code for code in known}
+def _near(value: str, known: Mapping[str, str] | pd.Index) -> str:
+    """The code that is closest to what was typed, be it a code or a label.
+
+    None among so many that comparing with all of them would keep a reader waiting.
+    """
+    if len(known) > MOST_COMPARED:
+        return ""
+    labels = dict.fromkeys(known, "") if isinstance(known, pd.Index) else known
+    by_text = {label.casefold(): code for code, label in labels.items() if label}
+    by_text |= {code: code for code in labels}
     near = get_close_matches(value.casefold(), by_text, n=1, cutoff=0.75)
     return by_text[near[0]] if near else ""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
 from lib import (
@@ -382,7 +383,7 @@ def _codes(items: list[dict[str, Any]]) -> dict[str, str]:
 def _events(sheet: Sheet, screen: Screen, box: _Box) -> None:
     """The events in date order, as many as there is room for, and how many are left out."""
     tables, theme = screen.tables, screen.theme
-    ties = claims.in_date_order(tables, list(tables.events.index[screen.keep.to_numpy()]))
+    ties: Sequence[claims.Tie] = claims.in_order(tables, np.flatnonzero(screen.keep))
     size = 18.0 if box.width > 700 else 16.0
     if not ties:
         sheet.paragraph(box.left, box.top, ["No event under these filters."], size, theme.quiet)
@@ -395,8 +396,8 @@ def _events(sheet: Sheet, screen: Screen, box: _Box) -> None:
 
 
 def _column(
-    sheet: Sheet, screen: Screen, ties: list[claims.Tie], box: _Box, size: float
-) -> list[claims.Tie]:
+    sheet: Sheet, screen: Screen, ties: Sequence[claims.Tie], box: _Box, size: float
+) -> Sequence[claims.Tie]:
     """A list of events down a box: date, claim type and title; the events that did not fit."""
     theme, gap = screen.theme, size * 0.6
     dated = min(box.width * 0.26, max((measure(t.date, size) for t in ties[:40]), default=0)) + 18

@@ -131,7 +131,7 @@ def _keys(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
         if key.table not in tables or key.other_table not in tables:
             continue
         cells = tables[key.table][key.column]
-        ids = tables[key.other_table][key.other_column].tolist()
+        ids = _ids(tables[key.other_table], key)
         file, other = f"{key.table}.csv", f"{key.other_table}.csv"
         if key.many:
             cells = cells[schema.well_formed(key.table, key.column, cells)]
@@ -152,14 +152,24 @@ def _keys(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
                 yield Problem(file, row_of(index), key.column, value, reason, "Name it once.")
     if "events" in tables and "evidence" in tables:
         events = tables["events"]["event_id"]
-        bare = events[
-            (events != "") & ~package.among(events, tables["evidence"]["event_id"].tolist())
-        ]
+        events = events[(events != "") & schema.well_formed("events", "event_id", events)]
+        bare = events[~package.among(events, tables["evidence"]["event_id"].tolist())]
         for index, event_id in bare.items():
             remedy = "Add the passage it rests on to evidence.csv, or delete the event."
             yield Problem(
                 "events.csv", row_of(index), "event_id", event_id, "has no evidence.", remedy
             )
+
+
+def _ids(other: pd.DataFrame, key: package.Key) -> set[str]:
+    """The ids of another table: those that are misspelt there as they are and as they are meant.
+
+    So one slip where an id is given does not become a problem wherever it is used.
+    """
+    ids = other[key.other_column]
+    pattern = package.constraints(key.other_table, key.other_column)["pattern"]
+    wrong = ids[~schema.well_formed(key.other_table, key.other_column, ids)]
+    return {*ids, *(schema.id_like(text, pattern) for text in wrong)}
 
 
 def _ids_meant(
@@ -285,7 +295,7 @@ def _articles(tables: dict[str, pd.DataFrame], folder: Path) -> _Articles:
     seen = _Articles()
     if "sources" not in tables:
         return seen
-    counts = _counts(tables)
+    counts, named = _counts(tables), set(tables["sources"]["file"])
     # By its listing, so that no cell, however odd, names a file elsewhere.
     here = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     for index, source_id, file in tables["sources"][["source_id", "file"]].itertuples():
@@ -297,8 +307,8 @@ def _articles(tables: dict[str, pd.DataFrame], folder: Path) -> _Articles:
             if file:
                 count = _said(counts.get(source_id, 0), "passage")
                 reason = f"is not here; its {count} cannot be checked here."
-                like = nearest(file, here)
-                remedy = f"Rename {like} to it." if like else "Put its file among the articles."
+                like = nearest(file, here - named)
+                remedy = f"Rename {like} to {file}." if like else "Put its file among the articles."
                 seen.absent.append(Problem("sources.csv", row, "file", file, reason, remedy))
             continue
         try:
@@ -365,7 +375,8 @@ def _changed(
             "since it was coded. "
         )
         if gone:
-            reason += f"Of its {_said(count, 'passage')} {gone} no longer fit it."
+            fits = "fits" if gone == 1 else "fit"
+            reason += f"Of its {_said(count, 'passage')} {gone} no longer {fits} it."
         else:
             reason += f"All {_said(count, 'passage')} from it still stand there."
         remedy = "Restore the article, or read it anew, mend the rows and enter the new hash."
@@ -406,11 +417,13 @@ def _not_once(
         reason = f"occurs {len(places)} times in the article {source_id!r}."
         remedy = "Give the words just before it as prefix, or just after it as suffix."
         yield Problem("evidence.csv", row, "exact", exact, reason, remedy)
-    elif evidence.find(text, exact):
+    elif places := evidence.find(text, exact):
         wrong = not (prefix and evidence.find(text, exact, prefix))
         column, value = ("prefix", prefix) if prefix and wrong else ("suffix", suffix)
         reason = f"does not stand beside the passage in {source_id!r}."
         remedy = "Copy it from the article, letter by letter."
+        if len(places) == 1:
+            remedy = "Leave prefix and suffix empty: the passage occurs only once."
         yield Problem("evidence.csv", row, column, value, reason, remedy)
     elif alike := evidence.alike(text, exact):
         there = text[alike.passage.start : alike.passage.end]
@@ -439,18 +452,16 @@ def _hedges(row: int, sentence: str, hedge: str) -> Iterator[Problem]:
         yield Problem("evidence.csv", row, "hedge", words, reason, remedy)
 
 
-def main() -> int:
+def main(elsewhere: str = "") -> int:
     """Print every problem and notice; exit code 1 where the tables cannot be shown as they are.
 
-    The tables are those of the folder or zip given as the only argument, else those that
+    The tables are those of the folder or zip `elsewhere` where one is given, else those that
     CLAIMS_DATA names, else the project's. For the project's own a notice counts as much as a
     problem, as its articles are all here.
     """
-    if len(sys.argv) > 1:
-        os.environ[package.ELSEWHERE] = sys.argv[1]
-    where = os.environ.get(package.ELSEWHERE) or "data/"
+    where = elsewhere or os.environ.get(package.ELSEWHERE) or "data/"
     try:
-        folder, articles = package.data_folders()
+        folder, articles = package.data_folders(elsewhere)
     except TablesError as error:
         print(error)
         return 1
@@ -468,4 +479,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:2]))

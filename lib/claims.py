@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import overload
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from lib import dates, evidence, package, texts
+from lib import dates, evidence, package, positions, texts
 from lib.actors import lineage
 from lib.filters import source_label
 from lib.problems import row_of
@@ -46,6 +50,52 @@ class Tie:
     title: str
     date: str
     note: str = ""
+
+
+class Ties(Sequence[Tie]):
+    """Events as lines of a list, each written when it is looked at, however many there are."""
+
+    def __init__(self, tables: Tables, places: np.ndarray) -> None:
+        self._tables, self.places = tables, places
+
+    def __len__(self) -> int:
+        """How many lines there are."""
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, which: int) -> Tie: ...
+    @overload
+    def __getitem__(self, which: slice) -> Ties: ...
+    def __getitem__(self, which: int | slice) -> Tie | Ties:
+        """A line, or some of the lines."""
+        if isinstance(which, slice):
+            return Ties(self._tables, self.places[which])
+        return next(self._written(self.places[[which]]))
+
+    def __iter__(self) -> Iterator[Tie]:
+        """All the lines, in order."""
+        return self._written(self.places)
+
+    def __add__(self, other: Iterable[Tie]) -> tuple[Tie, ...]:
+        """These lines and others behind them."""
+        return (*self, *other)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it has the same lines."""
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        """A number that equal lists share."""
+        return hash(self.places.tobytes())
+
+    def __repr__(self) -> str:
+        """The lines as a tuple shows them."""
+        return repr(tuple(self))
+
+    def _written(self, places: np.ndarray) -> Iterator[Tie]:
+        shown = self._tables.events[["event_id", "title", "date"]].iloc[places]
+        for row in shown.itertuples(index=False):
+            yield Tie(row.event_id, row.title, dates.in_words(row.date))
 
 
 @dataclass(frozen=True)
@@ -91,27 +141,35 @@ RELATION_WORDS = {
 
 def dossier(tables: Tables, event_id: str) -> Dossier:
     """The dossier of one event. Raises KeyError for an event_id that is not in the table."""
-    event = tables.events.loc[event_id]
-    passages = tables.evidence[tables.evidence["event_id"] == event_id]
+    place = tables.events.index.get_loc(event_id)
+    event = tables.events.iloc[place]
+    passages, parts, held = (
+        frame.iloc[tables.groups(of).of(place)]
+        for frame, of in (
+            (tables.evidence, "passage_event"),
+            (tables.parts, "part_event"),
+            (tables.relationships, "held_event"),
+        )
+    )
+    replies = tables.positions.reply_event[tables.groups("reply_to").of(place)]
     return Dossier(
         event_id=event_id,
         title=event["title"],
         summary=texts.cut(event["summary"]),
         claim_type=event["claim_type"],
-        facts=_facts(tables, event, passages),
+        facts=_facts(tables, event, passages, parts),
         quotes=tuple(_quote(tables, row) for row in passages.itertuples()),
         answers=tuple(_ties(tables, event["responds_to"].split(package.SEPARATOR))),
-        answered_by=tuple(_ties(tables, _answering(tables, event_id))),
-        tensions=tuple(_tensions(tables, event_id)),
-        statements=tuple(_statements(tables, event_id)),
-        actors=tuple(
-            dict.fromkeys(tables.parts.loc[tables.parts["event_id"] == event_id, "actor_id"])
-        ),
+        answered_by=tuple(Ties(tables, replies)),
+        tensions=tuple(_tensions(tables, event_id, place)),
+        statements=tuple(_statements(tables, held)),
+        actors=tuple(dict.fromkeys(parts["actor_id"])),
     )
 
 
-def _facts(tables: Tables, event: pd.Series, passages: pd.DataFrame) -> tuple[tuple[str, str], ...]:
-    parts = tables.parts[tables.parts["event_id"] == event["event_id"]]
+def _facts(
+    tables: Tables, event: pd.Series, passages: pd.DataFrame, parts: pd.DataFrame
+) -> tuple[tuple[str, str], ...]:
     by_part = {part: rows["actor_id"].tolist() for part, rows in parts.groupby("part")}
     storyline = tables.storylines.loc[event["storyline_id"]]
     when = dates.in_words(event["date"])
@@ -202,11 +260,6 @@ def uncheckable_in_words(tables: Tables, keep: pd.Series) -> str:
     )
 
 
-def _answering(tables: Tables, event_id: str) -> list[str]:
-    entries = package.listed(tables.events["responds_to"])
-    return [str(e) for e in entries.index[entries == event_id]]
-
-
 def tie(tables: Tables, event_id: str, note: str = "") -> Tie:
     """One event as a line in a list: its title and its date in words."""
     event = tables.events.loc[event_id]
@@ -218,9 +271,9 @@ def _ties(tables: Tables, event_ids: list[str]) -> list[Tie]:
     return [tie(tables, e) for e in event_ids if e]
 
 
-def _tensions(tables: Tables, event_id: str) -> list[Tie]:
-    found = tables.tensions
-    found = found[(found["event_a"] == event_id) | (found["event_b"] == event_id)]
+def _tensions(tables: Tables, event_id: str, place: int) -> list[Tie]:
+    rows = (tables.groups(of).of(place) for of in ("tension_a", "tension_b"))
+    found = tables.tensions.iloc[np.unique(np.concatenate([*rows]))]
     return [
         tie(
             tables,
@@ -231,8 +284,7 @@ def _tensions(tables: Tables, event_id: str) -> list[Tie]:
     ]
 
 
-def _statements(tables: Tables, event_id: str) -> list[str]:
-    held = tables.relationships[tables.relationships["event_id"] == event_id]
+def _statements(tables: Tables, held: pd.DataFrame) -> list[str]:
     return [
         f"{POLARITY_WORDS[row.polarity]} {tables.name(row.subject_id)} "
         f"{RELATION_WORDS[row.relation]} {tables.name(row.object_id)}"
@@ -246,26 +298,38 @@ def _listed(cell: str) -> str:
     return texts.cut(cell, texts.NOTE).replace(package.SEPARATOR, ", ")
 
 
-def in_date_order(tables: Tables, event_ids: list[str]) -> list[Tie]:
+def in_date_order(tables: Tables, event_ids: Iterable[str]) -> Ties:
     """The events as lines of a list, by the first day they may have happened, open starts last.
 
-    An open start is placed by its known end.
+    An open start is placed by its known end. Raises KeyError for an event that is not there.
     """
-    chosen = tables.events.loc[event_ids]
-    by = chosen["earliest"].fillna(chosen["latest"])
-    ordered = chosen.assign(by=by).sort_values(["by", "latest", "event_id"])
-    return [tie(tables, e) for e in ordered.index]
+    ids = list(event_ids)
+    places = tables.events.index.get_indexer(pd.Index(ids, dtype="str"))
+    if (places < 0).any():
+        raise KeyError(ids[int(np.argmin(places))])
+    return in_order(tables, places)
+
+
+def in_order(tables: Tables, places: np.ndarray) -> Ties:
+    """The events at these places of `tables.events` as `in_date_order` lists them."""
+    earliest, latest = (tables.events[c].to_numpy()[places] for c in ("earliest", "latest"))
+    by = np.where(np.isnat(earliest), latest, earliest)
+    ids = positions.texts(tables.events["event_id"]).take(pa.array(places))
+    rank = np.empty(len(places), dtype=np.int64)
+    rank[pc.sort_indices(ids).to_numpy()] = np.arange(len(places))
+    return Ties(tables, places[np.lexsort((rank, latest, by))])
 
 
 def contested(tables: Tables, keep: pd.Series) -> list[str]:
     """The storylines on which some event in view affirms and another denies, doubts or limits."""
-    shown = tables.events[keep.to_numpy()]
-    stances = shown.groupby("storyline_id")["stance"].agg(lambda s: set(s.astype(str)))
-    return [
-        s
-        for s in tables.storylines.index
-        if s in stances and "affirms" in stances[s] and stances[s] & {"denies", "doubts", "partly"}
-    ]
+    at, stances = tables.positions, list(package.vocabulary("events", "stance"))
+    shown = keep.to_numpy() & (at.stance >= 0) & (at.storyline >= 0)
+    many = len(stances) + 1
+    pairs = at.storyline[shown].astype(np.int64) * many + at.stance[shown]
+    taken = np.bincount(pairs, minlength=len(tables.storylines) * many).reshape(-1, many) > 0
+    affirmed = taken[:, stances.index("affirms")]
+    limited = taken[:, [stances.index(s) for s in ("denies", "doubts", "partly")]].any(axis=1)
+    return list(tables.storylines.index[affirmed & limited])
 
 
 KEY_FIGURES = {
@@ -279,19 +343,24 @@ KEY_FIGURES = {
 
 def key_figures(tables: Tables, keep: pd.Series) -> dict[str, int]:
     """Counts of what is in view, under the names of KEY_FIGURES."""
-    ids = tables.events.index[keep.to_numpy()]
-    passages = tables.evidence[tables.evidence["event_id"].isin(ids)]
-    speakers = tables.parts[
-        tables.parts["event_id"].isin(ids) & (tables.parts["part"] == "speaker")
-    ]
-    counts = (
-        len(ids),
-        len(passages),
-        passages["source_id"].nunique(),
-        speakers["actor_id"].nunique(),
-        len(contested(tables, keep)),
+    return dict(tables.recently("key figures", keep, lambda: _key_figures(tables, keep)))
+
+
+def _key_figures(tables: Tables, keep: pd.Series) -> dict[str, int]:
+    at, kept = tables.positions, positions.kept(keep)
+    passages, spoken = kept[at.passage_event], kept[at.part_event] & at.part_speaks
+    sources = np.zeros(len(tables.sources) + 1, dtype=bool)
+    speakers = np.zeros(len(tables.actors) + 1, dtype=bool)
+    sources[at.passage_source[passages]] = True
+    speakers[at.part_actor[spoken]] = True
+    counts = (kept, passages, sources, speakers)
+    return dict(
+        zip(
+            KEY_FIGURES,
+            [*(int(c.sum()) for c in counts), len(contested(tables, keep))],
+            strict=True,
+        )
     )
-    return dict(zip(KEY_FIGURES, counts, strict=True))
 
 
 def article_as_html(tables: Tables, source_id: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import edtf
@@ -189,17 +190,23 @@ _ABOUT = re.compile(
 _PERHAPS = re.compile(r"^(?:possibly|perhaps|probably|maybe|\?)\s*|\s*(?:\?|\(\?\))$", re.I)
 _UP_TO = re.compile(r"^(?:until|till|up to|before|by|to)\s+(.+)$", re.I)
 _FROM = re.compile(r"^(?:since|from|after)\s+(.+?)(?:\s+on(?:wards?)?)?$", re.I)
-_BETWEEN = re.compile(
-    r"^(?:from\s+|between\s+)?(.+?)(?:\s+(?:to|until|till|and|through)\s+|\s+-\s+|\.\.|\s*/\s*)(.+)$",
-    re.I,
+_BETWEEN = (
+    re.compile(
+        r"^(?:from\s+|between\s+)?(?P<start>.+?)\s+(?:to|until|till|and|through)\s+(?P<end>.+)$",
+        re.I,
+    ),
+    re.compile(r"^(?P<start>.+?)(?:\s+-\s+|\.\.)(?P<end>.+)$"),
+    re.compile(r"^(?P<start>\d{4}(?:-\d\d){0,2})-(?P<end>\d{4}(?:-\d\d){0,2})$", re.ASCII),
+    re.compile(r"^(?P<start>\d{1,2}(?: [a-z]+\.?)?)-(?P<end>\d{1,2} .+)$", re.I | re.ASCII),
+    re.compile(r"^(?P<start>[^/]+)/(?P<end>[^/]+)$"),
 )
+_PART_OF_MONTH = re.compile(r"^(early|mid|late)[\s-]+(?:in\s+)?(.+)$", re.I)
 _WEEKDAY = re.compile(
     r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.I
 )
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.\s](\d{1,2})(?:[-/.\s](\d{1,2}))?", re.ASCII)
 _YEAR_LAST = re.compile(r"(?:(\d{1,2})([-/.\s]))?(\d{1,2})[-/.\s](\d{4}|\d{2})", re.ASCII)
 _WITH_CLOCK = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:.*", re.ASCII)
-_YEARS = re.compile(r"(\d{4})-(\d{4})", re.ASCII)
 _WORDS = re.compile(r"[a-z]+|\d+", re.ASCII)
 
 
@@ -207,16 +214,19 @@ def remedy(text: str) -> str:
     """What to write in place of a text that is not a date, for a reader who meant one.
 
     >>> remedy("18/02/2023")
-    'Write 2023-02-18.'
+    'Write 2023-02-18'
     >>> remedy("03/04/2023")
     'Write 2023-04-03 (3 April 2023) or 2023-03-04 (4 March 2023), whichever is meant.'
     """
     found = meant(text)
     if len(found) == 1:
-        return f"Write {found[0]}."
+        return f"Write {found[0]}"  # no full stop, which could be taken for part of the date
     if found:
         both = " or ".join(f"{one} ({in_words(one)})" for one in found)
         return f"Write {both}, whichever is meant."
+    if (form := _PLAIN.fullmatch(text)) and form[3] and form[1] != "0000":
+        last = f"{text[:7]}-{monthrange(int(form[1]), int(form[2]))[1]}"
+        return f"The last day of that month is {last}; write {text[:7]} if the day is not known."
     return "Write 2022-12-09, 2022-11, 2023-05-15~, 2023-02-21/2023-02-28 or ../2023-06-10."
 
 
@@ -252,20 +262,33 @@ def _readings(text: str) -> Iterator[str]:
     yield from points
     if points:
         return
-    if years := _YEARS.fullmatch(text):
-        yield f"{years[1]}/{years[2]}"
-    if between := _BETWEEN.match(text):
-        ends = [_points(end.strip()) for end in between.groups()]
-        if not ends[0] and re.fullmatch(r"\d{1,2}", between[1]):  # 5 to 8 May 2023
-            ends[0] = [end[:8] + f"{int(between[1]):02d}" for end in ends[1] if len(end) == 10]
-        # Readings of the two ends go together: day first in both or in neither.
-        several = len(ends[0]) == len(ends[1])
-        pairs = zip(*ends, strict=True) if several else ((a, b) for a in ends[0] for b in ends[1])
-        for start, end in pairs:
-            yield from (f"{start}/{end}", f"{end}/{start}")
+    for form in _BETWEEN:
+        if match := form.match(text):
+            yield from _intervals(match["start"].strip(), match["end"].strip())
+    if part := _PART_OF_MONTH.match(text):
+        for month in (one for one in _points(part[2]) if re.fullmatch(r"\d{4}-\d\d", one)):
+            last = monthrange(int(month[:4]), int(month[5:]))[1]
+            first, last = {"early": (1, 10), "mid": (11, 20), "late": (21, last)}[part[1].lower()]
+            yield f"{month}-{first:02d}/{month}-{last:02d}"
     for form, shape in ((_UP_TO, "../{}"), (_FROM, "{}/..")):
         if match := form.match(text):
             yield from (shape.format(point) for point in _points(match[1]))
+
+
+def _intervals(start: str, end: str) -> Iterator[str]:
+    """Candidates for an interval: day first in both ends or in neither, the earlier end first.
+
+    A start that has only a day, or a day and a month, takes the rest from the end.
+    """
+    starts, ends = _points(start), _points(end)
+    if not starts and ends:
+        if re.fullmatch(r"\d{1,2}", start, re.ASCII):
+            starts = [one[:8] + f"{int(start):02d}" for one in ends if len(one) == 10]
+        else:
+            starts = _points(f"{start} {ends[0][:4]}")
+    together = zip(starts, ends, strict=True) if len(starts) == len(ends) else product(starts, ends)
+    for first, last in together:
+        yield from (f"{first}/{last}", f"{last}/{first}")
 
 
 def _points(text: str) -> list[str]:

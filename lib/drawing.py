@@ -166,6 +166,43 @@ def ends(
     )
 
 
+def stacks(shown: pd.DataFrame, opacity: float, scale: float, when: str) -> go.Bar:
+    """Counts as bars that rise from a lane's floor, one for each row of `shown`.
+
+    `shown` has start and end (days, both included), count, colour, floor (in the figure's units,
+    which run downward), below (how many events stand under it) and text; `scale` is units for an
+    event, `when` how Plotly writes the days. A bar's customdata is its range as `start/end`.
+    """
+    start, end = (shown[c].to_numpy().astype("M8[ms]").astype(np.int64) for c in ("start", "end"))
+    width = end - start + 86_400_000
+    first, last = (np.datetime_as_string(shown[c].to_numpy(), unit="D") for c in ("start", "end"))
+    return go.Bar(
+        # Hours are what the middle of a bin needs; texts keep every library's hands off them.
+        x=np.datetime_as_string((start + width // 2).astype("M8[ms]"), unit="h").tolist(),
+        y=(-shown["count"].to_numpy() * scale).astype("float32"),
+        base=(shown["floor"].to_numpy() - shown["below"].to_numpy() * scale).astype("float32"),
+        width=width * 0.92,
+        customdata=[f"{a}/{b}" for a, b in zip(first, last, strict=True)],
+        hovertext=shown["text"].tolist(),
+        hovertemplate=f"%{{hovertext}}<br>{when}<extra></extra>",
+        marker={"color": shown["colour"].tolist(), "opacity": opacity, "line": {"width": 0}},
+        # Streamlit answers a click; Plotly's own fading would say something else.
+        selected={"marker": {"opacity": opacity}},
+        unselected={"marker": {"opacity": opacity}},
+        showlegend=False,
+    )
+
+
+def mixed(page: str, colour: str, share: float) -> str:
+    """A colour as it looks where that share of it covers the page.
+
+    >>> mixed("#ffffff", "#000000", 0.5)
+    '#808080'
+    """
+    pairs = [(int(page[i : i + 2], 16), int(colour[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(p + (c - p) * share):02x}" for p, c in pairs)
+
+
 def ring(shown: pd.DataFrame, theme: Theme) -> go.Scatter:
     """A ring around each of these marks."""
     return go.Scatter(
@@ -229,4 +266,4 @@ def legend_height(swatches: Sequence[go.Scatter], room: float) -> int:
 
 def counted(label: str, count: int, theme: Theme) -> str:
     """A label with its count behind it, quieter, as Plotly's own markup; `label` is trusted."""
-    return f"{label} <span style='color:{theme.quiet}'>{count}</span> "
+    return f"{label} <span style='color:{theme.quiet}'>{count:,}</span> "

@@ -116,8 +116,9 @@ def nearest(text: str, exact: str, width: int = 90) -> str:
         return ""
     first = best + int(shared[best : best + window].argmax())
     last = min(best + window + 2, len(article.text)) - 1
-    # Whole words: the edges of words that are nearest to those of the stretch.
-    start = article.starts[np.abs(article.starts - article.places[first]).argmin()]
+    # Whole words: the edges of words that are nearest to those of the stretch, the inner of two.
+    starts = article.starts[::-1]
+    start = starts[np.abs(starts - article.places[first]).argmin()]
     end = article.ends[np.abs(article.ends - article.places[last] - 1).argmin()]
     found = " ".join(text[start:end].split())
     return found if len(found) <= width else found[:width].rsplit(" ", 1)[0]

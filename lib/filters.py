@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from itertools import islice
 
+import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
-from lib import dates, package, texts
+from lib import dates, package, positions, texts, words
 from lib.actors import belonging_to
 from lib.tables import Tables, folded
 
@@ -43,6 +46,7 @@ class Filters:
         return replace(self, **{name: getattr(Filters(), name)})
 
 
+MOST_OFFERED = 300  # values a list in the sidebar holds: they are sent whenever a page changes
 WITHIN = {"possibly": "Possibly", "certainly": "Certainly"}
 HEADINGS = {
     "source": "Source",
@@ -58,8 +62,12 @@ HEADINGS = {
 
 def options(tables: Tables) -> dict[str, dict[str, str]]:
     """For each filter that offers a choice, the labels of its values by code, in display order."""
+    return tables.once("options", lambda: _options(tables))
+
+
+def _options(tables: Tables) -> dict[str, dict[str, str]]:
     chosen = {
-        "source": {s: source_label(tables, s) for s in tables.sources.index},
+        "source": dict(_source_labels(tables)),
         "actor": _actor_options(tables),
         "storyline": tables.storylines["title"].map(texts.fenced).to_dict(),
     }
@@ -70,20 +78,76 @@ def options(tables: Tables) -> dict[str, dict[str, str]]:
 
 def source_label(tables: Tables, source_id: str) -> str:
     """The article's publisher and month, as every list, legend and caption names it."""
-    row = tables.sources.loc[source_id]
-    publisher = texts.fenced(row["publisher"]) or "Unnamed outlet"
-    return f"{publisher}, {dates.in_words(row['published'][:7])}"
+    return _source_labels(tables)[source_id]
+
+
+def offered(labels: dict[str, str], chosen: Iterable[str]) -> list[str]:
+    """The codes that a list offers: all of them, or of many the first MOST_OFFERED.
+
+    Those `chosen` are always among them.
+    """
+    first = list(islice(labels, MOST_OFFERED))
+    return first + [code for code in chosen if code not in first]
+
+
+def meant(labels: dict[str, str], text: str) -> str:
+    """The code that somebody means who types a code, a label or a part of one; else nothing.
+
+    The first in display order of those it is the beginning of, then of those it is a part of.
+
+    >>> meant({"us": "United States", "uk": "United Kingdom"}, "kingdom")
+    'uk'
+    """
+    if text in labels:
+        return text
+    wanted = folded(text)
+    plain = {code: folded(label) for code, label in labels.items()} if wanted else {}
+    tests = (wanted.__eq__, lambda label: label.startswith(wanted), lambda label: wanted in label)
+    found = (code for test in tests for code, label in plain.items() if test(label))
+    return next(found, "")
+
+
+def _source_labels(tables: Tables) -> dict[str, str]:
+    def labels() -> dict[str, str]:
+        found = tables.sources
+        return {
+            str(
+                source_id
+            ): f"{texts.fenced(publisher) or 'Unnamed outlet'}, {dates.in_words(published[:7])}"
+            for source_id, publisher, published in zip(
+                found.index, found["publisher"], found["published"], strict=True
+            )
+        }
+
+    return tables.once("source labels", labels)
+
+
+def taking_part(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
+    """The places of events and of the actors in them, each pair once, by event."""
+
+    def pairs() -> tuple[np.ndarray, np.ndarray]:
+        at, many = tables.positions, max(len(tables.actors), 1)
+        rows = tables.groups("part_event").order
+        event, actor = at.part_event[rows].astype(np.int64), at.part_actor[rows]
+        known = (event >= 0) & (actor >= 0)
+        # Almost in order already, which a stable sort is quick at.
+        keys = np.sort(event[known] * many + actor[known], kind="stable")
+        keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
+        return (keys // many).astype(np.int32), (keys % many).astype(np.int32)
+
+    return tables.once("taking part", pairs)
 
 
 def _actor_options(tables: Tables) -> dict[str, str]:
     """Actors by how many events they take part in, those who belong to them included."""
     actors = tables.actors
     heads = pd.Series(actors["part_of"].isin([""]).to_numpy(), index=actors.index)
-    counts = tables.parts.groupby("actor_id")["event_id"].nunique()
+    _, actor = taking_part(tables)
+    counts = np.bincount(actor, minlength=len(actors))
     order = pd.DataFrame(
         {
             "head": heads & (actors["kind"].astype(str) == "state"),
-            "events": counts.reindex(actors.index).fillna(0),
+            "events": counts,
             "name": actors["name"],
         }
     ).sort_values(["head", "events", "name"], ascending=[False, False, True])
@@ -95,25 +159,53 @@ def match(tables: Tables, filters: Filters) -> pd.Series:
 
     An actor is found as speaker and as target alike, and stands for all who belong to it.
     """
-    events = tables.events
-    keep = pd.Series(True, index=events.index)
+    if not tables.large:
+        return _match(tables, filters)
+    return tables.lately(("match", filters), lambda: _match(tables, filters)).copy()
+
+
+def _match(tables: Tables, filters: Filters) -> pd.Series:
+    events, at = tables.events, tables.positions
+    keep = np.ones(len(events), dtype=bool)
     for name in ("claim_type", "stance", "attribution"):
         if chosen := getattr(filters, name):
-            keep &= events[name].isin(chosen)
+            # One place more, so that a code of -1 finds it.
+            categories = events[name].cat.categories
+            wanted = np.append(categories.isin(chosen), False)
+            keep &= wanted[getattr(at, name)]
     if filters.storyline:
-        keep &= events["storyline_id"].isin(filters.storyline)
+        keep &= np.append(tables.storylines.index.isin(filters.storyline), False)[at.storyline]
     if filters.source:
-        passages = tables.evidence
-        told = passages.loc[passages["source_id"].isin(filters.source), "event_id"]
-        keep &= events["event_id"].isin(told)
+        told = np.append(tables.sources.index.isin(filters.source), False)[at.passage_source]
+        keep &= _touched(at.passage_event[told], len(events))
     if filters.actor:
         members = belonging_to(tables.actors, filters.actor)
-        taking_part = tables.parts.loc[tables.parts["actor_id"].isin(members), "event_id"]
-        keep &= events["event_id"].isin(taking_part)
-    keep &= during(events, filters.date, filters.within)
-    for words in _phrases(filters.q):
-        keep &= tables.searchable.str.contains(words, regex=False)
-    return keep
+        takes_part = np.append(tables.actors.index.isin(members), False)[at.part_actor]
+        keep &= _touched(at.part_event[takes_part], len(events))
+    keep &= during(events, filters.date, filters.within).to_numpy()
+    for phrase in _phrases(filters.q):
+        keep &= _containing(tables, phrase, keep)
+    return pd.Series(keep, index=events.index)
+
+
+def _touched(places: np.ndarray, many: int) -> np.ndarray:
+    touched = np.zeros(many, dtype=bool)
+    touched[places[places >= 0]] = True
+    return touched
+
+
+def _containing(tables: Tables, phrase: str, among: np.ndarray) -> np.ndarray:
+    """Which events have the phrase in their text; what is not `among` need not be looked at."""
+    if tables.words is not None:
+        index = tables.words
+        return tables.lately(
+            ("phrase", phrase), lambda: words.containing(index, tables.searchable, phrase)
+        )
+    found = np.zeros(len(among), dtype=bool)
+    places = np.flatnonzero(among)
+    read = positions.texts(tables.searchable if among.all() else tables.searchable.iloc[places])
+    found[places] = pc.match_substring(read, phrase).to_numpy(zero_copy_only=False)
+    return found
 
 
 def during(
@@ -124,14 +216,17 @@ def during(
     An open end of a span reaches beyond every range. Raises KeyError for another `within`.
     """
     start, end = days
-    keep = pd.Series(True, index=events.index)
+    keep = np.ones(len(events), dtype=bool)
     near, far = {"possibly": ("latest", "earliest"), "certainly": ("earliest", "latest")}[within]
     open_ended = within == "possibly"
+    # A comparison with no date at all is false.
     if start:
-        keep &= (events[near] >= pd.Timestamp(start)) | (open_ended & events[near].isna())
+        day = events[near].to_numpy()
+        keep &= (day >= np.datetime64(start)) | (open_ended & np.isnat(day))
     if end:
-        keep &= (events[far] <= pd.Timestamp(end)) | (open_ended & events[far].isna())
-    return keep
+        day = events[far].to_numpy()
+        keep &= (day <= np.datetime64(end)) | (open_ended & np.isnat(day))
+    return pd.Series(keep, index=events.index)
 
 
 def _phrases(q: str) -> Iterator[str]:

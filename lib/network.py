@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import textwrap
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import networkx as nx
@@ -12,9 +14,10 @@ import numpy as np
 import pandas as pd
 from pyvis.network import Network
 
-from lib import package, palette, texts
+from lib import package, palette, positions, texts
 from lib.actors import state_of
-from lib.address import LAYERS, PAIR
+from lib.address import LAYERS, PAIR, STYLES
+from lib.filters import taking_part as taking_part_in
 from lib.tables import Tables
 
 SEED = 2231
@@ -24,6 +27,9 @@ LABEL_LINES = 5
 NARROW = 700
 TOOLS = (124, 48)  # the zoom buttons in the upper right corner, where no actor may stand
 CHARACTER, LINE = 6.5, 15.0
+MOST_ACTORS, MOST_EDGES, NEIGHBOURS = 150, 240, 30
+LARGEST = 30  # the radius of the busiest of many actors
+POLARITIES = ("", *package.vocabulary("relationships", "polarity"))
 
 SHAPES = {
     "state": "hexagon",
@@ -55,6 +61,94 @@ class Places:
     box: tuple[int, int] = BOX
 
 
+@dataclass(frozen=True)
+class _Statements:
+    """Every statement of the whole table in a layer, and the edges they merge to, as integers.
+
+    For each statement the place of its event, its `edge`, its `polarity` (a place in POLARITIES)
+    and whether it is the `first` of its event on its edge. For each edge the places of `subject`
+    and `object` among the actors, of `kind` in `kinds`, of `style` in STYLES; edges are in the
+    order of their texts.
+    """
+
+    event: np.ndarray
+    edge: np.ndarray
+    polarity: np.ndarray
+    first: np.ndarray
+    subject: np.ndarray
+    object: np.ndarray
+    kind: np.ndarray
+    style: np.ndarray
+    kinds: tuple[str, ...]
+
+
+def _statements(tables: Tables, layer: str, level: str) -> _Statements:
+    return tables.once(("statements", layer, level), lambda: _found(tables, layer, level))
+
+
+def _found(tables: Tables, layer: str, level: str) -> _Statements:
+    at = tables.positions
+    if layer == "says":
+        kinds = package.vocabulary("events", "claim_type")
+        spoken = np.flatnonzero(at.part_speaks & (at.part_event >= 0))
+        targets = np.where(at.part_speaks, -1, at.part_event)
+        of_event = positions.grouped(targets, len(tables.events))
+        first = of_event.starts[at.part_event[spoken]]
+        length = of_event.starts[at.part_event[spoken] + 1] - first
+        speaker = np.repeat(spoken, length)
+        event, subject = at.part_event[speaker], at.part_actor[speaker]
+        object_ = at.part_actor[of_event.order[positions.ranges(first, length)]]
+        kind = at.claim_type[event]
+        polarity = np.zeros(len(event), dtype=np.int8)
+    else:
+        kinds = package.vocabulary("relationships", "relation")
+        held = tables.relationships
+        there = np.flatnonzero(at.held_event >= 0)
+        event, subject, object_ = (
+            codes[there] for codes in (at.held_event, at.held_subject, at.held_object)
+        )
+        kind = held["relation"].cat.codes.to_numpy()[there]
+        # After the empty polarity of what is only said.
+        polarity = held["polarity"].cat.codes.to_numpy()[there] + np.int8(1)
+    if level == "states":
+        subject, object_ = at.state[subject], at.state[object_]
+    style = np.array([STYLES.index(_style_of(p)) for p in POLARITIES], dtype=np.int8)[polarity]
+    other = subject != object_
+    event, subject, object_, kind, polarity, style = (
+        column[other] for column in (event, subject, object_, kind, polarity, style)
+    )
+    # Edges are numbered in the order of the texts they would have in a table.
+    rank, actor_of = _ranks(tables.actors.index)
+    kind_rank, kind_of = _ranks(pd.Index(kinds))
+    style_rank, style_of = _ranks(pd.Index(STYLES))
+    key = (rank[subject].astype(np.int64) * len(rank) + rank[object_]) * len(kinds)
+    key = (key + kind_rank[kind]) * len(STYLES) + style_rank[style]
+    edges, edge = np.unique(key, return_inverse=True)
+    pair, of_pair = np.divmod(edges, len(kinds) * len(STYLES))
+    first_of = positions.first_of_each(edge.astype(np.int64) * len(tables.events) + event)
+    alike = edge.astype(np.int64) * len(POLARITIES) + polarity
+    once = positions.first_of_each(alike * len(tables.events) + event)
+    return _Statements(
+        event=event[once],
+        edge=edge[once].astype(np.int32),
+        polarity=polarity[once],
+        first=first_of[once],
+        subject=actor_of[pair // len(rank)],
+        object=actor_of[pair % len(rank)],
+        kind=kind_of[of_pair // len(STYLES)].astype(np.int8),
+        style=style_of[of_pair % len(STYLES)].astype(np.int8),
+        kinds=kinds,
+    )
+
+
+def _ranks(texts: pd.Index) -> tuple[np.ndarray, np.ndarray]:
+    """The place of each text in the order of texts, and which text stands at each such place."""
+    order = np.asarray(texts.argsort()).astype(np.int32)
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order))
+    return rank, order
+
+
 def links(tables: Tables, keep: pd.Series, layer: str, level: str) -> pd.DataFrame:
     """Every single statement that the network draws, one a row, before any are merged.
 
@@ -62,28 +156,18 @@ def links(tables: Tables, keep: pd.Series, layer: str, level: str) -> pd.DataFra
     kind (a claim type or a relation), polarity (empty in the layer `says`), event_id. What a
     state says about itself through its own people is no link between two actors and is left out.
     """
-    if layer == "says":
-        kept = tables.parts[tables.parts["event_id"].isin(tables.events.index[keep.to_numpy()])]
-        sides = {part: rows.drop(columns="part") for part, rows in kept.groupby("part")}
-        none = kept.iloc[:0].drop(columns="part")
-        found = sides.get("speaker", none).merge(
-            sides.get("target", none), on="event_id", suffixes=("_s", "_o")
-        )
-        found = found.rename(columns={"actor_id_s": "subject", "actor_id_o": "object"})
-        found["kind"] = found["event_id"].map(tables.events["claim_type"].astype(str))
-        found["polarity"] = ""
-    else:
-        held = tables.relationships
-        held = held[held["event_id"].isin(tables.events.index[keep.to_numpy()])]
-        found = held.rename(
-            columns={"subject_id": "subject", "object_id": "object", "relation": "kind"}
-        ).reset_index(drop=True)
-        found["kind"], found["polarity"] = found["kind"].astype(str), found["polarity"].astype(str)
-    found = found[["subject", "object", "kind", "polarity", "event_id"]]
-    if level == "states":
-        top = state_of(tables.actors)
-        found = found.assign(subject=found["subject"].map(top), object=found["object"].map(top))
-    return found[found["subject"] != found["object"]].drop_duplicates(ignore_index=True)
+    found = _statements(tables, layer, level)
+    shown = np.flatnonzero(keep.to_numpy()[found.event])
+    edge = found.edge[shown]
+    return pd.DataFrame(
+        {
+            "subject": tables.actors.index[found.subject[edge]],
+            "object": tables.actors.index[found.object[edge]],
+            "kind": pd.Index(found.kinds)[found.kind[edge]],
+            "polarity": pd.Index(POLARITIES)[found.polarity[shown]],
+            "event_id": tables.events.index[found.event[shown]],
+        }
+    )
 
 
 def edges(tables: Tables, keep: pd.Series, layer: str, level: str) -> pd.DataFrame:
@@ -92,15 +176,46 @@ def edges(tables: Tables, keep: pd.Series, layer: str, level: str) -> pd.DataFra
     Columns: subject, object, kind, style (`solid`, `denied`, `not_seen`, `planned`; always `solid`
     in the layer `says`), count (of events), ordered so that the same links draw the same edges.
     """
-    found = links(tables, keep, layer, level)
-    found["style"] = _style(found["polarity"])
-    grouped = found.groupby(["subject", "object", "kind", "style"], sort=True)["event_id"]
-    return grouped.nunique().rename("count").reset_index()
+    counts = _counts(tables, keep, layer, level)
+    return _as_edges(tables, _statements(tables, layer, level), counts, np.flatnonzero(counts))
 
 
-def _style(polarity: pd.Series) -> pd.Series:
+def strongest(tables: Tables, keep: pd.Series, layer: str, level: str, most: int) -> pd.DataFrame:
+    """At most `most` of the `edges`, those with most events first."""
+    counts = _counts(tables, keep, layer, level)
+    there = np.flatnonzero(counts)
+    which = there[np.argsort(-counts[there], kind="stable")][:most]
+    return _as_edges(tables, _statements(tables, layer, level), counts, which)
+
+
+def _as_edges(
+    tables: Tables, found: _Statements, counts: np.ndarray, which: np.ndarray
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "subject": tables.actors.index[found.subject[which]],
+            "object": tables.actors.index[found.object[which]],
+            "kind": pd.Index(found.kinds)[found.kind[which]],
+            "style": pd.Index(STYLES)[found.style[which]],
+            "count": counts[which],
+        }
+    )
+
+
+def _counts(tables: Tables, keep: pd.Series, layer: str, level: str) -> np.ndarray:
+    """For each edge of the whole table the number of events in view behind it."""
+
+    def counts() -> np.ndarray:
+        found = _statements(tables, layer, level)
+        shown = keep.to_numpy()[found.event] & found.first
+        return np.bincount(found.edge[shown], minlength=len(found.subject))
+
+    return tables.recently(("edges", layer, level), keep, counts)
+
+
+def _style_of(polarity: str) -> str:
     alike = {"": "solid", "asserted": "solid", "admitted": "solid", "possible": "planned"}
-    return polarity.map(alike).fillna(polarity)
+    return alike.get(polarity, polarity)
 
 
 def taking_part(tables: Tables, keep: pd.Series, layer: str, level: str) -> pd.Series:
@@ -108,20 +223,39 @@ def taking_part(tables: Tables, keep: pd.Series, layer: str, level: str) -> pd.S
 
     In the layer `says` speakers without a target are drawn too, alone.
     """
-    if layer == "says":
-        involved = tables.parts[["event_id", "actor_id"]]
-        involved = involved[involved["event_id"].isin(tables.events.index[keep.to_numpy()])]
-        if level == "states":
-            involved = involved.assign(actor_id=involved["actor_id"].map(state_of(tables.actors)))
-    else:
-        found = links(tables, keep, layer, level)
-        involved = pd.concat(
-            [
-                found[["event_id", end]].rename(columns={end: "actor_id"})
-                for end in ("subject", "object")
-            ]
-        )
-    return involved.drop_duplicates().groupby("actor_id").size().rename("events").sort_index()
+    counts = _events_of_actors(tables, keep, layer, level)
+    which = np.flatnonzero(counts)
+    found = pd.Series(counts[which], tables.actors.index[which].rename("actor_id"), name="events")
+    return found.sort_index()
+
+
+def _involved(tables: Tables, layer: str, level: str) -> tuple[np.ndarray, np.ndarray]:
+    """The places of events and of the actors behind whom they stand, each pair once."""
+
+    def pairs() -> tuple[np.ndarray, np.ndarray]:
+        if layer == "says":
+            event, actor = taking_part_in(tables)
+            if level == "speakers":
+                return event, actor
+            actor = tables.positions.state[actor]
+        else:
+            found = _statements(tables, layer, level)
+            event = np.tile(found.event, 2)
+            actor = np.concatenate([found.subject[found.edge], found.object[found.edge]])
+        once = positions.first_of_each(event.astype(np.int64) * len(tables.actors) + actor)
+        return event[once], actor[once]
+
+    return tables.once(("involved", layer, level), pairs)
+
+
+def _events_of_actors(tables: Tables, keep: pd.Series, layer: str, level: str) -> np.ndarray:
+    """For each actor the number of events in view behind it."""
+
+    def counts() -> np.ndarray:
+        event, actor = _involved(tables, layer, level)
+        return np.bincount(actor[keep.to_numpy()[event]], minlength=len(tables.actors))
+
+    return tables.recently(("actors", layer, level), keep, counts)
 
 
 def event_ids(tables: Tables, keep: pd.Series, layer: str, level: str, picked: str) -> list[str]:
@@ -130,28 +264,33 @@ def event_ids(tables: Tables, keep: pd.Series, layer: str, level: str, picked: s
     With a kind and a style joined to them an edge stands for the links of that kind alone.
     At the level of states a person picked stands for the state.
     """
-    if PAIR in picked:
-        subject, object_, *kind = picked.split(PAIR)
-        if level == "states":
-            subject, object_ = state_of(tables.actors)[[subject, object_]]
-        found = links(tables, keep, layer, level)
-        between = (found["subject"] == subject) & (found["object"] == object_)
-        if kind:
-            between &= (found["kind"] == kind[0]) & (_style(found["polarity"]) == kind[1])
-        ids = found.loc[between, "event_id"]
-    elif layer == "says":
-        parts = tables.parts[tables.parts["event_id"].isin(tables.events.index[keep.to_numpy()])]
-        who = parts["actor_id"]
-        if level == "states":
-            who = who.map(state_of(tables.actors))
-            picked = state_of(tables.actors)[picked]
-        ids = parts.loc[who == picked, "event_id"]
+    return sorted(tables.events.index[behind(tables, keep, layer, level, picked)])
+
+
+def behind(tables: Tables, keep: pd.Series, layer: str, level: str, picked: str) -> np.ndarray:
+    """The places of the events that `event_ids` names, in the order of the table."""
+    ends = tables.actors.index.get_indexer(picked.split(PAIR)[:2])
+    if level == "states":
+        ends = np.where(ends < 0, -1, tables.positions.state[ends])
+    if PAIR not in picked and layer == "says":
+        event, actor = _involved(tables, layer, level)
+        found = event[actor == ends[0]]
     else:
-        found = links(tables, keep, layer, level)
-        if level == "states":
-            picked = state_of(tables.actors)[picked]
-        ids = found[(found["subject"] == picked) | (found["object"] == picked)]["event_id"]
-    return sorted(set(ids))
+        all_found = _statements(tables, layer, level)
+        if PAIR in picked:
+            wanted = (all_found.subject == ends[0]) & (all_found.object == ends[1])
+            if kind := picked.split(PAIR)[2:]:
+                wanted &= all_found.kind == _place(all_found.kinds, kind[0])
+                wanted &= all_found.style == _place(STYLES, kind[1])
+        else:
+            wanted = (all_found.subject == ends[0]) | (all_found.object == ends[0])
+        found = all_found.event[wanted[all_found.edge]]
+    found = np.unique(found)
+    return np.asarray(found[keep.to_numpy()[found]])
+
+
+def _place(values: tuple[str, ...], value: str) -> int:
+    return values.index(value) if value in values else -1
 
 
 def places(tables: Tables, level: str, box: tuple[int, int] = BOX) -> Places:
@@ -162,18 +301,28 @@ def places(tables: Tables, level: str, box: tuple[int, int] = BOX) -> Places:
     seeded force-directed placement (networkx `spring_layout`, after Fruchterman and Reingold 1991)
     over both layers, drawn towards the state they belong to, and then moved apart until no actor
     with its label covers another. Rounded, so that the same table gives the same picture.
+
+    Of more than MOST_ACTORS actors only the strongest of the whole table have a place of their
+    own, whatever is filtered; `build` seats others in places that are free.
     """
     everything = pd.Series(True, index=tables.events.index)
     parts = []
     events = pd.Series(dtype=int)
     for layer in LAYERS:
-        parts.append(edges(tables, everything, layer, level))
         taking = taking_part(tables, everything, layer, level)
         events = events.combine(taking, max, fill_value=0).astype(int)
+    many = len(tables.actors) > MOST_ACTORS
+    if len(events) > MOST_ACTORS:
+        events = events.sort_values(ascending=False, kind="stable")[:MOST_ACTORS]
     ids = sorted(events.index)
     if not ids:
         return Places({}, box)
-    graph = _weighted(tables, ids, pd.concat(parts))
+    actors = tables.actors.index.get_indexer(ids)
+    for layer in LAYERS:
+        found, counts = _statements(tables, layer, level), _counts(tables, everything, layer, level)
+        which, _ = drawn_edges(tables, everything, layer, level, actors)
+        parts.append(_as_edges(tables, found, counts, which))
+    graph = _weighted(tables, ids, pd.concat(parts), many)
     fixed = _hubs(graph, events, box)
     rng = np.random.default_rng(SEED)
     start = {i: fixed.get(i, tuple(rng.uniform(-0.4, 0.4, 2) * box)) for i in ids}
@@ -188,7 +337,8 @@ def places(tables: Tables, level: str, box: tuple[int, int] = BOX) -> Places:
         scale=None,
     )
     xy = np.array([found[i] for i in ids], dtype=float)
-    boxes = np.array([footprint(tables.name(i), int(events[i]), box) for i in ids])
+    most = int(events.max()) if many else 0
+    boxes = np.array([footprint(tables.name(i), int(events[i]), box, most) for i in ids])
     pinned = np.array([i in fixed for i in ids])
     corner = (box[0] / 2 - TOOLS[0] / 2, TOOLS[1] / 2 - box[1] / 2)
     xy = _apart(
@@ -202,8 +352,11 @@ def places(tables: Tables, level: str, box: tuple[int, int] = BOX) -> Places:
     )
 
 
-def _weighted(tables: Tables, ids: list[str], drawn: pd.DataFrame) -> nx.Graph:
-    """The undirected graph that is laid out: nodes and edges in sorted order, weights damped."""
+def _weighted(tables: Tables, ids: list[str], drawn: pd.DataFrame, many: bool) -> nx.Graph:
+    """The undirected graph that is laid out: nodes and edges in sorted order, weights damped.
+
+    Of `many` actors only some links are drawn, so that events tell who stands out, not kinds.
+    """
     pairs = drawn.assign(
         a=np.minimum(drawn["subject"], drawn["object"]),
         b=np.maximum(drawn["subject"], drawn["object"]),
@@ -212,8 +365,10 @@ def _weighted(tables: Tables, ids: list[str], drawn: pd.DataFrame) -> nx.Graph:
     graph = nx.Graph()
     graph.add_nodes_from(ids)
     for (a, b), row in grouped.iterrows():
-        graph.add_edge(a, b, kinds=int(row["size"]), weight=0.3 * math.log1p(row["sum"]))
-    for actor_id, parent in sorted(tables.actors["part_of"].items()):
+        graph.add_edge(
+            a, b, kinds=int(row["sum" if many else "size"]), weight=0.3 * math.log1p(row["sum"])
+        )
+    for actor_id, parent in tables.actors.loc[ids, "part_of"].items():
         if parent and actor_id in graph and parent in graph:
             graph.add_edge(actor_id, parent, weight=2.0)
     return graph
@@ -236,7 +391,10 @@ def _hubs(
     }
 
 
-def _radius(events: int) -> float:
+def _radius(events: int, most: int = 0) -> float:
+    """The radius of an actor; with `most`, the events of the busiest of many, on a fixed scale."""
+    if most:
+        return 4 + (LARGEST - 4) * math.sqrt(events / max(most, events))
     return 6 + 2.4 * math.sqrt(events)
 
 
@@ -246,10 +404,18 @@ def label(name: str, box: tuple[int, int]) -> str:
     return textwrap.fill(name, width, max_lines=LABEL_LINES, placeholder=" …")
 
 
-def footprint(name: str, events: int, box: tuple[int, int]) -> tuple[float, float, float]:
-    """Half the width, the height above and the height below the centre that an actor needs."""
+def footprint(
+    name: str, events: int, box: tuple[int, int], most: int = 0
+) -> tuple[float, float, float]:
+    """Half the width, the height above and the height below the centre that an actor needs.
+
+    With `most`, the events of the busiest of many actors, that is what the mark alone needs: there
+    is no room for all names.
+    """
+    radius = _radius(events, most)
+    if most:
+        return radius + 3, radius + 3, radius + 3
     lines = label(name, box).splitlines()
-    radius = _radius(events)
     half = max(radius, max(map(len, lines)) * CHARACTER / 2) + 6
     return half, radius + 5, radius + len(lines) * LINE + 11
 
@@ -312,6 +478,74 @@ def _covers(
     return np.asarray((np.abs(centres - centre) < halves + half).all(axis=1))
 
 
+def drawn_actors(
+    tables: Tables, keep: pd.Series, layer: str, level: str, picked: str = ""
+) -> tuple[np.ndarray, int]:
+    """The places of the actors that are drawn, and how many there are in view.
+
+    All of them up to MOST_ACTORS; of more those with most events in view. A `picked` actor is
+    drawn in any case, or both ends of an edge, and of those not among the strongest the
+    NEIGHBOURS it has most events with take the places of the weakest.
+    """
+    counts = _events_of_actors(tables, keep, layer, level)
+    there = np.flatnonzero(counts)
+    if len(there) <= MOST_ACTORS:
+        return there, len(there)
+    ranked = there[np.argsort(-counts[there], kind="stable")]
+    asked = tables.actors.index.get_indexer(picked.split(PAIR)[:2]) if picked else np.array([])
+    asked = asked[asked >= 0].astype(np.int64)
+    if level == "states":
+        asked = tables.positions.state[asked].astype(np.int64)
+    strongest = ranked[:MOST_ACTORS]
+    wanted = [asked]
+    for actor in asked[~np.isin(asked, strongest)]:
+        found = _statements(tables, layer, level)
+        by_edge = _counts(tables, keep, layer, level)
+        touching = np.flatnonzero(
+            ((found.subject == actor) | (found.object == actor)) & (by_edge > 0)
+        )
+        other = np.where(
+            found.subject[touching] == actor, found.object[touching], found.subject[touching]
+        )
+        weight = np.bincount(other, by_edge[touching], minlength=len(counts))
+        near = np.flatnonzero(weight)
+        wanted.append(near[np.argsort(-weight[near], kind="stable")][:NEIGHBOURS])
+    order = np.concatenate([*wanted, strongest])
+    _, first = np.unique(order, return_index=True)
+    return order[np.sort(first)][:MOST_ACTORS], len(there)
+
+
+def drawn_edges(
+    tables: Tables, keep: pd.Series, layer: str, level: str, actors: np.ndarray, picked: str = ""
+) -> tuple[np.ndarray, int]:
+    """The edges in view between these actors, and how many there are in view.
+
+    Places among the edges of the whole table, in their order. In a table of more than MOST_ACTORS
+    actors, where all of them would be a tangle, at most MOST_EDGES and one for each two actors in
+    each direction: those of a `picked` actor, then the strongest of each actor, then the strongest.
+    """
+    found, counts = _statements(tables, layer, level), _counts(tables, keep, layer, level)
+    among = np.zeros(len(tables.actors), dtype=bool)
+    among[actors] = True
+    which = np.flatnonzero((counts > 0) & among[found.subject] & among[found.object])
+    in_view = int((counts > 0).sum())
+    if len(tables.actors) <= MOST_ACTORS:
+        return which, in_view
+    which = which[np.argsort(-counts[which], kind="stable")]
+    asked = np.zeros(len(which), dtype=bool)
+    if picked:
+        ends = tables.actors.index.get_indexer(picked.split(PAIR)[:2])
+        if level == "states":
+            ends = np.where(ends < 0, -1, tables.positions.state[ends])
+        asked = np.isin(found.subject[which], ends) | np.isin(found.object[which], ends)
+    pair = found.subject[which].astype(np.int64) * len(tables.actors) + found.object[which]
+    which, asked = (c[asked | positions.first_of_each(pair)] for c in (which, asked))
+    ends = np.column_stack([found.subject[which], found.object[which]])
+    own = positions.first_of_each(ends.ravel()).reshape(-1, 2).any(axis=1)
+    order = np.lexsort((np.arange(len(which)), ~own, ~asked))
+    return np.sort(which[order[:MOST_EDGES]]), in_view
+
+
 def build(
     tables: Tables,
     keep: pd.Series,
@@ -322,6 +556,7 @@ def build(
     picked: str = "",
     steps: int = 1,
     lit: pd.Series | None = None,
+    weeks: bool = True,
 ) -> dict[str, Any]:
     """What vis-network draws: `nodes` and `edges` as pyvis builds them, and the `box` they fill.
 
@@ -330,63 +565,266 @@ def build(
     browser works out its count, width and words up to a day, and `bright`. Faded is what
     lies more than `steps` links from `picked` (a node, or an edge by its pair), and what no event
     of `lit`, a boolean Series like `keep`, stands behind.
+
+    In a table of more than MOST_ACTORS actors only `drawn_actors` and `drawn_edges` are drawn,
+    labels only where they cover nothing, and an edge has `total`, or `growth` if `weeks` matter:
+    how many events each week adds; `thickest` is the most events behind any. `note` says what is
+    left out; it is empty where nothing is.
     """
-    counts = taking_part(tables, keep, layer, level)
-    drawn = edges(tables, keep, layer, level)
-    drawn["days"] = _days(tables, keep, layer, level, drawn)
+    found = _statements(tables, layer, level)
+    events = _events_of_actors(tables, keep, layer, level)
+    many = len(tables.actors) > MOST_ACTORS
+    actors, in_view = drawn_actors(tables, keep, layer, level, picked)
+    which, links_in_view = drawn_edges(tables, keep, layer, level, actors, picked)
+    drawn = _as_edges(tables, found, _counts(tables, keep, layer, level), which)
     bright = keep if lit is None else keep & lit
-    shining = edges(tables, bright, layer, level)
-    key = ["subject", "object", "kind", "style"]
-    drawn["bright"] = pd.MultiIndex.from_frame(drawn[key]).isin(
-        pd.MultiIndex.from_frame(shining[key])
-    )
-    near = set(taking_part(tables, bright, layer, level).index)
+    drawn["bright"] = _counts(tables, bright, layer, level)[which] > 0
+    shining = _events_of_actors(tables, bright, layer, level)
+    near = {str(tables.actors.index[a]) for a in actors if shining[a]}
     if picked:
         if level == "states":
             ends, kind = picked.split(PAIR)[:2], picked.split(PAIR)[2:]
-            picked = PAIR.join([*state_of(tables.actors)[ends], *kind])
+            picked = PAIR.join([*states(tables)[ends], *kind])
         reached, inside = _neighbourhood(drawn[drawn["bright"]], picked, steps)
         near &= reached
         drawn["bright"] &= inside.reindex(drawn.index, fill_value=False)
+    people = tables.actors.iloc[actors].sort_index()
+    counts = pd.Series(events[actors], tables.actors.index[actors]).sort_index()
+    names = people["name"].to_dict()
+    most, xy, labelled = 0, where.xy, set(names)
+    if many:
+        most = int(_whole(tables, layer, level).max(initial=1))
+        xy = _seated(people.index, drawn, where)
+        labelled = _legible(names, counts, xy, where.box, most, near)
     net = Network(directed=True)
-    for actor_id, events in counts.items():
-        actor = tables.actors.loc[actor_id]
+    for actor in people.to_dict("records"):
+        actor_id = actor["actor_id"]
         net.add_node(
-            actor_id, **_node(actor, int(events), where, theme, faded=actor_id not in near)
+            actor_id,
+            **_node(
+                actor,
+                int(counts[actor_id]),
+                xy[actor_id],
+                where.box,
+                theme,
+                faded=actor_id not in near,
+                named=actor_id in labelled,
+                most=most,
+            ),
         )
     colours = theme.claim_type if layer == "says" else theme.relation
     parallel = drawn.groupby(["subject", "object"])["kind"]
     nth, of = parallel.cumcount() + 1, parallel.transform("size")
     # Parallel links fan out on one side of the straight line, the answers on the other.
     fan = 0.06 + 0.44 * nth / np.maximum(of, 4)
-    for row, roundness in zip(drawn.itertuples(), fan, strict=True):
+    grown: list[dict[str, Any]]
+    if not many:
+        grown = [{"days": days} for days in _days(tables, keep, found, which)]
+    elif weeks:
+        grown = [{"growth": growth} for growth in _growth(tables, keep, found, which)]
+    else:
+        grown = [{"total": int(count)} for count in drawn["count"]]
+    for row, roundness, growth in zip(drawn.itertuples(), fan, grown, strict=True):
         net.add_edge(
             row.subject,
             row.object,
             id=PAIR.join((row.subject, row.object, row.kind, row.style)),
-            said=f"{tables.name(row.subject)} → {tables.name(row.object)}\n"
-            f"{said(row.kind, row.style)}",
+            said=f"{names[row.subject]} → {names[row.object]}\n{said(row.kind, row.style)}",
             color={"color": colours[row.kind], "opacity": 0.8 if row.bright else 0.12},
             dashes=DASHES["asserted" if row.style == "solid" else row.style],
             bright=bool(row.bright),
             smooth={"enabled": True, "type": "curvedCW", "roundness": round(roundness, 3)},
-            days=row.days,
+            **growth,
         )
     nodes, vis_edges, *_ = net.get_network_data()
-    return {"nodes": nodes, "edges": vis_edges, "box": list(where.box)}
+    built = {"nodes": nodes, "edges": vis_edges, "box": list(where.box), "note": ""}
+    if many:
+        built["start"] = _first_day(tables).astype(str)
+        built["thickest"] = int(drawn["count"].max()) if len(drawn) else 1
+        built["note"] = _left_out(len(actors), in_view, len(which), links_in_view)
+    return built
+
+
+def _left_out(actors: int, actors_in_view: int, links: int, links_in_view: int) -> str:
+    """What is drawn of how much, and how the rest is reached; empty where all of it is drawn."""
+    if actors < actors_in_view:
+        return (
+            f"Showing {actors:,} of {actors_in_view:,} actors, those with most events, and "
+            f"{links:,} of {links_in_view:,} links: the strongest of each actor and of all. Any "
+            "other actor is drawn with those it has most events with when it is picked: filter by "
+            "it, then open “About …”."
+        )
+    if links < links_in_view:
+        return (
+            f"Showing {links:,} of {links_in_view:,} links: the strongest of each actor and of all."
+        )
+    return ""
+
+
+def states(tables: Tables) -> pd.Series:
+    """For each actor_id the actor_id at the top of its `part_of` chain, as `actors.state_of`."""
+    return tables.once("states", lambda: state_of(tables.actors))
+
+
+def _whole(tables: Tables, layer: str, level: str) -> np.ndarray:
+    """For each actor the number of events of the whole table behind it."""
+
+    def counts() -> np.ndarray:
+        _, actor = _involved(tables, layer, level)
+        return np.bincount(actor, minlength=len(tables.actors))
+
+    return tables.once(("whole", layer, level), counts)
+
+
+def _seated(actor_ids: pd.Index, drawn: pd.DataFrame, where: Places) -> dict[str, tuple[int, int]]:
+    """A place for each actor: its own, or one that is free and near those it is linked with.
+
+    Whoever has no place of its own takes, the strongest first, one that somebody who is not drawn
+    leaves free.
+    """
+    xy = {a: where.xy[a] for a in actor_ids if a in where.xy}
+    free = np.array([place for a, place in where.xy.items() if a not in xy], dtype=float)
+    free = free.reshape(-1, 2)
+    taken = np.zeros(len(free), dtype=bool)
+    ends = pd.concat(
+        [
+            drawn[["subject", "object", "count"]].set_axis(["a", "b", "count"], axis=1),
+            drawn[["object", "subject", "count"]].set_axis(["a", "b", "count"], axis=1),
+        ]
+    )
+    linked = dict(list(ends[~ends["a"].isin(xy)].groupby("a")))
+    others = [a for a in actor_ids if a not in xy]
+    others.sort(key=lambda a: (-int(linked[a]["count"].sum()) if a in linked else 0, a))
+    for actor_id in others:
+        near = [
+            (xy[b], count)
+            for b, count in (
+                linked[actor_id][["b", "count"]].to_numpy() if actor_id in linked else ()
+            )
+            if b in xy
+        ]
+        goal = np.average([p for p, _ in near], axis=0, weights=[c for _, c in near]) if near else 0
+        distance = ((free - goal) ** 2).sum(axis=1) + taken * 1e12
+        place = int(distance.argmin())
+        taken[place] = True
+        xy[actor_id] = (round(free[place, 0]), round(free[place, 1]))
+    return xy
+
+
+def _legible(
+    names: dict[str, str],
+    counts: pd.Series,
+    xy: dict[str, tuple[int, int]],
+    box: tuple[int, int],
+    most: int,
+    near: set[str],
+) -> set[str]:
+    """The actors whose names are written, as long as a name covers no name or mark.
+
+    Those `near` what is picked come first, and among them those with most events.
+    """
+    order = counts.sort_values(ascending=False, kind="stable")
+    order = order.iloc[np.argsort(~order.index.isin(near), kind="stable")]
+    marks = np.array([[*xy[a], _radius(int(n), most)] for a, n in order.items()], dtype=float)
+    written: list[tuple[float, float, float, float]] = []
+    named = set()
+    for (actor_id, _), (x, y, radius) in zip(order.items(), marks, strict=True):
+        lines = label(names[str(actor_id)], box).splitlines()
+        half = max(map(len, lines)) * CHARACTER / 2
+        top, bottom = y + radius + 2, y + radius + 8 + len(lines) * LINE
+        placed = np.array(written).reshape(-1, 4)
+        clear = not (
+            (placed[:, 0] < x + half)
+            & (placed[:, 1] > x - half)
+            & (placed[:, 2] < bottom)
+            & (placed[:, 3] > top)
+        ).any()
+        others = marks[(marks[:, 0] != x) | (marks[:, 1] != y)]
+        clear &= not (
+            (np.abs(others[:, 0] - x) < half + others[:, 2])
+            & (others[:, 1] + others[:, 2] > top)
+            & (others[:, 1] - others[:, 2] < bottom)
+        ).any()
+        inside = abs(x) + half < box[0] / 2 + 30 and bottom < box[1] / 2 + 20
+        if clear and inside:
+            written.append((x - half, x + half, top, bottom))
+            named.add(str(actor_id))
+    return named
 
 
 def _days(
-    tables: Tables, keep: pd.Series, layer: str, level: str, drawn: pd.DataFrame
-) -> pd.Series:
+    tables: Tables, keep: pd.Series, found: _Statements, which: np.ndarray
+) -> list[list[str]]:
     """For each edge the first day that each of its events may have happened, as ISO texts."""
-    found = links(tables, keep, layer, level)
-    found["style"] = _style(found["polarity"])
-    key = ["subject", "object", "kind", "style"]
-    found = found.drop_duplicates([*key, "event_id"])
-    days = tables.events["earliest"].fillna(tables.events["latest"]).dt.strftime("%Y-%m-%d")
-    listed = found["event_id"].map(days).groupby([found[k] for k in key]).agg(sorted)
-    return pd.Series(listed.reindex(pd.MultiIndex.from_frame(drawn[key])).to_numpy(), drawn.index)
+    edge, day = _first_days(tables, keep, found, which)
+    order = np.lexsort((day, edge))
+    texts = np.datetime_as_string(day[order])
+    ends = np.searchsorted(edge[order], np.arange(len(which) + 1))
+    return [texts[first:last].tolist() for first, last in pairwise(ends)]
+
+
+def _growth(
+    tables: Tables, keep: pd.Series, found: _Statements, which: np.ndarray
+) -> list[list[int]]:
+    """For each edge how many of its events come with each week of the table, up to its last.
+
+    A week ends with the day on which the browser's slider stops: the table's first day, and every
+    seventh day after it.
+    """
+    edge, day = _first_days(tables, keep, found, which)
+    week = -(-(day - _first_day(tables)).astype(np.int64) // 7)
+    weeks = int(week.max(initial=0)) + 1
+    counts = np.bincount(edge * weeks + week, minlength=len(which) * weeks)
+    grid = counts.reshape(len(which), weeks)
+    last = weeks - (grid[:, ::-1] > 0).argmax(axis=1)
+    return [row[:end].tolist() for row, end in zip(grid, last, strict=True)]
+
+
+def _first_day(tables: Tables) -> np.datetime64:
+    """The first day that any event of the table is dated to, where weeks are counted from."""
+    days = (tables.events[c].min() for c in ("earliest", "latest"))
+    return np.datetime64(min(day for day in days if not pd.isna(day)).date(), "D")
+
+
+def so_far(edge: dict[str, Any], until: str = "9999", start: str = "") -> int:
+    """How many events a built edge stands for up to a day, as network.js has it.
+
+    `start` is what `build` gives under that name, where weeks are counted from.
+
+    >>> so_far({"growth": [2, 0, 1]}, "2022-01-08", "2022-01-01")
+    2
+    """
+    if "days" in edge:
+        return sum(day <= until for day in edge["days"])
+    if "growth" not in edge:
+        return int(edge["total"])
+    weeks = None
+    if until != "9999":
+        weeks = max((date.fromisoformat(until) - date.fromisoformat(start)).days // 7 + 1, 0)
+    return sum(edge["growth"][:weeks])
+
+
+def width(count: int, thickest: int = 0) -> float:
+    """How wide an edge is drawn, in pixels, as network.js has it; `thickest` where there are many.
+
+    >>> width(0), width(1), width(50, 50)
+    (0.4, 1.2, 5.6)
+    """
+    if not count:
+        return 0.4
+    return 0.6 + 5 * math.sqrt(count / thickest) if thickest else 1.2 + 1.1 * math.sqrt(count - 1)
+
+
+def _first_days(
+    tables: Tables, keep: pd.Series, found: _Statements, which: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """For every event behind these edges the number of its edge among them, and its first day."""
+    nth = np.full(len(found.subject), -1, dtype=np.int64)
+    nth[which] = np.arange(len(which))
+    shown = np.flatnonzero(keep.to_numpy()[found.event] & found.first & (nth[found.edge] >= 0))
+    event = found.event[shown]
+    earliest, latest = (tables.events[c].to_numpy()[event] for c in ("earliest", "latest"))
+    return nth[found.edge[shown]], np.where(np.isnat(earliest), latest, earliest).astype("M8[D]")
 
 
 def said(kind: str, style: str) -> str:
@@ -423,20 +861,26 @@ def _events(count: int) -> str:
 
 
 def _node(
-    actor: pd.Series, events: int, where: Places, theme: palette.Theme, faded: bool
+    actor: dict[str, Any],
+    events: int,
+    place: tuple[int, int],
+    box: tuple[int, int],
+    theme: palette.Theme,
+    faded: bool,
+    named: bool,
+    most: int,
 ) -> dict[str, Any]:
-    place, box = where.xy[actor["actor_id"]], where.box
     colour = theme.side[actor["side"]]
     hollow = actor["kind"] in HOLLOW
     about = f"{package.label(actor['kind'])}, {actor['side']}"
     return {
-        "label": " " if faded else label(texts.fenced(actor["name"]), box),
+        "label": " " if faded or not named else label(texts.fenced(actor["name"]), box),
         "title": f"{texts.brief(actor['name'])}\n{texts.brief(actor['role']) or about}\n"
         f"{_events(events)}",
         "x": place[0],
         "y": place[1],
         "shape": SHAPES[actor["kind"]],
-        "size": _radius(events),
+        "size": _radius(events, most),
         "color": {
             "background": theme.page if hollow else colour,
             "border": colour if hollow else theme.page,
@@ -449,15 +893,16 @@ def _node(
 
 def in_words(tables: Tables, keep: pd.Series, layer: str, level: str) -> str:
     """A text alternative: how many actors and links, and the busiest of them."""
-    drawn = edges(tables, keep, layer, level)
+    links = int((_counts(tables, keep, layer, level) > 0).sum())
     counts = taking_part(tables, keep, layer, level)
     if counts.empty:
         return "Network: no actor under these filters."
     busiest = ", ".join(
-        f"{tables.name(str(a))} ({n})" for a, n in counts.sort_values(ascending=False)[:3].items()
+        f"{tables.name(str(a))} ({n:,})" for a, n in counts.sort_values(ascending=False)[:3].items()
     )
+    drawn = f" (the {MOST_ACTORS} with most events drawn)" if len(counts) > MOST_ACTORS else ""
     return (
-        f"Network “{LAYERS[layer]}”: {len(counts)} actors, {len(drawn)} links. "
+        f"Network “{LAYERS[layer]}”: {len(counts):,} actors{drawn}, {links:,} links. "
         f"Most events: {busiest}."
     )
 
@@ -470,19 +915,23 @@ def legend(
     An item has `words`, `colour`, and either `shape` (as vis-network names it) with `hollow` and
     `dashed`, or `dashes`, the pattern of a line (empty where it is solid).
     """
-    drawn = edges(tables, keep, layer, level)
-    seen = tables.actors.loc[taking_part(tables, keep, layer, level).index]
+    found = _statements(tables, layer, level)
+    actors, _ = drawn_actors(tables, keep, layer, level)
+    which, _ = drawn_edges(tables, keep, layer, level, actors)
+    drawn_kinds = {found.kinds[k] for k in np.unique(found.kind[which])}
+    drawn_styles = {STYLES[k] for k in np.unique(found.style[which])}
+    seen = tables.actors.iloc[actors]
     column = ("events", "claim_type") if layer == "says" else ("relationships", "relation")
     colours = theme.claim_type if layer == "says" else theme.relation
     lines = [
         {"words": package.label(k), "colour": colours[k], "dashes": []}
         for k in package.vocabulary(*column)
-        if k in set(drawn["kind"])
+        if k in drawn_kinds
     ]
     styles = [
         {"words": words, "colour": theme.text, "dashes": DASHES.get(style) or []}
         for style, words in {"solid": "asserted or admitted", **STYLE_WORDS}.items()
-        if layer == "claimed" and style in set(drawn["style"])
+        if layer == "claimed" and style in drawn_styles
     ]
     sides = [
         {"words": s, "colour": theme.side[s], "shape": "dot"}

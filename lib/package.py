@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from lib import folders
 from lib.problems import Problem, TablesError
@@ -52,14 +54,14 @@ class Key:
     many: bool
 
 
-def data_folders() -> tuple[Path, Path]:
+def data_folders(elsewhere: str = "") -> tuple[Path, Path]:
     """The folder of the tables that are to be shown, and the folder of their articles.
 
-    Those of this project, unless the environment variable CLAIMS_DATA names another folder, or a
-    zip of one; `lib.folders` says where its articles may be. Raises TablesError where nothing can
-    be found under that name.
+    Those of this project, unless `elsewhere` or the environment variable CLAIMS_DATA names another
+    folder, or a zip of one; `lib.folders` says where its articles may be. Raises TablesError where
+    nothing can be found under that name.
     """
-    if not (elsewhere := os.environ.get(ELSEWHERE)):
+    if not (elsewhere := elsewhere or os.environ.get(ELSEWHERE, "")):
         return DATA, SEEDS
     place = Path(elsewhere).expanduser().resolve()
     if not place.exists():
@@ -244,8 +246,13 @@ def read_article(folder: Path, file: str) -> str:
 
 def listed(cells: pd.Series) -> pd.Series:
     """The entries of list cells, one a row, under the index of the cell; empty cells give none."""
-    entries = cells[cells != ""].str.split(SEPARATOR).explode().str.strip()
-    return entries[entries != ""]
+    texts = pa.chunked_array(pa.array(cells, pa.large_string(), from_pandas=True)).combine_chunks()
+    lists = pc.split_pattern(texts.fill_null(""), SEPARATOR)
+    entries = pc.utf8_trim_whitespace(pc.list_flatten(lists))
+    there = pc.not_equal(entries, "")
+    of_cell = pc.list_parent_indices(lists).filter(there).to_numpy()
+    found = pd.array(entries.filter(there), dtype="str")
+    return pd.Series(found, index=cells.index[of_cell], name=cells.name)
 
 
 def among(cells: pd.Series, known: Iterable[str]) -> pd.Series:

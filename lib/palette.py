@@ -154,6 +154,7 @@ def with_sides(theme: Theme, sides: Sequence[str]) -> Theme:
 
 SEVERAL = "several"
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "pentagon", "hexagon")
+DISTINCT = len(_SYMBOLS)
 
 
 def symbols(source_ids: Sequence[str]) -> dict[str, str]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib import drawing, package, palette, texts, timeline
+from lib import drawing, package, palette, positions, texts, timeline
 from lib.actors import belonging_to, lineage
 from lib.articles import CLAIMS
-from lib.claims import POLARITY_WORDS, RELATION_WORDS, Tie, in_date_order, introduced
+from lib.claims import POLARITY_WORDS, RELATION_WORDS, Tie, Ties, in_order, introduced
 from lib.tables import Tables
 
 LANES = ("says", "is spoken of")
@@ -20,6 +21,7 @@ _AXIS, _TOP, _LABEL, _SIDES = 38, 4, 20, 8
 _MARKS = (10.0, 8.0, 6.5, 5.5, 5.0)
 _GAP = 2.0
 _MOST_ITEMS = 4
+MOST_CLAIMS = 200
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Profile:
 
     What it `says`, `spoken_of`, `answers` and `answered_by` are events as lines of a list, in date
     order. `answers` are events of others that its own respond to, `answered_by` events of others
-    that respond to its own. `claimed` are sentences, those with most events first. `claim_types`
+    that respond to its own. `claimed` are sentences, those with most events first and at most
+    MOST_CLAIMS of the `claims_in_all`. `claim_types`
     counts the events it speaks in by code, in the vocabulary's order; `articles` are the source_ids
     that tell them. `with_members` says whether those who belong to it count as it.
     """
@@ -41,14 +44,15 @@ class Profile:
     aliases: tuple[str, ...]
     belongs_to: tuple[str, ...]
     members: tuple[tuple[str, str], ...]
-    says: tuple[Tie, ...]
-    spoken_of: tuple[Tie, ...]
-    answers: tuple[Tie, ...]
-    answered_by: tuple[Tie, ...]
+    says: Sequence[Tie]
+    spoken_of: Sequence[Tie]
+    answers: Sequence[Tie]
+    answered_by: Sequence[Tie]
     claimed: tuple[str, ...]
     claim_types: dict[str, int]
     articles: tuple[str, ...]
     with_members: bool
+    claims_in_all: int = field(default=0, compare=False)
 
 
 def profile(tables: Tables, keep: pd.Series, actor_id: str, with_members: bool = True) -> Profile:
@@ -60,18 +64,24 @@ def profile(tables: Tables, keep: pd.Series, actor_id: str, with_members: bool =
     actor = tables.actors.loc[actor_id]
     everyone = belonging_to(tables.actors, [actor_id])
     counted = everyone if with_members else {actor_id}
-    kept = tables.events.index[keep.to_numpy()]
-    parts = tables.parts[tables.parts["actor_id"].isin(counted)]
+    at, kept = tables.positions, positions.kept(keep)
+    actors = tables.actors.index.get_indexer(pd.Index(sorted(counted)))
+    parts = tables.groups("part_actor").of(actors)
+    parts = parts[kept[at.part_event[parts]]]
     own, spoken_of = (
-        kept[kept.isin(parts.loc[parts["part"] == part, "event_id"])]
-        for part in ("speaker", "target")
+        np.unique(at.part_event[parts[at.part_speaks[parts] == speaks]]) for speaks in (True, False)
     )
-    replies = package.listed(tables.events.loc[kept, "responds_to"])
-    replies = replies[replies.isin(kept)]
-    by_own, to_own = replies.index.isin(own), replies.isin(own).to_numpy()
-    types = tables.events.loc[own, "claim_type"].astype(str).value_counts()
-    told = tables.evidence.loc[tables.evidence["event_id"].isin(own), "source_id"]
+    is_own = np.zeros(len(tables.events) + 1, dtype=bool)
+    is_own[own] = True
+    both = kept[at.reply_event] & kept[at.reply_to]
+    reply, to = at.reply_event[both], at.reply_to[both]
+    by_own, to_own = is_own[reply], is_own[to]
+    types = np.bincount(
+        at.claim_type[own], minlength=len(package.vocabulary("events", "claim_type"))
+    )
+    told = set(at.passage_source[tables.groups("passage_event").of(own)].tolist())
     members = tables.actors[tables.actors["actor_id"].isin(everyone - {actor_id})]
+    claimed, claims_in_all = _claimed(tables, kept, actors)
     return Profile(
         actor_id=actor_id,
         name=tables.name(actor_id),
@@ -85,35 +95,47 @@ def profile(tables: Tables, keep: pd.Series, actor_id: str, with_members: bool =
         ),
         belongs_to=tuple(tables.name(a) for a in lineage(tables.actors, actor_id)[1:]),
         members=tuple(members["name"].items()),
-        says=_ties(tables, own),
-        spoken_of=_ties(tables, spoken_of),
-        answers=_ties(tables, pd.Index(replies[by_own & ~to_own])),
-        answered_by=_ties(tables, replies.index[to_own & ~by_own]),
-        claimed=_claimed(tables, kept, counted),
+        says=in_order(tables, own),
+        spoken_of=in_order(tables, spoken_of),
+        answers=in_order(tables, np.unique(to[by_own & ~to_own])),
+        answered_by=in_order(tables, np.unique(reply[to_own & ~by_own])),
+        claimed=claimed,
+        claims_in_all=claims_in_all,
         claim_types={
-            c: int(types[c]) for c in package.vocabulary("events", "claim_type") if c in types
+            c: int(n)
+            for c, n in zip(package.vocabulary("events", "claim_type"), types, strict=True)
+            if n
         },
-        articles=tuple(s for s in tables.sources.index if s in set(told)),
+        articles=tuple(tables.sources.index[sorted(told)]),
         with_members=with_members,
     )
 
 
-def _ties(tables: Tables, event_ids: pd.Index) -> tuple[Tie, ...]:
-    return tuple(in_date_order(tables, list(event_ids.unique())))
-
-
-def _claimed(tables: Tables, kept: pd.Index, counted: set[str]) -> tuple[str, ...]:
-    """What is claimed to hold between the actor and others, one sentence for each claim.
+def _claimed(tables: Tables, kept: np.ndarray, actors: np.ndarray) -> tuple[tuple[str, ...], int]:
+    """What is claimed to hold between these actors and others, a sentence for each claim.
 
     Claims that differ in the item alone are one sentence with their items, those with most events
-    first; each item has its number unless all the events have the same items.
+    first; each item has its number unless all the events have the same items. At most MOST_CLAIMS
+    of them are put into words; the second is how many there are.
     """
-    held = tables.relationships
-    held = held[
-        held["event_id"].isin(kept)
-        & (held["subject_id"].isin(counted) | held["object_id"].isin(counted))
-    ]
-    names = tables.actors["name"].map(texts.fenced)
+    at = tables.positions
+    rows = np.unique(
+        np.concatenate([tables.groups(f"held_{end}").of(actors) for end in ("subject", "object")])
+    )
+    held = tables.relationships.iloc[rows[kept[at.held_event[rows]]]]
+    alike = held.groupby(
+        ["subject_id", "relation", "object_id", "polarity"], sort=False, observed=True
+    )
+    # Equal numbers keep the order in which the table first has them.
+    most = _most_first(alike["event_id"].nunique())
+    if len(most) > MOST_CLAIMS:
+        wanted = pd.MultiIndex.from_tuples(most.index[:MOST_CLAIMS])
+        rows_of = pd.MultiIndex.from_frame(
+            held[["subject_id", "relation", "object_id", "polarity"]].astype(str)
+        )
+        held = held[rows_of.isin(wanted)]
+    ends = pd.unique(pd.concat([held["subject_id"], held["object_id"]]))
+    names = tables.actors.loc[ends, "name"].map(texts.fenced)
     polarity = held["polarity"].astype(str).map(POLARITY_WORDS)
     said = (polarity.str[:1].str.upper() + polarity.str[1:]).str.cat(
         [
@@ -130,10 +152,11 @@ def _claimed(tables: Tables, kept: pd.Index, counted: set[str]) -> tuple[str, ..
         {"said": said[items.index], "item": items, "event_id": held["event_id"][items.index]}
     )
     by_item = _most_first(named.groupby(["said", "item"], sort=False)["event_id"].nunique())
-    return tuple(
+    sentences = tuple(
         _sentence(claim, int(n), by_item.xs(claim) if claim in by_item.index else by_item.iloc[:0])
         for claim, n in counts.items()
     )
+    return sentences, len(most)
 
 
 def _most_first(counts: pd.Series) -> pd.Series:
@@ -248,9 +271,52 @@ def figure(tables: Tables, profile: Profile, theme: palette.Theme, width: int = 
     return fig
 
 
+def _counting_figure(tables: Tables, profile: Profile, theme: palette.Theme) -> go.Figure:
+    """The same two lanes as bars that count; a bar's customdata is its range of days."""
+    days = timeline.extent(tables)
+    lanes = []
+    for floor, ties in ((1.0, profile.says), (2.0, profile.spoken_of)):
+        keep = np.zeros(len(tables.events), dtype=bool)
+        keep[ties.places if isinstance(ties, Ties) else []] = True
+        found = timeline.bins(tables, pd.Series(keep, tables.events.index), "claim_type", days)
+        found["below"] = found.groupby("start")["count"].cumsum() - found["count"]
+        lanes.append(found.assign(floor=floor))
+    shown = pd.concat(lanes, ignore_index=True)
+    shown["colour"] = shown["claim_type"].map(theme.claim_type)
+    shown["text"] = timeline.bar_texts(shown)
+    tallest = int(shown.groupby(["floor", "start"])["count"].sum().max())
+    unit, _ = timeline.bin_starts(*days)
+    bars = drawing.stacks(shown, 1.0, 0.74 / tallest, timeline.WHEN[unit])
+    label = "{} <span style='color:{}'>{:,} by {}</span>"
+    counts = zip(LANES, (len(profile.says), len(profile.spoken_of)), strict=True)
+    layout = {
+        **drawing.look(theme),
+        "height": _HEIGHTS[1],
+        "margin": {"l": _SIDES, "r": _SIDES, "t": _TOP, "b": _AXIS},
+        "dragmode": False,
+        "barmode": "overlay",
+        "annotations": [
+            {
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "xshift": -2,
+                "y": i + 0.1,
+                "text": label.format(lane, theme.quiet, count, unit),
+                "showarrow": False,
+            }
+            for i, (lane, count) in enumerate(counts)
+        ],
+        "xaxis": drawing.days_axis(drawing.padded(*days), theme)
+        | {"fixedrange": True, "nticks": 5, "dtick": None, "tickfont": {"size": 12}},
+        "yaxis": {"range": [2, 0], "visible": False, "fixedrange": True},
+    }
+    return go.Figure({"data": [bars], "layout": layout})
+
+
 def _placed(
     tables: Tables,
-    lanes: dict[str, tuple[Tie, ...]],
+    lanes: dict[str, Sequence[Tie]],
     axis: tuple[pd.Timestamp, pd.Timestamp],
     width: int,
     room: float,
@@ -274,17 +340,18 @@ def _placed(
     return shown, size
 
 
-def _in_one_lane(tables: Tables, ties: tuple[Tie, ...]) -> Tables:
+def _in_one_lane(tables: Tables, ties: Sequence[Tie]) -> Tables:
     """The tables with only these events, which the timeline draws in a single lane.
 
     It has a lane for each storyline, so all are given the same one.
     """
-    events = tables.events.loc[[t.event_id for t in ties]]
-    return replace(
-        tables,
-        events=events.assign(storyline_id=tables.storylines.index[0]),
-        evidence=tables.evidence[tables.evidence["event_id"].isin(events.index)],
+    places = (
+        ties.places
+        if isinstance(ties, Ties)
+        else tables.events.index.get_indexer([t.event_id for t in ties])
     )
+    board = tables.only(places)
+    return replace(board, events=board.events.assign(storyline_id=tables.storylines.index[0]))
 
 
 def _rows(shown: pd.DataFrame, lane: str) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib import dates, drawing, package, palette, texts, timeline
+from lib import dates, drawing, package, palette, positions, texts, timeline
 from lib.claims import Quote, dossier, tie
 from lib.tables import Tables
 
@@ -90,34 +90,46 @@ def counts(tables: Tables, keep: pd.Series) -> pd.DataFrame:
     speaker. It is kept this simple on purpose: a voice each way makes 1, as ten each way do, so
     it is to be read beside the number of speakers.
     """
-    events = tables.events[keep.to_numpy()]
-    storyline = events["storyline_id"]
-    stance = events["stance"].astype(str)
-    told = tables.evidence[["event_id", "source_id"]]
-    told = told.assign(storyline_id=told["event_id"].map(storyline)).dropna()
-    spoken = _speakers(tables, events)
+    return tables.recently("counts", keep, lambda: _counts(tables, keep)).copy()
+
+
+def _counts(tables: Tables, keep: pd.Series) -> pd.DataFrame:
+    at, kept, many = tables.positions, positions.kept(keep), len(tables.storylines)
+    shown = keep.to_numpy()
+    # One more of everything, for what names nothing that is known.
+    storyline = np.append(np.where(at.storyline < 0, many, at.storyline), many)
+    told, spoken = kept[at.passage_event], kept[at.part_event] & at.part_speaks
+    of_passage, of_part = storyline[at.passage_event[told]], storyline[at.part_event[spoken]]
+    actor, stance = at.part_actor[spoken], np.append(at.stance, -1)[at.part_event[spoken]]
+    side = np.append(tables.actors["side"].cat.codes, -1)[actor]
+
+    def distinct(group: np.ndarray, value: np.ndarray, values: int) -> np.ndarray:
+        known = value >= 0
+        return positions.distinct(group[known], value[known], many + 1, values)[:many]
+
+    stances, actors = _stances(), len(tables.actors)
+    cells = np.bincount(
+        storyline[:-1][shown].astype(np.int64) * (len(stances) + 1) + at.stance[shown] + 1,
+        minlength=(many + 1) * (len(stances) + 1),
+    ).reshape(many + 1, -1)[:many]
+    touching = _touching(tables, keep)
     found = pd.DataFrame(
         {
-            "events": storyline.value_counts(),
-            "articles": told.groupby("storyline_id")["source_id"].nunique(),
-            "speakers": spoken.groupby("storyline_id")["actor_id"].nunique(),
-            "sides": spoken.groupby("storyline_id")["side"].nunique(),
-            **{s: storyline[stance == s].value_counts() for s in _stances()},
-            "tensions": _touching(tables, keep).groupby("storyline_id")["tension_id"].nunique(),
-        }
-    )
-    found = found.reindex(tables.storylines.index).fillna(0).astype(int)
-    voices = pd.DataFrame(
-        {
-            group: spoken[spoken["stance"].isin(stances)]
-            .groupby("storyline_id")["actor_id"]
-            .nunique()
-            for group, stances in STANCE_GROUPS.items()
-        }
-    )
-    voices = voices.reindex(found.index).fillna(0)
-    both = voices.sum(axis=1)
-    found["contested"] = 2 * voices.min(axis=1) / both.where(both > 0, 1)
+            "events": cells.sum(axis=1),
+            "articles": distinct(of_passage, at.passage_source[told], len(tables.sources)),
+            "speakers": distinct(of_part, actor, actors),
+            "sides": distinct(of_part, side, len(package.vocabulary("actors", "side")) + 1),
+            **{s: cells[:, i + 1] for i, s in enumerate(stances)},
+            "tensions": np.bincount(touching["storyline"], minlength=many + 1)[:many],
+        },
+        index=tables.storylines.index,
+    ).astype("int64")
+    voices = []
+    for group in STANCE_GROUPS.values():
+        says = np.isin(stance, [stances.index(s) for s in group])
+        voices.append(distinct(of_part[says], actor[says], actors))
+    both = voices[0] + voices[1]
+    found["contested"] = 2 * np.minimum(*voices) / np.where(both > 0, both, 1)
     return found
 
 
@@ -165,7 +177,7 @@ def marks(tables: Tables, keep: pd.Series, storyline_id: str, width: int) -> pd.
         for t in dict.fromkeys(_TIERS.values())
     )
     placed = placed.drop(columns=["lane", "claim_type"]).reset_index(drop=True)
-    sides = _speakers(tables, board.events).groupby("event_id")["side"].agg(["first", "nunique"])
+    sides = _speakers(board, board.events).groupby("event_id")["side"].agg(["first", "nunique"])
     placed["stance"] = placed["event_id"].map(stance)
     side = sides["first"].where(sides["nunique"] == 1, SEVERAL_SIDES)
     placed["side"] = placed["event_id"].map(side)
@@ -266,8 +278,9 @@ def stance_over_time(tables: Tables, keep: pd.Series, storyline_id: str) -> pd.D
     them, in words). In the vocabularies' order. An event of several sides counts for each. An
     open start is placed by its known end, an open end by its known start.
     """
-    events = _board(tables, keep, storyline_id).events
-    spoken = _speakers(tables, events).drop_duplicates(["event_id", "side"])
+    board = _board(tables, keep, storyline_id)
+    events = board.events
+    spoken = _speakers(board, events).drop_duplicates(["event_id", "side"])
     spoken = spoken[["event_id", "side", "stance"]].join(
         events[["date", "earliest", "latest"]], on="event_id"
     )
@@ -425,8 +438,8 @@ def tensions(tables: Tables, keep: pd.Series, storyline_id: str) -> list[Tension
     One touches it if either of its events bears on it, and is in view if either is kept.
     """
     touching = _touching(tables, keep)
-    ids = touching.loc[touching["storyline_id"] == storyline_id, "tension_id"]
-    found = tables.tensions[tables.tensions["tension_id"].isin(ids)]
+    place = tables.storylines.index.get_indexer([storyline_id])[0]
+    found = tables.tensions.iloc[np.unique(touching.loc[touching["storyline"] == place, "tension"])]
     return [
         Tension(
             tension_id=row.tension_id,
@@ -445,7 +458,8 @@ def text_alternative(tables: Tables, keep: pd.Series, storyline_id: str) -> str:
     An event of several sides is voiced by each of them.
     """
     question = tables.storylines.loc[storyline_id, "question"]
-    events = _board(tables, keep, storyline_id).events
+    board = _board(tables, keep, storyline_id)
+    events = board.events
     if events.empty:
         return f"Board of “{question}”: no event under these filters."
     row = counts(tables, keep).loc[storyline_id]
@@ -453,7 +467,7 @@ def text_alternative(tables: Tables, keep: pd.Series, storyline_id: str) -> str:
     when = dates.days_in_words(
         None if pd.isna(first) else first.date(), None if pd.isna(last) else last.date()
     )
-    spoken = _speakers(tables, events).drop_duplicates(["event_id", "side"])
+    spoken = _speakers(board, events).drop_duplicates(["event_id", "side"])
     sentences = [f"Board of “{question}”: {in_words(row)}; {when}."]
     for group, stances in [*STANCE_GROUPS.items(), (NO_STANCE, ("none",))]:
         number = _of_group(row, group) if group in STANCE_GROUPS else int(row["none"])
@@ -509,19 +523,19 @@ def _speakers(tables: Tables, events: pd.DataFrame) -> pd.DataFrame:
 
 
 def _touching(tables: Tables, keep: pd.Series) -> pd.DataFrame:
-    """Which tension in view touches which storyline: tension_id, storyline_id, perhaps twice."""
-    found = tables.tensions
-    kept = tables.events.index[keep.to_numpy()]
-    found = found[found["event_a"].isin(kept) | found["event_b"].isin(kept)]
-    storyline = tables.events["storyline_id"]
-    return pd.concat(
-        [
-            pd.DataFrame(
-                {"tension_id": found["tension_id"], "storyline_id": found[end].map(storyline)}
-            )
-            for end in ("event_a", "event_b")
-        ]
+    """Which tension in view touches which storyline, once each: `tension`, `storyline`, places."""
+    at, kept = tables.positions, positions.kept(keep)
+    found = np.flatnonzero(kept[at.tension_a] | kept[at.tension_b])
+    storyline = np.append(at.storyline, -1)
+    pairs = pd.DataFrame(
+        {
+            "tension": np.tile(found, 2),
+            "storyline": np.concatenate(
+                [storyline[e[found]] for e in (at.tension_a, at.tension_b)]
+            ),
+        }
     )
+    return pairs[pairs["storyline"] >= 0].drop_duplicates(ignore_index=True)
 
 
 def _board(tables: Tables, keep: pd.Series, storyline_id: str) -> Tables:
@@ -531,21 +545,21 @@ def _board(tables: Tables, keep: pd.Series, storyline_id: str) -> Tables:
     """
     if storyline_id not in tables.storylines.index:
         raise KeyError(storyline_id)
-    events = tables.events[
-        keep.to_numpy() & (tables.events["storyline_id"] == storyline_id).to_numpy()
-    ]
-    return replace(
-        tables,
-        events=events,
-        evidence=tables.evidence[tables.evidence["event_id"].isin(events.index)],
-        parts=tables.parts[tables.parts["event_id"].isin(events.index)],
+    place = tables.storylines.index.get_loc(storyline_id)
+    return tables.recently(
+        ("board", storyline_id),
+        keep,
+        lambda: tables.only(
+            np.flatnonzero(keep.to_numpy() & (tables.positions.storyline == place))
+        ),
     )
 
 
 def _telling(tables: Tables, event_id: str, facing: str) -> Telling:
     named = tie(tables, event_id)
     quotes = dossier(tables, event_id).quotes
-    told = tables.evidence.loc[tables.evidence["event_id"] == facing, "source_id"]
+    place = tables.events.index.get_loc(facing)
+    told = tables.evidence["source_id"].iloc[tables.groups("passage_event").of(place)]
     shared = (quote for quote in quotes if quote.source_id in set(told))
     return Telling(event_id, named.title, named.date, next(shared, quotes[0]))
 

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from lib import package, texts
+from lib import package, positions, texts
 from lib.filters import source_label
 from lib.spreadsheets import changed, harmless, read_back
-from lib.tables import Tables, folded
+from lib.tables import Tables, folded, folded_texts
 
 SHOWN = ("events", "relationships", "actors", "sources", "tensions", "evidence", "storylines")
 
 
 CELL = 1_000
 FOUND = {"evidence": "Found in the article", "sources": "Article read"}
+PAGE = 200  # rows made readable and sent to the browser at once
+CHUNK = 50_000  # rows a search makes readable at once
 READ_FIRST = {
     "events": ("event_id", "date", "title", "claim_type", "actors", "targets", "stance"),
     "evidence": ("event_id", "exact", "hedge", "source_id"),
@@ -33,31 +39,128 @@ def in_view(tables: Tables, keep: pd.Series, table: str) -> pd.DataFrame:
     """
     if table not in SHOWN:
         raise KeyError(table)
-    ids = tables.events.index[keep.to_numpy()]
-    frame: pd.DataFrame = getattr(tables, table)
+    rows = places(tables, keep, table)
+    return getattr(tables, table)[package.columns(table)].iloc[rows].reset_index(drop=True)
+
+
+def places(tables: Tables, keep: pd.Series, table: str) -> np.ndarray:
+    """The rows that `in_view` gives, as their places in the table. Raises KeyError as it does."""
+    if table not in SHOWN:
+        raise KeyError(table)
+    at, kept = tables.positions, positions.kept(keep)
     match table:
-        case "events" | "relationships" | "evidence":
-            rows = frame["event_id"].isin(ids)
+        case "events":
+            shown = keep.to_numpy()
+        case "relationships":
+            shown = kept[at.held_event]
+        case "evidence":
+            shown = kept[at.passage_event]
         case "sources":
-            told = tables.evidence[tables.evidence["event_id"].isin(ids)]["source_id"]
-            rows = frame["source_id"].isin(told)
+            shown = _named(at.passage_source[kept[at.passage_event]], len(tables.sources))
         case "storylines":
-            rows = frame["storyline_id"].isin(tables.events.loc[ids, "storyline_id"])
+            shown = _named(at.storyline[keep.to_numpy()], len(tables.storylines))
         case "tensions":
-            rows = frame["event_a"].isin(ids) | frame["event_b"].isin(ids)
+            shown = kept[at.tension_a] | kept[at.tension_b]
         case _:
-            rows = frame["actor_id"].isin(_involved(tables, ids))
-    return frame.loc[rows, package.columns(table)].reset_index(drop=True)
+            shown = _involved(tables, kept)
+    return np.flatnonzero(shown)
 
 
-def _involved(tables: Tables, ids: pd.Index) -> set[str]:
-    parts = tables.parts[tables.parts["event_id"].isin(ids)]
-    held = tables.relationships[tables.relationships["event_id"].isin(ids)]
-    involved = {*parts["actor_id"], *held["subject_id"], *held["object_id"]}
-    parent = tables.actors["part_of"]
-    while more := {p for a in involved if (p := parent[a])} - involved:
-        involved |= more
-    return involved
+def _named(codes: np.ndarray, many: int) -> np.ndarray:
+    named = np.zeros(many + 1, dtype=bool)
+    named[codes] = True
+    return named[:many]
+
+
+def _involved(tables: Tables, kept: np.ndarray) -> np.ndarray:
+    at, actors = tables.positions, tables.actors
+    held = kept[at.held_event]
+    codes = (at.part_actor[kept[at.part_event]], at.held_subject[held], at.held_object[held])
+    involved = np.logical_or.reduce([_named(c, len(actors)) for c in codes])
+    parent = positions.places(actors["part_of"], actors.index)
+    while True:
+        wider = involved | _named(parent[involved], len(actors))
+        if (wider == involved).all():
+            return np.asarray(involved)
+        involved = wider
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a table as a reader sees it: `rows` as in the table, `shown` made readable.
+
+    `number` counts from 1 to `pages`; `total` is how many rows all pages have.
+    """
+
+    rows: pd.DataFrame
+    shown: pd.DataFrame
+    number: int
+    pages: int
+    total: int
+
+
+def page(
+    tables: Tables,
+    keep: pd.Series,
+    table: str,
+    number: int = 1,
+    words: str = "",
+    by: str = "",
+    descending: bool = False,
+) -> Page:
+    """One page of the rows in view that have these words, all rows sorted by a column.
+
+    Only the rows of the page are made readable, so that it costs the same in a large table; only a
+    search reads every row, in the words of `readable`. `by` is a column's name, or empty for the
+    table's own order; a number out of range gives the nearest page.
+    """
+    found = tables.recently(
+        ("found", table, folded(words)), keep, lambda: _found(tables, keep, table, words)
+    )
+    ordered = tables.recently(
+        ("ordered", table, folded(words), by, descending),
+        keep,
+        lambda: _ordered(tables, found, table, by, descending),
+    )
+    pages = max(1, -(-len(ordered) // PAGE))
+    number = min(max(number, 1), pages)
+    rows = getattr(tables, table)[package.columns(table)]
+    rows = rows.iloc[ordered[(number - 1) * PAGE : number * PAGE]].reset_index(drop=True)
+    return Page(rows, readable(tables, rows, table), number, pages, len(ordered))
+
+
+def whole(tables: Tables, keep: pd.Series, table: str, words: str = "") -> pd.DataFrame:
+    """All the rows that the pages of a table show, in the table's order."""
+    found = _found(tables, keep, table, words)
+    return getattr(tables, table)[package.columns(table)].iloc[found].reset_index(drop=True)
+
+
+def _found(tables: Tables, keep: pd.Series, table: str, words: str) -> np.ndarray:
+    rows = places(tables, keep, table)
+    for start in range(0, len(rows), CHUNK) if folded(words) else ():
+        chunk = getattr(tables, table)[package.columns(table)].iloc[rows[start : start + CHUNK]]
+        shown = readable(tables, chunk.reset_index(drop=True), table)
+        left = searched(shown, words).index.to_numpy()
+        rows[start : start + CHUNK] = np.where(
+            np.isin(np.arange(len(shown)), left), rows[start : start + CHUNK], -1
+        )
+    return rows[rows >= 0]
+
+
+def _ordered(tables: Tables, rows: np.ndarray, table: str, by: str, descending: bool) -> np.ndarray:
+    if not by:
+        return rows
+    column = getattr(tables, table)[by]
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        order = np.argsort(column.cat.codes.to_numpy()[rows], kind="stable")
+    else:
+        texts = positions.texts(column).take(pa.array(rows))
+        # As a reader sorts, and equal texts in the table's order.
+        keyed = pa.table({"text": pc.utf8_lower(texts), "row": pa.array(rows)})
+        order = pc.sort_indices(
+            keyed, [("text", "ascending"), ("row", "descending" if descending else "ascending")]
+        ).to_numpy()
+    return np.asarray(rows[order[::-1] if descending else order])
 
 
 def readable(tables: Tables, rows: pd.DataFrame, table: str) -> pd.DataFrame:
@@ -107,13 +210,11 @@ def cut(rows: pd.DataFrame, most: int = CELL) -> tuple[pd.DataFrame, int]:
 
 def searched(rows: pd.DataFrame, words: str) -> pd.DataFrame:
     """The rows in which every word occurs in some cell; case and accents do not matter."""
-    text = pd.Series("", index=rows.index)
-    for column in rows.columns:
-        text = text + " " + rows[column].astype(str)
-    text = text.map(folded)
-    keep = pd.Series(True, index=rows.index)
+    cells = [positions.texts(rows[column].astype("str")) for column in rows.columns]
+    text = folded_texts(pc.binary_join_element_wise(*cells, pa.scalar(" ", pa.large_string())))
+    keep = np.ones(len(rows), dtype=bool)
     for word in folded(words).split():
-        keep &= text.str.contains(word, regex=False)
+        keep &= pc.match_substring(text, word).to_numpy(zero_copy_only=False)
     return rows[keep]
 
 

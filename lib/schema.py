@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from lib import dates, package
-from lib.problems import GUESSED, Problem, guesses, nearest, row_of, shortened
+from lib.problems import Problem, guesses, nearest, row_of, shortened
 
 AS_UTF8 = (
     "Save the file as UTF-8: in Excel “CSV UTF-8 (Comma delimited)”, in LibreOffice the character "
@@ -24,6 +24,7 @@ _NOT_TEXT = {
     b"PK\x03\x04": "is a spreadsheet (or another zip archive), not a CSV file.",
     b"\xd0\xcf\x11\xe0": "is a spreadsheet in Excel's old format, not a CSV file.",
 }
+_WIDEST = 200  # a header with more columns is some other table's, or none
 _NUMBERED = re.compile(r"([A-Z])\\d\{(\d+),\}")
 _FLAWED_QUOTES = (
     "has a quote mark that is never closed, or that stands alone inside a quoted cell.",
@@ -93,6 +94,15 @@ def _without_form(cells: pd.Series, pattern: str) -> list[str]:
         return []
     form = re.compile(pattern, re.ASCII)
     return [text for text in cells.unique() if text and not form.fullmatch(text)]
+
+
+def id_like(text: str, pattern: str) -> str:
+    """A text as its column writes ids. One of several words is a name and stays as it is.
+
+    >>> id_like(" Two_outlet", "[a-z0-9]+(-[a-z0-9]+)*"), id_like("John Kirby", "[a-z]+")
+    ('two-outlet', 'john kirby')
+    """
+    return numbered_like(text, pattern) or text.strip().lower().replace("_", "-")
 
 
 def numbered_like(text: str, pattern: str) -> str:
@@ -204,13 +214,16 @@ def _header(
     A label that is only misspelt counts as its column, so that the cells below it are checked too.
     """
     header = f"The header is {','.join(columns)}"
+    if len(labels) > _WIDEST:
+        reason = f"has {len(labels)} columns instead of {len(columns)}."
+        return [Problem(file, 1, "", "", reason, header)], None
     for sign, name in _SIGNS.items():
         parts = [part for label in labels for part in label.split(sign)]
         if len(set(parts) & set(columns)) > len(set(labels) & set(columns)):
             reason = f"has {name} between its columns."
             return [Problem(file, 0, "", "", reason, "Use commas.")], None
-    if not set(labels) & set(columns) and not any(nearest(x, columns) for x in labels[:GUESSED]):
-        start = shortened(",".join(labels[:GUESSED]))
+    if not set(labels) & set(columns) and not any(nearest(x, columns) for x in labels):
+        start = shortened(",".join(labels))
         return [Problem(file, 1, "", start, "is not the header.", header)], None
     problems = []
     places: dict[str, int] = {}
@@ -219,13 +232,13 @@ def _header(
     for place, label in enumerate(labels):
         if label in places:
             twice = True
-            reason = f"stands twice in the header, as column {places[label] + 1} and {place + 1}."
+            reason = f"stands twice in the header, as columns {places[label] + 1} and {place + 1}."
             problems.append(Problem(file, 1, label, label, reason, "Keep one of the two."))
         elif label in columns:
             places[label] = place
         else:
             strange.append(place)
-    for place in strange[:GUESSED]:
+    for place in strange:
         label = labels[place]
         missing = [column for column in columns if column not in places]
         if meant := nearest(label, missing):
@@ -251,7 +264,14 @@ def _header(
         first = next(c for i, c in enumerate(columns) if places[c] != sorted(order)[i])
         reason = f"stands as column {places[first] + 1}, not as column {columns.index(first) + 1}."
         problems.append(
-            Problem(file, 1, first, labels[places[first]], reason, f"Put it there. {header}")
+            Problem(
+                file,
+                1,
+                first,
+                labels[places[first]],
+                reason,
+                f"Make it column {columns.index(first) + 1}. {header}",
+            )
         )
     return problems, None if twice or len(order) < len(columns) else order
 
@@ -305,6 +325,8 @@ def _cells(
 ) -> Iterator[Problem]:
     """What the constraints of a column find in its cells; empty ones in `exempt` are told of."""
     column, constraints = field["name"], field.get("constraints", {})
+    if not constraints:
+        return
     filled = cells[cells != ""]
     if constraints.get("required"):
         remedy = f"Fill it: {field['description']}"
@@ -358,14 +380,16 @@ def _form_of(value: str, field: dict[str, Any], form: re.Pattern[str]) -> tuple[
     """Why a value does not have the form of its column, and what to write instead."""
     if field["name"] in package.DATES.values():
         return dates.NOT_EDTF, dates.remedy(value)
+    many = "references" in field
     general = f"{field['description']} Form: {form.pattern}"
+    if many:
+        general = f"Use ids of {field['references']['resource']}.csv with semicolons between them."
     if len(value) > 1_000:
         return "does not have the form of this column.", general
-    many = "references" in field
     apart = re.sub(r"\s*[,|/]\s*|\s+and\s+", package.SEPARATOR, value) if many else value
     entries = [entry.strip() for entry in apart.split(package.SEPARATOR)] if many else [apart]
     neat = package.SEPARATOR.join(filter(None, entries)) if many else value.strip()
-    meant = package.SEPARATOR.join(_id_like(e, form.pattern) for e in filter(None, entries))
+    meant = package.SEPARATOR.join(id_like(e, form.pattern) for e in filter(None, entries))
     if form.fullmatch(neat):
         meant = neat
         if apart != value:
@@ -377,11 +401,6 @@ def _form_of(value: str, field: dict[str, Any], form: re.Pattern[str]) -> tuple[
     else:
         reason = "does not have the form of this column."
     return reason, f"Write {meant!r}." if form.fullmatch(meant) else general
-
-
-def _id_like(entry: str, pattern: str) -> str:
-    """An entry as its column writes ids. One of several words is a name and stays as it is."""
-    return numbered_like(entry, pattern) or entry.strip().lower().replace("_", "-")
 
 
 def _twice(file: str, field: dict[str, Any], filled: pd.Series) -> Iterator[Problem]:

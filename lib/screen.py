@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -60,8 +61,9 @@ class Screen:
             events = self.tables.events
             lit = pd.Series(True, index=events.index) if lit is None else lit
             layer = self.view.layer
-            ids = network.event_ids(self.tables, self.keep, layer, self.level, self.picked)
-            lit = lit & events["event_id"].isin(ids)
+            behind = np.zeros(len(events), dtype=bool)
+            behind[network.behind(self.tables, self.keep, layer, self.level, self.picked)] = True
+            lit = lit & behind
         return lit
 
     @property
@@ -98,8 +100,11 @@ class Screen:
             rows,
         )
 
-    def network(self, places: network.Places) -> dict[str, Any]:
-        """The network as `lib.network.build` gives it, its actors at the `places` given."""
+    def network(self, places: network.Places, weeks: bool = True) -> dict[str, Any]:
+        """The network as `lib.network.build` gives it, its actors at the `places` given.
+
+        Without `weeks` large ones do not say when a link has how many events.
+        """
         return network.build(
             self.tables,
             self.keep,
@@ -110,6 +115,7 @@ class Screen:
             self.picked,
             int(self.view.steps),
             self.in_span,
+            weeks,
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.path import Path as Outline
 
+from lib import network
 from lib.address import PAIR
 from lib.palette import Theme
 from lib.sheet import Sheet, measure
@@ -105,7 +106,8 @@ class Picture:
         codes: dict[str, str] | None = None,
     ) -> None:
         self._nodes = {n["id"]: n for n in built["nodes"]}
-        self._edges = sorted(built["edges"], key=lambda e: (bool(e["bright"]), len(e["days"])))
+        self._edges = sorted(built["edges"], key=lambda e: (bool(e["bright"]), network.so_far(e)))
+        self._start, self._thickest = built.get("start", ""), built.get("thickest", 0)
         self._theme, self._until, self._codes = theme, until or "9999", codes or {}
 
     def scale(self, width: float, height: float) -> float:
@@ -170,8 +172,8 @@ class Picture:
         source, target = self._nodes[edge["from"]], self._nodes[edge["to"]]
         start, end = place[source["id"]], place[target["id"]]
         # As counted() in network.js has it, so that slider and card agree.
-        count = sum(day <= self._until for day in edge["days"])
-        width = (1.2 + 1.1 * math.sqrt(count - 1) if count else 0.4) * scale
+        count = network.so_far(edge, self._until, self._start)
+        width = network.width(count, self._thickest) * scale
         opacity = edge["color"]["opacity"] if count else 0.12
         curve = _curve(start, end, edge)
         inside = np.hypot(*(curve - end).T) > target["size"] * scale + HALO

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from threading import Lock
+from typing import TypeVar
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from lib import check, dates, folders, package, texts
+from lib import check, dates, folders, package, positions, texts, words
+from lib.positions import Groups, Positions
 from lib.problems import TablesError
+
+LARGE = 10_000
+REMEMBERED = 24
+_TURN = Lock()
+Found = TypeVar("Found")
 
 README = "README.md"
 
@@ -41,7 +55,7 @@ class Tables:
     evidence: pd.DataFrame
     relationships: pd.DataFrame
     tensions: pd.DataFrame
-    articles: dict[str, str]
+    articles: Mapping[str, str]
     parts: pd.DataFrame
     searchable: pd.Series
     version: str
@@ -59,6 +73,82 @@ class Tables:
         """The sides that actors may be on, in order: the codebook's, or those brought along."""
         return tuple(str(side) for side in self.actors["side"].cat.categories if side)
 
+    @cached_property
+    def positions(self) -> Positions:
+        """The tables' references to one another as integers."""
+        return positions.find(self)
+
+    @property
+    def words(self) -> words.Words | None:
+        """The index of the words of `searchable`, where one was made: not for small tables."""
+        found: words.Words | None = self.__dict__.get("_words")
+        return found
+
+    @property
+    def large(self) -> bool:
+        """Whether answers are worth remembering."""
+        return len(self.events) > LARGE
+
+    def groups(self, of: str) -> Groups:
+        """The rows of a table by what one of the fields of Positions says they name."""
+        many = {
+            "event": len(self.events),
+            "reply_to": len(self.events),
+            "actor": len(self.actors),
+            "source": len(self.sources),
+            "storyline": len(self.storylines),
+        }
+        named = {"a": "event", "b": "event", "subject": "actor", "object": "actor"}
+        whose = of if of in many else of.rpartition("_")[2]
+        codes = getattr(self.positions, of)
+        return self.once(
+            ("groups", of), lambda: positions.grouped(codes, many[named.get(whose, whose)])
+        )
+
+    def once(self, name: Hashable, make: Callable[[], Found]) -> Found:
+        """What `make` returns, made once for these tables and then remembered under its name."""
+        made = self.__dict__.setdefault("_made", {})
+        if name not in made:
+            made[name] = make()
+        found: Found = made[name]
+        return found
+
+    def recently(self, name: Hashable, keep: pd.Series, make: Callable[[], Found]) -> Found:
+        """What `make` returns for a selection, remembered for a while where tables are large."""
+        if not self.large:
+            return make()
+        return self.lately((name, hash(keep.to_numpy().tobytes())), make)
+
+    def lately(self, name: Hashable, make: Callable[[], Found]) -> Found:
+        """What `make` returns, remembered among the last REMEMBERED answers."""
+        recent: OrderedDict[Hashable, Found] = self.__dict__.setdefault("_recent", OrderedDict())
+        if (found := recent.get(name)) is None:
+            found = make()
+        with _TURN:  # readers share the tables, each in a thread of its own
+            recent[name] = found
+            recent.move_to_end(name)
+            while len(recent) > REMEMBERED:
+                recent.popitem(last=False)
+        return found
+
+    def only(self, places: np.ndarray) -> Tables:
+        """The tables with only the events at these places and what belongs to them.
+
+        Costs as much as these events have rows, however many others there are. Actors, sources,
+        storylines and tensions stay whole.
+        """
+        passages, parts, held = (
+            self.groups(of).of(places) for of in ("passage_event", "part_event", "held_event")
+        )
+        return replace(
+            self,
+            events=self.events.iloc[places],
+            evidence=self.evidence.iloc[passages],
+            parts=self.parts.iloc[parts],
+            relationships=self.relationships.iloc[held],
+            searchable=self.searchable.iloc[places],
+        )
+
 
 def fingerprint(folder: Path | None = None, articles: Path | None = None) -> str:
     """A text that changes when a table or an article does: names, sizes and times of the files.
@@ -67,8 +157,11 @@ def fingerprint(folder: Path | None = None, articles: Path | None = None) -> str
     """
     folder, articles = _folders(folder, articles)
     names = [r["path"] for r in package.resources().values()] + ["datapackage.json", README]
-    files = [folder / name for name in names] + sorted(articles.glob("*"))
-    stats = [(str(f), f.stat().st_size, f.stat().st_mtime_ns) for f in files if f.is_file()]
+    found = [(str(f), f.stat()) for f in (folder / name for name in names) if f.is_file()]
+    if articles.is_dir():
+        with os.scandir(articles) as entries:
+            found += sorted((e.path, e.stat()) for e in entries if e.is_file())
+    stats = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in found]
     return hashlib.sha256(repr(stats).encode()).hexdigest()
 
 
@@ -98,9 +191,7 @@ def load(folder: Path | None = None, articles: Path | None = None) -> Tables:
     raw["sources"] = raw["sources"].join(dates.spans(raw["sources"]["published"]))
     raw["events"] = raw["events"].join(dates.spans(raw["events"]["date"]))
     raw["evidence"] = raw["evidence"].join(found.places)
-    digest = hashlib.sha256()
-    for resource in package.resources().values():
-        digest.update((folder / resource["path"]).read_bytes())
+    digest = _digest(folder)
     return Tables(
         sources=raw["sources"].set_index("source_id", drop=False).rename_axis(None),
         actors=raw["actors"].set_index("actor_id", drop=False).rename_axis(None),
@@ -114,8 +205,8 @@ def load(folder: Path | None = None, articles: Path | None = None) -> Tables:
         articles=found.articles,
         parts=_parts(raw["events"]),
         searchable=_searchable(raw["events"], raw["evidence"]),
-        version=digest.hexdigest()[:8],
-        digest=digest.hexdigest(),
+        version=digest[:8],
+        digest=digest,
         about=found.about,
         readme=_text(folder / README),
         notices=tuple(found.notices),
@@ -140,6 +231,15 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for resource in package.resources().values():
+        with (folder / resource["path"]).open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
 def folded(text: str) -> str:
     """The text as search sees it: without accents, case or runs of white space.
 
@@ -148,6 +248,20 @@ def folded(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+def folded_texts(texts: pa.Array) -> pa.Array:
+    """Each text as `folded` has it; what is plain ASCII takes a short way there."""
+    for quote in "’‘":
+        texts = pc.replace_substring(texts, quote, "'")
+    plain = pc.string_is_ascii(texts)
+    short = pc.utf8_trim_whitespace(
+        pc.replace_substring_regex(pc.ascii_lower(texts), r"[\x09-\x0d\x1c-\x20]+", " ")
+    )
+    other = texts.filter(pc.invert(plain)).to_pylist()
+    return pc.replace_with_mask(
+        short, pc.invert(plain), pa.array(map(folded, other), pa.large_string())
+    )
 
 
 def _categorical(table: pd.DataFrame, name: str, sides: tuple[str, ...]) -> pd.DataFrame:
@@ -169,7 +283,14 @@ def _parts(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def _searchable(events: pd.DataFrame, passages: pd.DataFrame) -> pd.Series:
-    quotes = passages.groupby("event_id")["exact"].agg(" ".join)
-    text = events["title"].str.cat([events["summary"], events["items"]], sep=" ")
-    text = text + " " + events["event_id"].map(quotes)
-    return pd.Series(text.map(folded).to_numpy(), index=events["event_id"], dtype=str)
+    of_event = positions.places(passages["event_id"], pd.Index(events["event_id"]))
+    order = np.argsort(of_event, kind="stable")
+    ends = np.searchsorted(of_event[order], np.arange(len(events) + 1)).astype(np.int32)
+    quotes = positions.texts(passages["exact"]).take(pa.array(order))
+    space = pa.scalar(" ", pa.large_string())
+    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(ends), quotes), space)
+    shown = [positions.texts(events[column]) for column in ("title", "summary", "items")]
+    text = pc.binary_join_element_wise(*shown, joined, space)
+    return pd.Series(
+        pd.array(folded_texts(text), dtype="str"), index=events["event_id"], dtype="str"
+    )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib import dates, drawing, package, palette, texts
+from lib import dates, drawing, package, palette, positions, texts
 from lib.address import LANES
 from lib.filters import source_label
 from lib.tables import Tables
@@ -17,7 +20,23 @@ from lib.tables import Tables
 ROWS = (12.5, 19)
 LANE_GAP = 0.6
 AXIS_HEIGHT = 42
-LANE = 70  # characters of a lane's label
+MOST_MARKS = 2000  # events drawn one by one: a browser takes a third of a second for a thousand
+MOST_LANES = 24
+# The longest axis, in days, on which bars count days or weeks; beyond it, months.
+BY_DAY, BY_WEEK = 62, 800
+_NO_DAY = np.iinfo(np.int32).min
+_DAY = np.timedelta64(1, "D")
+# How a bar names its days under the pointer, which stands in their middle.
+WHEN = {
+    "day": "%{x|%-d %B %Y}",
+    "week": "week about %{x|%-d %B %Y}",
+    "month": "%{x|%B %Y}",
+}
+BAR, PALE = 0.86, 0.45
+_LINE = 16  # pixels
+LANE = 26  # pixels, the least a lane of bars is high
+_NEVER = -(2**63)  # before every time
+LABEL = 70  # characters of a lane's label
 
 
 def lane_labels(tables: Tables, lanes: str) -> dict[str, str]:
@@ -39,8 +58,12 @@ def lane_labels(tables: Tables, lanes: str) -> dict[str, str]:
 
 def extent(tables: Tables) -> tuple[pd.Timestamp, pd.Timestamp]:
     """The first and last day that any event of the whole table is dated to, open ends aside."""
-    days = pd.concat([tables.events["earliest"], tables.events["latest"]]).dropna()
-    return days.min(), days.max()
+
+    def ends() -> tuple[pd.Timestamp, pd.Timestamp]:
+        ends = [tables.events[c] for c in ("earliest", "latest")]
+        return min(e.min() for e in ends), max(e.max() for e in ends)
+
+    return tables.once("extent", ends)
 
 
 def marks(
@@ -60,6 +83,9 @@ def marks(
     a closed span, the known end of an open one), `symbol`, and `row`, its place in the lane from
     0 up, so that no two marks of a lane overlap on a plot `width` pixels wide.
     """
+    if tables.large:
+        tables = tables.only(np.flatnonzero(keep.to_numpy()))
+        keep = pd.Series(True, index=tables.events.index)
     events = _dated(tables, keep, clock)
     symbol_of = palette.symbols(list(tables.sources.index))
     marks = pd.DataFrame(
@@ -133,17 +159,425 @@ def _pack(lane: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """The lowest free row of its lane for each span, spans sorted by lane and left end.
 
     Greedy interval partitioning, which uses as few rows as any packing can (Kleinberg and Tardos,
-    Algorithm Design, 4.1).
+    Algorithm Design, 4.1). The ends of rows stand in a tree of minima, so that a row is found in
+    as many steps as the number of rows has binary digits.
     """
     rows = np.zeros(len(lane), dtype=int)
-    ends: list[object] = []
-    for i in range(len(lane)):
-        if i == 0 or lane[i] != lane[i - 1]:
-            ends = []
-        free = next((r for r, end in enumerate(ends) if end < left[i]), len(ends))
-        ends[free : free + 1] = [right[i]]
-        rows[i] = free
+    cuts = [i for i in range(len(lane)) if i == 0 or lane[i] != lane[i - 1]]
+    starts, ends = (
+        side.astype("datetime64[us]").astype(np.int64).tolist() for side in (left, right)
+    )
+    for first, last in pairwise([*cuts, len(lane)]):
+        leaves = 1 << (last - first - 1).bit_length()
+        tree = [_NEVER] * (2 * leaves)
+        for i in range(first, last):
+            node = 1
+            while node < leaves:
+                node = 2 * node if tree[2 * node] < starts[i] else 2 * node + 1
+            rows[i] = node - leaves
+            tree[node] = ends[i]
+            while node > 1:
+                node //= 2
+                tree[node] = min(tree[2 * node], tree[2 * node + 1])
     return rows
+
+
+# --- Many events: counts in bins of time -----------------------------------------------------
+
+
+def counted(keep: pd.Series) -> bool:
+    """Whether so many events are in view that they are counted instead of drawn one by one."""
+    return int(keep.to_numpy().sum()) > MOST_MARKS
+
+
+def bin_starts(first: pd.Timestamp, last: pd.Timestamp) -> tuple[str, np.ndarray]:
+    """The unit that suits a range of days (`day`, `week` or `month`), and where its bins begin.
+
+    One start more than there are bins, as days; weeks begin on Monday.
+
+    >>> bin_starts(pd.Timestamp(2020, 1, 15), pd.Timestamp(2022, 12, 31))[1][[0, -1]].tolist()
+    [datetime.date(2020, 1, 1), datetime.date(2023, 1, 1)]
+    """
+    start, end = (np.datetime64(day.date(), "D") for day in (first, last))
+    length = (last - first).days
+    if length <= BY_DAY:
+        return "day", np.arange(start, end + 2 * _DAY)
+    if length <= BY_WEEK:
+        monday = start - (start.astype(int) + 3) % 7 * _DAY
+        return "week", np.arange(monday, end + 8 * _DAY, 7)
+    months = np.arange(start.astype("M8[M]"), end.astype("M8[M]") + 2)
+    return "month", months.astype("M8[D]")
+
+
+def bins(
+    tables: Tables,
+    keep: pd.Series,
+    lanes: str,
+    days: tuple[pd.Timestamp, pd.Timestamp],
+    clock: str = "happened",
+    lit: pd.Series | None = None,
+) -> pd.DataFrame:
+    """Counts of the events kept by lane, claim type and bin of time: one row where any are.
+
+    Columns: lane, claim_type, `start` and `end` (the bin's first and last day within `days`),
+    count, and `beyond`, how many of them may have happened outside the bin, too. An event counts
+    in the bin in which its mark would stand, in each lane it belongs to. With `lit` there is also
+    `bright`, how many of them are lit.
+    """
+    shape = _tally(tables, keep, lanes, days, clock, lit)
+    labels, types = list(lane_labels(tables, lanes)), package.vocabulary("events", "claim_type")
+    lane, claim_type, place = np.nonzero(shape.count)
+    _, starts = bin_starts(*days)
+    first, last = (np.datetime64(day.date(), "D") for day in days)
+    found = {
+        "lane": pd.Series(labels, dtype="str").to_numpy()[lane],
+        "claim_type": pd.Series(types, dtype="str").to_numpy()[claim_type],
+        "start": np.maximum(starts[place], first).astype("M8[s]"),
+        "end": np.minimum(starts[place + 1] - _DAY, last).astype("M8[s]"),
+        "count": shape.count[lane, claim_type, place],
+        "beyond": shape.beyond[lane, claim_type, place],
+    }
+    if lit is not None:
+        found["bright"] = shape.bright[lane, claim_type, place]
+    return pd.DataFrame(found)
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """Counts by lane, claim type and bin."""
+
+    count: np.ndarray
+    beyond: np.ndarray
+    bright: np.ndarray
+
+
+def _tally(
+    tables: Tables,
+    keep: pd.Series,
+    lanes: str,
+    days: tuple[pd.Timestamp, pd.Timestamp],
+    clock: str,
+    lit: pd.Series | None,
+) -> _Tally:
+    event, _, _ = _rows_of_lanes(tables, lanes, clock)
+    rows = np.flatnonzero(keep.to_numpy() if event is None else keep.to_numpy()[event])
+    if days == extent(tables):
+        # Which cell a mark is in depends on no filter then.
+        cell, beyond = (
+            part[rows]
+            for part in tables.once(
+                ("cells", lanes, clock), lambda: _cells(tables, lanes, clock, days, None)
+            )
+        )
+    else:
+        cell, beyond = _cells(tables, lanes, clock, days, rows)
+    _, starts = bin_starts(*days)
+    types = len(package.vocabulary("events", "claim_type"))
+    shape = (len(lane_labels(tables, lanes)), types, len(starts) - 1)
+
+    def counts(cells: np.ndarray) -> np.ndarray:
+        return np.bincount(cells, minlength=shape[0] * shape[1] * shape[2]).reshape(shape)
+
+    if lit is None:
+        return _Tally(counts(cell), counts(cell[beyond]), np.zeros(0))
+    is_lit = lit.to_numpy()[rows if event is None else event[rows]]
+    return _Tally(counts(cell), counts(cell[beyond]), counts(cell[is_lit]))
+
+
+def _cells(
+    tables: Tables,
+    lanes: str,
+    clock: str,
+    days: tuple[pd.Timestamp, pd.Timestamp],
+    rows: np.ndarray | None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """For some marks, or all, the number of the lane's, type's and bin's cell; and whether the
+    date reaches beyond the bin.
+    """
+    event, lane, source = _rows_of_lanes(tables, lanes, clock)
+    chosen = slice(None) if rows is None else rows
+    of_event = chosen if event is None else event[chosen]
+    ends = _days_of(tables, "events" if source is None else "sources")
+    earliest, latest = (end[of_event if source is None else source[chosen]] for end in ends)
+    first, last = (int(np.datetime64(day.date(), "D").astype(int)) for day in days)
+    open_start, open_end = earliest == _NO_DAY, latest == _NO_DAY
+    start = np.where(open_start, np.int32(first), earliest.clip(first, last))
+    end = np.where(open_end, np.int32(last), latest.clip(first, last))
+    at = np.where(open_start == open_end, (start + end) // 2, np.where(open_start, end, start))
+    _, starts = bin_starts(*days)
+    bin_of_day = np.searchsorted(starts.astype(int), np.arange(first, last + 1), "right") - 1
+    beyond = bin_of_day[start - first] != bin_of_day[end - first]
+    claim_type = tables.positions.claim_type[of_event]
+    types = len(package.vocabulary("events", "claim_type"))
+    cell = (lane[chosen].astype(np.int32) * types + claim_type) * (len(starts) - 1)
+    return cell + bin_of_day[at - first].astype(np.int32), beyond | open_start | open_end
+
+
+def _days_of(tables: Tables, whose: str) -> tuple[np.ndarray, np.ndarray]:
+    """The first and last days of events or sources as numbers, _NO_DAY where open."""
+
+    def days() -> tuple[np.ndarray, np.ndarray]:
+        found = []
+        for column in ("earliest", "latest"):
+            day = getattr(tables, whose)[column].to_numpy().astype("M8[D]")
+            number = np.where(np.isnat(day), _NO_DAY, day.astype(np.int64))
+            found.append(number.astype(np.int32))
+        return found[0], found[1]
+
+    return tables.once(("days", whose), days)
+
+
+def _rows_of_lanes(
+    tables: Tables, lanes: str, clock: str
+) -> tuple[np.ndarray | None, np.ndarray, np.ndarray | None]:
+    """Every mark there can be: the places of its event, of its lane and of its source.
+
+    The events are `None` where each has one mark, in order; the sources are by the clock
+    `happened`, by which an event stands at its own date.
+    """
+
+    def told() -> tuple[np.ndarray, np.ndarray]:
+        at, many = tables.positions, max(len(tables.sources), 1)
+        pairs = np.unique(at.passage_event.astype(np.int64) * many + at.passage_source)
+        return (pairs // many).astype(np.int32), (pairs % many).astype(np.int32)
+
+    def rows() -> tuple[np.ndarray | None, np.ndarray, np.ndarray | None]:
+        at = tables.positions
+        event: np.ndarray | None = None
+        match lanes:
+            case "claim_type":
+                lane = at.claim_type
+            case "storyline":
+                lane = at.storyline
+            case "source":
+                event, lane = tables.once("told", told)
+            case "side":
+                sides = tables.actors["side"].cat.codes.to_numpy()[at.part_actor[at.part_speaks]]
+                many = len(package.vocabulary("actors", "side"))
+                pairs = np.unique(at.part_event[at.part_speaks].astype(np.int64) * many + sides)
+                event, lane = (pairs // many).astype(np.int32), (pairs % many).astype(np.int16)
+            case _:
+                raise KeyError(lanes)
+        if clock == "happened":
+            return event, lane, None
+        of_told, source = tables.once("told", told)
+        if lanes == "source":
+            return of_told, lane, source
+        if event is None:
+            return of_told, lane[of_told], source
+        # Each telling of an event, in each of its lanes.
+        by_event = positions.grouped(event, len(tables.events))
+        first = by_event.starts[of_told]
+        length = by_event.starts[of_told + 1] - first
+        which = by_event.order[positions.ranges(first, length)]
+        return event[which], lane[which], np.repeat(source, length)
+
+    return tables.once(("rows", lanes, clock), rows)
+
+
+def _lane_counts(tables: Tables, keep: pd.Series, lanes: str, clock: str) -> np.ndarray:
+    """How many marks each lane has."""
+    event, lane, _ = _rows_of_lanes(tables, lanes, clock)
+    shown = keep.to_numpy() if event is None else keep.to_numpy()[event]
+    found: np.ndarray = np.bincount(lane[shown], minlength=len(lane_labels(tables, lanes)))
+    return found
+
+
+def _lanes_drawn(
+    tables: Tables, keep: pd.Series, lanes: str, clock: str
+) -> tuple[dict[str, str], int]:
+    """The labels of the lanes that are drawn, in their order, and how many are left out."""
+    labels = lane_labels(tables, lanes)
+    if len(labels) <= MOST_LANES:
+        return labels, 0
+    counts = _lane_counts(tables, keep, lanes, clock)
+    most = set(np.argsort(-counts, kind="stable")[:MOST_LANES].tolist())
+    drawn = {lane: label for i, (lane, label) in enumerate(labels.items()) if i in most}
+    return drawn, len(labels) - len(drawn)
+
+
+def _counting_figure(
+    tables: Tables,
+    keep: pd.Series,
+    theme: palette.Theme,
+    lanes: str,
+    days: tuple[pd.Timestamp, pd.Timestamp],
+    picked: str,
+    size: tuple[int, int],
+    clock: str,
+    lit: pd.Series | None,
+    beside: pd.Series | None,
+) -> go.Figure:
+    """The timeline as bars that count; a bar's customdata is its range of days as `start/end`."""
+    reference = keep if beside is None else beside
+    labels, left_out = _lanes_drawn(tables, reference, lanes, clock)
+    axis = drawing.padded(*days)
+    unit, _ = bin_starts(*days)
+    shown = bins(tables, keep, lanes, days, clock, lit)
+    shown = shown[shown["lane"].isin(labels)].reset_index(drop=True)
+    totals = shown if beside is None else bins(tables, beside, lanes, days, clock)
+    tallest = int(totals.groupby(["lane", "start"])["count"].sum().max() if len(totals) else 1)
+    floor = {lane: i + 1.0 for i, lane in enumerate(labels)}
+    shown["floor"] = shown["lane"].map(floor).astype(float)
+    shown["below"] = shown.groupby(["lane", "start"])["count"].cumsum() - shown["count"]
+    shown["colour"] = shown["claim_type"].map(theme.claim_type)
+    shown["text"] = bar_texts(shown)
+    scale = BAR / max(tallest, 1)
+    split = lit is not None or lanes == "claim_type"
+    pale = shown["count"] - shown["bright"] if lit is not None else shown["beyond"] * split
+    traces: list[Any] = []
+    for part, below, opacity in (
+        (shown["count"] - pale, 0, 1.0),
+        (pale, shown["count"] - pale, PALE if lit is None else drawing.FADED),
+    ):
+        there = shown.assign(count=part, below=shown["below"] + below)[part > 0]
+        if len(there):
+            traces.append(drawing.stacks(there, opacity, scale, WHEN[unit]))
+    if picked in tables.events.index and keep[picked]:
+        place = np.flatnonzero(tables.events.index == picked)
+        ring = marks(
+            tables.only(place), pd.Series(True, index=[picked]), lanes, axis, size[0], clock
+        )
+        ring = ring[ring["lane"].isin(labels)]
+        traces.append(drawing.ring(ring.assign(y=ring["lane"].map(floor) - 0.5), theme))
+    above = [
+        drawing.swatch(package.label(c), "square", theme.claim_type[c], "legend")
+        for c in package.vocabulary("events", "claim_type")
+        if lanes != "claim_type" and c in set(shown["claim_type"])
+    ]
+    said = _announced(keep, unit, len(labels), left_out)
+    lines = textwrap.wrap(said, max(24, round((size[0] + 110) / 6.1)))
+    said_height = 8 + _LINE * len(lines)
+    top = said_height + 6 + drawing.legend_height(above, size[0])
+    below = _counting_legend(theme, unit, tallest, split, lit is not None)
+    bottom = AXIS_HEIGHT + drawing.legend_height(below, size[0])
+    every = _lane_counts(tables, keep, lanes, clock)
+    counts = dict(zip(lane_labels(tables, lanes), every.tolist(), strict=True))
+    plot = max(size[1] - top, LANE * len(labels))
+    height = round(plot + top + bottom)
+    layout = {
+        **drawing.look(theme),
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": top, "b": bottom},
+        "barmode": "overlay",
+        "dragmode": "zoom",
+        "selectdirection": "h",
+        "newselection": {"line": {"color": theme.text, "width": 1, "dash": "dot"}},
+        "legend": drawing.legend_box(theme, "top", "Claim type") | {"y": 1 - said_height / height},
+        "legend2": drawing.legend_box(theme, "bottom", f"Counts by {unit}"),
+        "title": {
+            "text": "<br>".join(map(escape, lines)),
+            "x": 0,
+            "xref": "container",
+            "xanchor": "left",
+            # Plotly anchors the last line.
+            "y": 1 - (said_height - _LINE) / height,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"l": 8},
+            "font": {"size": 12, "color": theme.quiet, "weight": 400},
+        },
+        "shapes": [
+            {
+                "type": "rect",
+                "xref": "x domain",
+                "x0": 0,
+                "x1": 1,
+                "y0": floor[lane] - 1,
+                "y1": floor[lane],
+                "fillcolor": theme.band,
+                "line": {"width": 0},
+                "layer": "below",
+            }
+            for lane in list(labels)[::2]
+        ],
+        "xaxis": drawing.days_axis(axis, theme),
+        "yaxis": {
+            "range": [len(labels), 0],
+            "tickvals": [floor[lane] - 0.5 for lane in labels],
+            "ticktext": [_lane_text(labels[k], counts[k], theme) for k in labels],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "automargin": True,
+        },
+    }
+    return go.Figure({"data": [*traces, *above, *below], "layout": layout})
+
+
+def _announced(keep: pd.Series, unit: str, lanes: int, left_out: int) -> str:
+    """What the chart says of itself when it counts."""
+    said = (
+        f"{int(keep.sum()):,} events are too many to draw one by one: bars count them by {unit}. "
+        f"A click on a bar narrows the view to its days; from {MOST_MARKS:,} events down each "
+        "is drawn."
+    )
+    if left_out:
+        said += f" Showing the {lanes} of {lanes + left_out:,} lanes with most events."
+    return said
+
+
+def _counting_legend(
+    theme: palette.Theme, unit: str, tallest: int, split: bool, lit: bool
+) -> list[go.Scatter]:
+    """What the height of a bar and its paler part mean."""
+    pale = drawing.mixed(theme.page, theme.quiet, drawing.FADED if lit else PALE)
+    said = "paler: outside what is picked" if lit else f"paler: date not certain to the {unit}"
+    return [
+        drawing.swatch(f"tallest stack: {tallest:,} events", "square", theme.quiet, "legend2"),
+        *([drawing.swatch(said, "square", pale, "legend2")] if split else []),
+    ]
+
+
+def bar_texts(shown: pd.DataFrame) -> list[str]:
+    """What each bar counts, in words."""
+    types = {c: package.label(c) for c in package.vocabulary("events", "claim_type")}
+    return [
+        f"{types[code]}: {count:,}" + (f", {beyond:,} perhaps before or after" if beyond else "")
+        for code, count, beyond in zip(
+            shown["claim_type"], shown["count"], shown["beyond"], strict=True
+        )
+    ]
+
+
+def _events(count: int) -> str:
+    return "1 event" if count == 1 else f"{count:,} events"
+
+
+def _counts_in_words(tables: Tables, keep: pd.Series, lanes: str, clock: str) -> str:
+    labels = lane_labels(tables, lanes)
+    counts = _lane_counts(tables, keep, lanes, clock)
+    most = set(np.argsort(-counts, kind="stable")[:MOST_LANES].tolist())
+    parts = [
+        f"{label} {counts[i]:,}"
+        for i, label in enumerate(labels.values())
+        if counts[i] and i in most
+    ]
+    if len(labels) > MOST_LANES:
+        parts.append(f"and those with fewer, {len(labels):,} in all")
+    if clock == "happened":
+        earliest, latest = (end[keep.to_numpy()] for end in _days_of(tables, "events"))
+    else:
+        event, _, source = _rows_of_lanes(tables, "source", clock)
+        assert event is not None
+        assert source is not None
+        shown = np.flatnonzero(np.bincount(source[keep.to_numpy()[event]]))
+        earliest, latest = (end[shown] for end in _days_of(tables, "sources"))
+    ends = [end[end != _NO_DAY] for end in (earliest, latest)]
+    first, last = (
+        np.datetime64(int(day), "D").item() if len(end) else None
+        for end, day in zip(
+            ends, (ends[0].min(initial=2**31 - 1), ends[1].max(initial=_NO_DAY)), strict=True
+        )
+    )
+    by = "" if clock == "happened" else ", each once for every article that tells it"
+    return (
+        f"Timeline of {_events(int(keep.sum()))}{by}, {dates.days_in_words(first, last)}, "
+        f"by {LANES[lanes].lower()}: {', '.join(parts)}."
+    )
+
+
+# --- Words ----------------------------------------------------------------------------------
 
 
 def hover(tables: Tables, event_ids: pd.Series) -> pd.Series:
@@ -152,7 +586,10 @@ def hover(tables: Tables, event_ids: pd.Series) -> pd.Series:
     Title, speaker, date in words and as printed, and the first words of the first passage. The
     printed words are those that the coder's note on the date quotes first. Indexed by event_id.
     """
-    events = tables.events.loc[event_ids.unique()]
+    ids = event_ids.unique()
+    if tables.large:
+        tables = tables.only(np.sort(tables.events.index.get_indexer(ids)))
+    events = tables.events.loc[ids]
     first = tables.evidence.drop_duplicates("event_id").set_index("event_id")["exact"]
     names = tables.parts[tables.parts["part"] == "speaker"]
     speakers = names.assign(name=names["actor_id"].map(tables.actors["name"]))
@@ -204,15 +641,30 @@ def figure(
     ring; events outside `lit`, a boolean Series like `keep`, fade. Rows are as high as the height
     asked for allows, within `rows`, so that few events do not sprawl and many stay apart. Lanes are
     high enough for the events of `beside`, too, so that two timelines can stand side by side.
+
+    More than MOST_MARKS events are counted in `bins`, drawn as bars, and the chart says so; a
+    bar's customdata is its range of days. Of more than MOST_LANES lanes those with most events
+    are drawn.
     """
-    axis = drawing.padded(*(days or extent(tables)))
+    first, last = days or extent(tables)
+    axis = drawing.padded(first, last)
+    if counted(keep) or (beside is not None and counted(beside)):
+        return _counting_figure(
+            tables, keep, theme, lanes, (first, last), picked, size, clock, lit, beside
+        )
+    labels, left_out = _lanes_drawn(tables, keep if beside is None else beside, lanes, clock)
     shown = marks(tables, keep, lanes, axis, size[0], clock)
-    shown["lit"] = True if lit is None else lit.reindex(shown["event_id"]).to_numpy()
-    labels = lane_labels(tables, lanes)
+    if left_out:
+        shown = shown[shown["lane"].isin(labels)].reset_index(drop=True)
+    if lit is None:
+        shown["lit"] = True
+    else:
+        shown["lit"] = lit.to_numpy()[tables.events.index.get_indexer(shown["event_id"])]
     gap = LANE_GAP
     heights = _rows(shown, labels)
     if beside is not None:
         others = marks(tables, beside, lanes, axis, size[0], clock)
+        others = others[others["lane"].isin(labels)]
         heights = np.maximum(heights, _rows(others, labels))
     tops = (heights + gap).cumsum()
     shown["y"] = tops.reindex(shown["lane"]).to_numpy() - gap / 2 - shown["row"] - 0.5
@@ -281,7 +733,7 @@ def _rows(shown: pd.DataFrame, labels: dict[str, str]) -> pd.Series:
 
 def _lane_text(label: str, count: int, theme: palette.Theme) -> str:
     return drawing.counted(
-        "<br>".join(map(escape, textwrap.wrap(texts.brief(label, LANE), 24))), count, theme
+        "<br>".join(map(escape, textwrap.wrap(texts.brief(label, LABEL), 24))), count, theme
     )
 
 
@@ -295,12 +747,16 @@ def _legend(
         for c in package.vocabulary("events", "claim_type")
         if lanes != "claim_type" and c in set(shown["claim_type"])
     ]
-    names = {s: source_label(tables, str(s)) for s in tables.sources.index}
-    names[palette.SEVERAL] = "several articles"
+    names = {
+        s: source_label(tables, s) if s in tables.sources.index else "several articles"
+        for s in symbol_of
+    }
+    # Where symbols come round again they no longer name an article.
+    known = [*symbol_of] if len(names) - 1 <= palette.DISTINCT else [palette.SEVERAL]
     below = [
-        drawing.swatch(escape(texts.brief(names[source], 50)), symbol, theme.quiet, "legend2")
-        for source, symbol in symbol_of.items()
-        if symbol in set(shown["symbol"])
+        drawing.swatch(texts.brief(names[source], 50), symbol_of[source], theme.quiet, "legend2")
+        for source in known
+        if symbol_of[source] in set(shown["symbol"])
     ]
     if shown["approximate"].any():
         below.append(
@@ -311,6 +767,11 @@ def _legend(
 
 def in_words(tables: Tables, keep: pd.Series, lanes: str, clock: str = "happened") -> str:
     """A text alternative: how many events, when, and how many in each lane."""
+    if counted(keep):
+        return _counts_in_words(tables, keep, lanes, clock)
+    if tables.large:
+        tables = tables.only(np.flatnonzero(keep.to_numpy()))
+        keep = pd.Series(True, index=tables.events.index)
     shown = _dated(tables, keep, clock)
     if shown.empty:
         return "Timeline: no event under these filters."

@@ -1,10 +1,11 @@
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from lib import check
 from lib.check import Problem
-from tests.conftest import SMALL, changed, write
+from tests.conftest import ARTICLES, SMALL, changed, write
 
 
 def problems(folder: Path) -> list[Problem]:
@@ -18,14 +19,55 @@ def test_sound_tables_have_no_problems(tmp_path):
 
 CASES = {
     "vocabulary": ("events", "claim_type", 3, "denal", "Did you mean 'denial'?"),
+    "capital": ("events", "claim_type", 3, "Denial", "Did you mean 'denial'?"),
+    "space": ("events", "claim_type", 3, "denial ", "has spaces around it. Write 'denial'."),
+    "underscore": ("events", "attribution", 3, "media_sources", "Did you mean 'media-sources'?"),
+    "far from all": ("events", "stance", 2, "xyz", "Use one of: affirms, denies, partly,"),
+    "only spaces": ("events", "summary", 2, "  ", "holds only spaces. Fill it:"),
     "required": ("events", "summary", 2, "", "is empty."),
     "title length": ("events", "title", 2, "x" * 91, "has 91 characters, more than 90."),
-    "date form": ("events", "date", 2, "18/02/2023", "is not an EDTF date."),
-    "date calendar": ("events", "date", 2, "2023-02-30", "is not a day, month or year"),
-    "date order": ("events", "date", 2, "2023-06-10/2023-06-01", "ends before it begins."),
+    "date form": ("events", "date", 2, "18/02/2023", "is not an EDTF date. Write 2023-02-18"),
+    "two dates": ("events", "date", 2, "03/04/2023", "2023-04-03 (3 April 2023) or 2023-03-04"),
+    "date calendar": (
+        "events",
+        "date",
+        2,
+        "2023-02-30",
+        "is not a day, month or year of the calendar. The last day of that month is 2023-02-28",
+    ),
+    "date order": (
+        "events",
+        "date",
+        2,
+        "2023-06-10/2023-06-01",
+        "ends before it begins. Write 2023-06-01/2023-06-10",
+    ),
     "published": ("sources", "published", 2, "yesterday", "is not an EDTF date."),
     "date note": ("events", "date_note", 2, "", "though the date is not stated but 'inferred'"),
     "id form": ("tensions", "tension_id", 2, "tension", "does not have the form"),
+    "id in small letters": ("relationships", "event_id", 2, "e1", "Did you mean 'E001'?"),
+    "id with a space": (
+        "relationships",
+        "event_id",
+        2,
+        "E001 ",
+        "has spaces around it. Write 'E001'.",
+    ),
+    "slug with a space": ("relationships", "subject_id", 2, " iran", "Write 'iran'."),
+    "name for an id": ("relationships", "subject_id", 2, "John Kirby", "Did you mean 'kirby'?"),
+    "commas in a list": (
+        *("events", "targets", 2, "iran, russia"),
+        "has something other than semicolons between its entries. Write 'iran;russia'.",
+    ),
+    "spaces in a list": ("events", "targets", 2, "iran; russia", "Write 'iran;russia'."),
+    "capital in a list": ("events", "targets", 2, "Iran;russia", "Write 'iran;russia'."),
+    "name in a list": (
+        "events",
+        "targets",
+        2,
+        "John Kirby",
+        "Use ids of actors.csv with semicolons",
+    ),
     "unknown actor": ("events", "actors", 2, "kirbi", "Did you mean 'kirby'?"),
     "unknown target": ("events", "targets", 2, "iran;rusia", "Did you mean 'russia'?"),
     "actor twice": ("events", "targets", 2, "iran;iran", "stands twice in one cell."),
@@ -37,17 +79,19 @@ CASES = {
     "unknown subject": ("relationships", "subject_id", 2, "iram", "Did you mean 'iran'?"),
     "tension with itself": ("tensions", "event_b", 2, "E001", "is set against itself."),
     "passage not there": ("evidence", "exact", 4, "Iran denied that", "The nearest words there:"),
+    "straight quote marks": (
+        *("evidence", "exact", 4, "Iran  denied it"),
+        "but would be with other spaces. Copy the article's own words: Iran denied it",
+    ),
     "passage twice": ("evidence", "exact", 2, "Iran", "occurs 2 times in the article 'one'."),
     "wrong prefix": (
         "evidence",
         "prefix",
         4,
         "Russia",
-        "does not stand beside the passage in 'one'.",
+        "does not stand beside the passage in 'one'. Leave prefix and suffix empty",
     ),
     "hedge elsewhere": ("evidence", "hedge", 4, "allegedly", "is not in the sentence"),
-    "changed article": ("sources", "sha256", 2, "0" * 64, "has changed since it was coded."),
-    "missing article": ("sources", "file", 2, "three.txt", "is not among the articles."),
     "loop": ("actors", "part_of", 2, "kirby", "leads back to itself: us → kirby → nsc → us."),
 }
 
@@ -74,17 +118,52 @@ def test_an_event_without_evidence_is_a_problem(tmp_path):
     ]
 
 
-def test_an_id_used_twice_is_a_problem(tmp_path):
-    write(tmp_path, SMALL | {"actors": [*SMALL["actors"], SMALL["actors"][0]]})
-    found = problems(tmp_path)
-    assert ("actors.csv", 8, "actor_id", "us") in {
-        (p.file, p.row, p.column, p.value) for p in found
-    }
+def test_an_id_used_twice_is_a_problem_that_names_the_first_row_and_the_next_free_id(tmp_path):
+    again = {"relationships": [*SMALL["relationships"], SMALL["relationships"][0]]}
+    write(tmp_path, SMALL | again)
+    assert problems(tmp_path) == [
+        Problem(
+            *("relationships.csv", 5, "relationship_id", "R001", "stands already in row 2."),
+            "Every relationship is used once. The next free one is R004.",
+        )
+    ]
 
 
 def test_a_passage_entered_twice_is_a_problem(tmp_path):
     write(tmp_path, SMALL | {"evidence": [*SMALL["evidence"], SMALL["evidence"][0]]})
-    assert [(p.row, p.reason) for p in problems(tmp_path)] == [(7, "repeats a row above.")]
+    assert [(p.row, p.reason) for p in problems(tmp_path)] == [(7, "repeats row 2.")]
+
+
+def test_an_id_misspelt_where_it_is_given_is_one_problem_not_one_wherever_it_is_used(tmp_path):
+    write(tmp_path, SMALL)
+    changed(tmp_path / "events.csv", "event_id", 2, "e1")
+    assert [(p.file, p.row, p.value, p.remedy) for p in problems(tmp_path)] == [
+        ("events.csv", 2, "e1", "Write 'E001'.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part_of", "loops"),
+    [
+        ({"us": "us"}, {2: "us → us"}),
+        ({"us": "nsc"}, {2: "us → nsc → us", 3: "nsc → us → nsc"}),
+        (
+            {"us": "kirby"},
+            {
+                2: "us → kirby → nsc → us",
+                3: "nsc → us → kirby → nsc",
+                4: "kirby → nsc → us → kirby",
+            },
+        ),
+        ({"iran": "russia"}, {}),
+    ],
+)
+def test_actors_that_lead_back_to_themselves_are_named_with_the_way_round(tmp_path, part_of, loops):
+    actors = [a | {"part_of": part_of.get(a["actor_id"], a["part_of"])} for a in SMALL["actors"]]
+    write(tmp_path, SMALL | {"actors": actors})
+    assert {p.row: p.reason for p in problems(tmp_path)} == {
+        row: f"leads back to itself: {path}." for row, path in loops.items()
+    }
 
 
 def test_all_problems_come_at_once_in_the_order_of_the_tables(tmp_path):
@@ -99,45 +178,6 @@ def test_all_problems_come_at_once_in_the_order_of_the_tables(tmp_path):
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "row", "reason"),
-    [
-        ("missing", None, 0, "is missing."),
-        ("empty", b"", 0, "cannot be read as a table"),
-        (
-            "latin-1",
-            "tension_id,event_a,event_b,kind,note\nT01,E001,E002,denial,é\n".encode("latin-1"),
-        )
-        + (0, "is not UTF-8"),
-        ("semicolons", b"tension_id;event_a;event_b;kind;note\n", 0, "has semicolons between"),
-        ("header", b"tension_id,event_a,event_b,sort,note\n", 1, "is not the column"),
-        ("short row", b"tension_id,event_a,event_b,kind,note\nT01,E001,E002,denial\n", 2, "fewer"),
-        (
-            "long row",
-            b"tension_id,event_a,event_b,kind,note\nT01,E001,E002,denial,n,x\n",
-            2,
-            "more",
-        ),
-        (
-            "blank row",
-            b"tension_id,event_a,event_b,kind,note\n\nT01,E001,E002,denial,n\n",
-            2,
-            "empty",
-        ),
-    ],
-)
-def test_a_file_that_is_no_table_is_told_apart(tmp_path, name, content, row, reason):
-    write(tmp_path, SMALL)
-    path = tmp_path / "tensions.csv"
-    if content is None:
-        path.unlink()
-    else:
-        path.write_bytes(content)
-    found = [p for p in problems(tmp_path) if p.file == "tensions.csv" and p.row == row]
-    assert found
-    assert reason in found[0].reason
-
-
 def test_a_broken_table_does_not_bury_the_others(tmp_path):
     write(tmp_path, SMALL)
     (tmp_path / "events.csv").unlink()
@@ -146,11 +186,147 @@ def test_a_broken_table_does_not_bury_the_others(tmp_path):
     ]
 
 
-def test_a_byte_order_mark_and_windows_line_ends_are_no_problem(tmp_path):
+OLD = SMALL["sources"][0]["sha256"]
+
+
+def rewritten(folder: Path, text: str) -> str:
+    """Give the first article another text; its hash comes back."""
+    (folder / "one.txt").write_text(text, encoding="utf-8")
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_an_article_that_is_not_here_is_a_notice_and_its_passages_are_not_checked(tmp_path):
     write(tmp_path, SMALL)
-    path = tmp_path / "events.csv"
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    changed(tmp_path / "evidence.csv", "exact", 4, "Iran denied that")
+    (tmp_path / "one.txt").unlink()
     assert problems(tmp_path) == []
+    assert check.notices(tmp_path, tmp_path) == [
+        Problem(
+            *("sources.csv", 2, "file", "one.txt"),
+            "is not here; its 3 passages cannot be checked here.",
+            "Put its file among the articles.",
+        )
+    ]
+    places = check.examine(tmp_path, tmp_path).places
+    assert places.dtypes.tolist() == ["int64", "int64"]
+    assert places.to_numpy().tolist() == [[-1, -1], [27, 43], [-1, -1], [-1, -1], [45, 71]]
+
+
+def test_without_any_article_there_is_a_notice_for_each(tmp_path):
+    write(tmp_path, SMALL)
+    assert problems(tmp_path) == []
+    assert [p.value for p in check.notices(tmp_path, tmp_path / "nowhere")] == [
+        "one.txt",
+        "two.txt",
+    ]
+
+
+def test_an_article_under_a_slightly_other_name_is_recognised(tmp_path):
+    write(tmp_path, SMALL)
+    (tmp_path / "one.txt").rename(tmp_path / "One.TXT")
+    assert [p.remedy for p in check.notices(tmp_path, tmp_path)] == ["Rename One.TXT to one.txt."]
+
+
+def test_an_article_that_changed_but_kept_its_passages_is_a_notice_with_both_hashes(tmp_path):
+    write(tmp_path, SMALL)
+    new = rewritten(tmp_path, "Corrected. " + ARTICLES["one"])
+    assert problems(tmp_path) == []
+    assert check.notices(tmp_path, tmp_path) == [
+        Problem(
+            *("sources.csv", 2, "sha256", OLD),
+            f"is not the hash of one.txt, which is {new}: the article has changed since it was "
+            "coded. All 3 passages from it still stand there.",
+            "Restore the article, or read it anew, mend the rows and enter the new hash.",
+        )
+    ]
+
+
+def test_an_article_that_lost_a_passage_is_a_problem_with_the_nearest_words(tmp_path):
+    write(tmp_path, SMALL)
+    new = rewritten(tmp_path, ARTICLES["one"].replace("said that Iran sent", "says Iran has sent"))
+    assert check.notices(tmp_path, tmp_path) == []
+    assert problems(tmp_path) == [
+        Problem(
+            *("sources.csv", 2, "sha256", OLD),
+            f"is not the hash of one.txt, which is {new}: the article has changed since it was "
+            "coded. Of its 3 passages 1 no longer fits it.",
+            "Restore the article, or read it anew, mend the rows and enter the new hash.",
+        ),
+        Problem(
+            *("evidence.csv", 2, "exact", "The US said that Iran sent drones"),
+            "is not in the article 'one'.",
+            "Copy it from the article, letter by letter. "
+            "The nearest words there: 'The US says Iran has sent drones.'",
+        ),
+    ]
+
+
+def test_an_article_with_windows_line_ends_has_changed_but_keeps_its_passages(tmp_path):
+    text = ARTICLES["one"].replace(" denied", "\ndenied")
+    rows = [e | {"exact": e["exact"].replace(" denied", "\ndenied")} for e in SMALL["evidence"]]
+    write(tmp_path, SMALL | {"evidence": rows})
+    rewritten(tmp_path, "")
+    (tmp_path / "one.txt").write_bytes(text.replace("\n", "\r\n").encode())
+    assert problems(tmp_path) == []
+    assert len(check.notices(tmp_path, tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "remedy"),
+    [
+        ("Iran ‘denied’ it.", "Iran 'denied' it", "quote marks. Iran ‘denied’ it"),
+        ("Iran—again—denied it.", "Iran-again-denied it", "dashes. Iran—again—denied it"),
+        ("Iran\u00a0denied it.", "Iran denied it", "spaces. Iran\u00a0denied it"),
+        ("Iran\ndenied it.", "Iran denied it", "line breaks. Iran\ndenied it"),
+        ("Iran DENIED it.", "Iran denied it", "capitals. Iran DENIED it"),
+    ],
+)
+def test_a_passage_typed_otherwise_is_answered_with_the_articles_own_words(
+    tmp_path, text, exact, remedy
+):
+    rows = [e | {"exact": exact} if e["event_id"] == "E002" else e for e in SMALL["evidence"]]
+    write(tmp_path, SMALL | {"evidence": rows})
+    rewritten(tmp_path, ARTICLES["one"].replace("Iran denied it.", text))
+    found = next(p for p in problems(tmp_path) if p.file == "evidence.csv")
+    kinds, words = remedy.split(". ", 1)
+    assert found.reason == f"is not in the article 'one', but would be with other {kinds}."
+    assert found.remedy == f"Copy the article's own words: {words}"
+
+
+def test_an_article_that_is_not_utf_8_is_named_with_the_line(tmp_path):
+    write(tmp_path, SMALL)
+    (tmp_path / "one.txt").write_bytes(b"One.\nT\xe9h\xe9ran\n")
+    assert [str(p) for p in problems(tmp_path)] == [
+        "sources.csv, row 2, column file: 'one.txt' is not UTF-8: line 2 of the article has the "
+        "byte 0xE9. Save the article as UTF-8 and enter its new hash."
+    ]
+
+
+def test_a_file_name_never_leads_out_of_the_folder_of_articles(tmp_path):
+    (tmp_path / "in").mkdir()
+    write(tmp_path / "in", SMALL)
+    (tmp_path / "secret.txt").write_text("secret")
+    changed(tmp_path / "in" / "sources.csv", "file", 2, "../secret.txt")
+    assert "one" not in check.examine(tmp_path / "in", tmp_path / "in").articles
+
+
+@pytest.mark.parametrize(
+    "emptied",
+    [["tensions"], ["relationships"], ["events", "evidence", "relationships", "tensions"]],
+)
+def test_tables_with_only_a_header_are_sound(tmp_path, emptied):
+    write(tmp_path, SMALL | {name: [] for name in emptied})
+    assert problems(tmp_path) == []
+
+
+def test_the_projects_own_data_must_be_without_notices_too(tmp_path, monkeypatch, capsys):
+    write(tmp_path, SMALL)
+    examine = check.examine
+    monkeypatch.setattr(check, "examine", lambda *_: examine(tmp_path, tmp_path))
+    assert check.main() == 0
+    (tmp_path / "one.txt").unlink()
+    assert check.main() == 1
+    assert "its 3 passages cannot be checked here" in capsys.readouterr().out
 
 
 def test_a_problem_reads_as_one_line():

@@ -27,9 +27,78 @@ def test_an_empty_quote_is_found_nowhere():
     assert evidence.find(TEXT, "") == []
 
 
-def test_a_quote_with_a_slip_is_answered_with_the_nearest_words():
-    assert evidence.nearest(TEXT, "The U.S. say so") == "The U.S. said s"
-    assert evidence.nearest(TEXT, "nothing of the kind") == ""
+@pytest.mark.parametrize(
+    ("exact", "words"),
+    [
+        ("The U.S. say so", "The U.S. said"),
+        ("Irann sent dronez", "Iran sent drones."),
+        ("the end", "The end"),
+        ("Iran sent drones. The U.S. then said", "Iran sent drones. The U.S. said so."),
+        ("nothing of the kind", ""),
+        ("x", ""),
+        ("", ""),
+    ],
+)
+def test_a_quote_with_a_slip_is_answered_with_the_nearest_words(exact, words):
+    assert evidence.nearest(TEXT, exact) == words
+
+
+def test_nearest_words_of_a_long_quote_are_cut_between_words():
+    text = "word " * 100
+    assert evidence.nearest(text, text, width=12) == "word word"
+
+
+def test_nothing_is_near_in_an_empty_article():
+    assert evidence.nearest("", "Iran sent drones") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "differs"),
+    [
+        ("He said “no”.", 'said "no"', ("quote marks",)),
+        ("Iran’s drones", "Iran's drones", ("quote marks",)),
+        ("Iran’s drones", "Iran`s drones", ("quote marks",)),
+        ("a 10–20 km – or so", "10-20 km - or so", ("dashes",)),
+        ("a\u00a0b\u202fc", "a b c", ("spaces",)),
+        ("one\ntwo", "one two", ("line breaks",)),
+        ("one\n\n  two", "one two", ("line breaks",)),
+        ("dro\u00adnes\u200b sent", "drones sent", ("invisible characters",)),
+        ("Te\u0301he\u0301ran", "Téhéran", ("accents, ligatures or ellipses",)),
+        ("he ﬁnds … it", "he finds ... it", ("accents, ligatures or ellipses",)),
+        ("IRAN said", "Iran said", ("capitals",)),
+        ("“Iran’s –\nno", "\"Iran's - no", ("quote marks", "dashes", "line breaks")),
+    ],
+)
+def test_a_quote_typed_otherwise_is_found_and_the_typing_named(text, exact, differs):
+    found = evidence.alike(text, exact)
+    assert found is not None
+    assert found.differs == differs
+    assert evidence.find(text, exact) == []
+
+
+def test_the_passage_found_is_the_articles_own():
+    text = "Then  “Iran’s\n drones” came."
+    found = evidence.alike(text, '"Iran\'s drones"')
+    assert found is not None
+    assert text[found.passage.start : found.passage.end] == "“Iran’s\n drones”"
+
+
+@pytest.mark.parametrize("exact", ["Russia sent drones", "", " ", "Iran sent drones" * 100])
+def test_other_words_are_not_alike(exact):
+    assert evidence.alike(TEXT, exact) is None
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+def test_a_line_break_is_one_however_a_system_writes_it(line_break):
+    text = f"One{line_break}two.{line_break}One{line_break}two three"
+    for exact in ("One\ntwo", "One\r\ntwo"):
+        found = evidence.find(text, exact, suffix=" three")
+        assert [text[p.start : p.end] for p in found] == [f"One{line_break}two"]
+        assert [text[p.start : p.end] for p in evidence.find(text, "three")] == ["three"]
+
+
+def test_overlapping_places_all_count():
+    assert evidence.find("aaa", "aa") == [Passage(0, 2), Passage(1, 3)]
 
 
 def test_sentences_end_at_full_stops_and_line_breaks_but_not_at_abbreviations():

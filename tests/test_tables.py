@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from lib import package, tables
-from tests.conftest import changed
+from tests.conftest import SMALL, changed, write
 
 
 def test_vocabularies_are_ordered_as_the_codebook_has_them(small):
@@ -53,3 +53,27 @@ def test_an_actor_may_be_called_na(copy_of_data):
     changed(copy_of_data / "data" / "actors.csv", "name", 2, "NA")
     loaded = tables.load(copy_of_data / "data", copy_of_data / "seeds")
     assert loaded.name("us") == "NA"
+
+
+def test_tables_without_events_say_that_the_first_is_still_to_come(tmp_path):
+    emptied: dict[str, list] = {t: [] for t in ("events", "evidence", "relationships", "tensions")}
+    write(tmp_path, SMALL | emptied)
+    with pytest.raises(tables.TablesError) as error:
+        tables.load(tmp_path, tmp_path)
+    assert [str(p) for p in error.value.problems] == [
+        "events.csv has no event yet. Add the first: README.md beside it says how."
+    ]
+
+
+def test_passages_of_an_absent_article_have_no_place_and_the_notice_says_so(tmp_path):
+    write(tmp_path, SMALL)
+    (tmp_path / "one.txt").unlink()
+    loaded = tables.load(tmp_path, tmp_path)
+    assert list(loaded.articles) == ["two"]
+    assert [p.value for p in loaded.notices] == ["one.txt"]
+    assert loaded.evidence["start"].tolist() == [-1, 27, -1, -1, 45]
+    assert loaded.evidence["start"].dtype == "int64"
+
+
+def test_tables_whose_articles_are_all_here_have_no_notices(small):
+    assert small.notices == ()

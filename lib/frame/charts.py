@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import address, claims, drawing, network, timeline
+from lib.frame.messages import show_days
 from lib.frame.state import change, set_widget
 from lib.screen import CLOSED, Screen
 from lib.tables import Tables
@@ -20,9 +21,9 @@ PLOTLY = {
     "modeBarButtonsToRemove": ["lasso2d", "autoScale2d", "toImage", "pan2d"],
 }
 _HERE = Path(__file__).parent
-_NETWORK_JS = (_HERE / "network.js").read_text(encoding="utf-8")
-_NETWORK_CSS = (_HERE / "network.css").read_text(encoding="utf-8")
-_NETWORK_HTML = (
+NETWORK_JS = (_HERE / "network.js").read_text(encoding="utf-8")
+NETWORK_CSS = (_HERE / "network.css").read_text(encoding="utf-8")
+NETWORK_HTML = (
     '<div class="clock" hidden><button type="button" aria-label="Play week by week">▶</button>'
     '<input type="range" min="0" step="1" aria-label="Weeks"><output></output></div>'
     '<div class="stage"><div class="canvas"></div><div class="tools">'
@@ -31,7 +32,7 @@ _NETWORK_HTML = (
     '<button type="button" class="whole" aria-label="Show all">⤢</button></div></div>'
     '<div class="legend"></div>'
 )
-_VIS_JS = "lib/vis-9.1.2/vis-network.min.js"
+VIS_JS = "lib/vis-9.1.2/vis-network.min.js"
 
 
 def show_key_figures(screen: Screen) -> None:
@@ -40,8 +41,8 @@ def show_key_figures(screen: Screen) -> None:
     everything = pd.Series(True, index=screen.tables.events.index)
     whole = claims.key_figures(screen.tables, everything)
     for column, (name, count) in zip(st.columns(len(figures)), figures.items(), strict=True):
-        of = "" if count == whole[name] else f" of {whole[name]}"
-        column.metric(name, f"{count}{of}", help=claims.KEY_FIGURES[name])
+        of = "" if count == whole[name] else f" of {whole[name]:,}"
+        column.metric(name, f"{count:,}{of}", help=claims.KEY_FIGURES[name])
     if uncheckable := claims.uncheckable_in_words(screen.tables, screen.keep):
         st.caption(uncheckable)
 
@@ -82,6 +83,8 @@ def draw_timeline(
 ) -> None:
     """Draw the timeline of the events in `keep`; a click opens an event, a box picks a span.
 
+    Where events are counted a click on a bar narrows the view to its days.
+
     `key` names the chart, `size` is its plot in pixels. `beside` holds every event of two timelines
     that stand side by side, so that both have the same lanes and days.
     """
@@ -95,7 +98,11 @@ def draw_timeline(
             change(span="/".join(ends))
         elif selection["points"] and selection["points"][0].get("customdata"):
             picked = selection["points"][0]["customdata"]
-            change(**CLOSED | {"event": picked if isinstance(picked, str) else picked[0]})
+            picked = picked if isinstance(picked, str) else picked[0]
+            if "/" in picked:  # a bar's days
+                show_days(picked)
+            else:
+                change(**CLOSED | {"event": picked})
 
     st.plotly_chart(
         figure,
@@ -132,13 +139,14 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
     layer, level = screen.view.layer, screen.level
     st.components.v2.component(
         "claims_vis",
-        js=files("pyvis").joinpath(_VIS_JS).read_text(encoding="utf-8")
+        js=files("pyvis").joinpath(VIS_JS).read_text(encoding="utf-8")
         + "\nexport default function () {}",
     )(key="vis", height=1)
     draw = st.components.v2.component(
-        "claims_network", html=_NETWORK_HTML, css=_NETWORK_CSS, js=_NETWORK_JS
+        "claims_network", html=NETWORK_HTML, css=NETWORK_CSS, js=NETWORK_JS
     )
-    built = screen.network(_places(screen.tables.digest, level, box, screen.tables))
+    places = _places(screen.tables.digest, level, box, screen.tables)
+    built = screen.network(places, weeks)
     first, last = (day.date().isoformat() for day in timeline.extent(screen.tables))
     time = {"first": first, "last": last, "until": screen.view.until} if weeks else None
 
@@ -173,6 +181,8 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
         on_picked_change=clicked,
         on_until_change=stopped,
     )
+    if built["note"]:
+        st.caption(built["note"])
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

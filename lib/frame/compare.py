@@ -11,7 +11,8 @@ from lib.frame.charts import draw_timeline, show_picture
 from lib.frame.detail import beside_detail
 from lib.frame.messages import events_in_words
 from lib.frame.navigation import link
-from lib.frame.state import change, set_widget
+from lib.frame.state import change
+from lib.frame.switches import choose_values
 from lib.screen import Screen
 
 
@@ -40,21 +41,19 @@ def choose_other(screen: Screen) -> None:
         )
     names = ("actor", "source", "claim_type", "storyline")
     for column, name in zip(st.columns(len(names)), names, strict=True):
-        key = address.AGAINST + name
-        set_widget(key, list(getattr(view.against, name)))
+        with column:
+            choose_values(
+                name,
+                labels[name],
+                getattr(view.against, name),
+                _change_other,
+                address.AGAINST,
+                f"B: {filters.HEADINGS[name]}",
+            )
 
-        def changed(name: str = name, key: str = key) -> None:
-            chosen = {name: tuple(st.session_state[key])}
-            change(against=replace(st.session_state["_view"].against, **chosen))
 
-        column.multiselect(
-            f"B: {filters.HEADINGS[name]}",
-            list(labels[name]),
-            key=key,
-            format_func=labels[name].__getitem__,
-            placeholder="Any",
-            on_change=changed,
-        )
+def _change_other(name: str, values: tuple[str, ...]) -> None:
+    change(against=replace(st.session_state["_view"].against, **{name: values}))
 
 
 def show_comparison(screen: Screen) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 from lib import address, claims, filters, network, profiles
 from lib.frame.charts import show_picture
-from lib.frame.lists import show_ties
+from lib.frame.lists import LISTED, show_ties
 from lib.frame.messages import events_in_words
 from lib.frame.navigation import link
 from lib.frame.state import change
@@ -70,16 +71,16 @@ def _show_picked(screen: Screen) -> None:
     if view.node:
         _show_profile(screen, profiles.profile(tables, keep, view.node))
         return
-    ids = network.event_ids(tables, keep, view.layer, view.level or "speakers", view.edge)
+    places = network.behind(tables, keep, view.layer, view.level or "speakers", view.edge)
     subject, object_, *kind = view.edge.split(address.PAIR)
     st.markdown(f"## {claims.plain(f'{tables.name(subject)} → {tables.name(object_)}')}")
     of_kind = f" of the kind “{network.said(*kind)}”" if kind else ""
     in_span = ", in the span picked" if view.span else ""
-    st.markdown(claims.plain(f"{events_in_words(len(ids))}{of_kind} in view{in_span}."))
+    st.markdown(claims.plain(f"{events_in_words(len(places))}{of_kind} in view{in_span}."))
     if kind:
         pair = address.PAIR.join((subject, object_))
         link(replace(view, edge=pair), "Everything between the two", width="stretch")
-    show_ties("", tuple(claims.in_date_order(tables, ids)), view)
+    show_ties("", claims.in_order(tables, places), view)
 
 
 def _show_profile(screen: Screen, found: profiles.Profile) -> None:
@@ -100,15 +101,20 @@ def _show_profile(screen: Screen, found: profiles.Profile) -> None:
     st.html(claims.facts_as_html((("In the texts also", aliases), ("Belongs to", belongs))))
     if found.members:
         st.markdown("**Speaks through**")
-        for actor_id, name in found.members:
+        for actor_id, name in found.members[:LISTED]:
             link(replace(view, **CLOSED | {"node": actor_id}), claims.plain(name), width="stretch")
-    show_ties(f"Says or does ({len(found.says)})", found.says, view)
-    show_ties(f"Is spoken of ({len(found.spoken_of)})", found.spoken_of, view)
+        if len(found.members) > LISTED:
+            st.caption(f"and {len(found.members) - LISTED:,} more, in Records.")
+    show_ties(f"Says or does ({len(found.says):,})", found.says, view)
+    show_ties(f"Is spoken of ({len(found.spoken_of):,})", found.spoken_of, view)
     show_ties("Answers", found.answers, view)
     show_ties("Is answered by", found.answered_by, view)
     if found.claimed:
         st.markdown("**What is claimed to hold**")
         st.html(claims.list_as_html(found.claimed))
+        if found.claims_in_all > len(found.claimed):
+            left = found.claims_in_all - len(found.claimed)
+            st.caption(f"and {left:,} more, in Records under Relationships.")
 
 
 def _show_article(screen: Screen) -> None:
@@ -116,10 +122,12 @@ def _show_article(screen: Screen) -> None:
     _close_button(screen)
     st.html(claims.article_as_html(tables, view.article))
     link(replace(view, read=view.article), "Read the article with its coding", page="sources")
-    told = tables.evidence.loc[tables.evidence["source_id"] == view.article, "event_id"]
-    ids = [e for e in told.unique() if screen.keep[e]]
-    st.markdown(f"{events_in_words(len(ids))} in view.")
-    show_ties("", tuple(claims.in_date_order(tables, ids)), view)
+    source = tables.sources.index.get_loc(view.article)
+    told = tables.positions.passage_event[tables.groups("passage_source").of(source)]
+    places = np.unique(told)
+    places = places[screen.keep.to_numpy()[places]]
+    st.markdown(f"{events_in_words(len(places))} in view.")
+    show_ties("", claims.in_order(tables, places), view)
 
 
 def _close_button(screen: Screen) -> None:

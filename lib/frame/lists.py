@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 from lib import address, claims, network, timeline
@@ -15,7 +17,7 @@ from lib.screen import CLOSED, Screen
 LISTED = 200
 
 
-def show_ties(heading: str, ties: tuple[claims.Tie, ...], view: View) -> None:
+def show_ties(heading: str, ties: Sequence[claims.Tie], view: View) -> None:
     """Show events as links under a heading, each with its date and note, up to `LISTED` of them."""
     if not ties:
         return
@@ -27,7 +29,7 @@ def show_ties(heading: str, ties: tuple[claims.Tie, ...], view: View) -> None:
         if tie.note:
             st.caption(claims.plain(tie.note))
     if len(ties) > LISTED:
-        st.caption(f"and {len(ties) - LISTED} more: narrow the filters to see them.")
+        st.caption(f"and {len(ties) - LISTED:,} more: narrow the filters to see them.")
 
 
 def show_timeline_as_list(screen: Screen) -> None:
@@ -39,8 +41,8 @@ def show_timeline_as_list(screen: Screen) -> None:
             if view.clock == "reported":
                 said += " The dates in the list are those of the events."
             st.caption(claims.plain(said))
-            ids = list(screen.tables.events.index[screen.keep.to_numpy()])
-            show_ties("", tuple(claims.in_date_order(screen.tables, ids)), view)
+            places = np.flatnonzero(screen.keep)
+            show_ties("", claims.in_order(screen.tables, places), view)
 
 
 def show_network_as_list(screen: Screen) -> None:
@@ -51,8 +53,8 @@ def show_network_as_list(screen: Screen) -> None:
             return
         said = network.in_words(tables, screen.keep, view.layer, view.level)
         st.caption(claims.plain(said))
-        drawn = network.edges(tables, screen.keep, view.layer, view.level)
-        for row in drawn.sort_values("count", ascending=False).head(LISTED).itertuples():
+        drawn = network.strongest(tables, screen.keep, view.layer, view.level, LISTED)
+        for row in drawn.itertuples():
             names = f"{tables.name(row.subject)} → {tables.name(row.object)}"
             what = network.said(row.kind, row.style)
             edge = address.PAIR.join((row.subject, row.object, row.kind, row.style))

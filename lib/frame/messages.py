@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from lib import address, check, claims, dates, filters, records
 from lib.frame.state import change
-from lib.screen import Screen
+from lib.screen import CLOSED, Screen
 
 
 def show_problems(problems: list[check.Problem]) -> None:
@@ -27,7 +29,7 @@ def show_notices(screen: Screen) -> None:
     heading = f"Articles that are not here or have changed ({len(notices)})"
     with st.expander(heading, key="notices"):
         table = check.as_table(notices)
-        st.dataframe(table, hide_index=True, key="notices_table")
+        st.dataframe(table, hide_index=True, key="notices_table", alt=heading)
         st.download_button(
             "Download the list as CSV", records.as_csv(table), "notices.csv", key="notices_list"
         )
@@ -54,10 +56,23 @@ def show_span(screen: Screen) -> None:
         days = dates.days_in_words(*address.days_of(screen.view.span))
         st.markdown(f"**Picked on the timeline: {claims.plain(days)}** · {events_in_words(count)}")
         st.button(
+            "Show only these days",
+            key="zoom_span",
+            type="tertiary",
+            on_click=show_days,
+            args=(screen.view.span,),
+        )
+        st.button(
             "Clear ✕", key="clear_span", type="tertiary", on_click=change, kwargs={"span": ""}
         )
 
 
+def show_days(span: str) -> None:
+    """Narrow the view to a range of days written as EDTF; called from callbacks."""
+    filtered = replace(st.session_state["_view"].filters, date=address.days_of(span))
+    change(**CLOSED | {"filters": filtered, "span": ""})
+
+
 def events_in_words(count: int) -> str:
     """The count with its noun: “1 event”, “2 events”."""
-    return "1 event" if count == 1 else f"{count} events"
+    return "1 event" if count == 1 else f"{count:,} events"

@@ -88,6 +88,7 @@ export default function (component) {
     view.stopAt = (day) => setTriggerValue("until", day);
     view.time = data.time;
     view.all = data.edges;
+    view.thickest = data.thickest;
     view.fit = () => {
       // Hidden for a moment while pages change; the observer calls again when there is room.
       if (!stage.clientWidth || !stage.clientHeight) return;
@@ -100,7 +101,7 @@ export default function (component) {
     view.network.setOptions(options(data.theme));
     replace(view.nodes, data.nodes);
     if (data.time) view.show(data.time.until || data.time.last);
-    else replace(view.edges, data.edges.map((edge) => counted(edge)));
+    else replace(view.edges, data.edges.map((edge) => counted(edge, view)));
     view.fit();
     stage.dataset.drawn = String(data.nodes.length);
   });
@@ -114,13 +115,22 @@ const day = (time) => new Date(time).toISOString().slice(0, 10);
 const spoken = (iso) =>
   new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
+// How many events an edge stands for up to a day: of many actors Python sends no days, but what
+// each week adds to it or, without a slider, only the sum.
+function upTo(edge, limit, week) {
+  if (edge.days) return edge.days.filter((first) => first <= limit).length;
+  if (edge.growth) return edge.growth.slice(0, week + 1).reduce((sum, more) => sum + more, 0);
+  return edge.total;
+}
+
 // An edge as it stands up to a day: its count, its width and its words.
-function counted(edge, limit = "9999") {
-  const count = edge.days.filter((first) => first <= limit).length;
-  const whole = count === edge.days.length;
-  const events = count === 1 ? "1 event" : `${count} events`;
-  const title = `${edge.said}: ${events}${whole ? "" : ` by then, ${edge.days.length} in all`}`;
+function counted(edge, view, limit = "9999", week = Infinity) {
+  const count = upTo(edge, limit, week);
+  const all = upTo(edge, "9999", Infinity);
+  const events = count === 1 ? "1 event" : `${count.toLocaleString("en-GB")} events`;
+  const title = `${edge.said}: ${events}${count === all ? "" : ` by then, ${all.toLocaleString("en-GB")} in all`}`;
   if (!count) return { ...edge, title, width: 0.4, label: " ", color: { ...edge.color, opacity: 0.12 } };
+  if (view.thickest) return { ...edge, title, label: " ", width: 0.6 + 5 * Math.sqrt(count / view.thickest) };
   const label = count > 1 && edge.bright ? String(count) : " ";
   return { ...edge, title, label, width: 1.2 + 1.1 * Math.sqrt(count - 1) };
 }
@@ -138,7 +148,8 @@ function windClock(clock, view) {
     const limit = until();
     said.textContent = limit >= view.time.last ? "all weeks" : `up to ${spoken(limit)}`;
     slider.setAttribute("aria-valuetext", said.textContent);
-    replace(view.edges, view.all.map((edge) => counted(edge, limit)));
+    const week = slider.value === slider.max ? Infinity : Number(slider.value);
+    replace(view.edges, view.all.map((edge) => counted(edge, view, limit, week)));
   };
   const stop = () => {
     clearInterval(timer);

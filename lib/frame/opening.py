@@ -19,7 +19,8 @@ from lib.frame.state import adopt_address
 from lib.problems import TablesError
 from lib.screen import Screen
 from lib.screen import screen as screen_of
-from lib.tables import Tables, fingerprint, load
+from lib.snapshot import load
+from lib.tables import Tables, fingerprint
 
 _HERE = Path(__file__).parent
 _CSS = f"<style>{(_HERE / 'frame.css').read_text(encoding='utf-8')}</style>"

@@ -16,24 +16,21 @@ def show_table(screen: Screen) -> None:
     """One table under the same filters: searched, sorted, picked from and downloaded."""
     name = screen.view.table
     keep = screen.keep if screen.in_span is None else screen.keep & screen.in_span
-    rows = records.in_view(screen.tables, keep, name)
-    shown = records.readable(screen.tables, rows, name)
     words = st.text_input(
         "Search this table", key=f"search_{name}", placeholder="Words in any cell"
     )
-    shown = records.searched(shown, words)
-    rows = rows.loc[shown.index].reset_index(drop=True)
+    page = _page(screen, keep, name, words or "")
 
     # A new grid after each closing: the old one would take the next click to let go of its row.
-    key = f"table_{name}_{st.session_state.get('_closings', 0)}"
+    key = f"table_{name}_{page.number}_{st.session_state.get('_closings', 0)}"
 
     def clicked() -> None:
         selection = st.session_state[key]["selection"]
         chosen = [*selection["rows"], *(row for row, _ in selection["cells"])]
         if chosen:
-            change(**_behind(name, rows.iloc[chosen[0]]))
+            change(**_behind(name, page.rows.iloc[chosen[0]]))
 
-    cells, number = records.cut(shown.reset_index(drop=True))
+    cells, number = records.cut(page.shown)
     st.dataframe(
         cells,
         hide_index=True,
@@ -41,25 +38,55 @@ def show_table(screen: Screen) -> None:
         height=520,
         on_select=clicked,
         selection_mode=["single-row", "single-cell"],
-        alt=f"{package.label(name)}: {_rows(len(rows))}.",
+        alt=f"{package.label(name)}: {_rows(page.total)}.",
     )
-    if rows.empty:
+    if not page.total:
         st.caption("No row is left. Search for other words or loosen the filters.")
     if number:
         many = "1 cell is" if number == 1 else f"{number} cells are"
         st.caption(f"{many} cut after {records.CELL:,} characters here; the download has all.")
     # Below the table: above it, the table's own toolbar would cover it.
     st.download_button(
-        f"Download {_rows(len(rows))} as CSV",
-        records.as_csv(rows),
+        f"Download {_rows(page.total)} as CSV",
+        # Written when it is asked for, where writing takes a while.
+        lambda: (
+            records.as_csv(records.whole(screen.tables, keep, name, words or ""))
+            if page.pages > 1
+            else records.as_csv(page.rows)
+        ),
         f"{name}.csv",
         mime="text/csv",
         key=f"download_{name}",
     )
 
 
+def _page(screen: Screen, keep: pd.Series, name: str, words: str) -> records.Page:
+    """The page asked for; where there are several, a way to sort all and to turn over."""
+    tables = screen.tables
+    page = records.page(tables, keep, name, words=words)
+    if page.pages == 1:
+        return page
+    headings = {"": "As listed"} | {c: package.heading(name, c) for c in package.columns(name)}
+    with st.container(key="pager", horizontal=True, vertical_alignment="bottom"):
+        by = st.selectbox(
+            "Sort all rows by",
+            list(headings),
+            key=f"by_{name}",
+            format_func=headings.__getitem__,
+            width=220,
+        )
+        descending = st.toggle("Descending", key=f"descending_{name}", disabled=not by)
+        number = st.number_input(
+            f"Page, of {page.pages:,}", 1, page.pages, key=f"page_{name}", width=150
+        )
+        first = (number - 1) * records.PAGE + 1
+        last = min(number * records.PAGE, page.total)
+        st.caption(f"Rows {first:,} to {last:,} of {page.total:,}")
+    return records.page(tables, keep, name, number, words, by or "", descending)
+
+
 def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count} rows"
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def _behind(table: str, row: pd.Series) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from lib import claims, filters, timeline
 from lib.address import View
 from lib.frame.navigation import PAGES, link
 from lib.frame.state import change, set_widget
+from lib.frame.switches import choose_values
 from lib.screen import CLOSED
 from lib.tables import Tables
 
@@ -25,7 +26,7 @@ def show_sidebar(tables: Tables) -> None:
             for name, title in PAGES.items():
                 link(view, title, page=name, width="stretch")
         with st.container(key="count", horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{int(keep.sum())} of {len(keep)} events**")
+            st.markdown(f"**{int(keep.sum()):,} of {len(keep):,} events**")
             st.button(
                 "Reset filters",
                 on_click=change,
@@ -36,16 +37,7 @@ def show_sidebar(tables: Tables) -> None:
         for name, labels in filters.options(tables).items():
             if name == "stance":
                 _date_filter(tables, view)
-            set_widget(name, list(getattr(view.filters, name)))
-            st.multiselect(
-                filters.HEADINGS[name],
-                list(labels),
-                key=name,
-                format_func=labels.__getitem__,
-                placeholder="Any",
-                on_change=_change_filter,
-                args=(name,),
-            )
+            choose_values(name, labels, getattr(view.filters, name), _change_values)
             if name == "actor" and len(view.filters.actor) == 1:
                 actor_id = view.filters.actor[0]
                 label = claims.plain(f"About {labels[actor_id]}")
@@ -84,7 +76,7 @@ def _date_filter(tables: Tables, view: View) -> None:
     )
     if value:
         counts = filters.sureness(tables, view.filters)
-        labels = {w: f"{label}: {counts[w]}" for w, label in filters.WITHIN.items()}
+        labels = {w: f"{label}: {counts[w]:,}" for w, label in filters.WITHIN.items()}
         set_widget("within", view.filters.within)
         st.segmented_control(
             "How sure of the date",
@@ -98,6 +90,10 @@ def _date_filter(tables: Tables, view: View) -> None:
         )
 
 
+def _change_values(name: str, values: tuple[str, ...]) -> None:
+    change(filters=replace(st.session_state["_view"].filters, **{name: values}))
+
+
 def _change_filter(name: str) -> None:
     value = st.session_state[name]
     if name == "date":
@@ -105,6 +101,4 @@ def _change_filter(name: str) -> None:
         value = (*value, None, None)[:2]
     elif name == "q":
         value = value or ""
-    elif name != "within":
-        value = tuple(value)
     change(filters=replace(st.session_state["_view"].filters, **{name: value}))

@@ -31,8 +31,9 @@ def show_article(screen: Screen) -> None:
     """The article chosen, as it reads, with its coding laid over it."""
     tables, view = screen.tables, screen.view
     source_id = view.read or tables.sources.index[0]
-    told = tables.evidence.loc[tables.evidence["source_id"] == source_id, "event_id"]
-    present = set(tables.events.loc[told.unique(), "claim_type"].astype(str))
+    passages = tables.groups("passage_source").of(tables.sources.index.get_loc(source_id))
+    told = tables.positions.passage_event[passages]
+    present = set(tables.events["claim_type"].iloc[told].astype(str))
 
     def address_of(event_id: str) -> str:
         query = address.write(replace(view, read=source_id, event=event_id))
@@ -80,7 +81,7 @@ def show_about_article(screen: Screen) -> None:
             )
             with lazy:
                 if lazy.open:
-                    show_ties("", tuple(claims.in_date_order(tables, ids)), view)
+                    show_ties("", claims.in_date_order(tables, ids), view)
 
 
 def _show_profiles(screen: Screen, source_id: str) -> None:

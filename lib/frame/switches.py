@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from lib import address, claims, texts
+from lib import address, claims, filters, texts
 from lib.frame.state import change, set_widget
 from lib.screen import CLOSED, Screen
+
+MOST_PILLS = 24
 
 
 def choose(screen: Screen, name: str, label: str) -> None:
@@ -29,13 +33,23 @@ def choose(screen: Screen, name: str, label: str) -> None:
 
 
 def choose_one(name: str, label: str, labels: dict[str, str], chosen: str) -> None:
-    """A row of pills, one of them chosen, kept in the address under `name`."""
+    """A row of pills, or of many a list, one of them chosen, kept in the address under `name`."""
     key = f"choose_{name}"
     set_widget(key, chosen)
 
     def changed() -> None:
         change(**CLOSED | {name: st.session_state[key]})
 
+    if len(labels) > MOST_PILLS:
+        st.selectbox(
+            label,
+            list(labels),
+            key=key,
+            format_func=labels.__getitem__,
+            label_visibility="collapsed",
+            on_change=changed,
+        )
+        return
     st.pills(
         label,
         list(labels),
@@ -45,4 +59,37 @@ def choose_one(name: str, label: str, labels: dict[str, str], chosen: str) -> No
         required=True,
         label_visibility="collapsed",
         on_change=changed,
+    )
+
+
+def choose_values(
+    name: str,
+    labels: dict[str, str],
+    chosen: tuple[str, ...],
+    changed: Callable[[str, tuple[str, ...]], None],
+    prefix: str = "",
+    label: str = "",
+) -> None:
+    """A list from which any number of a filter's values are chosen; `changed` gets name and values.
+
+    Of very many values the first are offered, and any other by typing its name or a part of it.
+    """
+    key = prefix + name
+    set_widget(key, list(chosen))
+    many = len(labels) > filters.MOST_OFFERED
+
+    def picked() -> None:
+        values = st.session_state[key]
+        if many:
+            values = [filters.meant(labels, value) for value in values]
+        changed(name, tuple(dict.fromkeys(v for v in values if v)))
+
+    st.multiselect(
+        label or filters.HEADINGS[name],
+        filters.offered(labels, chosen),
+        key=key,
+        format_func=lambda value: labels.get(value, value),
+        placeholder=f"Any, or type one of {len(labels):,}" if many else "Any",
+        on_change=picked,
+        accept_new_options=many,
     )

@@ -1,0 +1,277 @@
+"""A file against its schema: what each kind of broken file is told; frictionless as a judge."""
+
+from pathlib import Path
+
+import pytest
+from frictionless import Dialect, Error, Package, Resource, errors
+from frictionless.formats import CsvControl
+
+from lib import package, schema, tables
+from lib.problems import Problem
+from lib.schema import AS_UTF8
+from tests.conftest import SMALL, changed, write
+from tests.test_check import CASES
+
+HEADER = "tension_id,event_a,event_b,kind,note"
+ROW = "T01,E001,E002,denial,n"
+QUOTES = (
+    "has a quote mark that is never closed, or that stands alone inside a quoted cell. Close the "
+    "quote mark where its cell ends; a quote mark inside a quoted cell is written twice."
+)
+FILES: dict[str, tuple[bytes, list[str]]] = {
+    "empty": (b"", [f" is empty. Write at least the header: {HEADER}"]),
+    "only a mark": (b"\xef\xbb\xbf\r\n", [f" is empty. Write at least the header: {HEADER}"]),
+    "latin-1": (
+        f"{HEADER}\n{ROW}\nT02,E001,E002,denial,un café\n".encode("latin-1"),
+        [
+            ", row 3, column note: 'café' has a byte that is not UTF-8 (0xE9), here read as "
+            f"Windows-1252. {AS_UTF8}"
+        ],
+    ),
+    "utf-16": (
+        f"{HEADER}\n{ROW}\n".encode("utf-16"),
+        [f", row 1 is not UTF-8 but UTF-16, from the first row on. {AS_UTF8}"],
+    ),
+    "utf-16 without a mark": (
+        f"{HEADER}\n{ROW}\n".encode("utf-16-be"),
+        [f", row 1 is not UTF-8 but UTF-16, from the first row on. {AS_UTF8}"],
+    ),
+    "spreadsheet": (
+        b"PK\x03\x04\x14\x00",
+        [f" is a spreadsheet (or another zip archive), not a CSV file. {AS_UTF8}"],
+    ),
+    "NUL byte": (
+        f"{HEADER}\nT01,E0\00001,E002,denial,n\n".encode(),
+        [
+            ", row 2, column event_a holds a NUL byte (0x00), which no text has. "
+            "Delete it, or export the table anew."
+        ],
+    ),
+    "semicolons": (
+        f"{HEADER}\n{ROW}\n".replace(",", ";").encode(),
+        [" has semicolons between its columns. Use commas."],
+    ),
+    "tabs": (
+        f"{HEADER}\n{ROW}\n".replace(",", "\t").encode(),
+        [" has tabs between its columns. Use commas."],
+    ),
+    "no header": (
+        f"{ROW}\n".encode(),
+        [f", row 1: '{ROW}' is not the header. The header is {HEADER}"],
+    ),
+    "column twice": (
+        b"tension_id,event_a,event_a,kind,note\n",
+        [
+            ", row 1, column event_a: 'event_a' stands twice in the header, as columns 2 and 3. "
+            "Keep one of the two.",
+            f", row 1, column event_b is not in the header. The header is {HEADER}",
+        ],
+    ),
+    "column renamed": (
+        f"tension_id,event_a,Event B,kind,note\n{ROW}\n".encode(),
+        [
+            ", row 1, column event_b: 'Event B' is not a column of tensions.csv. "
+            "Did you mean 'event_b'?"
+        ],
+    ),
+    "another column": (
+        b"tension_id,event_a,event_b,sort,note\n",
+        [
+            ", row 1, column kind: 'sort' is not the column that belongs here. "
+            f"The header is {HEADER}"
+        ],
+    ),
+    "column missing": (
+        b"tension_id,event_a,event_b,note\nT01,E001,E002,n\n",
+        [f", row 1, column kind is not in the header. The header is {HEADER}"],
+    ),
+    "columns in another order": (
+        b"tension_id,event_a,kind,event_b,note\nT01,E001,denal,E002,n\n",
+        [
+            ", row 1, column event_b: 'event_b' stands as column 4, not as column 3. "
+            f"Make it column 3. The header is {HEADER}",
+            ", row 2, column kind: 'denal' is not in the vocabulary. Did you mean 'denial'?",
+        ],
+    ),
+    "column too many": (
+        f"{HEADER},colour\n{ROW},red\n".encode(),
+        [f", row 1: 'colour' is not a column of tensions.csv. Delete it. The header is {HEADER}"],
+    ),
+    "column without a name": (
+        f"{HEADER},\n{ROW},\n".encode(),
+        [", row 1 has a column without a name, column 6. Delete it, with its comma in every row."],
+    ),
+    "very many columns": (
+        ("x," * 100_000 + HEADER).encode(),
+        [f", row 1 has 100005 columns instead of 5. The header is {HEADER}"],
+    ),
+    "short row": (
+        f"{HEADER}\nT01,E001,E002\n".encode(),
+        [
+            ", row 2, column kind has fewer cells than the header has columns: it has 3, the "
+            "header 5. Write every comma, empty cells too."
+        ],
+    ),
+    "long row": (
+        f"{HEADER}\n{ROW}, and more\n".encode(),
+        [
+            ", row 2 has more cells than the header has columns: it has 6, the header 5. "
+            "Put a cell that has a comma in quotes, or delete the commas at the end."
+        ],
+    ),
+    "blank rows": (
+        f"{HEADER}\n\n{ROW}\n,,,,\n".encode(),
+        [", row 2 is empty. Delete the empty row.", ", row 4 is empty. Delete the empty row."],
+    ),
+    "quote never closed": (
+        f'{HEADER}\n{ROW}\nT02,E001,E002,denial,"n\nT03,E001,E002,denial,n\n'.encode(),
+        [f""", row 3: 'T02,E001,E002,denial,"n' {QUOTES}"""],
+    ),
+    "quote closed by a later one": (
+        f'{HEADER}\nT02,E001,"E002,denial,n\nT03,E001,E002,denial,"n"\n'.encode(),
+        [f""", row 2: 'T02,E001,"E002,denial,n' {QUOTES}"""],
+    ),
+    "quote mark not doubled": (
+        f'{HEADER}\nT02,E001,E002,denial,"a "no" to it"\n'.encode(),
+        [f""", row 2: 'T02,E001,E002,denial,"a "no" to it"' {QUOTES}"""],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_each_broken_file_is_told_in_its_own_words(tmp_path, case):
+    content, told = FILES[case]
+    (tmp_path / "tensions.csv").write_bytes(content)
+    problems, _ = schema.read(tmp_path, "tensions")
+    assert [str(p) for p in problems] == [f"tensions.csv{words}" for words in told]
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("notes.txt", "Put tensions.csv beside the others."),
+        ("tension.csv", "Rename tension.csv to tensions.csv."),
+        ("Tensions.CSV", "Rename Tensions.CSV to tensions.csv."),
+    ],
+)
+def test_a_missing_file_is_looked_for_under_like_names(tmp_path, name, remedy):
+    (tmp_path / name).write_text("")
+    assert schema.read(tmp_path, "tensions") == (
+        [Problem("tensions.csv", 0, "", "", "is missing.", remedy)],
+        None,
+    )
+
+
+def test_a_folder_in_the_place_of_a_file_is_no_error(tmp_path):
+    (tmp_path / "tensions.csv").mkdir()
+    problems, _ = schema.read(tmp_path, "tensions")
+    assert [p.reason for p in problems] == ["cannot be opened (Is a directory)."]
+
+
+@pytest.mark.parametrize("length", [1_000_000])
+@pytest.mark.parametrize("column", ["note", "kind", "event_a", "tension_id"])
+def test_a_cell_of_a_million_characters_is_read(tmp_path, column, length):
+    cells = dict(zip(HEADER.split(","), ROW.split(","), strict=True)) | {column: "x" * length}
+    (tmp_path / "tensions.csv").write_text(f"{HEADER}\n{','.join(cells.values())}\n")
+    problems, table = schema.read(tmp_path, "tensions")
+    assert table is not None
+    assert table.loc[0, column] == "x" * length
+    assert all(len(str(p)) < 500 for p in problems)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: b"\xef\xbb\xbf" + data,
+        lambda data: data.replace(b"\n", b"\r\n"),
+        lambda data: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n"),
+        lambda data: data.replace(b"\n", b"\r"),
+    ],
+    ids=["mark", "CRLF", "both", "CR"],
+)
+def test_a_byte_order_mark_and_other_line_ends_change_nothing(tmp_path, change):
+    rows = [
+        row | {"exact": row["exact"].replace("allegedly agreed", "allegedly\nagreed")}
+        for row in SMALL["evidence"]
+    ]
+    write(tmp_path, SMALL | {"evidence": rows})
+    text = (tmp_path / "one.txt").read_text().replace("allegedly agreed", "allegedly\nagreed")
+    (tmp_path / "one.txt").write_text(text)
+    before = tables.load(tmp_path, tmp_path)
+    for name in package.resources():
+        path = tmp_path / f"{name}.csv"
+        path.write_bytes(change(path.read_bytes()))
+    after = tables.load(tmp_path, tmp_path)
+    assert after.evidence.loc[3, "start"] > 0
+    assert after.articles == before.articles
+    for name in [*package.resources(), "parts"]:
+        assert getattr(after, name).equals(getattr(before, name))
+
+
+def by_frictionless(folder: Path, table: str) -> list[Error]:
+    """The errors that frictionless finds in a table by itself."""
+    descriptor = package.resources()[table]
+    alone = {k: v for k, v in descriptor["schema"].items() if k != "foreignKeys"}
+    resource = Resource.from_descriptor(descriptor | {"schema": alone}, basepath=str(folder))
+    resource.dialect = Dialect(header_rows=[1], controls=[CsvControl(delimiter=",")])
+    resource.encoding = "utf-8-sig"
+    report = resource.validate(limit_errors=10_000)
+    return [error for task in report.tasks for error in task.errors]
+
+
+def places(found: list[Error], table: str) -> set[tuple[int, str]]:
+    """Row and column of frictionless's errors, as `lib.schema` counts them."""
+    key = package.resources()[table]["schema"]["primaryKey"]
+    at = set()
+    for error in found:
+        if isinstance(error, errors.PrimaryKeyError):
+            if isinstance(key, str):
+                continue  # said by the column's own constraints
+            at.add((error.row_number, ", ".join(key)))
+        elif isinstance(error, errors.RowError):
+            at.add((error.row_number, str(getattr(error, "field_name", "") or "")))
+        else:
+            at.add((0, type(error).__name__))
+    return at
+
+
+BEYOND = "holds only spaces."  # Table Schema takes a space for a value
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_frictionless_finds_the_same_cells(tmp_path, case):
+    table, column, row, value, _ = CASES[case]
+    write(tmp_path, SMALL)
+    changed(tmp_path / f"{table}.csv", column, row, value)
+    found = [p for p in schema.read(tmp_path, table)[0] if p.reason != BEYOND]
+    assert {(p.row, p.column) for p in found} == places(by_frictionless(tmp_path, table), table)
+
+
+# It reads on behind a stray or unclosed quote mark, takes NUL for a character like others, and
+# hours for a header of a hundred thousand columns.
+NOT_FOR_FRICTIONLESS = (
+    *("quote mark not doubled", "quote never closed", "NUL byte"),
+    "very many columns",
+)
+
+
+@pytest.mark.parametrize("case", [c for c in FILES if c not in NOT_FOR_FRICTIONLESS])
+def test_frictionless_does_not_call_a_broken_file_sound(tmp_path, case):
+    (tmp_path / "tensions.csv").write_bytes(FILES[case][0])
+    assert by_frictionless(tmp_path, "tensions")
+
+
+def test_frictionless_finds_the_whole_datapackage_sound_keys_between_tables_too():
+    report = Package(str(package.DATA / "datapackage.json")).validate()
+    assert report.flatten(["type", "rowNumber", "fieldName"]) == []
+
+
+def test_frictionless_knows_of_no_constraint_that_is_not_judged_here():
+    asked = {
+        name
+        for table in package.resources()
+        for field in package.fields(table)
+        for name in field.get("constraints", {})
+    }
+    assert asked == {"required", "unique", "enum", "pattern", "maxLength"}
+    assert {f["type"] for table in package.resources() for f in package.fields(table)} == {"string"}
