@@ -26,7 +26,7 @@ endif
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
 	@touch $@
 
-.PHONY: run new test check coverage-of-articles browser lint format clean
+.PHONY: run new test load check coverage-of-articles browser lint format clean
 
 run: .venv/.ready  ## open the dashboard on 127.0.0.1
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
@@ -39,6 +39,9 @@ test: .venv/.testable browser lint  ## everything that is checked before a chang
 	$(BIN)/python -m lib.check
 	$(BIN)/python -m lib.coverage
 	$(BIN)/python -m pytest -q
+
+load: .venv/.testable  ## fifty sessions in one server: speed, memory, nothing mixed up
+	$(BIN)/python -m tests.load
 
 check: .venv/.ready  ## whether the tables are sound
 	$(BIN)/python -m lib.check
