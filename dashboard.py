@@ -1,5 +1,10 @@
 """The entry: `streamlit run dashboard.py`. Every page runs inside the frame of lib/frame/."""
 
+import streamlit as st
+
 from lib import frame
 
-frame.open_app()
+if __name__ == "__main__":  # for every run of a session
+    frame.open_app()
+else:  # once, when the server starts
+    app = st.App(__file__, middleware=frame.MIDDLEWARE, lifespan=frame.opened_in_browser)

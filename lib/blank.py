@@ -254,9 +254,8 @@ def _write(
     (folder / "README.md").write_text(readme, encoding="utf-8")
 
 
-def main() -> int:
-    """Write an empty set into the folder given as the only argument; exit code 1 if that fails."""
-    folder = Path(sys.argv[1]).expanduser()
+def main(folder: Path) -> int:
+    """Write an empty set into a folder; exit code 1 if that fails."""
     try:
         begin(folder)
     except TablesError as error:
@@ -271,4 +270,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(sys.argv[1]).expanduser()))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
@@ -17,6 +18,8 @@ from lib.problems import Problem as Problem
 from lib.problems import TablesError, guesses, nearest, row_of
 from lib.problems import as_table as as_table
 from lib.problems import shortened as shortened
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def examine(folder: Path | None = None, articles: Path | None = None) -> Examine
         problems += of_table
         if table is not None:
             tables[name] = table
-    for rule in (_keys, _loops, _dates, _responses, _tensions):
+    for rule in (_characters, _keys, _loops, _dates, _responses, _tensions):
         problems += rule(tables)
     here = _articles(tables, articles)
     problems = [_with_hash(problem, tables, here.hashes) for problem in problems]
@@ -109,6 +112,18 @@ def examine(folder: Path | None = None, articles: Path | None = None) -> Examine
 def _in_order(problems: list[Problem]) -> list[Problem]:
     order = {name: place for place, name in enumerate(package.resources())}
     return sorted(set(problems), key=lambda p: (order.get(Path(p.file).stem, -1), astuple(p)[1:]))
+
+
+def _characters(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Characters that no text is made of, and that no document can hold."""
+    for name, table in tables.items():
+        for column in table.columns:
+            cells = table[column].astype(str)
+            for index, cell in cells[cells.str.contains(_CONTROL)].items():
+                found = _CONTROL.search(cell)
+                sign = f"U+{ord(found.group()):04X}" if found else ""
+                reason = f"has a control character ({sign}), which is not text."
+                yield Problem(f"{name}.csv", row_of(index), column, cell, reason, "Delete it.")
 
 
 def _keys(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
@@ -437,18 +452,16 @@ def _hedges(row: int, sentence: str, hedge: str) -> Iterator[Problem]:
         yield Problem("evidence.csv", row, "hedge", words, reason, remedy)
 
 
-def main(given: Sequence[str] = ()) -> int:
+def main(elsewhere: str = "") -> int:
     """Print every problem and notice; exit code 1 where the tables cannot be shown as they are.
 
-    The tables are those of the folder or zip given as the only argument, else those that
+    The tables are those of the folder or zip `elsewhere` where one is given, else those that
     CLAIMS_DATA names, else the project's. For the project's own a notice counts as much as a
     problem, as its articles are all here.
     """
-    if given:
-        os.environ[package.ELSEWHERE] = given[0]
-    where = os.environ.get(package.ELSEWHERE) or "data/"
+    where = elsewhere or os.environ.get(package.ELSEWHERE) or "data/"
     try:
-        folder, articles = package.data_folders()
+        folder, articles = package.data_folders(elsewhere)
     except TablesError as error:
         print(error)
         return 1
@@ -466,4 +479,4 @@ def main(given: Sequence[str] = ()) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(*sys.argv[1:2]))

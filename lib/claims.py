@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -13,11 +12,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib import dates, evidence, package, positions
+from lib import dates, evidence, package, positions, texts
 from lib.actors import lineage
 from lib.filters import source_label
 from lib.problems import row_of
 from lib.tables import Tables
+from lib.texts import plain as plain
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def dossier(tables: Tables, event_id: str) -> Dossier:
     return Dossier(
         event_id=event_id,
         title=event["title"],
-        summary=event["summary"],
+        summary=texts.cut(event["summary"]),
         claim_type=event["claim_type"],
         facts=_facts(tables, event, passages, parts),
         quotes=tuple(_quote(tables, row) for row in passages.itertuples()),
@@ -184,12 +184,12 @@ def _facts(
         ("Said or done by", "; ".join(introduced(tables, a) for a in by_part.get("speaker", []))),
         ("About", ", ".join(tables.name(a) for a in by_part.get("target", []))),
         ("When", f"{when}, {basis}"),
-        ("How dated", event["date_note"]),
+        ("How dated", texts.cut(event["date_note"])),
         ("Rests on", package.label(event["attribution"])),
-        ("Words of doubt", "; ".join(f"“{h}”" for h in hedges)),
+        ("Words of doubt", texts.cut("; ".join(f"“{texts.fenced(h)}”" for h in hedges))),
         ("Question", storyline["question"]),
         ("Stance", "" if stance == "none" else f"{package.label(stance)} ({_STANCE[stance]})"),
-        ("Items", event["items"].replace(package.SEPARATOR, ", ")),
+        ("Items", _listed(event["items"])),
     )
 
 
@@ -205,7 +205,7 @@ def introduced(tables: Tables, actor_id: str) -> str:
     """The actor with role and side: `John Kirby, White House spokesman, United States`."""
     actor = tables.actors.loc[actor_id]
     above = [tables.name(a) for a in lineage(tables.actors, actor_id)[1:]]
-    named = [actor["name"], actor["role"], *above]
+    named = [tables.name(actor_id), texts.fenced(actor["role"]), *above]
     if actor["side"] not in named and actor["side"] != "Other":
         named.append(actor["side"])
     return ", ".join(dict.fromkeys(n for n in named if n))
@@ -263,7 +263,8 @@ def uncheckable_in_words(tables: Tables, keep: pd.Series) -> str:
 def tie(tables: Tables, event_id: str, note: str = "") -> Tie:
     """One event as a line in a list: its title and its date in words."""
     event = tables.events.loc[event_id]
-    return Tie(event_id, event["title"], dates.in_words(event["date"]), note)
+    title = texts.fenced(event["title"])
+    return Tie(event_id, title, dates.in_words(event["date"]), texts.cut(note, texts.NOTE))
 
 
 def _ties(tables: Tables, event_ids: list[str]) -> list[Tie]:
@@ -287,9 +288,14 @@ def _statements(tables: Tables, held: pd.DataFrame) -> list[str]:
     return [
         f"{POLARITY_WORDS[row.polarity]} {tables.name(row.subject_id)} "
         f"{RELATION_WORDS[row.relation]} {tables.name(row.object_id)}"
-        + (f": {row.item.replace(package.SEPARATOR, ', ')}" if row.item else "")
+        + (f": {texts.fenced(_listed(row.item))}" if row.item else "")
         for row in held.itertuples()
     ]
+
+
+def _listed(cell: str) -> str:
+    """The entries of a list cell as a reader sees them, cut."""
+    return texts.cut(cell, texts.NOTE).replace(package.SEPARATOR, ", ")
 
 
 def in_date_order(tables: Tables, event_ids: Iterable[str]) -> Ties:
@@ -357,24 +363,6 @@ def _key_figures(tables: Tables, keep: pd.Series) -> dict[str, int]:
     )
 
 
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#$~|:&@]|(?<=\bwww)\.|^\s*(?:[-+]|\d+(?=[.)]))")
-
-
-def plain(text: str) -> str:
-    r"""The text with everything escaped that Streamlit's Markdown would read as more than text.
-
-    >>> print(plain("a*b [c](d) :red[x]"))
-    a\*b \[c\](d) \:red\[x\]
-    """
-    return _MARKDOWN.sub(_escaped, text)
-
-
-def _escaped(match: re.Match[str]) -> str:
-    found = match.group()
-    # A number at the start would begin a list only with the mark behind it.
-    return f"{found}\u2060" if found[-1].isdigit() else f"{found[:-1]}\\{found[-1]}"
-
-
 def article_as_html(tables: Tables, source_id: str) -> str:
     """An article's headline, publisher, date and caveats as HTML, all text escaped."""
     row = tables.sources.loc[source_id]
@@ -382,7 +370,7 @@ def article_as_html(tables: Tables, source_id: str) -> str:
     facts = (
         ("Publisher", publisher),
         ("Published", f"{dates.in_words(row['published'])}, {row['published_basis']}"),
-        ("Note", row["note"]),
+        ("Note", texts.cut(row["note"])),
         ("File", row["file"]),
         ("To know", caution(tables, source_id)),
     )

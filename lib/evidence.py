@@ -19,6 +19,8 @@ _BREAK = re.compile("\r\n?")
 _SENTENCE_END = re.compile(r"[.!?]+[”’\"')\]]*(?=\s+[“‘\"'(\[]?[A-Z0-9])|\n+")
 
 
+LONGEST = 6_000
+AROUND = 1_500
 # How many articles are kept prepared for search at a time; a table cites them in any order.
 _KEPT = 1024
 # Of a longer quote only so much is compared when the nearest words are looked for.
@@ -277,10 +279,20 @@ def locate(evidence: pd.DataFrame, articles: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame({"start": starts, "end": ends}, index=evidence.index, dtype="int64")
 
 
+def _marked(passage: str) -> str:
+    """The passage escaped; of a very long one its beginning and end, and what is left out."""
+    if len(passage) <= LONGEST:
+        return escape(passage)
+    half = LONGEST // 2
+    left_out = f" … ({len(passage) - 2 * half:,} characters left out) … "
+    return f"{escape(passage[:half])}</mark>{left_out}<mark>{escape(passage[-half:])}"
+
+
 def in_context(text: str, passage: Passage, around: int = 1) -> str:
     """The passage as HTML in `<mark>`, with `around` sentences on either side, all of it escaped.
 
-    Cut ends carry an ellipsis; a line break of the article becomes a paragraph break.
+    Cut ends carry an ellipsis; a line break of the article becomes a paragraph break. Of a passage
+    longer than LONGEST the middle is left out, and said to be; so are neighbours beyond AROUND.
 
     >>> in_context("A <b>. He said so. The end.", Passage(10, 14), around=0)
     '… He <mark>said</mark> so. …'
@@ -291,10 +303,11 @@ def in_context(text: str, passage: Passage, around: int = 1) -> str:
     last = next((i for i, s in enumerate(all_sentences) if s.end == whole.end), 0)
     start = all_sentences[max(0, first - around)].start if all_sentences else 0
     end = all_sentences[min(len(all_sentences) - 1, last + around)].end if all_sentences else 0
+    before, after = text[start : passage.start], text[passage.end : end]
     pieces = (
-        escape(text[start : passage.start]),
-        f"<mark>{escape(text[passage.start : passage.end])}</mark>",
-        escape(text[passage.end : end]),
+        escape(f"… {before[-AROUND:]}" if len(before) > AROUND else before),
+        f"<mark>{_marked(text[passage.start : passage.end])}</mark>",
+        escape(f"{after[:AROUND]} …" if len(after) > AROUND else after),
     )
     body = re.sub(r"\s*\n\s*", "<br>", "".join(pieces))
     return ("… " if text[:start].strip() else "") + body + (" …" if text[end:].strip() else "")

@@ -12,9 +12,8 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
-from lib import dates, package, words
+from lib import dates, package, positions, texts, words
 from lib.actors import belonging_to
-from lib.positions import texts
 from lib.tables import Tables, folded
 
 
@@ -70,7 +69,7 @@ def _options(tables: Tables) -> dict[str, dict[str, str]]:
     chosen = {
         "source": dict(_source_labels(tables)),
         "actor": _actor_options(tables),
-        "storyline": tables.storylines["title"].to_dict(),
+        "storyline": tables.storylines["title"].map(texts.fenced).to_dict(),
     }
     for column in ("claim_type", "stance", "attribution"):
         chosen[column] = {c: package.label(c) for c in package.vocabulary("events", column)}
@@ -112,7 +111,9 @@ def _source_labels(tables: Tables) -> dict[str, str]:
     def labels() -> dict[str, str]:
         found = tables.sources
         return {
-            str(source_id): f"{publisher or 'Unnamed outlet'}, {dates.in_words(published[:7])}"
+            str(
+                source_id
+            ): f"{texts.fenced(publisher) or 'Unnamed outlet'}, {dates.in_words(published[:7])}"
             for source_id, publisher, published in zip(
                 found.index, found["publisher"], found["published"], strict=True
             )
@@ -150,7 +151,7 @@ def _actor_options(tables: Tables) -> dict[str, str]:
             "name": actors["name"],
         }
     ).sort_values(["head", "events", "name"], ascending=[False, False, True])
-    return {str(actor_id): str(name) for actor_id, name in order["name"].items()}
+    return {str(actor_id): texts.fenced(str(name)) for actor_id, name in order["name"].items()}
 
 
 def match(tables: Tables, filters: Filters) -> pd.Series:
@@ -202,7 +203,7 @@ def _containing(tables: Tables, phrase: str, among: np.ndarray) -> np.ndarray:
         )
     found = np.zeros(len(among), dtype=bool)
     places = np.flatnonzero(among)
-    read = texts(tables.searchable if among.all() else tables.searchable.iloc[places])
+    read = positions.texts(tables.searchable if among.all() else tables.searchable.iloc[places])
     found[places] = pc.match_substring(read, phrase).to_numpy(zero_copy_only=False)
     return found
 

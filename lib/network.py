@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from pyvis.network import Network
 
-from lib import package, palette, positions
+from lib import package, palette, positions, texts
 from lib.actors import state_of
 from lib.address import LAYERS, PAIR, STYLES
 from lib.filters import taking_part as taking_part_in
@@ -23,6 +23,7 @@ from lib.tables import Tables
 SEED = 2231
 BOX = (1060, 570)
 LABEL_WIDTHS = (17, 13)  # in characters: in a wide box, in a narrow one
+LABEL_LINES = 5
 NARROW = 700
 TOOLS = (124, 48)  # the zoom buttons in the upper right corner, where no actor may stand
 CHARACTER, LINE = 6.5, 15.0
@@ -399,7 +400,8 @@ def _radius(events: int, most: int = 0) -> float:
 
 def label(name: str, box: tuple[int, int]) -> str:
     """The name in lines that fit a network of this size."""
-    return textwrap.fill(name, LABEL_WIDTHS[box[0] < NARROW])
+    width = LABEL_WIDTHS[box[0] < NARROW]
+    return textwrap.fill(name, width, max_lines=LABEL_LINES, placeholder=" …")
 
 
 def footprint(
@@ -872,8 +874,9 @@ def _node(
     hollow = actor["kind"] in HOLLOW
     about = f"{package.label(actor['kind'])}, {actor['side']}"
     return {
-        "label": " " if faded or not named else label(actor["name"], box),
-        "title": f"{actor['name']}\n{actor['role'] or about}\n{_events(events)}",
+        "label": " " if faded or not named else label(texts.fenced(actor["name"]), box),
+        "title": f"{texts.brief(actor['name'])}\n{texts.brief(actor['role']) or about}\n"
+        f"{_events(events)}",
         "x": place[0],
         "y": place[1],
         "shape": SHAPES[actor["kind"]],

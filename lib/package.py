@@ -54,14 +54,14 @@ class Key:
     many: bool
 
 
-def data_folders() -> tuple[Path, Path]:
+def data_folders(elsewhere: str = "") -> tuple[Path, Path]:
     """The folder of the tables that are to be shown, and the folder of their articles.
 
-    Those of this project, unless the environment variable CLAIMS_DATA names another folder, or a
-    zip of one; `lib.folders` says where its articles may be. Raises TablesError where nothing can
-    be found under that name.
+    Those of this project, unless `elsewhere` or the environment variable CLAIMS_DATA names another
+    folder, or a zip of one; `lib.folders` says where its articles may be. Raises TablesError where
+    nothing can be found under that name.
     """
-    if not (elsewhere := os.environ.get(ELSEWHERE)):
+    if not (elsewhere := elsewhere or os.environ.get(ELSEWHERE, "")):
         return DATA, SEEDS
     place = Path(elsewhere).expanduser().resolve()
     if not place.exists():

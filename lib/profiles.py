@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib import drawing, package, palette, positions, timeline
+from lib import drawing, package, palette, positions, texts, timeline
 from lib.actors import belonging_to, lineage
 from lib.articles import CLAIMS
 from lib.claims import POLARITY_WORDS, RELATION_WORDS, Tie, Ties, in_order, introduced
@@ -84,11 +84,15 @@ def profile(tables: Tables, keep: pd.Series, actor_id: str, with_members: bool =
     claimed, claims_in_all = _claimed(tables, kept, actors)
     return Profile(
         actor_id=actor_id,
-        name=actor["name"],
+        name=tables.name(actor_id),
         introduction=introduced(tables, actor_id),
         kind=str(actor["kind"]),
         side=str(actor["side"]),
-        aliases=tuple(a.strip() for a in actor["aliases"].split(package.SEPARATOR) if a.strip()),
+        aliases=tuple(
+            texts.fenced(alias.strip())
+            for alias in texts.cut(actor["aliases"], texts.NOTE).split(package.SEPARATOR)
+            if alias.strip()
+        ),
         belongs_to=tuple(tables.name(a) for a in lineage(tables.actors, actor_id)[1:]),
         members=tuple(members["name"].items()),
         says=in_order(tables, own),
@@ -130,7 +134,8 @@ def _claimed(tables: Tables, kept: np.ndarray, actors: np.ndarray) -> tuple[tupl
             held[["subject_id", "relation", "object_id", "polarity"]].astype(str)
         )
         held = held[rows_of.isin(wanted)]
-    names = tables.actors["name"]
+    ends = pd.unique(pd.concat([held["subject_id"], held["object_id"]]))
+    names = tables.actors.loc[ends, "name"].map(texts.fenced)
     polarity = held["polarity"].astype(str).map(POLARITY_WORDS)
     said = (polarity.str[:1].str.upper() + polarity.str[1:]).str.cat(
         [
@@ -142,7 +147,7 @@ def _claimed(tables: Tables, kept: np.ndarray, actors: np.ndarray) -> tuple[tupl
     )
     # Equal numbers keep the order in which the table first has them.
     counts = _most_first(held["event_id"].groupby(said, sort=False).nunique())
-    items = package.listed(held["item"])
+    items = package.listed(held["item"].map(lambda cell: texts.cut(cell, texts.NOTE)))
     named = pd.DataFrame(
         {"said": said[items.index], "item": items, "event_id": held["event_id"][items.index]}
     )

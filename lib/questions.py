@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib import dates, drawing, package, palette, positions, timeline
+from lib import dates, drawing, package, palette, positions, texts, timeline
 from lib.claims import Quote, dossier, tie
 from lib.tables import Tables
 
@@ -444,7 +444,7 @@ def tensions(tables: Tables, keep: pd.Series, storyline_id: str) -> list[Tension
         Tension(
             tension_id=row.tension_id,
             kind=package.label(row.kind),
-            note=row.note,
+            note=texts.cut(row.note, texts.NOTE),
             a=_telling(tables, row.event_a, row.event_b),
             b=_telling(tables, row.event_b, row.event_a),
         )

@@ -11,13 +11,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib import package, positions
+from lib import package, positions, texts
 from lib.filters import source_label
 from lib.spreadsheets import changed, harmless, read_back
 from lib.tables import Tables, folded, folded_texts
 
 SHOWN = ("events", "relationships", "actors", "sources", "tensions", "evidence", "storylines")
 
+
+CELL = 1_000
 FOUND = {"evidence": "Found in the article", "sources": "Article read"}
 PAGE = 200  # rows made readable and sent to the browser at once
 CHUNK = 50_000  # rows a search makes readable at once
@@ -192,6 +194,18 @@ def readable(tables: Tables, rows: pd.DataFrame, table: str) -> pd.DataFrame:
             words = FOUND[table]
             shown["Checked here"] = here.map({True: words, False: "Not checkable here"})
     return shown
+
+
+def cut(rows: pd.DataFrame, most: int = CELL) -> tuple[pd.DataFrame, int]:
+    """The rows with every longer cell cut after `most` characters, and how many cells that is."""
+    long = pd.DataFrame({c: rows[c].astype(str).str.len() > most for c in rows.columns})
+    number = int(long.to_numpy().sum())
+    if not number:
+        return rows, 0
+    shown = rows.copy()
+    for column in long.columns[long.any()]:
+        shown[column] = rows[column].astype(str).map(lambda cell: texts.cut(cell, most))
+    return shown, number
 
 
 def searched(rows: pd.DataFrame, words: str) -> pd.DataFrame:

@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib import check, dates, folders, package, positions, words
+from lib import check, dates, folders, package, positions, texts, words
 from lib.positions import Groups, Positions
 from lib.problems import TablesError
 
@@ -66,7 +66,7 @@ class Tables:
 
     def name(self, actor_id: str) -> str:
         """The actor's name."""
-        return str(self.actors.loc[actor_id, "name"])
+        return texts.fenced(str(self.actors.loc[actor_id, "name"]))
 
     @property
     def sides(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib import dates, drawing, package, palette, positions
+from lib import dates, drawing, package, palette, positions, texts
 from lib.address import LANES
 from lib.filters import source_label
 from lib.tables import Tables
@@ -36,6 +36,7 @@ BAR, PALE = 0.86, 0.45
 _LINE = 16  # pixels
 LANE = 26  # pixels, the least a lane of bars is high
 _NEVER = -(2**63)  # before every time
+LABEL = 70  # characters of a lane's label
 
 
 def lane_labels(tables: Tables, lanes: str) -> dict[str, str]:
@@ -47,7 +48,7 @@ def lane_labels(tables: Tables, lanes: str) -> dict[str, str]:
         case "claim_type":
             return {c: package.label(c) for c in package.vocabulary("events", "claim_type")}
         case "storyline":
-            return {str(k): str(v) for k, v in tables.storylines["title"].items()}
+            return {str(k): texts.fenced(v) for k, v in tables.storylines["title"].items()}
         case "side":
             return {s: s for s in tables.sides}
         case "source":
@@ -596,21 +597,26 @@ def hover(tables: Tables, event_ids: pd.Series) -> pd.Series:
     said = {d: dates.in_words(d) for d in events["date"].unique()}
     printed = events["date_note"].str.extract("“([^”]+)”", expand=False)
 
+    def brief(printed: str) -> str:
+        return texts.fenced(texts.brief(printed, 60))
+
     def words(event_id: str, title: str, date: str, printed: str) -> str:
-        quote = textwrap.shorten(first[event_id], 110, placeholder=" …")
+        quote = texts.fenced(texts.brief(first[event_id], 110))
         lines = [
-            *(f"<b>{escape(line)}</b>" for line in textwrap.wrap(title, 56)),
-            escape(textwrap.shorten(speakers[event_id], 70, placeholder=" …")),
-            escape(said[date] + (f" (printed: “{printed}”)" if isinstance(printed, str) else "")),
+            *(f"<b>{escape(line)}</b>" for line in textwrap.wrap(texts.fenced(title), 56)),
+            escape(texts.fenced(texts.brief(speakers[event_id], 70))),
+            escape(
+                said[date] + (f" (printed: “{brief(printed)}”)" if isinstance(printed, str) else "")
+            ),
             *(f"<i>{escape(line)}</i>" for line in textwrap.wrap(f"“{quote}”", 62)),
         ]
         return "<br>".join(lines)
 
-    texts = [
+    said_of = [
         words(*row)
         for row in zip(events.index, events["title"], events["date"], printed, strict=True)
     ]
-    return pd.Series(texts, index=events.index, dtype=object)
+    return pd.Series(said_of, index=events.index, dtype=object)
 
 
 def figure(
@@ -666,7 +672,7 @@ def figure(
     row = min(max(size[1] / total, rows[0]), rows[1])
     mark = min(drawing.MARK, row - 3.5)
     fig = go.Figure()
-    texts = hover(tables, shown["event_id"])
+    hovers = hover(tables, shown["event_id"])
     for code in package.vocabulary("events", "claim_type"):
         of_type = shown[shown["claim_type"] == code]
         if of_type.empty:
@@ -676,7 +682,7 @@ def figure(
             opacity = drawing.SPAN if is_lit else drawing.SPAN * drawing.FADED
             fig.add_trace(drawing.bars(part, colour, mark * 0.62, opacity))
         fig.add_trace(drawing.ends(of_type, axis, colour, mark))
-        fig.add_trace(drawing.dots(of_type, colour, theme, package.label(code), mark, texts))
+        fig.add_trace(drawing.dots(of_type, colour, theme, package.label(code), mark, hovers))
     ring = shown[shown["event_id"] == picked]
     if not ring.empty:
         fig.add_trace(drawing.ring(ring, theme))
@@ -726,7 +732,9 @@ def _rows(shown: pd.DataFrame, labels: dict[str, str]) -> pd.Series:
 
 
 def _lane_text(label: str, count: int, theme: palette.Theme) -> str:
-    return drawing.counted("<br>".join(map(escape, textwrap.wrap(label, 24))), count, theme)
+    return drawing.counted(
+        "<br>".join(map(escape, textwrap.wrap(texts.brief(label, LABEL), 24))), count, theme
+    )
 
 
 def _legend(
@@ -746,7 +754,7 @@ def _legend(
     # Where symbols come round again they no longer name an article.
     known = [*symbol_of] if len(names) - 1 <= palette.DISTINCT else [palette.SEVERAL]
     below = [
-        drawing.swatch(names[source], symbol_of[source], theme.quiet, "legend2")
+        drawing.swatch(texts.brief(names[source], 50), symbol_of[source], theme.quiet, "legend2")
         for source in known
         if symbol_of[source] in set(shown["symbol"])
     ]

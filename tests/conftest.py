@@ -186,10 +186,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Fast tests first: pure functions, then pages, then the browser."""
     slow = {
         **dict.fromkeys(("test_card.py", "test_slides.py", "test_documents.py"), 1),
+        "test_hostile_files.py": 1,
         "test_pages.py": 2,
-        "test_own_tables.py": 3,
-        **dict.fromkeys(
-            ("test_webpage.py", "test_app.py", "test_app_briefing.py", "test_access.py"), 4
-        ),
+        **dict.fromkeys(("test_own_tables.py", "test_guard.py"), 3),
+        **dict.fromkeys(("test_webpage.py", "test_app.py", "test_app_briefing.py"), 4),
+        **dict.fromkeys(("test_hostile.py", "test_access.py"), 5),
     }
     items.sort(key=lambda item: slow.get(item.path.name, 0))

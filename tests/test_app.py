@@ -31,7 +31,7 @@ STREAMLITS_OWN_404 = re.compile(r"/_stcore/(health|host-config)$")
 PATHS = {name: "/" if name == "overview" else f"/{name}" for name in frame.PAGES}
 
 
-def serve() -> tuple[subprocess.Popen[bytes], str]:
+def serve(**environment: str) -> tuple[subprocess.Popen[bytes], str]:
     """A server of its own on a free port, ready to answer."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -42,7 +42,7 @@ def serve() -> tuple[subprocess.Popen[bytes], str]:
         cwd=package.ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"},
+        env={k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"} | environment,
     )
     address = f"http://127.0.0.1:{port}"
     for _ in range(300):
@@ -117,7 +117,7 @@ def settle(page: Page) -> None:
     """Wait until Streamlit has shown a page and rests."""
     page.wait_for_selector("[data-testid=stMain] h1")
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
+    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=20_000)
     page.wait_for_timeout(250)
 
 

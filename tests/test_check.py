@@ -322,7 +322,7 @@ def test_tables_with_only_a_header_are_sound(tmp_path, emptied):
 def test_the_projects_own_data_must_be_without_notices_too(tmp_path, monkeypatch, capsys):
     write(tmp_path, SMALL)
     examine = check.examine
-    monkeypatch.setattr(check, "examine", lambda: examine(tmp_path, tmp_path))
+    monkeypatch.setattr(check, "examine", lambda *_: examine(tmp_path, tmp_path))
     assert check.main() == 0
     (tmp_path / "one.txt").unlink()
     assert check.main() == 1

@@ -73,11 +73,13 @@ def test_hostile_texts_come_out_as_text(small):
     ("text", "escaped"),
     [
         ("[x](javascript:alert(1))", r"\[x\](javascript\:alert(1))"),
-        ("![](http://a.b/c.png)", r"!\[\](http\://a.b/c.png)"),
+        ("![](http://a.b/c.png)", "!\\[\\](http\\:\u2060//a.b/c.png)"),
         ("$x$ :smile: ~no~", r"\$x\$ \:smile\: \~no\~"),
         ("- no list", r"\- no list"),
         ("1. no list", "1\u2060. no list"),
-        ("www.example.org", r"www\.example.org"),
+        ("www.example.org", "www\u2060.example.org"),
+        ("a@example.org", "a\u2060\\@example.org"),
+        ("| a |\n|---|", "\\| a \\| \\|---\\|"),
         ("Plain words, with 1.5 and - dashes.", "Plain words, with 1.5 and - dashes."),
     ],
 )

@@ -18,6 +18,7 @@ from lib.folders import Handed
 from lib.screen import screen
 from lib.tables import load, load_files
 from tests.conftest import changed
+from tests.test_access import findings
 from tests.test_app import app, browser, settle, visit  # noqa: F401
 from tests.test_pages import count, opened
 
@@ -285,3 +286,24 @@ def test_what_is_wrong_is_listed_and_can_be_taken_away_as_csv(visit, example):  
     assert lines[0] == "file,row,column,value,reason,remedy"
     assert lines[1].startswith("events.csv,2,date,10 May 2024,")
     expect(page.locator(".st-key-count strong")).to_have_text("102 of 102 events")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_where_tables_are_opened_or_refused(visit, example, scheme):  # noqa: F811
+    page = visit("/records", scheme)
+    page.get_by_text("Open other tables").click()
+    shutil.rmtree(example / "articles")
+    for content, shows in (
+        (b"no zip", ".st-key-own_list"),
+        (zipped(example), ".st-key-own_tables"),
+    ):
+        page.locator("input[type=file]").set_input_files(
+            {"name": "set.zip", "mimeType": "application/zip", "buffer": content}
+        )
+        page.get_by_role("button", name="Check and open").click()
+        expect(page.locator(shows)).to_be_visible()
+        assert findings(page) == []
+    page.locator(".st-key-pages").get_by_text("Sources").click()
+    settle(page)
+    assert findings(page) == []

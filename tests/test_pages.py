@@ -27,6 +27,12 @@ def count(app: AppTest) -> str:
     return next(m.value for m in app.sidebar.markdown if "events" in m.value).strip("*")
 
 
+def links(app: AppTest) -> list[str]:
+    """The links on the page, without the one beside its title."""
+    labels = [link.proto.label for link in app.main.get("page_link")]
+    return [label for label in labels if label != "Picture"]
+
+
 def timeline_events(app: AppTest) -> set[str]:
     spec = json.loads(app.get("plotly_chart")[0].proto.spec)
     return {e for trace in spec["data"] for e in trace.get("customdata") or []}
@@ -121,7 +127,7 @@ def test_an_event_in_the_address_is_open_on_its_words():
 
 def test_a_node_in_the_address_lists_the_events_behind_it(real):
     app = opened("network", node="dicarlo")
-    labels = [link.proto.label for link in app.main.get("page_link")][1:]
+    labels = links(app)
     assert len(labels) == 1
     assert "DiCarlo tells the UN" in labels[0]
 
@@ -230,7 +236,7 @@ def test_a_span_outside_the_table_is_shown_as_empty_not_as_an_error(span):
 
 def test_one_kind_of_link_opens_its_events_alone_and_leads_to_the_whole_pair():
     app = opened("network", level="states", edge="us~iran~sanction~solid")
-    labels = [link.proto.label for link in app.main.get("page_link")][1:]
+    labels = links(app)
     assert labels[0] == "Everything between the two"
     assert len(labels) - 1 == int(
         next(m.value for m in app.main.markdown if "in view" in m.value).split()[0]

@@ -90,16 +90,19 @@ def show_card(screen: Screen) -> None:
             _offer(screen, said, name, form, f"Download {form.name}")
     asked = urlencode(address.write(screen.view), doseq=True)
     st.image(
-        _card(screen.tables.version, asked, said.made.isoformat(), screen),
+        _card(screen.tables.digest, asked, repr(said), screen),
         width="stretch" if screen.view.paper == "wide" else 760,
         alt=card.in_words(screen, said),
     )
 
 
 @st.cache_data(max_entries=64, show_spinner="Drawing the card …")
-def _card(version: str, asked: str, made: str, _screen: Screen) -> bytes:
-    """The card at half its size; the words that decide what is on it are the cache's key."""
-    del version, asked, made
+def _card(digest: str, asked: str, said: str, _screen: Screen) -> bytes:
+    """The card at half its size; what decides what is on it is the cache's key.
+
+    Readers with other tables share the cache, so the key is content and never a name alone.
+    """
+    del digest, asked, said
     return card.png(_screen, briefing.statement(_screen), scale=1)
 
 

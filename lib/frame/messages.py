@@ -17,7 +17,7 @@ def show_problems(problems: list[check.Problem]) -> None:
     count = "1 problem was" if len(problems) == 1 else f"{len(problems)} problems were"
     st.error(f"{count} found. Nothing has been changed. Mend them and reload this page.")
     table = check.as_table(problems)
-    st.dataframe(table, hide_index=True, key="problems")
+    st.dataframe(records.cut(table)[0], hide_index=True, key="problems")
     st.download_button("Download the list as CSV", records.as_csv(table), "problems.csv")
 
 
@@ -29,7 +29,7 @@ def show_notices(screen: Screen) -> None:
     heading = f"Articles that are not here or have changed ({len(notices)})"
     with st.expander(heading, key="notices"):
         table = check.as_table(notices)
-        st.dataframe(table, hide_index=True, key="notices_table")
+        st.dataframe(table, hide_index=True, key="notices_table", alt=heading)
         st.download_button(
             "Download the list as CSV", records.as_csv(table), "notices.csv", key="notices_list"
         )

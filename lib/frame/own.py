@@ -90,7 +90,8 @@ def _show_refused(problems: list[Problem]) -> None:
         "they are and give them again."
     )
     table = as_table(problems)
-    st.dataframe(table, hide_index=True, key="own_problems")
+    cells, _ = records.cut(table)
+    st.dataframe(cells, hide_index=True, key="own_problems", alt=f"Problems: {len(table)}.")
     with st.container(horizontal=True):
         st.download_button(
             "Download the list as CSV", records.as_csv(table), "problems.csv", key="own_list"

@@ -30,8 +30,9 @@ def show_table(screen: Screen) -> None:
         if chosen:
             change(**_behind(name, page.rows.iloc[chosen[0]]))
 
+    cells, number = records.cut(page.shown)
     st.dataframe(
-        page.shown,
+        cells,
         hide_index=True,
         key=key,
         height=520,
@@ -41,6 +42,9 @@ def show_table(screen: Screen) -> None:
     )
     if not page.total:
         st.caption("No row is left. Search for other words or loosen the filters.")
+    if number:
+        many = "1 cell is" if number == 1 else f"{number} cells are"
+        st.caption(f"{many} cut after {records.CELL:,} characters here; the download has all.")
     # Below the table: above it, the table's own toolbar would cover it.
     st.download_button(
         f"Download {_rows(page.total)} as CSV",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from lib import address, filters
+from lib import address, claims, filters, texts
 from lib.frame.state import change, set_widget
 from lib.screen import CLOSED, Screen
 
@@ -54,7 +54,8 @@ def choose_one(name: str, label: str, labels: dict[str, str], chosen: str) -> No
         label,
         list(labels),
         key=key,
-        format_func=labels.__getitem__,
+        # Pills read Markdown.
+        format_func=lambda code: claims.plain(texts.brief(labels[code])),
         required=True,
         label_visibility="collapsed",
         on_change=changed,

@@ -1,0 +1,91 @@
+"""Texts that others wrote, as they may be shown: cut, fenced in, and escaped."""
+
+from __future__ import annotations
+
+import re
+
+BRIEF = 120
+NOTE = 600
+PROSE = 4_000
+
+_DIRECTED = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]")
+_OPENED = {
+    "\u202a": "\u202c",
+    "\u202b": "\u202c",
+    "\u202d": "\u202c",
+    "\u202e": "\u202c",
+} | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+_MARKDOWN = re.compile(
+    r"(?P<joined>https?:(?=//)|www(?=\.)|(?=@))"
+    r"|[\\`*_{}\[\]<>#$~|:&@]|^\s*(?:[-+]|\d+(?=[.)]))",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def brief(text: str, width: int = BRIEF) -> str:
+    """The beginning of a text on one line, of at most `width` characters, cut between words.
+
+    >>> brief("He said so, and said it again.", 13), brief("W" * 50, 5)
+    ('He said so …', 'WWWW…')
+    """
+    line = " ".join(text[: 4 * width + 4].split())
+    if len(line) <= width and len(text) <= 4 * width + 4:
+        return line
+    whole = line[: width - 1].rpartition(" ")[0]
+    if len(whole) <= width // 2:
+        return f"{line[: width - 1]}…"
+    return f"{whole.rstrip(',;:')} …"
+
+
+def cut(text: str, most: int = PROSE) -> str:
+    """The text, or its beginning and how much more there is of it.
+
+    >>> cut("abcdef", 4)
+    'abcd … (2 more characters)'
+    """
+    if len(text) <= most:
+        return text
+    return f"{text[:most].rstrip()} … ({len(text) - most:,} more characters)"
+
+
+def fenced(text: str) -> str:
+    r"""The text so that its direction ends with it and turns no word around that is not its own.
+
+    It stands in a Unicode isolate (UAX #9) with all that it opens closed; a text of one direction
+    comes back as it is.
+
+    >>> fenced("plain"), fenced("\u202eevil")
+    ('plain', '\u2068\u202eevil\u202c\u2069')
+    """
+    if not _DIRECTED.search(text):
+        return text
+    kept, ends = [], []
+    for character in text:
+        if character in _OPENED:
+            ends.append(_OPENED[character])
+        elif character in "\u202c\u2069":
+            if not ends or ends[-1] != character:
+                continue  # it would close what others have opened
+            ends.pop()
+        kept.append(character)
+    return f"\u2068{''.join(kept)}{''.join(reversed(ends))}\u2069"
+
+
+def plain(text: str) -> str:
+    r"""The text with everything escaped that Streamlit's Markdown would read as more than text.
+
+    Addresses are made links whatever is escaped in them, unless a word joiner parts them. Line
+    breaks, which could begin a list or a table, become spaces.
+
+    >>> print(plain("a*b [c](d) :red[x]"))
+    a\*b \[c\](d) \:red\[x\]
+    """
+    return _MARKDOWN.sub(_escaped, fenced(" ".join(text.splitlines())))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    found = match.group()
+    if match["joined"] is not None:
+        return f"{found.replace(':', chr(92) + ':')}\u2060"
+    # A number at the start would begin a list only with the mark behind it.
+    return f"{found}\u2060" if found[-1].isdigit() else f"{found[:-1]}\\{found[-1]}"

@@ -1,0 +1,279 @@
+"""What the server refuses and what it sends: by rule, over the wire, and in Chromium."""
+
+# ruff: noqa: F811, a fixture that is imported is named again by each test that asks for it.
+
+from __future__ import annotations
+
+import http.client
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from lib import guard
+from lib.frame import serving
+from tests.test_app import app, browser, settle  # noqa: F401
+
+FOREIGN = "https://elsewhere.example"
+
+
+def asked(**parts: str | int | list[tuple[str, str]]) -> dict:
+    """A request as a server hands it on: a page of its own asking for something."""
+    headers = {"host": "127.0.0.1:8501"} | dict(parts.pop("headers", []))
+    scope = {"type": "http", "method": "GET", "scheme": "http", "server": ("127.0.0.1", 8501)}
+    encoded = [(k.encode(), v.encode()) for k, v in headers.items() if v]
+    return scope | parts | {"headers": encoded}
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:8501", "localhost:8501", "LOCALHOST:8501", "[::1]:8501"]
+)
+def test_this_machines_own_names_are_answered(host):
+    assert guard.refusal(asked(headers=[("host", host)])) is None
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("elsewhere.example:8501", "127.0.0.1.elsewhere.example:8501", "localhost.:8501"),
+        *("127.0.0.1:8502", "127.0.0.1", "localhost", "0.0.0.0:8501", "192.168.1.2:8501"),
+        *("user@127.0.0.1:8501", "127.0.0.1:8501/x", "127.0.0.1:08501", "2130706433:8501", ""),
+    ],
+)
+def test_any_other_host_is_misdirected(host):
+    status, _ = guard.refusal(asked(headers=[("host", host)]))
+    assert status == 421
+
+
+def test_two_hosts_in_one_request_are_none():
+    scope = asked()
+    scope["headers"].append((b"host", b"elsewhere.example:8501"))
+    assert guard.refusal(scope)[0] == 421
+
+
+def test_the_usual_port_need_not_be_named():
+    plain = asked(headers=[("host", "localhost")], server=("127.0.0.1", 80))
+    assert guard.refusal(plain) is None
+    secure = asked(headers=[("host", "localhost")], server=("127.0.0.1", 443), scheme="https")
+    assert guard.refusal(secure) is None
+    assert guard.refusal(secure | {"server": ("127.0.0.1", 80)})[0] == 421
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        *(FOREIGN, "null", "http://127.0.0.1:8502", "http://localhost:8501"),
+        *("https://127.0.0.1:8501", "http://127.0.0.1:8501.elsewhere.example", "file://"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_another_origin_is_refused_whatever_it_asks_for(origin, kind):
+    scheme = {"http": "http", "websocket": "ws"}[kind]
+    status, _ = guard.refusal(asked(headers=[("origin", origin)], type=kind, scheme=scheme))
+    assert status == 403
+
+
+def test_its_own_origin_and_programs_without_one_are_served():
+    assert guard.refusal(asked()) is None
+    assert guard.refusal(asked(headers=[("origin", "http://127.0.0.1:8501")])) is None
+    own = [("host", "localhost:8501"), ("origin", "http://localhost:8501")]
+    assert guard.refusal(asked(headers=own, type="websocket", scheme="ws")) is None
+
+
+LINK = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+
+
+def test_a_link_on_another_site_opens_the_dashboard():
+    assert guard.refusal(asked(headers=list(LINK.items()))) is None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"sec-fetch-dest": "iframe"},
+        {"sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"},
+        {"sec-fetch-mode": "no-cors", "sec-fetch-dest": "script", "sec-fetch-site": "same-site"},
+    ],
+    ids=str,
+)
+def test_nothing_else_of_another_site_is_served(changed):
+    assert guard.refusal(asked(headers=list((LINK | changed).items())))[0] == 403
+    assert guard.refusal(asked(headers=list(LINK.items()), method="POST"))[0] == 403
+
+
+def test_the_policy_allows_no_script_but_the_servers_own():
+    said = dict(part.split(" ", 1) for part in guard.policy(["sha256-x="]).split("; "))
+    assert said["default-src"] == "'none'"
+    assert said["script-src"] == "'self' blob: 'sha256-x='"
+    assert said["connect-src"] == "'self'"
+    for name in ("base-uri", "form-action", "frame-ancestors", "worker-src"):
+        assert said[name] == "'none'"
+    assert "unsafe-eval" not in str(said)
+    assert [name for name, sources in said.items() if "unsafe-inline" in sources] == ["style-src"]
+    assert "http" not in str(said)
+    assert "*" not in str(said)
+
+
+# --- Over the wire ---------------------------------------------------------------------------
+
+
+def answer(
+    app: str, path: str = "/", method: str = "GET", **headers: str
+) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection(urlsplit(app).netloc, timeout=20)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(
+        method, path, body=b"x" if method in ("PUT", "POST") else None, headers=named
+    )
+    return connection.getresponse()
+
+
+def stream(app: str, **kwargs):
+    """A connection as Streamlit's own page makes it."""
+    address = app.replace("http", "ws") + "/_stcore/stream"
+    return connect(address, subprotocols=["streamlit"], max_size=None, **kwargs)
+
+
+SENT = {
+    "content-security-policy": guard.policy(
+        guard.inline_scripts(serving._INDEX.read_text(encoding="utf-8"))
+    ),
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": guard.HEADERS["Permissions-Policy"],
+}
+
+
+@pytest.mark.parametrize("name", SENT)
+@pytest.mark.parametrize("path", ["/", "/timeline", "/_stcore/health", "/favicon.png", "/none.js"])
+def test_every_answer_carries_the_header(app, name, path):
+    assert answer(app, path).headers.get_all(name) == [SENT[name]]
+
+
+def test_a_refusal_carries_the_headers_too(app):
+    refused = answer(app, Host="elsewhere.example")
+    assert refused.status == 421
+    assert refused.headers["content-security-policy"] == SENT["content-security-policy"]
+
+
+def test_the_hash_allowed_is_that_of_the_only_script_in_the_page(app):
+    page = answer(app).read().decode()
+    assert len(guard.inline_scripts(page)) == 1
+    assert guard.inline_scripts(page)[0] in SENT["content-security-policy"]
+
+
+def test_the_server_listens_on_127_0_0_1_alone(app):
+    port = urlsplit(app).port
+    others = {"127.0.0.2", *socket.gethostbyname_ex(socket.gethostname())[2]} - {"127.0.0.1"}
+    for other in others:
+        with pytest.raises(OSError), socket.create_connection((other, port), timeout=2):
+            pass
+
+
+@pytest.mark.parametrize("path", ["/", "/_stcore/health", "/_stcore/metrics"])
+def test_another_host_gets_nothing(app, path):
+    port = urlsplit(app).port
+    assert answer(app, path, Host=f"elsewhere.example:{port}").status == 421
+    assert answer(app, path, Host="127.0.0.1:1").status == 421
+    assert answer(app, path, Host=f"localhost:{port}").status == 200
+
+
+def test_another_origin_gets_nothing(app):
+    refused = answer(app, "/_stcore/health", Origin=FOREIGN)
+    assert refused.status == 403
+    assert refused.headers["access-control-allow-origin"] is None
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "OPTIONS"])
+def test_another_origin_cannot_upload(app, method):
+    path = "/_stcore/upload_file/session/file"
+    assert answer(app, path, method, Origin=FOREIGN).status == 403
+    assert b"other sites" in answer(app, path, method, Origin=FOREIGN).read()
+
+
+def test_an_upload_without_the_pages_token_is_refused_by_streamlit(app):
+    refused = answer(app, "/_stcore/upload_file/session/file", "PUT", Origin=app)
+    assert refused.status == 403
+    assert b"other sites" not in refused.read()
+
+
+@pytest.mark.parametrize("origin", [FOREIGN, "http://localhost:1", "null"])
+def test_a_websocket_of_another_origin_is_refused(app, origin):
+    with pytest.raises(InvalidStatus) as refused, stream(app, origin=origin):
+        pass
+    assert refused.value.response.status_code == 403
+
+
+def test_a_websocket_for_another_host_is_refused(app):
+    with socket.create_connection(("127.0.0.1", urlsplit(app).port)) as plain:
+        with pytest.raises(InvalidStatus) as refused:
+            connect(
+                "ws://elsewhere.example/_stcore/stream",
+                sock=plain,
+                origin="http://elsewhere.example",
+            )
+        assert refused.value.response.status_code == 403
+
+
+def test_the_dashboards_own_websocket_is_served_and_told_to_keep_no_statistics(app):
+    with stream(app, origin=app) as own:
+        asked = BackMsg()
+        asked.rerun_script.query_string = ""
+        own.send(asked.SerializeToString())
+        while True:
+            told = ForwardMsg()
+            told.ParseFromString(own.recv(timeout=30))
+            if told.WhichOneof("type") == "new_session":
+                break
+        assert told.new_session.config.gather_usage_stats is False
+
+
+def test_messages_from_other_windows_and_programs_without_a_browser_are_not_heeded(app):
+    assert b'"allowedOrigins":[]' in answer(app, "/_stcore/host-config").read()
+    assert answer(app, "/_stcore/agent/interact", "POST").status in (403, 404)
+
+
+# --- In Chromium -----------------------------------------------------------------------------
+
+BLOCKED = """async () => {
+    const blocked = [];
+    document.addEventListener("securitypolicyviolation",
+        (event) => blocked.push(event.effectiveDirective));
+    const add = (html) => document.body.append(
+        document.createRange().createContextualFragment(html));
+    add('<img src="data:," onerror="window.ran = 1">');
+    add('<script>window.ran = 2</script>');
+    add('<iframe srcdoc="x"></iframe><object data="data:text/html,x"></object>');
+    add('<base href="https://elsewhere.example">');
+    add('<img src="https://elsewhere.example/seen">');
+    await fetch("https://elsewhere.example/").catch(() => 0);
+    await new Promise((done) => setTimeout(() => {
+        try { window.eval("window.ran = 3"); } catch { blocked.push("eval"); }
+        setTimeout(done, 500);
+    }));
+    return [window.ran ?? 0, [...new Set(blocked)].sort(), document.baseURI];
+}"""
+
+
+@pytest.mark.browser
+def test_chromium_runs_and_fetches_nothing_that_was_put_into_the_page(browser, app):
+    page = browser.new_page()
+    page.goto(app)
+    settle(page)
+    sent = []
+    page.on("requestfinished", lambda request: sent.append(request.url))
+    ran, blocked, base = page.evaluate(BLOCKED)
+    assert ran == 0
+    assert {"base-uri", "connect-src", "eval", "img-src", "script-src-attr", "script-src-elem"} <= {
+        *blocked
+    }
+    assert base.startswith(app)
+    assert not [url for url in sent if "elsewhere" in url]
+    page.close()

@@ -1,0 +1,267 @@
+"""Hostile tables in the running app: nothing runs, nothing goes elsewhere, nothing breaks."""
+
+# ruff: noqa: F811, a fixture that is imported is named again by each test that asks for it.
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from lib import package
+from tests import hostile
+from tests.test_app import (  # noqa: F401
+    PATHS,
+    STREAMLITS_OWN_404,
+    browser,
+    network_drawn,
+    place_of,
+    serve,
+    settle,
+)
+
+pytestmark = pytest.mark.browser
+
+EVERYWHERE = """function* everywhere(root) {
+    for (const element of root.querySelectorAll("*")) {
+        yield element;
+        if (element.shadowRoot) yield* everywhere(element.shadowRoot);
+    }
+}
+"""
+FOUND = (
+    "() => {"
+    + EVERYWHERE
+    + """
+    const wrong = [];
+    if (window.ran !== undefined) wrong.push(`ran payload ${window.ran}`);
+    const links = ["href", "xlink:href", "src", "action", "data", "srcdoc", "formaction"];
+    for (const element of everywhere(document)) {
+        const name = element.localName;
+        const said = () => element.outerHTML.slice(0, 200);
+        if (["iframe", "object", "embed", "base", "form", "meta"].includes(name)
+            && element.closest("body")) wrong.push(said());
+        if (name === "script" && !(element.src && new URL(element.src).host === location.host)
+            && element.textContent.trim() !== "window.prerenderReady = false") wrong.push(said());
+        for (const attribute of element.attributes) {
+            if (/^on/i.test(attribute.name)) wrong.push(said());
+            if (!links.includes(attribute.name) || !attribute.value) continue;
+            if (["img", "link"].includes(name) && attribute.value.startsWith("data:image/"))
+                continue;
+            let to;
+            try { to = new URL(attribute.value, location.href); } catch { continue; }
+            if (to.host !== location.host || to.protocol !== "http:") wrong.push(said());
+        }
+    }
+    return wrong;
+}"""
+)
+BROKEN = """() => {
+    const broken = [];
+    const root = document.documentElement;
+    if (root.scrollWidth > innerWidth) broken.push(`the page is ${root.scrollWidth} wide`);
+    document.querySelector("[data-testid=stMain]").scrollTop = 0;
+    for (const part of ["stMain", "stSidebarContent"]) {
+        const area = document.querySelector(`[data-testid=${part}]`);
+        if (area.scrollWidth > area.clientWidth + 1)
+            broken.push(`${part} scrolls: ${area.scrollWidth} of ${area.clientWidth}`);
+    }
+    const heading = document.querySelector("[data-testid=stMain] h1").getBoundingClientRect();
+    if (heading.top < 0 || heading.bottom > innerHeight || !heading.width)
+        broken.push("no heading");
+    const clips = (e) => getComputedStyle(e).overflowX !== "visible" || e.localName === "svg";
+    const boxes = ".stMainBlockContainer, .stMainBlockContainer .stColumn, "
+        + "[data-testid=stSidebarUserContent]";
+    for (const box of document.querySelectorAll(boxes)) {
+        const right = box.getBoundingClientRect().right;
+        for (const element of box.querySelectorAll("*")) {
+            const here = element.getBoundingClientRect();
+            if (!here.width || !element.textContent.trim() || here.right <= right + 1) continue;
+            let above = element.parentElement;
+            while (above !== box && !clips(above)) above = above.parentElement;
+            if (above === box) broken.push(
+                `${element.localName}.${element.className} ends at ${Math.round(here.right)} `
+                + `of ${Math.round(right)}: ${element.textContent.slice(0, 60)}`);
+        }
+    }
+    return broken.slice(0, 5);
+}"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory) -> Iterator[str]:
+    """A server over hostile tables."""
+    folder = hostile.write(tmp_path_factory.mktemp("hostile"))
+    server, address = serve(CLAIMS_DATA=str(folder))
+    yield address
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory) -> Iterator[str]:
+    """A server over hostile tables that have cells of a million characters, too."""
+    folder = hostile.write(tmp_path_factory.mktemp("large"), large=True)
+    server, address = serve(CLAIMS_DATA=str(folder))
+    yield address
+    server.terminate()
+    server.wait(10)
+
+
+class Watched:
+    """A page in a window of its own, and all that must not happen there."""
+
+    def __init__(self, browser: Browser, origin: str) -> None:
+        self.origin, self.wrong, self.largest = origin, [], 0
+        self.page: Page = browser.new_page(
+            viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+        )
+        self.page.on("dialog", lambda dialog: (self.wrong.append("dialog"), dialog.dismiss()))
+        self.page.on("popup", lambda popup: self.wrong.append(f"popup {popup.url}"))
+        self.page.on("request", lambda request: self.judge(request.url))
+        self.page.on("websocket", self.listen)
+        self.page.on("pageerror", lambda error: self.wrong.append(f"page error: {error}"))
+        self.page.on("console", self.hear)
+
+    def listen(self, socket) -> None:
+        self.judge(socket.url)
+        socket.on("framereceived", self.weigh)
+
+    def weigh(self, payload: str | bytes) -> None:
+        self.largest = max(self.largest, len(payload))
+
+    def judge(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and parts.netloc != urlsplit(self.origin).netloc:
+            self.wrong.append(f"request to {url}")
+
+    def hear(self, message) -> None:
+        own = STREAMLITS_OWN_404.search(message.location.get("url", ""))
+        if message.type == "error" and not own:
+            self.wrong.append(f"console: {message.text[:300]}")
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.origin + path)
+        settle(self.page)
+        self.look(path)
+        return self.page
+
+    def look(self, where: str) -> None:
+        """Hold against the page whatever is wrong with it now."""
+        self.wrong += [f"{where}: {found}" for found in self.page.evaluate(FOUND)]
+        self.wrong += [f"{where}: {found}" for found in self.page.evaluate(BROKEN)]
+        if self.page.locator("[data-testid=stException]").count():
+            self.wrong.append(f"{where}: an exception")
+
+
+@pytest.fixture
+def watch(browser) -> Iterator[Callable[[str], Watched]]:
+    """Open a watched window on a server; what goes wrong in it is held against the test."""
+    opened: list[Watched] = []
+
+    def open_(origin: str) -> Watched:
+        opened.append(Watched(browser, origin))
+        return opened[-1]
+
+    yield open_
+    for window in opened:
+        window.page.close()
+    wrong = [found for window in opened for found in dict.fromkeys(window.wrong)]
+    assert not wrong, "\n".join(wrong)
+
+
+VIEWS = {
+    "overview": ["", "?event=E003", "?node=actor-3", "?q=%3Cscript%3E"],
+    "timeline": ["?lanes=storyline", "?lanes=side&event=E024", "?lanes=source&clock=reported"],
+    "network": ["", "?layer=claimed&level=states", "?node=actor-22", "?node=actor-25&steps=2"],
+    "questions": ["", "?question=line-25", "?question=line-17&order=contested"],
+    "sources": ["", "?read=source-3&event=E012", "?read=source-5"],
+    "compare": ["", "?actor=actor-2&b.actor=actor-7", "?storyline=line-0&b.source=source-2"],
+    "records": [f"?table={name}" for name in package.resources()] + ["?article=source-6"],
+}
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_every_page_shows_hostile_tables_as_nothing_but_text(watch, small, name):
+    window = watch(small)
+    for view in VIEWS.get(name, [""]):
+        page = window.open(PATHS[name] + view)
+        for part in page.locator("[data-testid=stMain] summary:visible").all():
+            part.click()
+            settle(page)
+        window.look(f"{name}{view}, all unfolded")
+
+
+def test_every_event_in_detail_is_nothing_but_text(watch, small):
+    window = watch(small)
+    for number in range(1, 61, 7):
+        page = window.open(f"/records?event=E{number:03}")
+        assert page.locator(".st-key-event_detail mark").count()
+
+
+def test_hovering_and_clicking_marks_and_actors_does_no_harm(watch, small):
+    window = watch(small)
+    page = window.open("/timeline")
+    page.wait_for_selector(".st-key-timeline .js-plotly-plot .nsewdrag")
+    for place in page.evaluate(
+        """() => {
+            const plot = document.querySelector(".st-key-timeline .js-plotly-plot");
+            const box = plot.querySelector(".nsewdrag").getBoundingClientRect();
+            const {xaxis, yaxis} = plot._fullLayout;
+            return plot._fullData.filter((t) => t.customdata).flatMap((t) =>
+                t.customdata.slice(0, 3).map((_, i) =>
+                    ({x: box.x + xaxis.d2p(t.x[i]), y: box.y + yaxis.d2p(t.y[i])})));
+        }"""
+    ):
+        page.mouse.move(place["x"], place["y"])
+        page.wait_for_timeout(80)
+        window.look("hover")
+    assert page.locator(".st-key-timeline .hovertext").count()
+    page = window.open("/network")
+    network_drawn(page)
+    for actor in range(0, len(hostile.PAYLOADS), 4):
+        place = place_of(page, f"actor-{actor}")
+        page.mouse.move(place["x"], place["y"])
+        page.wait_for_timeout(150)
+        window.look(f"actor-{actor}")
+    page.mouse.click(place["x"], place["y"])
+    page.wait_for_url(re.compile("node=actor-"))
+    settle(page)
+    window.look("an actor picked")
+    edge = "~".join(("actor-0", "actor-9", package.vocabulary("events", "claim_type")[0], "solid"))
+    window.open(f"/network?edge={edge}")
+
+
+def test_filters_chosen_from_hostile_names_stay_in_the_sidebar(watch, small):
+    window = watch(small)
+    page = window.open("/timeline")
+    for label in ("Source", "Actor", "Storyline"):
+        page.get_by_role("combobox", name=label, exact=True).click()
+        page.wait_for_timeout(200)
+        window.look(f"{label} unfolded")
+        page.get_by_role("option").nth(1).click()
+        page.keyboard.press("Escape")
+        settle(page)
+        window.look(f"{label} chosen")
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_no_message_is_as_large_as_one_cell_of_a_million_characters(watch, large, name):
+    window = watch(large)
+    for view in ("", "?event=E001", "?node=actor-0", "?question=line-0", "?article=source-0"):
+        page = window.open(PATHS[name] + view)
+        for part in page.locator("[data-testid=stMain] summary:visible").all():
+            part.click()
+            settle(page)
+        window.look(view)
+    # An article is shown whole, but only on the page that is there to read it.
+    assert window.largest < hostile.LARGE * (5 if name == "sources" else 1)
+
+
+def test_what_is_cut_is_said(watch, large):
+    page = watch(large).open("/records?table=events&event=E001")
+    assert re.search(r"… \([\d,]+ more characters\)", page.locator(".facts").first.inner_text())
+    assert "cut" in page.locator("[data-testid=stMain]").inner_text()

@@ -1,0 +1,167 @@
+"""Every file made of hostile tables: another reader opens it, and nothing in it does anything."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from pathlib import PurePath
+
+import pytest
+from lxml import etree, html
+from markdown_it import MarkdownIt
+from playwright.sync_api import Browser
+from pypdf import PdfReader
+
+from lib import address, briefing, export, records
+from lib.screen import Screen, screen
+from lib.tables import Tables, load
+from tests import hostile
+from tests.test_app import browser  # noqa: F401
+
+VIEW = "?event=E003&parts=event&parts=timeline&parts=network&title={}&note={}"
+
+
+@pytest.fixture(scope="module", params=["short", "long"])
+def tables(request, tmp_path_factory) -> Tables:
+    """Hostile tables; the long ones have cells of a million characters, too."""
+    folder = tmp_path_factory.mktemp("hostile")
+    return load(hostile.write(folder, large=request.param == "long"), folder)
+
+
+def shown(tables: Tables, **parts: object) -> Screen:
+    title, note = hostile.PAYLOADS[3], hostile.PAYLOADS[7]
+    return screen(tables, address.View(**{"title": title, "note": note} | parts))
+
+
+def opened(name: str, content: bytes) -> None:
+    """Open a file as another program would, and what is in it; raise for what is not sound."""
+    match f".{name.rpartition('.')[2]}":
+        case ".zip" | ".pptx" | ".docx":
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                assert archive.testzip() is None
+                for member in archive.namelist():
+                    assert not PurePath(member).is_absolute()
+                    assert ".." not in PurePath(member).parts
+                    opened(member, archive.read(member))
+        case ".xml" | ".rels" | ".svg" | ".gexf" | ".graphml":
+            for element in etree.fromstring(content).iter(etree.Element):
+                harmless(element)
+        case ".json" if not name.endswith(".ftm.json"):
+            json.loads(content)
+        case ".jsonld":
+            json.loads(content)
+        case ".json":  # one entity a line
+            for line in content.decode().splitlines():
+                json.loads(line)
+        case ".csv":
+            rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+            assert {len(row) for row in rows} == {len(rows[0])}
+        case ".pdf":
+            assert PdfReader(io.BytesIO(content)).pages
+        case ".png":
+            assert content.startswith(b"\x89PNG\r\n\x1a\n")
+        case ".html":
+            assert html.document_fromstring(content).find(".//body") is not None
+        case ".md" | ".txt":
+            content.decode("utf-8")
+        case other:
+            assert other in (".jpeg", ".jpg", ".bin", ".ttf"), f"nobody opens {name}"
+
+
+def harmless(element: etree._Element) -> None:
+    name = etree.QName(element).localname
+    assert name not in ("script", "iframe", "foreignObject", "externalReference")
+    for key, value in element.attrib.items():
+        local = etree.QName(key).localname
+        # In Office's own XML such attributes are names; there nothing listens to them.
+        if element.nsmap.get(element.prefix) == "http://www.w3.org/2000/svg":
+            assert not local.startswith("on")
+        if local in ("href", "src", "Target") and hostile.ELSEWHERE in value:
+            raise AssertionError(f"{name} leads to {value}")
+        if local == "TargetMode":
+            assert "javascript" not in element.get("Target", "")
+
+
+@pytest.mark.parametrize("name", export.FORMATS)
+def test_every_format_is_opened_by_another_reader(tables, name):
+    form = export.FORMATS[name]
+    if form.ending in (".png", ".svg", ".pdf", ".pptx"):
+        views = [
+            shown(tables, parts=(part,), event="E003", look=look)
+            for part, look in (("timeline", "light"), ("says", "print"), ("event", "light"))
+        ]
+    else:
+        views = [shown(tables)]
+    for view in views:
+        content = export.make(view, briefing.statement(view), name)
+        opened(f"x{form.ending}", content)
+    said = briefing.statement(views[0])
+    assert re.fullmatch(r"[\w.-]+", export.file_name(said, name))
+
+
+def test_markdown_leads_nowhere_and_holds_no_markup(tables):
+    view = shown(tables)
+    text = export.make(view, briefing.statement(view), "markdown").decode()
+    for kind in ("commonmark", "gfm-like"):
+        reader = MarkdownIt(kind, {"linkify": False})
+        for block in reader.parse(text):
+            for token in [block, *(block.children or [])]:
+                assert token.type not in ("html_block", "html_inline", "image")
+                target = str(token.attrGet("href") or "")
+                assert hostile.ELSEWHERE not in target
+                assert not target.startswith(("javascript", "data"))
+
+
+@pytest.mark.parametrize("table", records.SHOWN)
+def test_no_cell_of_a_file_for_spreadsheets_begins_a_formula(tables, table):
+    rows = records.in_view(tables, tables.events["title"].notna(), table)
+    cells = csv.reader(io.StringIO(records.as_csv(rows).decode("utf-8-sig")))
+    assert not [c for row in cells for c in row if c.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+@pytest.mark.browser
+def test_the_offline_page_runs_and_asks_for_nothing_of_theirs(tables, browser, tmp_path):  # noqa: F811
+    view = shown(tables, event="E003")
+    path = tmp_path / "page.html"
+    path.write_bytes(export.make(view, briefing.statement(view), "html"))
+    wrong = watched(browser, path.as_uri())
+    assert not wrong, "\n".join(wrong)
+
+
+def watched(browser: Browser, url: str) -> list[str]:  # noqa: F811
+    """All that went wrong while a page was opened, every part of it unfolded."""
+    wrong: list[str] = []
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.on("dialog", lambda dialog: (wrong.append("dialog"), dialog.dismiss()))
+    page.on("pageerror", lambda error: wrong.append(f"page error: {error}"))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(("file:", "data:", "blob:"))
+            else wrong.append(f"request to {request.url}")
+        ),
+    )
+    page.goto(url)
+    page.wait_for_timeout(1500)
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    page.wait_for_timeout(500)
+    wrong += page.evaluate(
+        """(elsewhere) => [
+            ...(window.ran === undefined ? [] : [`ran ${window.ran}`]),
+            ...[...document.querySelectorAll("*")]
+                .filter((e) => [...e.attributes].some((a) => /^on/i.test(a.name)
+                    || (["href", "src", "action", "data"].includes(a.name)
+                        && (a.value.includes(elsewhere)
+                            || /^\\s*(javascript|vbscript)/i.test(a.value)))))
+                .map((e) => e.outerHTML.slice(0, 200)),
+            ...(document.documentElement.scrollWidth > innerWidth
+                ? [`the page is ${document.documentElement.scrollWidth} wide`] : []),
+        ]""",
+        hostile.ELSEWHERE,
+    )
+    page.close()
+    return wrong
