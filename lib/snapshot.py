@@ -133,7 +133,7 @@ def _opened(folder: Path, articles: Path) -> Tables | None:
             return None
         os.utime(place)
         return read(place)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError, IndexError):
         return None
 
 
@@ -179,7 +179,7 @@ def read(place: Path) -> Tables:
     found = Tables(
         **frames,
         articles=Articles(said["articles"], _columns(place / "articles.arrow")["text"]),
-        searchable=pd.Series(_as_text(searchable), index=frames["events"].index),
+        searchable=pd.Series(_as_text(searchable), frames["events"].index.rename("event_id")),
         version=said["digest"][:8],
         digest=said["digest"],
         about=package.About(**said["about"] | {"sides": tuple(said["about"]["sides"])}),
@@ -230,8 +230,12 @@ def _write_columns(path: Path, columns: Mapping[str, pa.Array]) -> None:
 
 def _columns(path: Path) -> dict[str, pa.Array]:
     with pa.memory_map(str(path)) as file:
-        batch = pa.ipc.open_file(file).get_batch(0) if file.size() else None
-    return {} if batch is None else dict(zip(batch.schema.names, batch.columns, strict=True))
+        table = pa.ipc.open_file(file).read_all()
+    # Each column was written as one piece, or as none where there are no rows.
+    return {
+        name: column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+        for name, column in zip(table.schema.names, table.columns, strict=True)
+    }
 
 
 def _make(folder: Path, articles: Path) -> None:

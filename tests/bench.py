@@ -52,7 +52,7 @@ CHOSEN = (
     "assessment",
     "position",
 )
-# Whether both pictures show all events or only those of one claim type, asked in every frame that is drawn.
+# Whether both pictures show all events or only those of one claim type, asked in every frame.
 WATCH = """
 ({filtered, app}) => new Promise((resolve) => {
   const inside = (selector) => {
@@ -65,13 +65,15 @@ WATCH = """
     .map((text) => text.textContent);
   const timeline = () => app === "plain"
     ? labels().length > 0 && (labels().length === 1) === filtered
-    : labels().some((text) => (filtered ? /^Accusation\\s+0\\s*$/ : /^Accusation\\s+[1-9]/).test(text));
+    : labels().some((text) =>
+      (filtered ? /^Accusation\\s+0\\s*$/ : /^Accusation\\s+[1-9]/).test(text));
   let before = window.benchDrawn;
   const networkDrawn = () => {
     if (app === "plain") {
       const frame = document.querySelector("iframe");
       const view = frame?.contentWindow?.network;
-      if (!view?.body || !frame.contentDocument.querySelector("canvas") || view === before) return false;
+      const canvas = frame?.contentDocument?.querySelector("canvas");
+      if (!view?.body || !canvas || view === before) return false;
       window.benchDrawn = view;
       return true;
     }
@@ -216,7 +218,11 @@ def served(app: str, folder: Path, prepared: Path) -> Iterator[tuple[int, int]]:
         yield port, server.pid
     finally:
         server.terminate()
-        server.wait()
+        try:
+            server.wait(5)
+        except subprocess.TimeoutExpired:  # an app given up is still at work
+            server.kill()
+            server.wait()
 
 
 def measure(browser: Any, folder: Path, prepared: Path, repeat: int) -> dict[str, Measured]:
