@@ -7,4 +7,4 @@ from lib import frame
 if __name__ == "__main__":  # for every run of a session
     frame.open_app()
 else:  # once, when the server starts
-    app = st.App(__file__, middleware=frame.MIDDLEWARE, lifespan=frame.opened_in_browser)
+    app = st.App(__file__, middleware=frame.MIDDLEWARE, lifespan=frame.served)

@@ -18,7 +18,8 @@ from lib.briefing import Statement
 from lib.formats import Format
 from lib.problems import TablesError
 from lib.screen import Screen, screen
-from lib.tables import Tables, load
+from lib.snapshot import load
+from lib.tables import Tables
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"

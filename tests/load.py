@@ -361,7 +361,8 @@ async def measure(sessions: int, changes: int, rounds: int) -> int:
             print(
                 f"{sessions} sessions, {changes} changes each: {took:.0f} s, "
                 f"{len(report.seconds)} runs, {report.received / 1e6:.0f} MB sent; a run takes "
-                f"{median(report.seconds):.2f} s (95 %: {quantiles(report.seconds, n=20)[-1]:.2f} s)"
+                f"{median(report.seconds):.2f} s, nineteen in twenty at most "
+                f"{quantiles(report.seconds, n=20)[-1]:.2f} s"
             )
             print(
                 f"memory: {max(seen):.0f} MB at most, {after:.0f} MB after they left "

@@ -16,7 +16,7 @@ from lib.frame.opening import open_app, open_page
 from lib.frame.own import offer_other_tables
 from lib.frame.questions import explain_measure, show_question
 from lib.frame.records import show_table
-from lib.frame.serving import MIDDLEWARE, opened_in_browser
+from lib.frame.serving import MIDDLEWARE, served
 from lib.frame.sources import choose_article, show_about_article, show_article
 from lib.frame.switches import choose
 
@@ -33,7 +33,7 @@ __all__ = [
     "offer_other_tables",
     "open_app",
     "open_page",
-    "opened_in_browser",
+    "served",
     "show_about_article",
     "show_article",
     "show_card",

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from lib import guard
+from lib import guard, memory
 
 _INDEX = Path(st.__file__).parent / "static" / "index.html"
 # The one page Streamlit serves has a script in it; its hash is taken from the version installed.
@@ -20,9 +20,10 @@ MIDDLEWARE = [
 
 
 @asynccontextmanager
-async def opened_in_browser(app: st.App) -> AsyncIterator[None]:
+async def served(app: st.App) -> AsyncIterator[None]:
     """While it runs the app is served; at its start it is opened in a browser, if one is there."""
     del app
+    memory.give_back()
     if not st.get_option("server.headless"):
         webbrowser.open(f"http://{st.get_option('server.address')}:{st.get_option('server.port')}")
     yield
