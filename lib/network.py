@@ -346,6 +346,8 @@ def places(tables: Tables, level: str, box: tuple[int, int] = BOX) -> Places:
         np.vstack([boxes, (TOOLS[0] / 2, TOOLS[1] / 2, TOOLS[1] / 2)]),
         np.append(pinned, True),
         box,
+        # Marks without names need little room; what is left of overlap is settled spot by spot.
+        150 if many else 900,
     )[:-1]
     return Places(
         {i: (round(float(x)), round(float(y))) for i, (x, y) in zip(ids, xy, strict=True)}, box
