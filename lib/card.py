@@ -69,14 +69,19 @@ def png(screen: Screen, said: Statement, scale: float = 2) -> bytes:
     return _drawn(screen, said).png(scale)
 
 
+def preview(screen: Screen, said: Statement) -> bytes:
+    """The card as a PNG of half that size, to be looked at before it leaves."""
+    return png(screen, said, scale=1)
+
+
 def svg(screen: Screen, said: Statement) -> bytes:
     """The card as SVG, its letters outlines, all it says in its title and description."""
-    return _drawn(screen, said).svg(said.title, in_words(screen, said))
+    return _drawn(screen, said).svg(said.title, briefing.in_words(screen, said))
 
 
 def pdf(screen: Screen, said: Statement) -> bytes:
     """The card as a PDF of one page, its letters text that can be selected."""
-    return _drawn(screen, said).pdf(said.title, in_words(screen, said), said.made)
+    return _drawn(screen, said).pdf(said.title, briefing.in_words(screen, said), said.made)
 
 
 def part_png(screen: Screen, part: str, size: tuple[int, int]) -> bytes:
@@ -89,16 +94,6 @@ def part_png(screen: Screen, part: str, size: tuple[int, int]) -> bytes:
         sheet = Sheet(Size(size[0] // 2, size[1] // 2, 144), screen.theme.page)
         _PARTS[part](sheet, screen, _Box(0, 0, size[0] / 2, size[1] / 2))
         return sheet.png(2)
-
-
-def in_words(screen: Screen, said: Statement) -> str:
-    """Everything on the card as text, for those who cannot see it."""
-    parts = [
-        f"{briefing.heading(screen, part)}. {briefing.alternative(screen, part)}"
-        for part in briefing.parts(screen)
-    ]
-    lines = [f"{name}: {words}" for name, words in said.lines().items()]
-    return "\n".join(filter(None, [said.note, *parts, *lines]))
 
 
 def _drawn(screen: Screen, said: Statement) -> Sheet:
@@ -319,7 +314,11 @@ def _draw_network(sheet: Sheet, screen: Screen, box: _Box) -> None:
     tables, keep, view, theme = screen.tables, screen.keep, screen.view, screen.theme
     groups = network.legend(tables, keep, view.layer, screen.level, theme)
     codes = _codes(groups[0]["items"]) if groups and theme.name == palette.PRINT.name else {}
-    by_kind = {k: codes[package.label(k)] for k in _kinds(view.layer) if package.label(k) in codes}
+    by_kind = {
+        k: codes[package.label(k)]
+        for k in package.vocabulary(*network.KINDS[view.layer])
+        if package.label(k) in codes
+    }
     own = network.BOX if box.width > 1000 else (640, 520)
     built = screen.network(network.places(tables, screen.level, own))
     # How the rest is reached, which its note says too, is of no use on paper.
@@ -375,11 +374,6 @@ def _scale_beside(
 
 def _actors(count: int) -> str:
     return "1 actor is" if count == 1 else f"{count} actors are"
-
-
-def _kinds(layer: str) -> tuple[str, ...]:
-    column = ("events", "claim_type") if layer == "says" else ("relationships", "relation")
-    return package.vocabulary(*column)
 
 
 def _codes(items: list[dict[str, Any]]) -> dict[str, str]:
