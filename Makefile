@@ -26,7 +26,11 @@ endif
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
 	@touch $@
 
+<<<<<<< HEAD
 .PHONY: run new test load check coverage-of-articles browser lint format clean
+=======
+.PHONY: run new bench test check coverage-of-articles browser lint format clean
+>>>>>>> main
 
 run: .venv/.ready  ## open the dashboard on 127.0.0.1
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
@@ -34,6 +38,9 @@ run: .venv/.ready  ## open the dashboard on 127.0.0.1
 new: .venv/.ready  ## an empty set of tables to begin with, in the folder DATA
 	@test -n "$(DATA)" || { echo "Which folder? make new DATA=folder"; exit 1; }
 	@$(BIN)/python -m lib.blank "$(DATA)"
+
+bench: .venv/.testable browser  ## how quick it is at 100, 100,000 and 1,000,000 made-up events
+	$(BIN)/python -m tests.bench
 
 test: .venv/.testable browser lint  ## everything that is checked before a change lands
 	$(BIN)/python -m lib.check

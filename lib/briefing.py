@@ -151,6 +151,13 @@ def alternative(screen: Screen, part: str) -> str:
     raise KeyError(part)
 
 
+def in_words(screen: Screen, said: Statement) -> str:
+    """Everything on a card as text, for those who cannot see it."""
+    shown = [f"{heading(screen, part)}. {alternative(screen, part)}" for part in parts(screen)]
+    lines = [f"{name}: {words}" for name, words in said.lines().items()]
+    return "\n".join(filter(None, [said.note, *shown, *lines]))
+
+
 def _address(view: address.View) -> str:
     """The page that shows the view again; its title and note stand on the picture itself."""
     query = address.write(replace(view, title="", note=""))

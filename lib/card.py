@@ -36,6 +36,7 @@ SIZES = {"wide": Size(1920, 1080, 144), "a4": Size(1240, 1754, 150)}
 PICTURES = ("timeline", "says", "claimed", "question")
 # How much larger than on the screen a picture may be drawn, and how small it may get.
 _SCALES = [s / 100 for s in range(175, 30, -5)]
+_REMARK = 20
 _LEGEND = (16.0, 14.5, 13.0)
 _BOARD_SCALES = [s for s in _SCALES if s <= 1.45]
 _EDGE, _GAP = 64, 40
@@ -68,14 +69,19 @@ def png(screen: Screen, said: Statement, scale: float = 2) -> bytes:
     return _drawn(screen, said).png(scale)
 
 
+def preview(screen: Screen, said: Statement) -> bytes:
+    """The card as a PNG of half that size, to be looked at before it leaves."""
+    return png(screen, said, scale=1)
+
+
 def svg(screen: Screen, said: Statement) -> bytes:
     """The card as SVG, its letters outlines, all it says in its title and description."""
-    return _drawn(screen, said).svg(said.title, in_words(screen, said))
+    return _drawn(screen, said).svg(said.title, briefing.in_words(screen, said))
 
 
 def pdf(screen: Screen, said: Statement) -> bytes:
     """The card as a PDF of one page, its letters text that can be selected."""
-    return _drawn(screen, said).pdf(said.title, in_words(screen, said), said.made)
+    return _drawn(screen, said).pdf(said.title, briefing.in_words(screen, said), said.made)
 
 
 def part_png(screen: Screen, part: str, size: tuple[int, int]) -> bytes:
@@ -88,16 +94,6 @@ def part_png(screen: Screen, part: str, size: tuple[int, int]) -> bytes:
         sheet = Sheet(Size(size[0] // 2, size[1] // 2, 144), screen.theme.page)
         _PARTS[part](sheet, screen, _Box(0, 0, size[0] / 2, size[1] / 2))
         return sheet.png(2)
-
-
-def in_words(screen: Screen, said: Statement) -> str:
-    """Everything on the card as text, for those who cannot see it."""
-    parts = [
-        f"{briefing.heading(screen, part)}. {briefing.alternative(screen, part)}"
-        for part in briefing.parts(screen)
-    ]
-    lines = [f"{name}: {words}" for name, words in said.lines().items()]
-    return "\n".join(filter(None, [said.note, *parts, *lines]))
 
 
 def _drawn(screen: Screen, said: Statement) -> Sheet:
@@ -318,49 +314,59 @@ def _draw_network(sheet: Sheet, screen: Screen, box: _Box) -> None:
     tables, keep, view, theme = screen.tables, screen.keep, screen.view, screen.theme
     groups = network.legend(tables, keep, view.layer, screen.level, theme)
     codes = _codes(groups[0]["items"]) if groups and theme.name == palette.PRINT.name else {}
-    by_kind = {k: codes[package.label(k)] for k in _kinds(view.layer) if package.label(k) in codes}
+    by_kind = {
+        k: codes[package.label(k)]
+        for k in package.vocabulary(*network.KINDS[view.layer])
+        if package.label(k) in codes
+    }
     own = network.BOX if box.width > 1000 else (640, 520)
     built = screen.network(network.places(tables, screen.level, own))
+    # How the rest is reached, which its note says too, is of no use on paper.
+    note = str(built.get("note", "")).partition(" Any other actor ")[0]
+    lines = 2 if note else 1
     picture = sheet_network.Picture(built, theme, view.until, by_kind)
     legend = sheet_network.Legend(groups, theme, codes)
     size, aside = max(
         ((size, aside) for size in _LEGEND for aside in (True, False)),
-        key=lambda way: _scale_beside(picture, legend, box, *way),
+        key=lambda way: _scale_beside(picture, legend, box, lines, *way),
     )
-    room = _beside(legend, box, size, aside)
+    room = _beside(legend, box, lines, size, aside)
     if aside:
         legend.draw(sheet, room.left + room.width + _GAP / 2, box.top, size)
     else:
-        legend.draw(sheet, box.left, room.top + room.height + 34, size, box.width)
+        below = room.top + room.height + 14 + _REMARK * lines
+        legend.draw(sheet, box.left, below, size, box.width)
     counts, names = picture.draw(sheet, room.left, room.top, room.width, room.height)
     letters = f"Letters name the {groups[0]['name'].lower()}, numbers" if codes else "Numbers"
-    remarks = [f"{letters} count events."]
+    remarks = [*filter(None, [note]), f"{letters} count events."]
     if view.until:
         remarks.append(f"Links up to {dates.in_words(view.until)} in full, later ones pale.")
     if counts:
         remarks.append(f"{counts} of them are left out for want of room.")
     if names:
         remarks.append(f"{_actors(names)} not named for want of room.")
-    words = wrap(" ".join(remarks), room.width, size * 0.9, most=1)
+    words = wrap(" ".join(remarks), room.width, size * 0.9, most=lines)
     sheet.paragraph(room.left, room.top + room.height + 4, words, size * 0.9, theme.quiet)
 
 
-def _beside(legend: sheet_network.Legend, box: _Box, size: float, aside: bool) -> _Box:
-    """What a legend of that size leaves of a box for the picture and a line of remarks."""
+def _beside(legend: sheet_network.Legend, box: _Box, lines: int, size: float, aside: bool) -> _Box:
+    """What a legend of that size leaves of a box for the picture and lines of remarks."""
+    left = box.height - 6 - _REMARK * lines
     if aside:
-        return replace(box, width=box.width - legend.width(size) - _GAP / 2, height=box.height - 26)
-    return replace(box, height=box.height - legend.height(size, box.width) - 34)
+        return replace(box, width=box.width - legend.width(size) - _GAP / 2, height=left)
+    return replace(box, height=left - 8 - legend.height(size, box.width))
 
 
 def _scale_beside(
     picture: sheet_network.Picture,
     legend: sheet_network.Legend,
     box: _Box,
+    lines: int,
     size: float,
     aside: bool,
 ) -> tuple[float, float]:
     """How large the picture gets with the legend there, then how large the legend's letters."""
-    room = _beside(legend, box, size, aside)
+    room = _beside(legend, box, lines, size, aside)
     if room.width < 100 or room.height < 100 or (aside and legend.height(size) > box.height):
         return 0, size
     return round(picture.scale(room.width, room.height), 1), size
@@ -368,11 +374,6 @@ def _scale_beside(
 
 def _actors(count: int) -> str:
     return "1 actor is" if count == 1 else f"{count} actors are"
-
-
-def _kinds(layer: str) -> tuple[str, ...]:
-    column = ("events", "claim_type") if layer == "says" else ("relationships", "relation")
-    return package.vocabulary(*column)
 
 
 def _codes(items: list[dict[str, Any]]) -> dict[str, str]:

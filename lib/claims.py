@@ -247,15 +247,18 @@ def uncheckable_in_words(tables: Tables, keep: pd.Series) -> str:
     >>> uncheckable_in_words(real, pd.Series(True, index=real.events.index))
     ''
     """
-    kept = tables.events.index[keep.to_numpy()]
-    passages = tables.evidence[tables.evidence["event_id"].isin(kept)]
-    absent = passages[~passages["source_id"].isin(list(tables.articles))]
-    if absent.empty:
+    at = tables.positions
+    missing = ~tables.sources.index.isin(list(tables.articles))
+    if not missing.any():
         return ""
-    number = absent["source_id"].nunique()
+    told = positions.kept(keep)[at.passage_event]
+    absent = at.passage_source[told & np.append(missing, False)[at.passage_source]]
+    if not len(absent):
+        return ""
+    number = len(np.unique(absent))
     articles = "1 article is" if number == 1 else f"{number} articles are"
     return (
-        f"{len(absent)} of {len(passages)} passages are not checkable here: {articles} not "
+        f"{len(absent):,} of {int(told.sum()):,} passages are not checkable here: {articles} not "
         "among the files."
     )
 

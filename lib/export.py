@@ -9,29 +9,50 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from lib import address, briefing, card, documents, formats, slides, webpage
+from lib import address, briefing, formats
 from lib.briefing import Statement
 from lib.formats import Format
 from lib.problems import TablesError
 from lib.screen import Screen, screen
-from lib.tables import Tables, load
+from lib.snapshot import load
+from lib.tables import Tables
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ANYTHING = "anything that shows pictures"
+
+
+def _when_asked(module: str, name: str) -> Callable[[Screen, Statement], bytes]:
+    """A function of another module, which is loaded at its first call.
+
+    The drawing libraries take a second to load, and most readers only look.
+    """
+
+    def make(shown: Screen, said: Statement) -> bytes:
+        made: bytes = getattr(import_module(f"lib.{module}"), name)(shown, said)
+        return made
+
+    return make
+
+
 BRIEFINGS: dict[str, Format] = {
-    "png": Format("PNG", ".png", "image/png", ANYTHING, card.png),
-    "svg": Format("SVG", ".svg", "image/svg+xml", "browsers, Inkscape, Illustrator", card.svg),
-    "pdf": Format("PDF", ".pdf", "application/pdf", "any PDF reader", card.pdf),
-    "pptx": Format("PPTX", ".pptx", SLIDES, "PowerPoint, Keynote, Impress", slides.pptx),
-    "html": Format("HTML", ".html", "text/html", "any browser, offline", webpage.html),
-    "docx": Format("DOCX", ".docx", WORD, "Word, Pages, Writer", documents.docx),
-    "markdown": Format("Markdown", ".md", "text/markdown", "any editor", documents.markdown),
+    name: Format(label, ending, media_type, opens_with, _when_asked(module, function))
+    for name, label, ending, media_type, opens_with, module, function in (
+        ("png", "PNG", ".png", "image/png", ANYTHING, "card", "png"),
+        ("svg", "SVG", ".svg", "image/svg+xml", "browsers, Inkscape, Illustrator", "card", "svg"),
+        ("pdf", "PDF", ".pdf", "application/pdf", "any PDF reader", "card", "pdf"),
+        ("pptx", "PPTX", ".pptx", SLIDES, "PowerPoint, Keynote, Impress", "slides", "pptx"),
+        ("html", "HTML", ".html", "text/html", "any browser, offline", "webpage", "html"),
+        ("docx", "DOCX", ".docx", WORD, "Word, Pages, Writer", "documents", "docx"),
+        ("markdown", "Markdown", ".md", "text/markdown", "any editor", "documents", "markdown"),
+    )
 }
+preview = _when_asked("card", "preview")
 FORMATS: dict[str, Format] = BRIEFINGS | formats.FORMATS
 
 

@@ -61,8 +61,12 @@ class Places:
     box: tuple[int, int] = BOX
 
 
+# Where the kinds of links stand, by layer.
+KINDS = {"says": ("events", "claim_type"), "claimed": ("relationships", "relation")}
+
+
 @dataclass(frozen=True)
-class _Statements:
+class Statements:
     """Every statement of the whole table in a layer, and the edges they merge to, as integers.
 
     For each statement the place of its event, its `edge`, its `polarity` (a place in POLARITIES)
@@ -82,14 +86,15 @@ class _Statements:
     kinds: tuple[str, ...]
 
 
-def _statements(tables: Tables, layer: str, level: str) -> _Statements:
+def statements(tables: Tables, layer: str, level: str) -> Statements:
+    """The statements of the whole table in a layer, with actors at a level."""
     return tables.once(("statements", layer, level), lambda: _found(tables, layer, level))
 
 
-def _found(tables: Tables, layer: str, level: str) -> _Statements:
+def _found(tables: Tables, layer: str, level: str) -> Statements:
     at = tables.positions
+    kinds = package.vocabulary(*KINDS[layer])
     if layer == "says":
-        kinds = package.vocabulary("events", "claim_type")
         spoken = np.flatnonzero(at.part_speaks & (at.part_event >= 0))
         targets = np.where(at.part_speaks, -1, at.part_event)
         of_event = positions.grouped(targets, len(tables.events))
@@ -101,7 +106,6 @@ def _found(tables: Tables, layer: str, level: str) -> _Statements:
         kind = at.claim_type[event]
         polarity = np.zeros(len(event), dtype=np.int8)
     else:
-        kinds = package.vocabulary("relationships", "relation")
         held = tables.relationships
         there = np.flatnonzero(at.held_event >= 0)
         event, subject, object_ = (
@@ -128,7 +132,7 @@ def _found(tables: Tables, layer: str, level: str) -> _Statements:
     first_of = positions.first_of_each(edge.astype(np.int64) * len(tables.events) + event)
     alike = edge.astype(np.int64) * len(POLARITIES) + polarity
     once = positions.first_of_each(alike * len(tables.events) + event)
-    return _Statements(
+    return Statements(
         event=event[once],
         edge=edge[once].astype(np.int32),
         polarity=polarity[once],
@@ -156,7 +160,7 @@ def links(tables: Tables, keep: pd.Series, layer: str, level: str) -> pd.DataFra
     kind (a claim type or a relation), polarity (empty in the layer `says`), event_id. What a
     state says about itself through its own people is no link between two actors and is left out.
     """
-    found = _statements(tables, layer, level)
+    found = statements(tables, layer, level)
     shown = np.flatnonzero(keep.to_numpy()[found.event])
     edge = found.edge[shown]
     return pd.DataFrame(
@@ -177,7 +181,7 @@ def edges(tables: Tables, keep: pd.Series, layer: str, level: str) -> pd.DataFra
     in the layer `says`), count (of events), ordered so that the same links draw the same edges.
     """
     counts = _counts(tables, keep, layer, level)
-    return _as_edges(tables, _statements(tables, layer, level), counts, np.flatnonzero(counts))
+    return _as_edges(tables, statements(tables, layer, level), counts, np.flatnonzero(counts))
 
 
 def strongest(tables: Tables, keep: pd.Series, layer: str, level: str, most: int) -> pd.DataFrame:
@@ -185,11 +189,11 @@ def strongest(tables: Tables, keep: pd.Series, layer: str, level: str, most: int
     counts = _counts(tables, keep, layer, level)
     there = np.flatnonzero(counts)
     which = there[np.argsort(-counts[there], kind="stable")][:most]
-    return _as_edges(tables, _statements(tables, layer, level), counts, which)
+    return _as_edges(tables, statements(tables, layer, level), counts, which)
 
 
 def _as_edges(
-    tables: Tables, found: _Statements, counts: np.ndarray, which: np.ndarray
+    tables: Tables, found: Statements, counts: np.ndarray, which: np.ndarray
 ) -> pd.DataFrame:
     return pd.DataFrame(
         {
@@ -206,7 +210,7 @@ def _counts(tables: Tables, keep: pd.Series, layer: str, level: str) -> np.ndarr
     """For each edge of the whole table the number of events in view behind it."""
 
     def counts() -> np.ndarray:
-        found = _statements(tables, layer, level)
+        found = statements(tables, layer, level)
         shown = keep.to_numpy()[found.event] & found.first
         return np.bincount(found.edge[shown], minlength=len(found.subject))
 
@@ -229,7 +233,7 @@ def taking_part(tables: Tables, keep: pd.Series, layer: str, level: str) -> pd.S
     return found.sort_index()
 
 
-def _involved(tables: Tables, layer: str, level: str) -> tuple[np.ndarray, np.ndarray]:
+def involved(tables: Tables, layer: str, level: str) -> tuple[np.ndarray, np.ndarray]:
     """The places of events and of the actors behind whom they stand, each pair once."""
 
     def pairs() -> tuple[np.ndarray, np.ndarray]:
@@ -239,7 +243,7 @@ def _involved(tables: Tables, layer: str, level: str) -> tuple[np.ndarray, np.nd
                 return event, actor
             actor = tables.positions.state[actor]
         else:
-            found = _statements(tables, layer, level)
+            found = statements(tables, layer, level)
             event = np.tile(found.event, 2)
             actor = np.concatenate([found.subject[found.edge], found.object[found.edge]])
         once = positions.first_of_each(event.astype(np.int64) * len(tables.actors) + actor)
@@ -252,7 +256,7 @@ def _events_of_actors(tables: Tables, keep: pd.Series, layer: str, level: str) -
     """For each actor the number of events in view behind it."""
 
     def counts() -> np.ndarray:
-        event, actor = _involved(tables, layer, level)
+        event, actor = involved(tables, layer, level)
         return np.bincount(actor[keep.to_numpy()[event]], minlength=len(tables.actors))
 
     return tables.recently(("actors", layer, level), keep, counts)
@@ -273,10 +277,10 @@ def behind(tables: Tables, keep: pd.Series, layer: str, level: str, picked: str)
     if level == "states":
         ends = np.where(ends < 0, -1, tables.positions.state[ends])
     if PAIR not in picked and layer == "says":
-        event, actor = _involved(tables, layer, level)
+        event, actor = involved(tables, layer, level)
         found = event[actor == ends[0]]
     else:
-        all_found = _statements(tables, layer, level)
+        all_found = statements(tables, layer, level)
         if PAIR in picked:
             wanted = (all_found.subject == ends[0]) & (all_found.object == ends[1])
             if kind := picked.split(PAIR)[2:]:
@@ -305,6 +309,10 @@ def places(tables: Tables, level: str, box: tuple[int, int] = BOX) -> Places:
     Of more than MOST_ACTORS actors only the strongest of the whole table have a place of their
     own, whatever is filtered; `build` seats others in places that are free.
     """
+    return tables.once(("places", level, box), lambda: _placed(tables, level, box))
+
+
+def _placed(tables: Tables, level: str, box: tuple[int, int]) -> Places:
     everything = pd.Series(True, index=tables.events.index)
     parts = []
     events = pd.Series(dtype=int)
@@ -319,7 +327,7 @@ def places(tables: Tables, level: str, box: tuple[int, int] = BOX) -> Places:
         return Places({}, box)
     actors = tables.actors.index.get_indexer(ids)
     for layer in LAYERS:
-        found, counts = _statements(tables, layer, level), _counts(tables, everything, layer, level)
+        found, counts = statements(tables, layer, level), _counts(tables, everything, layer, level)
         which, _ = drawn_edges(tables, everything, layer, level, actors)
         parts.append(_as_edges(tables, found, counts, which))
     graph = _weighted(tables, ids, pd.concat(parts), many)
@@ -346,6 +354,8 @@ def places(tables: Tables, level: str, box: tuple[int, int] = BOX) -> Places:
         np.vstack([boxes, (TOOLS[0] / 2, TOOLS[1] / 2, TOOLS[1] / 2)]),
         np.append(pinned, True),
         box,
+        # Marks without names need little room; what is left of overlap is settled spot by spot.
+        150 if many else 900,
     )[:-1]
     return Places(
         {i: (round(float(x)), round(float(y))) for i, (x, y) in zip(ids, xy, strict=True)}, box
@@ -499,7 +509,7 @@ def drawn_actors(
     strongest = ranked[:MOST_ACTORS]
     wanted = [asked]
     for actor in asked[~np.isin(asked, strongest)]:
-        found = _statements(tables, layer, level)
+        found = statements(tables, layer, level)
         by_edge = _counts(tables, keep, layer, level)
         touching = np.flatnonzero(
             ((found.subject == actor) | (found.object == actor)) & (by_edge > 0)
@@ -524,7 +534,7 @@ def drawn_edges(
     actors, where all of them would be a tangle, at most MOST_EDGES and one for each two actors in
     each direction: those of a `picked` actor, then the strongest of each actor, then the strongest.
     """
-    found, counts = _statements(tables, layer, level), _counts(tables, keep, layer, level)
+    found, counts = statements(tables, layer, level), _counts(tables, keep, layer, level)
     among = np.zeros(len(tables.actors), dtype=bool)
     among[actors] = True
     which = np.flatnonzero((counts > 0) & among[found.subject] & among[found.object])
@@ -571,7 +581,7 @@ def build(
     how many events each week adds; `thickest` is the most events behind any. `note` says what is
     left out; it is empty where nothing is.
     """
-    found = _statements(tables, layer, level)
+    found = statements(tables, layer, level)
     events = _events_of_actors(tables, keep, layer, level)
     many = len(tables.actors) > MOST_ACTORS
     actors, in_view = drawn_actors(tables, keep, layer, level, picked)
@@ -670,7 +680,7 @@ def _whole(tables: Tables, layer: str, level: str) -> np.ndarray:
     """For each actor the number of events of the whole table behind it."""
 
     def counts() -> np.ndarray:
-        _, actor = _involved(tables, layer, level)
+        _, actor = involved(tables, layer, level)
         return np.bincount(actor, minlength=len(tables.actors))
 
     return tables.once(("whole", layer, level), counts)
@@ -752,9 +762,7 @@ def _legible(
     return named
 
 
-def _days(
-    tables: Tables, keep: pd.Series, found: _Statements, which: np.ndarray
-) -> list[list[str]]:
+def _days(tables: Tables, keep: pd.Series, found: Statements, which: np.ndarray) -> list[list[str]]:
     """For each edge the first day that each of its events may have happened, as ISO texts."""
     edge, day = _first_days(tables, keep, found, which)
     order = np.lexsort((day, edge))
@@ -764,7 +772,7 @@ def _days(
 
 
 def _growth(
-    tables: Tables, keep: pd.Series, found: _Statements, which: np.ndarray
+    tables: Tables, keep: pd.Series, found: Statements, which: np.ndarray
 ) -> list[list[int]]:
     """For each edge how many of its events come with each week of the table, up to its last.
 
@@ -816,7 +824,7 @@ def width(count: int, thickest: int = 0) -> float:
 
 
 def _first_days(
-    tables: Tables, keep: pd.Series, found: _Statements, which: np.ndarray
+    tables: Tables, keep: pd.Series, found: Statements, which: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """For every event behind these edges the number of its edge among them, and its first day."""
     nth = np.full(len(found.subject), -1, dtype=np.int64)
@@ -915,17 +923,16 @@ def legend(
     An item has `words`, `colour`, and either `shape` (as vis-network names it) with `hollow` and
     `dashed`, or `dashes`, the pattern of a line (empty where it is solid).
     """
-    found = _statements(tables, layer, level)
+    found = statements(tables, layer, level)
     actors, _ = drawn_actors(tables, keep, layer, level)
     which, _ = drawn_edges(tables, keep, layer, level, actors)
     drawn_kinds = {found.kinds[k] for k in np.unique(found.kind[which])}
     drawn_styles = {STYLES[k] for k in np.unique(found.style[which])}
     seen = tables.actors.iloc[actors]
-    column = ("events", "claim_type") if layer == "says" else ("relationships", "relation")
     colours = theme.claim_type if layer == "says" else theme.relation
     lines = [
         {"words": package.label(k), "colour": colours[k], "dashes": []}
-        for k in package.vocabulary(*column)
+        for k in package.vocabulary(*KINDS[layer])
         if k in drawn_kinds
     ]
     styles = [

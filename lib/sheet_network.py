@@ -211,20 +211,21 @@ class Picture:
     ) -> bool:
         """Write a node's name beneath it; False where another stands there."""
         lines = node["label"].splitlines() if node["label"].strip() else []
+        if not lines:
+            return bool(node["opacity"] < 1)  # the faded are not named on purpose
         size = _letters(scale)
         x, top = place[0], place[1] + (node["size"] + 4) * scale
-        half = max((measure(line, size) for line in lines), default=0) / 2
+        half = max(measure(line, size) for line in lines) / 2
         # The white above and below the letters may touch.
         bottom = top + len(lines) * size * LEADING
         box = _Box(x - half, top + size * 0.2, x + half, bottom - size * 0.2)
-        if lines and any(box.touches(other) for other in taken):
+        if any(box.touches(other) for other in taken):
             return False
         for i, line in enumerate(lines):
             at = top + (i + 0.8) * size * LEADING
             page, text = self._theme.page, self._theme.text
             sheet.text(x, at, line, size, text, align="center", halo=page)
-        if lines:
-            taken.append(box)
+        taken.append(box)
         return True
 
     def _name(

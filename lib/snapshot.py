@@ -4,7 +4,8 @@ Reading and checking a million events takes minutes, opening what came of it a s
 is made of Arrow files that are mapped into memory, so that only what is looked at takes room
 there. It stands under the SHA-256 of every file it came from and of the code that made it, and is
 opened only if its own bytes are those that were written: it can be deleted at any time, and
-tables that differ in a single byte are checked anew.
+tables that differ in a single byte are checked anew. Where no file has been written to since the
+last opening, by names, sizes and times, bytes are not read again.
 """
 
 from __future__ import annotations
@@ -19,22 +20,29 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, fields
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
-from lib import check, package, positions, tables, words
+from lib import check, network, package, positions, tables, words
+from lib.address import LAYERS, LEVELS
 from lib.problems import TablesError
 from lib.tables import Tables
 
 WORTH = 3_000_000  # bytes of tables: some five thousand events, read and checked in seconds
 KEPT = 3
 DESCRIPTOR = "datapackage.json"
+SEEN = "seen.txt"
+# Where the pages draw whom in which box: worked out before anybody waits for it.
+DRAWN = (("states", (530, 510)), ("speakers", network.BOX), ("states", network.BOX))
 FRAMES = (
     *("sources", "actors", "storylines", "events", "evidence"),
     *("relationships", "tensions", "parts"),
 )
+EACH = ("event", "edge", "polarity", "first")
+MERGED = ("subject", "object", "kind", "style")
 INDEXED = {
     "sources": "source_id",
     "actors": "actor_id",
@@ -125,16 +133,31 @@ def _hash(path: Path) -> str:
 def _opened(folder: Path, articles: Path) -> Tables | None:
     """The tables from their snapshot, or None if there is none that can be trusted."""
     try:
+        for place in home().iterdir():
+            if (place / SEEN).is_file() and (place / SEEN).read_text() == _mark(
+                place, folder, articles
+            ):
+                os.utime(place)
+                return read(place)
         place = home() / key(folder, articles)
         written = json.loads((place / "hashes.json").read_text(encoding="utf-8"))
         with ThreadPoolExecutor(2) as pool:
             sound = list(pool.map(_hash, [place / name for name in written])) == [*written.values()]
         if not sound:
             return None
-        os.utime(place)
+        (place / SEEN).write_text(_mark(place, folder, articles))
         return read(place)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError, IndexError):
         return None
+
+
+def _mark(place: Path, folder: Path, articles: Path) -> str:
+    """What changes when any file of the tables, of a snapshot or of the code is written to."""
+    files = [package.DATA / DESCRIPTOR, *sorted(Path(__file__).parent.glob("*.py"))]
+    files += sorted(p for p in place.iterdir() if p.name != SEEN)
+    stats = [(str(f), f.stat().st_size, f.stat().st_mtime_ns) for f in files]
+    said = f"{stats} {pd.__version__} {pa.__version__}"
+    return f"{tables.fingerprint(folder, articles)} {hashlib.sha256(said.encode()).hexdigest()}"
 
 
 def write(place: Path, loaded: Tables) -> None:
@@ -159,7 +182,12 @@ def write(place: Path, loaded: Tables) -> None:
             place / f"words_{field.name}.arrow",
             {"it": part if isinstance(part, pa.Array) else pa.array(part)},
         )
+    for layer in LAYERS:
+        for level in LEVELS:
+            _write_links(place, loaded, layer, level)
+    seats = [(level, box, network.places(loaded, level, box).xy) for level, box in DRAWN]
     said = {
+        "seats": seats,
         "digest": loaded.digest,
         "about": asdict(loaded.about),
         "articles": list(loaded.articles),
@@ -179,7 +207,7 @@ def read(place: Path) -> Tables:
     found = Tables(
         **frames,
         articles=Articles(said["articles"], _columns(place / "articles.arrow")["text"]),
-        searchable=pd.Series(_as_text(searchable), index=frames["events"].index),
+        searchable=pd.Series(_as_text(searchable), frames["events"].index.rename("event_id")),
         version=said["digest"][:8],
         digest=said["digest"],
         about=package.About(**said["about"] | {"sides": tuple(said["about"]["sides"])}),
@@ -195,7 +223,35 @@ def read(place: Path) -> Tables:
     found.__dict__["_words"] = words.Words(
         index["words"], index["starts"].to_numpy(), index["places"].to_numpy()
     )
+    for layer in LAYERS:
+        for level in LEVELS:
+            _recall_links(place, found, layer, level)
+    for level, (wide, high), xy in said["seats"]:
+        seats = network.Places({i: (at[0], at[1]) for i, at in xy.items()}, (wide, high))
+        found.once(("places", level, seats.box), partial(network.Places, seats.xy, seats.box))
     return found
+
+
+def _write_links(place: Path, loaded: Tables, layer: str, level: str) -> None:
+    found = network.statements(loaded, layer, level)
+    arrays = {name: pa.array(getattr(found, name)) for name in (*EACH, *MERGED)}
+    _write_columns(place / f"said_{layer}_{level}.arrow", {n: arrays[n] for n in EACH})
+    _write_columns(place / f"links_{layer}_{level}.arrow", {n: arrays[n] for n in MERGED})
+    event, actor = (pa.array(a) for a in network.involved(loaded, layer, level))
+    _write_columns(place / f"who_{layer}_{level}.arrow", {"event": event, "actor": actor})
+
+
+def _recall_links(place: Path, found: Tables, layer: str, level: str) -> None:
+    arrays = {
+        name: column.to_numpy(zero_copy_only=False)
+        for file in ("said", "links")
+        for name, column in _columns(place / f"{file}_{layer}_{level}.arrow").items()
+    }
+    kinds = package.vocabulary(*network.KINDS[layer])
+    found.once(("statements", layer, level), lambda: network.Statements(**arrays, kinds=kinds))
+    who = _columns(place / f"who_{layer}_{level}.arrow")
+    pair = (who["event"].to_numpy(), who["actor"].to_numpy())
+    found.once(("involved", layer, level), lambda: pair)
 
 
 def _frame(place: Path, name: str) -> pd.DataFrame:
@@ -230,8 +286,12 @@ def _write_columns(path: Path, columns: Mapping[str, pa.Array]) -> None:
 
 def _columns(path: Path) -> dict[str, pa.Array]:
     with pa.memory_map(str(path)) as file:
-        batch = pa.ipc.open_file(file).get_batch(0) if file.size() else None
-    return {} if batch is None else dict(zip(batch.schema.names, batch.columns, strict=True))
+        table = pa.ipc.open_file(file).read_all()
+    # Each column was written as one piece, or as none where there are no rows.
+    return {
+        name: column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+        for name, column in zip(table.schema.names, table.columns, strict=True)
+    }
 
 
 def _make(folder: Path, articles: Path) -> None:

@@ -52,9 +52,10 @@ CHOSEN = (
     "assessment",
     "position",
 )
-# Whether both pictures show all events or only those of one claim type, asked in every frame that is drawn.
+# Whether both pictures show all events or only those of one claim type, asked in every frame.
 WATCH = """
-({filtered, app}) => new Promise((resolve) => {
+({filtered, app, patience}) => new Promise((resolve) => {
+  setTimeout(() => resolve(-1), patience * 1000);
   const inside = (selector) => {
     for (const host of document.querySelectorAll("*")) {
       const found = host.shadowRoot?.querySelector(selector);
@@ -65,13 +66,15 @@ WATCH = """
     .map((text) => text.textContent);
   const timeline = () => app === "plain"
     ? labels().length > 0 && (labels().length === 1) === filtered
-    : labels().some((text) => (filtered ? /^Accusation\\s+0\\s*$/ : /^Accusation\\s+[1-9]/).test(text));
+    : labels().some((text) =>
+      (filtered ? /^Accusation\\s+0\\s*$/ : /^Accusation\\s+[1-9]/).test(text));
   let before = window.benchDrawn;
   const networkDrawn = () => {
     if (app === "plain") {
       const frame = document.querySelector("iframe");
       const view = frame?.contentWindow?.network;
-      if (!view?.body || !frame.contentDocument.querySelector("canvas") || view === before) return false;
+      const canvas = frame?.contentDocument?.querySelector("canvas");
+      if (!view?.body || !canvas || view === before) return false;
       window.benchDrawn = view;
       return true;
     }
@@ -216,15 +219,21 @@ def served(app: str, folder: Path, prepared: Path) -> Iterator[tuple[int, int]]:
         yield port, server.pid
     finally:
         server.terminate()
-        server.wait()
+        try:
+            server.wait(5)
+        except subprocess.TimeoutExpired:  # an app given up is still at work
+            server.kill()
+            server.wait()
 
 
-def measure(browser: Any, folder: Path, prepared: Path, repeat: int) -> dict[str, Measured]:
+def measure(
+    browser: Any, folder: Path, prepared: Path, repeat: int, apps: list[str]
+) -> dict[str, Measured]:
     """All apps over one table, by turns: first pictures on fresh servers, then filter changes."""
-    found = {app: Measured() for app in APPS}
+    found = {app: Measured() for app in apps}
     given_up: set[str] = set()
     for _ in range(repeat):
-        for app in APPS:
+        for app in apps:
             if app in given_up:
                 continue
             started = time.perf_counter()
@@ -238,7 +247,7 @@ def measure(browser: Any, folder: Path, prepared: Path, repeat: int) -> dict[str
                 page.context.close()
     with contextlib.ExitStack() as stack:
         open_pages = {}
-        for app in APPS:
+        for app in apps:
             if app in given_up:
                 continue
             port, pid = stack.enter_context(served(app, folder, prepared))
@@ -272,13 +281,22 @@ def _opened(browser: Any, port: int) -> tuple[Page, list[int]]:
 
 def _watch(page: Page, app: str, filtered: bool) -> float:
     """Milliseconds from the last click until both pictures stand."""
-    page.evaluate("window.benchResult = null")
-    page.evaluate(
-        "([watch, what]) => { eval(watch)(what).then((ms) => (window.benchResult = ms)); }",
-        [WATCH, {"filtered": filtered, "app": app}],
-    )
-    page.wait_for_function("window.benchResult !== null", polling=20)
-    return float(page.evaluate("window.benchResult"))
+    _look(page, app, filtered)
+    return _seen(page)
+
+
+def _look(page: Page, app: str, filtered: bool) -> None:
+    """Start to wait for both pictures."""
+    what = {"filtered": filtered, "app": app, "patience": PATIENCE}
+    page.evaluate(f"(what) => {{ window.benchSeen = ({WATCH})(what); }}", what)
+
+
+def _seen(page: Page) -> float:
+    """Milliseconds from the last click until they stood. Raises TimeoutError after PATIENCE."""
+    took = float(page.evaluate("() => window.benchSeen"))
+    if took < 0:
+        raise TimeoutError(f"nothing drawn within {PATIENCE} s")
+    return took
 
 
 def _filter(page: Page, app: str, chosen: str, received: list[int]) -> tuple[float, float]:
@@ -294,14 +312,10 @@ def _filter(page: Page, app: str, chosen: str, received: list[int]) -> tuple[flo
     option.wait_for()
     page.wait_for_timeout(300)
     before = sum(received)
-    page.evaluate("window.benchResult = null")
-    page.evaluate(
-        "([watch, what]) => { eval(watch)(what).then((ms) => (window.benchResult = ms)); }",
-        [WATCH, {"filtered": True, "app": app}],
-    )
+    _look(page, app, True)
     option.click()
-    page.wait_for_function("window.benchResult !== null", polling=20)
-    took, sent = float(page.evaluate("window.benchResult")) / 1000, sum(received) - before
+    took = _seen(page) / 1000
+    sent = sum(received) - before
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Clear all").first.click()
     _watch(page, app, False)
@@ -332,7 +346,7 @@ def as_markdown(results: dict[int, tuple[dict[str, Measured], dict[str, float]]]
         ("bytes sent by it", "sent", "{:,.0f}"),
         ("server memory", "memory", "{:,.0f} MB"),
     ):
-        for app in APPS:
+        for app in results[sizes[0]][0]:
             cells = []
             for n in sizes:
                 taken = getattr(results[n][0][app], attribute)
@@ -353,6 +367,7 @@ def main() -> None:
     """Measure, print the table, and put it into README.md."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--sizes", default="100,100000,1000000", help="numbers of events")
+    parser.add_argument("--apps", default=",".join(APPS), help="which of them to measure")
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--folder", type=Path, help="where generated tables are kept")
     parser.add_argument("--no-check", action="store_true", help="leave out the check's own time")
@@ -382,7 +397,7 @@ def main() -> None:
             subprocess.run([*own, "--charts", str(prepared)], check=True)
             print(events, said, flush=True)
             results[events] = (
-                measure(browser, table, prepared, asked.repeat),
+                measure(browser, table, prepared, asked.repeat, asked.apps.split(",")),
                 json.loads(said.splitlines()[-1]),
             )
             print(as_markdown(results), flush=True)

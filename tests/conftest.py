@@ -15,6 +15,7 @@ import pytest
 
 from lib import package
 from lib.tables import Tables, load
+from tests import generator
 
 ARTICLES = {
     "one": "The US said that Iran sent drones. Iran denied it. Russia allegedly agreed.\n",
@@ -150,6 +151,14 @@ def small(tmp_path: Path) -> Tables:
     """Four events in two articles."""
     write(tmp_path, SMALL)
     return load(tmp_path, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """Three thousand made-up events: too many to draw one by one, with too many actors."""
+    folder = tmp_path_factory.mktemp("many")
+    generator.generate(folder, 3000)
+    return load(folder, folder / "articles")
 
 
 @pytest.fixture

@@ -363,7 +363,12 @@ async def measure(sessions: int, changes: int, rounds: int) -> int:
             print(
                 f"{sessions} sessions, {changes} changes each: {took:.0f} s, "
                 f"{len(report.seconds)} runs, {report.received / 1e6:.0f} MB sent; a run takes "
+<<<<<<< HEAD
                 f"{median(report.seconds):.2f} s (95 %: {slow:.2f} s)"
+=======
+                f"{median(report.seconds):.2f} s, nineteen in twenty at most "
+                f"{quantiles(report.seconds, n=20)[-1]:.2f} s"
+>>>>>>> main
             )
             print(
                 f"memory: {max(seen):.0f} MB at most, {after:.0f} MB after they left "

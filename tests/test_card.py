@@ -123,7 +123,7 @@ def test_a_card_says_what_it_shows_and_how_to_check_it(drawn, view):
 @views
 def test_the_text_alternative_says_it_too(drawn, view):
     _, shown, statement = drawn(view)
-    described = card.in_words(shown, statement)
+    described = briefing.in_words(shown, statement)
     for part in briefing.parts(shown):
         assert briefing.alternative(shown, part) in described
     for words in statement.lines().values():
@@ -132,7 +132,7 @@ def test_the_text_alternative_says_it_too(drawn, view):
 
 def test_svg_and_pdf_carry_the_text_alternative(real):
     shown, statement = said(real, View(parts=("events",), filters=RUSSIA_DENIES))
-    described = card.in_words(shown, statement)
+    described = briefing.in_words(shown, statement)
     svg = card.svg(shown, statement).decode()
     assert "".join(described.split()) in "".join(unescape(svg).split())
     subject = PdfReader(io.BytesIO(card.pdf(shown, statement))).metadata.subject

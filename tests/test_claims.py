@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from lib import claims
@@ -124,3 +125,29 @@ def test_how_many_passages_cannot_be_checked_is_said(small, everything):
     assert claims.uncheckable_in_words(absent, everything(absent)) == (
         "3 of 5 passages are not checkable here: 1 article is not among the files."
     )
+
+
+def test_a_dossier_has_just_the_rows_of_its_event(many):
+    for event_id in many.events.index[::301]:
+        found = claims.dossier(many, event_id)
+        passages = many.evidence[many.evidence["event_id"] == event_id]
+        replies = many.events.index[many.events["responds_to"] == event_id]
+        held = many.relationships["event_id"] == event_id
+        facing = many.tensions[
+            (many.tensions["event_a"] == event_id) | (many.tensions["event_b"] == event_id)
+        ]
+        assert [q.source_id for q in found.quotes] == passages["source_id"].tolist()
+        assert [t.event_id for t in found.answered_by] == replies.tolist()
+        assert len(found.statements) == held.sum()
+        assert len(found.tensions) == len(facing)
+        parts = many.parts.loc[many.parts["event_id"] == event_id, "actor_id"]
+        assert found.actors == tuple(dict.fromkeys(parts))
+
+
+def test_a_long_list_is_written_only_where_it_is_looked_at(many):
+    ties = claims.in_order(many, np.arange(len(many.events)))
+    first = ties[:3]
+    assert (len(ties), len(first)) == (3000, 3)
+    assert first == claims.in_date_order(many, [t.event_id for t in first])
+    assert ties[0] == first[0]
+    assert (*first, *first) == first + first

@@ -70,3 +70,34 @@ def test_states_with_most_events_head_the_list_of_actors(small):
 def test_a_source_is_named_by_publisher_and_month(small, real):
     assert filters.source_label(small, "one") == "Daily One, January 2023"
     assert filters.source_label(real, "2022-12-kirby") == "Unnamed outlet, December 2022"
+
+
+def test_a_long_list_offers_its_first_values_and_those_chosen(monkeypatch):
+    monkeypatch.setattr(filters, "MOST_OFFERED", 2)
+    labels = {"a": "A", "b": "B", "c": "C", "d": "D"}
+    assert filters.offered(labels, ()) == ["a", "b"]
+    assert filters.offered(labels, ("d", "a")) == ["a", "b", "d"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("kirby", "kirby"),
+        ("JOHN kirby", "kirby"),
+        ("nati", "nsc"),
+        ("ussi", "russia"),
+        ("", ""),
+        ("nobody", ""),
+    ],
+)
+def test_a_value_is_found_by_its_name_or_a_part_of_it(small, typed, code):
+    assert filters.meant(filters.options(small)["actor"], typed) == code
+
+
+def test_what_large_tables_remember_is_not_changed_by_those_who_ask(many, monkeypatch):
+    monkeypatch.setattr(type(many), "large", True)
+    asked = Filters(claim_type=("denial",))
+    first = filters.match(many, asked)
+    first[:] = False
+    again = filters.match(many, asked)
+    assert again.sum() == (many.events["claim_type"] == "denial").sum()

@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
 from lib import filters, network, palette
@@ -204,3 +207,97 @@ def test_the_text_alternative_names_the_busiest(small, everything):
 def test_an_empty_view_draws_nothing(real, everything):
     found = built(real, ~everything(real))
     assert (found["nodes"], found["edges"]) == ([], [])
+
+
+def drawn(tables, keep, layer="says", level="speakers", picked="", weeks=True):
+    places = network.places(tables, level)
+    return network.build(tables, keep, layer, level, places, palette.LIGHT, picked, 1, None, weeks)
+
+
+def test_of_many_actors_the_strongest_are_drawn_and_the_rest_is_said(many, everything):
+    keep = everything(many)
+    found = drawn(many, keep)
+    counts = network.taking_part(many, keep, "says", "speakers")
+    nodes = {n["id"] for n in found["nodes"]}
+    weakest = counts[list(nodes)].min()
+    assert len(nodes) == network.MOST_ACTORS
+    assert counts.drop(list(nodes)).max() <= weakest
+    edges = network.edges(many, keep, "says", "speakers")
+    assert found["note"].startswith(
+        f"Showing 150 of {len(counts):,} actors, those with most events, and "
+        f"{len(found['edges'])} of {len(edges):,} links"
+    )
+
+
+def test_of_many_links_each_actor_has_its_strongest(many, everything):
+    keep = everything(many)
+    found = drawn(many, keep, weeks=False)
+    assert len(found["edges"]) <= network.MOST_EDGES
+    nodes = {n["id"] for n in found["nodes"]}
+    edges = network.edges(many, keep, "says", "speakers")
+    edges = edges[edges["subject"].isin(nodes) & edges["object"].isin(nodes)]
+    totals = {e["id"].rpartition("~")[0].rpartition("~")[0]: e["total"] for e in found["edges"]}
+    best = edges.groupby(["subject", "object"])["count"].max()
+    assert totals == {pair: best[tuple(pair.split("~"))] for pair in totals}
+    for actor_id in nodes & ({*edges["subject"]} | {*edges["object"]}):
+        own = edges[(edges["subject"] == actor_id) | (edges["object"] == actor_id)]
+        drawn_here = [n for pair, n in totals.items() if actor_id in pair.split("~")]
+        assert max(drawn_here) == own["count"].max()
+
+
+def test_an_actor_picked_is_drawn_with_those_it_has_most_to_do_with(many, everything):
+    keep = everything(many)
+    counts = network.taking_part(many, keep, "says", "speakers")
+    weak = counts[counts >= 2].sort_values(kind="stable").index[0]
+    assert weak not in {n["id"] for n in drawn(many, keep)["nodes"]}
+    found = drawn(many, keep, picked=weak)
+    nodes = {n["id"] for n in found["nodes"]}
+    edges = network.edges(many, keep, "says", "speakers")
+    near = {*edges.loc[edges["subject"] == weak, "object"]}
+    near |= {*edges.loc[edges["object"] == weak, "subject"]}
+    assert near | {weak} <= nodes
+    assert len(nodes) == network.MOST_ACTORS
+    assert {n["id"] for n in found["nodes"] if n["opacity"] == 1} == near | {weak}
+
+
+def test_of_many_actors_those_with_a_place_keep_it_and_no_two_share_one(many, everything):
+    places = network.places(many, "speakers")
+    some = filters.match(many, Filters(claim_type=("denial",)))
+    for keep in (everything(many), some):
+        at = {n["id"]: (n["x"], n["y"]) for n in drawn(many, keep)["nodes"]}
+        assert len(set(at.values())) == len(at)
+        assert all(at[i] == places.xy[i] for i in at if i in places.xy)
+        assert set(at.values()) <= set(places.xy.values())
+
+
+def test_what_each_week_adds_sums_to_what_a_link_stands_for(many, everything):
+    keep = everything(many)
+    grown, summed = (drawn(many, keep, weeks=weeks)["edges"] for weeks in (True, False))
+    assert {e["id"]: sum(e["growth"]) for e in grown} == {e["id"]: e["total"] for e in summed}
+
+
+def test_links_grow_by_the_week_as_by_the_day(many, everything, monkeypatch):
+    keep = everything(many)
+    by_week = drawn(many, keep)
+    monkeypatch.setattr(network, "MOST_ACTORS", len(many.actors))
+    # Without what the tables have worked out for fewer actors.
+    by_day = {e["id"]: e["days"] for e in drawn(replace(many), keep)["edges"]}
+    start = pd.Timestamp(by_week["start"])
+    for edge in by_week["edges"][:40]:
+        for week in (0, 50, 200):
+            until = (start + pd.Timedelta(weeks=week)).date().isoformat()
+            expected = sum(day <= until for day in by_day[edge["id"]])
+            assert network.so_far(edge, until, by_week["start"]) == expected
+
+
+def test_a_list_of_links_has_the_strongest_first(many, everything):
+    edges = network.edges(many, everything(many), "claimed", "states")
+    found = network.strongest(many, everything(many), "claimed", "states", 20)
+    assert found["count"].tolist() == sorted(edges["count"], reverse=True)[:20]
+
+
+def test_behind_a_link_are_the_events_it_counts(many, everything):
+    keep = everything(many)
+    for row in network.strongest(many, keep, "says", "states", 10).itertuples():
+        picked = "~".join((row.subject, row.object, row.kind, row.style))
+        assert len(network.behind(many, keep, "says", "states", picked)) == row[5]

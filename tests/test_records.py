@@ -143,3 +143,53 @@ def test_a_vocabulary_column_is_made_harmless_too():
 def test_an_unknown_table_is_an_error(small, everything):
     with pytest.raises(KeyError):
         records.in_view(small, everything(small), "gossip")
+
+
+def test_a_page_has_its_rows_and_says_which_of_how_many(many, everything):
+    keep = everything(many)
+    whole = records.in_view(many, keep, "events")
+    page = records.page(many, keep, "events", 3)
+    assert (page.number, page.pages, page.total) == (3, 15, 3000)
+    assert page.rows.equals(whole.iloc[400:600].reset_index(drop=True))
+    assert page.shown.equals(records.readable(many, page.rows, "events"))
+
+
+@pytest.mark.parametrize(("asked", "given"), [(0, 1), (16, 15), (99, 15)])
+def test_a_page_out_of_range_is_the_nearest(many, everything, asked, given):
+    assert records.page(many, everything(many), "events", asked).number == given
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("by", ["title", "claim_type", "date"])
+def test_pages_are_sorted_over_the_whole_table(many, everything, by, descending):
+    keep = everything(many)
+    found = pd.concat(
+        records.page(many, keep, "events", n, by=by, descending=descending).rows
+        for n in range(1, 16)
+    )
+    whole = records.in_view(many, keep, "events").sort_values(
+        by,
+        ascending=not descending,
+        kind="stable",
+        key=lambda c: c.str.lower() if c.dtype == "str" else c,
+    )
+    assert found[by].tolist() == whole[by].tolist()
+    assert sorted(found["event_id"]) == sorted(whole["event_id"])
+
+
+def test_pages_are_searched_over_the_whole_table_in_the_words_a_reader_sees(many, everything):
+    keep = everything(many)
+    rows = records.in_view(many, keep, "events")
+    shown = records.searched(records.readable(many, rows, "events"), "denial arvania")
+    page = records.page(many, keep, "events", words="Denial ARVANIA")
+    assert page.total == len(shown) > 0
+    assert page.rows["event_id"].tolist() == rows.loc[shown.index, "event_id"].tolist()[:200]
+    whole = records.whole(many, keep, "events", "denial arvania")
+    assert whole["event_id"].tolist() == rows.loc[shown.index, "event_id"].tolist()
+
+
+def test_a_search_in_pieces_finds_the_same(many, everything, monkeypatch):
+    keep = everything(many)
+    once = records.whole(many, keep, "evidence", "statement drones")
+    monkeypatch.setattr(records, "CHUNK", 700)
+    assert records.whole(many, keep, "evidence", "statement drones").equals(once)

@@ -1,5 +1,7 @@
 import itertools
+from datetime import timedelta
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -188,3 +190,138 @@ def test_by_the_other_clock_the_text_counts_each_telling(small, everything):
 def test_unknown_lanes_are_an_error(small):
     with pytest.raises(KeyError):
         timeline.lane_labels(small, "colour")
+
+
+def brute_force(lane, left, right):
+    """The lowest free row, found by looking at every row."""
+    rows, ends = [], {}
+    for i in range(len(lane)):
+        free = 0
+        while ends.get((lane[i], free), -1) >= left[i]:
+            free += 1
+        ends[lane[i], free] = right[i]
+        rows.append(free)
+    return rows
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_rows_are_the_lowest_that_are_free(seed):
+    rng = np.random.default_rng(seed)
+    lane, day = np.sort(rng.integers(0, 3, 200)), rng.integers(100, 200, 200)
+    day = day[np.lexsort((day, lane))]
+    left, right = day - rng.integers(0, 9, 200), day + rng.integers(1, 40, 200)
+    found = timeline._pack(lane, left.astype("M8[us]"), right.astype("M8[us]"))
+    assert found.tolist() == brute_force(lane, left, right)
+
+
+def tallied(tables, keep, lanes, clock="happened"):
+    """Events by lane, counted from their marks."""
+    shown = timeline.marks(tables, keep, lanes, timeline.extent(tables), 900, clock)
+    return shown["lane"].value_counts().to_dict()
+
+
+@pytest.mark.parametrize("lanes", address.LANES)
+@pytest.mark.parametrize("clock", address.CLOCKS)
+def test_bins_count_every_mark_once_in_its_lane(real, everything, lanes, clock):
+    keep = everything(real)
+    found = timeline.bins(real, keep, lanes, timeline.extent(real), clock)
+    assert found.groupby("lane")["count"].sum().to_dict() == tallied(real, keep, lanes, clock)
+
+
+def test_a_bin_counts_the_marks_that_stand_in_it(real, everything):
+    days = (pd.Timestamp(2022, 8, 1), pd.Timestamp(2022, 9, 20))
+    keep = filters.match(real, Filters(date=(days[0].date(), days[1].date())))
+    found = timeline.bins(real, keep, "claim_type", days)
+    marks = timeline.marks(real, keep, "claim_type", days, 900)
+    assert (found["start"] == found["end"]).all()
+    expected = marks.groupby(["lane", marks["at"].dt.floor("D")]).size().to_dict()
+    assert found.set_index(["lane", "start"])["count"].to_dict() == expected
+
+
+def test_bins_say_how_many_dates_reach_beyond_them(small, everything):
+    days = (pd.Timestamp(2023, 1, 1), pd.Timestamp(2023, 2, 10))
+    found = timeline.bins(small, everything(small), "storyline", days)
+    assert found[["lane", "claim_type", "count", "beyond"]].to_numpy().tolist() == [
+        ["drones", "denial", 1, 1],
+        ["drones", "accusation", 1, 0],
+        ["plant", "media-report", 1, 1],
+        ["plant", "assessment", 1, 0],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("last", "unit", "count"),
+    [("2020-02-10", "day", 27), ("2020-12-31", "week", 51), ("2025-01-01", "month", 61)],
+)
+def test_the_unit_of_bins_follows_the_range(last, unit, count):
+    found, starts = timeline.bin_starts(pd.Timestamp("2020-01-15"), pd.Timestamp(last))
+    assert (found, len(starts) - 1) == (unit, count)
+    assert starts[0] <= np.datetime64("2020-01-15") < starts[1]
+    assert starts[-2] <= np.datetime64(last) < starts[-1]
+
+
+def bars(figure):
+    return [t for t in figure.data if t.type == "bar"]
+
+
+@pytest.mark.parametrize("lanes", ["claim_type", "storyline", "side"])
+def test_many_events_are_drawn_as_bars_that_count_them_all(many, everything, lanes):
+    figure = timeline.figure(many, everything(many), palette.LIGHT, lanes)
+    found = timeline.bins(many, everything(many), lanes, timeline.extent(many))
+    tallest = found.groupby(["lane", "start"])["count"].sum().max()
+    heights = -sum(float(np.sum(t.y)) for t in bars(figure))
+    assert heights == pytest.approx(found["count"].sum() * timeline.BAR / tallest, rel=1e-4)
+
+
+def test_a_bar_carries_its_days_and_clicking_through_reaches_the_events(many, everything):
+    figure = timeline.figure(many, everything(many), palette.LIGHT)
+    days = bars(figure)[0].customdata[20]
+    start, end = address.days_of(days)
+    assert (start.day, (end + timedelta(days=1)).day) == (1, 1)
+    inside = filters.match(many, Filters(date=(start, end)))
+    assert 0 < inside.sum() <= timeline.MOST_MARKS
+    closer = timeline.figure(many, inside, palette.LIGHT, days=(*map(pd.Timestamp, (start, end)),))
+    assert {e for t in marked(closer) for e in t.customdata} == set(inside.index[inside])
+
+
+def test_the_chart_says_that_it_counts(many, everything):
+    said = timeline.figure(many, everything(many), palette.LIGHT).layout.title.text
+    assert said.replace("<br>", " ") == (
+        "3,000 events are too many to draw one by one: bars count them by month. A click on a bar "
+        "narrows the view to its days; from 2,000 events down each is drawn."
+    )
+    few = filters.match(many, Filters(claim_type=("denial",)))
+    assert timeline.figure(many, few, palette.LIGHT).layout.title.text is None
+
+
+def test_bars_have_the_colours_and_the_order_of_their_claim_types(many, everything):
+    figure = timeline.figure(many, everything(many), palette.DARK)
+    assert {c for t in bars(figure) for c in t.marker.color} == set(
+        palette.DARK.claim_type.values()
+    )
+    labels = [text.split(" <span")[0] for text in figure.layout.yaxis.ticktext]
+    assert labels == list(timeline.lane_labels(many, "claim_type").values())
+
+
+def test_of_what_is_counted_the_unlit_is_pale(many, everything):
+    lit = many.events["claim_type"] == "denial"
+    figure = timeline.figure(many, everything(many), palette.LIGHT, lit=lit)
+    full, pale = bars(figure)
+    assert set(full.marker.color) == {palette.LIGHT.claim_type["denial"]}
+    assert (full.marker.opacity, pale.marker.opacity) == (1, drawing.FADED)
+
+
+def test_of_very_many_lanes_those_with_most_events_are_drawn(many, everything):
+    keep = everything(many)
+    figure = timeline.figure(many, keep, palette.LIGHT, "source")
+    assert len(figure.layout.yaxis.ticktext) == timeline.MOST_LANES
+    lanes = f"Showing the {timeline.MOST_LANES} of {len(many.sources)} lanes with most events."
+    assert figure.layout.title.text.replace("<br>", " ").endswith(lanes)
+
+
+def test_many_events_in_words_are_counted_by_lane(many, everything):
+    said = timeline.in_words(many, everything(many), "side")
+    assert said.startswith("Timeline of 3,000 events, ")
+    sides = timeline.bins(many, everything(many), "side", timeline.extent(many))
+    iran = sides.loc[sides["lane"] == "Iran", "count"].sum()
+    assert f"by side: Iran {iran}" in said

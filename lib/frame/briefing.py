@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lib import address, briefing, card, claims, export
+from lib import address, briefing, claims, export
 from lib.address import PARTS
 from lib.formats import FORMATS, Format
 from lib.frame.state import change, set_widget
@@ -92,7 +92,7 @@ def show_card(screen: Screen) -> None:
     st.image(
         _card(screen.tables.digest, asked, repr(said), screen),
         width="stretch" if screen.view.paper == "wide" else 760,
-        alt=card.in_words(screen, said),
+        alt=briefing.in_words(screen, said),
     )
 
 
@@ -103,7 +103,7 @@ def _card(digest: str, asked: str, said: str, _screen: Screen) -> bytes:
     Readers with other tables share the cache, so the key is content and never a name alone.
     """
     del digest, asked, said
-    return card.png(_screen, briefing.statement(_screen), scale=1)
+    return export.preview(_screen, briefing.statement(_screen))
 
 
 def offer_data(screen: Screen) -> None:

@@ -13,7 +13,6 @@ from lib import address, claims, drawing, network, timeline
 from lib.frame.messages import show_days
 from lib.frame.state import change, set_widget
 from lib.screen import CLOSED, Screen
-from lib.tables import Tables
 
 PLOTLY = {
     "displaylogo": False,
@@ -145,7 +144,7 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
     draw = st.components.v2.component(
         "claims_network", html=NETWORK_HTML, css=NETWORK_CSS, js=NETWORK_JS
     )
-    places = _places(screen.tables.digest, level, box, screen.tables)
+    places = network.places(screen.tables, level, box)
     built = screen.network(places, weeks)
     first, last = (day.date().isoformat() for day in timeline.extent(screen.tables))
     time = {"first": first, "last": last, "until": screen.view.until} if weeks else None
@@ -183,8 +182,3 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
     )
     if built["note"]:
         st.caption(built["note"])
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _places(digest: str, level: str, box: tuple[int, int], _tables: Tables) -> network.Places:
-    return network.places(_tables, level, box)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,11 +23,7 @@ MIDDLEWARE = [
 async def served(app: st.App) -> AsyncIterator[None]:
     """While it runs the app is served; at its start it is opened in a browser, if one is there."""
     del app
-    memory.keep_few_heaps()
-    giving_back = asyncio.create_task(memory.keep_giving_back())
+    memory.give_back()
     if not st.get_option("server.headless"):
         webbrowser.open(f"http://{st.get_option('server.address')}:{st.get_option('server.port')}")
-    try:
-        yield
-    finally:
-        giving_back.cancel()
+    yield
