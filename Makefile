@@ -26,11 +26,7 @@ endif
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
 	@touch $@
 
-<<<<<<< HEAD
-.PHONY: run new test load check coverage-of-articles browser lint format clean
-=======
-.PHONY: run new bench test check coverage-of-articles browser lint format clean
->>>>>>> main
+.PHONY: run new bench test load check coverage-of-articles browser lint format clean
 
 run: .venv/.ready  ## open the dashboard on 127.0.0.1
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
