@@ -36,7 +36,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
 
-from lib import filters, memory, package
+from lib import filters, package
 from lib.folders import Handed
 from lib.tables import load, load_files
 
@@ -330,7 +330,6 @@ async def left(origin: str) -> None:
     await Session(99_999, origin, Report()).live(0, upload=False)
     await asyncio.sleep(KEPT + 2)
     await Session(99_998, origin, Report()).live(0, upload=False)
-    await asyncio.sleep(memory.EVERY + 5)
 
 
 async def watch(server: subprocess.Popen[bytes], seen: list[float]) -> None:
