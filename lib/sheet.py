@@ -121,7 +121,11 @@ def wrap(
             continue
         if lines[-1]:
             lines.append("")
-        while measure(word, size, face) > width and len(word) > 1:
+        while (
+            (most is None or len(lines) <= most)
+            and len(word) > 1
+            and measure(word, size, face) > width
+        ):
             fits = _fitting(word, width, size, face)
             lines[-1] = word[:fits]
             word = word[fits:]

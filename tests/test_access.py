@@ -150,7 +150,9 @@ def test_axe_finds_nothing_serious_on_any_page_with_an_event_open_or_not(visit, 
                 page.locator(".st-key-pages").get_by_role("link", name=PAGES[name]).click()
             expect(page).to_have_url(re.compile(rf"\d{path}(\?|$)"))
             found[name + query] = findings(page)
-            expect(page.locator(".st-key-event_detail")).to_have_count(1 if query else 0)
+            # A briefing has the event on its card.
+            opened = 1 if query and name != "briefing" else 0
+            expect(page.locator(".st-key-event_detail")).to_have_count(opened)
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 

@@ -107,11 +107,11 @@ def hostile(tmp_path: Path) -> Tables:
         for column in ("summary", "items", "date_note"):
             event[column] = f"{event[column]} {nasty}"
         event["items"] = event["items"].replace(";", ",")
-    for actor in rows["actors"]:
-        actor["name"] += f" {nasty}"
+    for actor, one in zip(rows["actors"], HOSTILE, strict=True):
+        actor["name"] += f" {one}".replace("\u2028", " ")  # a name at most 200
         actor["role"] = actor["aliases"] = nasty.replace(";", ",")
     for storyline in rows["storylines"]:
-        storyline["title"] += nasty
+        storyline["title"] += HOSTILE[0]
         storyline["question"] += nasty
     for relation in rows["relationships"]:
         relation["item"] = nasty.replace(";", ",")
@@ -120,7 +120,8 @@ def hostile(tmp_path: Path) -> Tables:
     for source in rows["sources"]:
         texts[source["file"]] = f"{conftest.ARTICLES[source['source_id']].rstrip()} {nasty}\n"
         source["sha256"] = hashlib.sha256(texts[source["file"]].encode()).hexdigest()
-        source["title"] = source["publisher"] = source["note"] = f"{source['source_id']} {nasty}"
+        source["title"] = source["note"] = f"{source['source_id']} {nasty}"
+        source["publisher"] = f"{source['source_id']} {HOSTILE[1]} {HOSTILE[4]}"
     rows["evidence"][0]["exact"] = texts["one.txt"].strip()
     conftest.write(tmp_path, rows)
     for name, text in texts.items():
