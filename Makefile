@@ -41,7 +41,8 @@ bench: .venv/.testable browser  ## how quick it is at 100, 100,000 and 1,000,000
 test: .venv/.testable browser lint  ## everything that is checked before a change lands
 	$(BIN)/python -m lib.check
 	$(BIN)/python -m lib.coverage
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser"
+	$(BIN)/python -m pytest -q -m browser
 
 load: .venv/.testable  ## fifty sessions in one server: speed, memory, nothing mixed up
 	$(BIN)/python -m tests.load

@@ -114,11 +114,31 @@ def visit(browser: Browser, app: str) -> Iterator[Callable[..., Page]]:
 
 
 def settle(page: Page) -> None:
-    """Wait until Streamlit has shown a page and rests."""
+    """Wait until Streamlit has shown a page and rests, and goes on resting."""
     page.wait_for_selector("[data-testid=stMain] h1")
+    # What was just clicked may take a moment to begin to run.
+    for _ in range(3):
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        page.wait_for_timeout(110)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=20_000)
-    page.wait_for_timeout(250)
+    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
+
+
+def picture_of(page: Page) -> bytes:
+    """The page's main part once it has stopped changing."""
+    main = page.locator("[data-testid=stMain]")
+    seen = b""
+    for _ in range(20):
+        page.wait_for_timeout(400)
+        last, seen = seen, main.screenshot()
+        if seen == last:
+            return seen
+    raise AssertionError("the page does not come to rest")
+
+
+def show_events(page: Page, count: str) -> None:
+    """Expect so many events to be in view, before long."""
+    expect(page.locator(".st-key-count strong")).to_have_text(count, timeout=15_000)
 
 
 def count_of_events(page: Page) -> str:
@@ -295,8 +315,7 @@ def test_the_same_address_draws_the_same_picture(visit, path):
         page = visit(path)
         if "network" in path:
             network_drawn(page)
-        page.wait_for_timeout(400)
-        pictures.append(page.locator("[data-testid=stMain]").screenshot())
+        pictures.append(picture_of(page))
     assert pictures[0] == pictures[1]
 
 
@@ -338,12 +357,10 @@ def test_words_typed_are_searched_and_reset_clears_them(visit):
     page = visit("/records")
     page.get_by_role("textbox", name="Search", exact=True).fill("caspian")
     page.keyboard.press("Enter")
-    settle(page)
-    assert count_of_events(page) == "2 of 102 events"
+    show_events(page, "2 of 102 events")
     page.get_by_role("button", name="Reset filters").click()
-    settle(page)
-    assert count_of_events(page) == "102 of 102 events"
-    assert "q=" not in page.url
+    show_events(page, "102 of 102 events")
+    expect(page).not_to_have_url(re.compile("q="))
 
 
 def test_a_row_opens_what_stands_behind_it_and_the_table_downloads(visit):
