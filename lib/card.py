@@ -321,6 +321,10 @@ def _draw_network(sheet: Sheet, screen: Screen, box: _Box) -> None:
     }
     own = network.BOX if box.width > 1000 else (640, 520)
     built = screen.network(network.places(tables, screen.level, own))
+    if not built["nodes"]:
+        words = [network.in_words(tables, keep, view.layer, screen.level)]
+        sheet.paragraph(box.left, box.top, words, 18, theme.quiet)
+        return
     # How the rest is reached, which its note says too, is of no use on paper.
     note = str(built.get("note", "")).partition(" Any other actor ")[0]
     lines = 2 if note else 1

@@ -200,6 +200,10 @@ def test_a_board_shows_the_strongest_words_of_both_sides(drawn):
     assert "Those who deny, doubt or limit" in text
 
 
+def test_a_network_of_nobody_says_so(drawn):
+    assert "Network: no actor under these filters." in words_on(drawn(VIEWS["none"])[0])
+
+
 def test_one_picture_alone_has_the_size_asked_for(real):
     for part in card.PICTURES:
         picture = card.part_png(screen(real, View(level="states")), part, (800, 450))
