@@ -42,7 +42,7 @@ test: .venv/.testable browser lint  ## everything that is checked before a chang
 	$(BIN)/python -m lib.check
 	$(BIN)/python -m lib.coverage
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser"
-	$(BIN)/python -m pytest -q -m browser
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m browser
 
 load: .venv/.testable  ## fifty sessions in one server: speed, memory, nothing mixed up
 	$(BIN)/python -m tests.load

@@ -6,16 +6,17 @@ import csv
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from lib import package
 from lib.tables import Tables, load
-from tests import generator
+from tests import browsing, generator
 
 ARTICLES = {
     "one": "The US said that Iran sent drones. Iran denied it. Russia allegedly agreed.\n",
@@ -175,6 +176,54 @@ def copy_of_data(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="session")
+def app() -> Iterator[str]:
+    """The address of a server over the project's own tables."""
+    server, address = browsing.serve()
+    yield address
+    browsing.stop(server)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a screen."""
+    expect.set_options(timeout=15_000)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=browsing.CHROMIUM, args=browsing.ARGUMENTS
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """A light window and a dark one, which keep Streamlit's own files once they have come."""
+    yield {scheme: browsing.window(browser, color_scheme=scheme) for scheme in ("light", "dark")}
+
+
+@pytest.fixture
+def visit(windows: dict[str, BrowserContext], app: str) -> Iterator[Callable[..., Page]]:
+    """Open a path as a new reader; what goes wrong there is held against the test."""
+    wrong: list[str] = []
+    pages: list[Page] = []
+
+    def open_(path: str, scheme: str = "light", address: str = app) -> Page:
+        page = windows[scheme].new_page()
+        pages.append(page)
+        browsing.watch(page, address, wrong)
+        page.goto(address + path)
+        browsing.settle(page)
+        return page
+
+    yield open_
+    for page in pages:
+        page.evaluate("() => localStorage.clear()")
+        page.context.clear_permissions()
+        page.close()
+    assert wrong == []
+
+
 def changed(path: Path, column: str, row: int, value: Any) -> None:
     """Put a value into a cell of a CSV file; `row` as an editor shows it."""
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
@@ -183,13 +232,12 @@ def changed(path: Path, column: str, row: int, value: Any) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fast tests first: pure functions, then pages, then the browser."""
+    """Fast tests first: pure functions, then files and pages, then the browser."""
     slow = {
         **dict.fromkeys(("test_card.py", "test_slides.py", "test_documents.py"), 1),
-        "test_hostile_files.py": 1,
-        "test_pages.py": 2,
-        **dict.fromkeys(("test_own_tables.py", "test_guard.py"), 3),
-        **dict.fromkeys(("test_webpage.py", "test_app.py", "test_app_briefing.py"), 4),
-        **dict.fromkeys(("test_hostile.py", "test_access.py"), 5),
+        **dict.fromkeys(("test_hostile_files.py", "test_webpage.py"), 1),
+        **dict.fromkeys(("test_pages.py", "test_own_tables.py", "test_guard.py"), 2),
     }
-    items.sort(key=lambda item: slow.get(item.path.name, 0))
+    items.sort(
+        key=lambda item: 3 if item.get_closest_marker("browser") else slow.get(item.path.name, 0)
+    )

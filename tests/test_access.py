@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib.frame import PAGES
-from tests.test_app import PATHS, app, browser, network_drawn, settle, visit  # noqa: F401
+from tests.browsing import PATHS, go, network_drawn, settle
 
 pytestmark = pytest.mark.browser
 
@@ -138,13 +138,12 @@ def tab_to(page: Page, selector: str, key: str = "Tab", at_most: int = 250) -> N
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_on_any_page_with_an_event_open_or_not(visit, scheme):  # noqa: F811
+def test_axe_finds_nothing_serious_on_any_page_with_an_event_open_or_not(visit, scheme):
     page = visit("/", scheme)
-    origin = page.url
     found = {}
     for query in ("", "?event=E038"):
         if query:
-            page.goto(origin + query)
+            go(page, f"/{query}")
         for name, path in PATHS.items():
             if path != "/":
                 page.locator(".st-key-pages").get_by_role("link", name=PAGES[name]).click()
@@ -158,7 +157,7 @@ def test_axe_finds_nothing_serious_on_any_page_with_an_event_open_or_not(visit, 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_under_filters_in_lists_and_where_nothing_is_left(
-    visit,  # noqa: F811
+    visit,
     scheme,
 ):
     filtered = "actor=russia&date=2022-09-01/2023-03-01"
@@ -167,14 +166,13 @@ def test_axe_finds_nothing_serious_under_filters_in_lists_and_where_nothing_is_l
         page.locator(f".st-key-{name}_list summary").click()
         expect(page.locator(f".st-key-{name}_list a").first).to_be_visible()
     found = {"lists": findings(page)}
-    origin = page.url.split("?")[0]
-    for path in ("network?node=iran", f"records?{filtered}&q=zzzz"):
-        page.goto(origin + path)
+    for path in ("/network?node=iran", f"/records?{filtered}&q=zzzz"):
+        go(page, path)
         found[path] = findings(page)
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
-def test_an_event_of_the_timeline_is_opened_and_closed_by_keyboard(visit):  # noqa: F811
+def test_an_event_of_the_timeline_is_opened_and_closed_by_keyboard(visit):
     page = visit("/timeline")
     tab_to(page, ".st-key-timeline_list summary")
     page.keyboard.press("Enter")
@@ -187,7 +185,7 @@ def test_an_event_of_the_timeline_is_opened_and_closed_by_keyboard(visit):  # no
     close_by_keyboard(page)
 
 
-def test_an_arrow_of_the_network_is_opened_and_closed_by_keyboard(visit):  # noqa: F811
+def test_an_arrow_of_the_network_is_opened_and_closed_by_keyboard(visit):
     page = visit("/network")
     network_drawn(page)
     tab_to(page, ".st-key-network_list summary")
@@ -206,7 +204,7 @@ def test_an_arrow_of_the_network_is_opened_and_closed_by_keyboard(visit):  # noq
     close_by_keyboard(page)
 
 
-def test_a_passage_of_an_article_is_opened_and_closed_by_keyboard(visit):  # noqa: F811
+def test_a_passage_of_an_article_is_opened_and_closed_by_keyboard(visit):
     page = visit("/sources")
     tab_to(page, "a.article-passage")
     page.keyboard.press("Enter")
@@ -225,7 +223,7 @@ def close_by_keyboard(page: Page, key: str = "Shift+Tab") -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_whatever_the_keyboard_stands_on_can_be_seen(visit, scheme):  # noqa: F811
+def test_whatever_the_keyboard_stands_on_can_be_seen(visit, scheme):
     page = visit("/?actor=russia&date=2022-09-01/2023-03-01&event=E012", scheme)
     network_drawn(page)
     # A look that fades in cannot be told from none while it does.

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from lib import briefing, card, export
 from lib.screen import screen
-from tests.test_app import PATHS, app, browser, settle, visit  # noqa: F401
+from tests.browsing import PATHS, settle
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ def query_of(page: Page) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("name", PATHS)
-def test_every_page_copies_the_address_of_its_view(visit, name):  # noqa: F811
+def test_every_page_copies_the_address_of_its_view(visit, name):
     page = visit(f"{PATHS[name]}?actor=iran&q=drones")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link").click()
@@ -47,7 +47,7 @@ def test_every_page_copies_the_address_of_its_view(visit, name):  # noqa: F811
         ("/questions?claim_type=denial", ["question"]),
     ],
 )
-def test_picture_goes_straight_to_the_card_of_the_view(visit, path, parts):  # noqa: F811
+def test_picture_goes_straight_to_the_card_of_the_view(visit, path, parts):
     page = visit(path)
     page.get_by_role("link", name="Picture").click()
     expect(page).to_have_url(re.compile("/briefing"))
@@ -60,7 +60,7 @@ def test_picture_goes_straight_to_the_card_of_the_view(visit, path, parts):  # n
     expect(alternative).to_be_visible()
 
 
-def test_a_card_is_chosen_titled_and_downloaded_as_it_is_shown(visit, real):  # noqa: F811
+def test_a_card_is_chosen_titled_and_downloaded_as_it_is_shown(visit, real):
     page = visit("/briefing?claim_type=denial&actor=russia")
     page.get_by_label("Title", exact=True).fill("Russia denies")
     page.get_by_label("Note of your own").fill("Seven times.")
@@ -85,7 +85,7 @@ def test_a_card_is_chosen_titled_and_downloaded_as_it_is_shown(visit, real):  # 
     assert sum(difference.histogram()[96:]) < 0.01 * seen.width * seen.height
 
 
-def test_every_format_can_be_downloaded(visit):  # noqa: F811
+def test_every_format_can_be_downloaded(visit):
     page = visit("/briefing?claim_type=denial&actor=russia&parts=events")
     for form in export.BRIEFINGS.values():
         file, content = downloaded(page, f"Download {form.name}")
@@ -100,7 +100,7 @@ def test_every_format_can_be_downloaded(visit):  # noqa: F811
         assert found.value.path().stat().st_size > 500
 
 
-def test_an_event_that_is_open_goes_in_with_its_passage(visit):  # noqa: F811
+def test_an_event_that_is_open_goes_in_with_its_passage(visit):
     page = visit("/briefing?event=E013&parts=event")
     words = re.compile("no evidence of ballistic missile shipments|senior EU official", re.I)
     expect(page.get_by_role("img", name=words)).to_be_visible()

@@ -1,7 +1,5 @@
 """What the server refuses and what it sends: by rule, over the wire, and in Chromium."""
 
-# ruff: noqa: F811, a fixture that is imported is named again by each test that asks for it.
-
 from __future__ import annotations
 
 import http.client
@@ -16,7 +14,7 @@ from websockets.sync.client import connect
 
 from lib import guard
 from lib.frame import serving
-from tests.test_app import app, browser, settle  # noqa: F401
+from tests.browsing import settle, window
 
 FOREIGN = "https://elsewhere.example"
 
@@ -264,7 +262,7 @@ BLOCKED = """async () => {
 
 @pytest.mark.browser
 def test_chromium_runs_and_fetches_nothing_that_was_put_into_the_page(browser, app):
-    page = browser.new_page()
+    page = window(browser).new_page()
     page.goto(app)
     settle(page)
     sent = []
@@ -276,4 +274,4 @@ def test_chromium_runs_and_fetches_nothing_that_was_put_into_the_page(browser, a
     }
     assert base.startswith(app)
     assert not [url for url in sent if "elsewhere" in url]
-    page.close()
+    page.context.close()

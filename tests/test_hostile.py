@@ -1,27 +1,16 @@
 """Hostile tables in the running app: nothing runs, nothing goes elsewhere, nothing breaks."""
 
-# ruff: noqa: F811, a fixture that is imported is named again by each test that asks for it.
-
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from lib import package
 from tests import hostile
-from tests.test_app import (  # noqa: F401
-    PATHS,
-    STREAMLITS_OWN_404,
-    browser,
-    network_drawn,
-    place_of,
-    serve,
-    settle,
-)
+from tests.browsing import PATHS, go, network_drawn, place_of, serve, settle, stop, watch, window
 
 pytestmark = pytest.mark.browser
 
@@ -97,8 +86,7 @@ def small(tmp_path_factory) -> Iterator[str]:
     folder = hostile.write(tmp_path_factory.mktemp("hostile"))
     server, address = serve(CLAIMS_DATA=str(folder))
     yield address
-    server.terminate()
-    server.wait(10)
+    stop(server)
 
 
 @pytest.fixture(scope="module")
@@ -107,8 +95,7 @@ def large(tmp_path_factory) -> Iterator[str]:
     folder = hostile.write(tmp_path_factory.mktemp("large"), large=True)
     server, address = serve(CLAIMS_DATA=str(folder))
     yield address
-    server.terminate()
-    server.wait(10)
+    stop(server)
 
 
 class Watched:
@@ -116,36 +103,21 @@ class Watched:
 
     def __init__(self, browser: Browser, origin: str) -> None:
         self.origin, self.wrong, self.largest = origin, [], 0
-        self.page: Page = browser.new_page(
-            viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
-        )
+        self.page: Page = window(browser).new_page()
         self.page.on("dialog", lambda dialog: (self.wrong.append("dialog"), dialog.dismiss()))
         self.page.on("popup", lambda popup: self.wrong.append(f"popup {popup.url}"))
-        self.page.on("request", lambda request: self.judge(request.url))
-        self.page.on("websocket", self.listen)
-        self.page.on("pageerror", lambda error: self.wrong.append(f"page error: {error}"))
-        self.page.on("console", self.hear)
-
-    def listen(self, socket) -> None:
-        self.judge(socket.url)
-        socket.on("framereceived", self.weigh)
+        self.page.on("websocket", lambda found: found.on("framereceived", self.weigh))
+        watch(self.page, origin, self.wrong)
 
     def weigh(self, payload: str | bytes) -> None:
         self.largest = max(self.largest, len(payload))
 
-    def judge(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("data", "blob") and parts.netloc != urlsplit(self.origin).netloc:
-            self.wrong.append(f"request to {url}")
-
-    def hear(self, message) -> None:
-        own = STREAMLITS_OWN_404.search(message.location.get("url", ""))
-        if message.type == "error" and not own:
-            self.wrong.append(f"console: {message.text[:300]}")
-
     def open(self, path: str) -> Page:
-        self.page.goto(self.origin + path)
-        settle(self.page)
+        if self.page.url == "about:blank":
+            self.page.goto(self.origin + path)
+            settle(self.page)
+        else:
+            go(self.page, path)
         self.look(path)
         return self.page
 
@@ -158,7 +130,7 @@ class Watched:
 
 
 @pytest.fixture
-def watch(browser) -> Iterator[Callable[[str], Watched]]:
+def watched(browser) -> Iterator[Callable[[str], Watched]]:
     """Open a watched window on a server; what goes wrong in it is held against the test."""
     opened: list[Watched] = []
 
@@ -167,9 +139,9 @@ def watch(browser) -> Iterator[Callable[[str], Watched]]:
         return opened[-1]
 
     yield open_
-    for window in opened:
-        window.page.close()
-    wrong = [found for window in opened for found in dict.fromkeys(window.wrong)]
+    for one in opened:
+        one.page.context.close()
+    wrong = [found for one in opened for found in dict.fromkeys(one.wrong)]
     assert not wrong, "\n".join(wrong)
 
 
@@ -185,26 +157,26 @@ VIEWS = {
 
 
 @pytest.mark.parametrize("name", PATHS)
-def test_every_page_shows_hostile_tables_as_nothing_but_text(watch, small, name):
-    window = watch(small)
+def test_every_page_shows_hostile_tables_as_nothing_but_text(watched, small, name):
+    shown = watched(small)
     for view in VIEWS.get(name, [""]):
-        page = window.open(PATHS[name] + view)
+        page = shown.open(PATHS[name] + view)
         for part in page.locator("[data-testid=stMain] summary:visible").all():
             part.click()
             settle(page)
-        window.look(f"{name}{view}, all unfolded")
+        shown.look(f"{name}{view}, all unfolded")
 
 
-def test_every_event_in_detail_is_nothing_but_text(watch, small):
-    window = watch(small)
+def test_every_event_in_detail_is_nothing_but_text(watched, small):
+    shown = watched(small)
     for number in range(1, 61, 7):
-        page = window.open(f"/records?event=E{number:03}")
+        page = shown.open(f"/records?event=E{number:03}")
         assert page.locator(".st-key-event_detail mark").count()
 
 
-def test_hovering_and_clicking_marks_and_actors_does_no_harm(watch, small):
-    window = watch(small)
-    page = window.open("/timeline")
+def test_hovering_and_clicking_marks_and_actors_does_no_harm(watched, small):
+    shown = watched(small)
+    page = shown.open("/timeline")
     page.wait_for_selector(".st-key-timeline .js-plotly-plot .nsewdrag")
     for place in page.evaluate(
         """() => {
@@ -218,26 +190,26 @@ def test_hovering_and_clicking_marks_and_actors_does_no_harm(watch, small):
     ):
         page.mouse.move(place["x"], place["y"])
         page.wait_for_timeout(80)
-        window.look("hover")
+        shown.look("hover")
     assert page.locator(".st-key-timeline .hovertext").count()
-    page = window.open("/network")
+    page = shown.open("/network")
     network_drawn(page)
     for actor in range(0, len(hostile.PAYLOADS), 4):
         place = place_of(page, f"actor-{actor}")
         page.mouse.move(place["x"], place["y"])
         page.wait_for_timeout(150)
-        window.look(f"actor-{actor}")
+        shown.look(f"actor-{actor}")
     page.mouse.click(place["x"], place["y"])
     page.wait_for_url(re.compile("node=actor-"))
     settle(page)
-    window.look("an actor picked")
+    shown.look("an actor picked")
     edge = "~".join(("actor-0", "actor-9", package.vocabulary("events", "claim_type")[0], "solid"))
-    window.open(f"/network?edge={edge}")
+    shown.open(f"/network?edge={edge}")
 
 
-def test_filters_chosen_from_hostile_names_stay_in_the_sidebar(watch, small):
-    window = watch(small)
-    page = window.open("/timeline")
+def test_filters_chosen_from_hostile_names_stay_in_the_sidebar(watched, small):
+    shown = watched(small)
+    page = shown.open("/timeline")
     for label in ("Source", "Actor", "Storyline"):
         settle(page)
         page.get_by_role("combobox", name=label, exact=True).click()
@@ -247,11 +219,11 @@ def test_filters_chosen_from_hostile_names_stay_in_the_sidebar(watch, small):
         if not option.is_visible():
             page.get_by_role("combobox", name=label, exact=True).click()
         option.wait_for()
-        window.look(f"{label} unfolded")
+        shown.look(f"{label} unfolded")
         option.click()
         page.keyboard.press("Escape")
         settle(page)
-        window.look(f"{label} chosen")
+        shown.look(f"{label} chosen")
 
 
 # What each page shows most of.
@@ -268,20 +240,20 @@ HEAVIEST = {
 
 
 @pytest.mark.parametrize(("name", "view"), HEAVIEST.items())
-def test_no_message_is_as_large_as_one_cell_of_a_million_characters(watch, large, name, view):
+def test_no_message_is_as_large_as_one_cell_of_a_million_characters(watched, large, name, view):
     assert HEAVIEST.keys() == PATHS.keys()
-    window = watch(large)
-    for shown in ("", view):
-        page = window.open(PATHS[name] + shown)
+    shown = watched(large)
+    for query in ("", view):
+        page = shown.open(PATHS[name] + query)
         for part in page.locator("[data-testid=stMain] summary:visible").all():
             part.click()
             settle(page)
-        window.look(view)
+        shown.look(view)
     # An article is shown whole, but only on the page that is there to read it.
-    assert window.largest < hostile.LARGE * (5 if name == "sources" else 1)
+    assert shown.largest < hostile.LARGE * (5 if name == "sources" else 1)
 
 
-def test_what_is_cut_is_said(watch, large):
-    page = watch(large).open("/records?table=events&event=E001")
+def test_what_is_cut_is_said(watched, large):
+    page = watched(large).open("/records?table=events&event=E001")
     assert re.search(r"… \([\d,]+ more characters\)", page.locator(".facts").first.inner_text())
     assert "cut" in page.locator("[data-testid=stMain]").inner_text()

@@ -19,7 +19,6 @@ from lib import address, briefing, export, records
 from lib.screen import Screen, screen
 from lib.tables import Tables, load
 from tests import hostile
-from tests.test_app import browser  # noqa: F401
 
 VIEW = "?event=E003&parts=event&parts=timeline&parts=network&title={}&note={}"
 
@@ -123,7 +122,7 @@ def test_no_cell_of_a_file_for_spreadsheets_begins_a_formula(tables, table):
 
 
 @pytest.mark.browser
-def test_the_offline_page_runs_and_asks_for_nothing_of_theirs(tables, browser, tmp_path):  # noqa: F811
+def test_the_offline_page_runs_and_asks_for_nothing_of_theirs(tables, browser, tmp_path):
     view = shown(tables, event="E003")
     path = tmp_path / "page.html"
     path.write_bytes(export.make(view, briefing.statement(view), "html"))
@@ -131,7 +130,7 @@ def test_the_offline_page_runs_and_asks_for_nothing_of_theirs(tables, browser, t
     assert not wrong, "\n".join(wrong)
 
 
-def watched(browser: Browser, url: str) -> list[str]:  # noqa: F811
+def watched(browser: Browser, url: str) -> list[str]:
     """All that went wrong while a page was opened, every part of it unfolded."""
     wrong: list[str] = []
     page = browser.new_page(viewport={"width": 1440, "height": 900})

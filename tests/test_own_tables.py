@@ -17,9 +17,9 @@ from lib.address import View
 from lib.folders import Handed
 from lib.screen import screen
 from lib.tables import load, load_files
+from tests.browsing import settle
 from tests.conftest import changed
 from tests.test_access import findings
-from tests.test_app import app, browser, settle, visit  # noqa: F401
 from tests.test_pages import count, opened
 
 PAGES = list(frame.PAGES)
@@ -251,7 +251,7 @@ def test_a_path_that_is_not_there_is_told_on_the_page(monkeypatch):
 
 
 @pytest.mark.browser
-def test_a_reader_opens_tables_of_their_own_reads_them_and_goes_back(visit, example):  # noqa: F811
+def test_a_reader_opens_tables_of_their_own_reads_them_and_goes_back(visit, example):
     page = visit("/records?actor=iran")
     page.get_by_text("Open other tables").click()
     page.locator("input[type=file]").set_input_files(
@@ -272,7 +272,7 @@ def test_a_reader_opens_tables_of_their_own_reads_them_and_goes_back(visit, exam
 
 
 @pytest.mark.browser
-def test_what_is_wrong_is_listed_and_can_be_taken_away_as_csv(visit, example):  # noqa: F811
+def test_what_is_wrong_is_listed_and_can_be_taken_away_as_csv(visit, example):
     changed(example / "events.csv", "date", 2, "10 May 2024")
     page = visit("/records")
     page.get_by_text("Open other tables").click()
@@ -290,7 +290,7 @@ def test_what_is_wrong_is_listed_and_can_be_taken_away_as_csv(visit, example):  
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_where_tables_are_opened_or_refused(visit, example, scheme):  # noqa: F811
+def test_axe_finds_nothing_serious_where_tables_are_opened_or_refused(visit, example, scheme):
     page = visit("/records", scheme)
     page.get_by_text("Open other tables").click()
     shutil.rmtree(example / "articles")

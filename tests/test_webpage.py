@@ -28,7 +28,6 @@ from lib.screen import Screen, of_layer, screen
 from lib.tables import Tables, load
 from tests import conftest
 from tests.test_access import AXE, STANDARDS
-from tests.test_app import browser  # noqa: F401
 
 MADE = date(2026, 11, 21)
 BOTH = "parts=timeline&parts=says&parts=claimed&parts=question"
@@ -366,7 +365,7 @@ def test_the_same_view_gives_the_same_bytes_in_every_process(real, whole):
 
 
 @pytest.fixture
-def read(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:  # noqa: F811
+def read(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """Open a page from its file with every way out closed; what goes wrong fails the test."""
     wrong: list[str] = []
     contexts = []

@@ -1,0 +1,160 @@
+"""What the browser tests share: a server of their own, windows on it, and how to wait and look."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from lib import frame, package
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+# Root may not use Chromium's own sandbox.
+ARGUMENTS = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+# After a deep link Streamlit asks for these beneath the page's own path first.
+STREAMLITS_OWN_404 = re.compile(r"/_stcore/(health|host-config)$")
+PATHS = {name: "/" if name == "overview" else f"/{name}" for name in frame.PAGES}
+# When the page last said something to the server, and when the server last said something to it.
+LISTEN = """
+window.socketTold = { said: 0, heard: 0 };
+window.WebSocket = class extends window.WebSocket {
+    constructor(...to) {
+        super(...to);
+        this.addEventListener("message", () => (window.socketTold.heard = performance.now()));
+    }
+    send(what) {
+        window.socketTold.said = performance.now();
+        super.send(what);
+    }
+};
+"""
+# Everything said has been answered, a moment has passed since, and the page is drawn.
+RESTS = """() => {
+    const app = document.querySelector("[data-testid=stApp]");
+    if (app?.dataset.testScriptState !== "notRunning") return false;
+    if (!document.querySelector("[data-testid=stMain] h1")) return false;
+    if (document.querySelector("[data-testid=stSkeleton]")) return false;
+    const { said, heard } = window.socketTold;
+    const since = performance.now() - Math.max(said, heard);
+    return since > (heard >= said ? 200 : 5000);
+}"""
+
+
+def serve(**environment: str) -> tuple[subprocess.Popen[bytes], str]:
+    """A server of its own on a free port, ready to answer, and its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
+        + [f"--server.port={port}", "--server.headless=true"],
+        cwd=package.ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"} | environment,
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return server, address
+        except OSError:
+            time.sleep(0.05)
+    server.kill()
+    raise RuntimeError("the server did not start within half a minute")
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    server.wait(10)
+
+
+def window(browser: Browser, **options: Any) -> BrowserContext:
+    """A browser's window with nothing in it that others left there."""
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, reduced_motion="reduce", **options
+    )
+    context.add_init_script(LISTEN)
+    return context
+
+
+def watch(page: Page, origin: str, wrong: list[str]) -> None:
+    """Note in `wrong` errors of a page, and its requests that go elsewhere than to `origin`."""
+
+    def judge(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and parts.netloc != urlsplit(origin).netloc:
+            wrong.append(f"request to {url}")
+
+    def hear(message: Any) -> None:
+        own = STREAMLITS_OWN_404.search(message.location.get("url", ""))
+        if message.type == "error" and not own:
+            wrong.append(f"console: {message.text[:300]} {message.location}")
+
+    page.on("request", lambda request: judge(request.url))
+    page.on("websocket", lambda found: judge(found.url))
+    page.on("pageerror", lambda error: wrong.append(f"page error: {error}"))
+    page.on("console", hear)
+
+
+def settle(page: Page) -> None:
+    """Wait until Streamlit has answered, has shown a page and rests."""
+    # Some fields wait a moment before they tell the server.
+    page.wait_for_timeout(150)
+    page.wait_for_function(RESTS)
+
+
+def go(page: Page, path: str) -> None:
+    """Go to another address of the app that is open, as the buttons back and forward do."""
+    page.evaluate(
+        """(path) => {
+            history.pushState({}, "", path);
+            dispatchEvent(new PopStateEvent("popstate"));
+        }""",
+        path,
+    )
+    settle(page)
+
+
+def picture_of(page: Page, part: str) -> bytes:
+    """What a selector names, as PNG, once it has stopped changing."""
+    seen = b""
+    for _ in range(20):
+        page.wait_for_timeout(300)
+        last, seen = seen, page.locator(part).screenshot()
+        if seen == last:
+            return seen
+    raise AssertionError(f"{part} does not come to rest")
+
+
+def network_drawn(page: Page) -> None:
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('.st-key-network *')].some(
+            (e) => e.shadowRoot?.querySelector('.stage[data-drawn]'))"""
+    )
+    page.wait_for_timeout(200)
+
+
+def place_of(page: Page, actor_id: str) -> dict[str, float]:
+    """Where on the screen an actor stands in the network: its x and y in pixels."""
+    return page.evaluate(
+        """(id) => [...document.querySelectorAll('.st-key-network *')]
+            .map((e) => e.shadowRoot?.querySelector('.stage')).find(Boolean).where(id)""",
+        actor_id,
+    )
+
+
+def show_events(page: Page, count: str) -> None:
+    """Expect so many events to be in view, before long."""
+    expect(page.locator(".st-key-count strong")).to_have_text(count)
