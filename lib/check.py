@@ -12,6 +12,7 @@ from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.compute as pc
 
 from lib import dates, evidence, package, schema
 from lib.problems import Problem as Problem
@@ -19,7 +20,7 @@ from lib.problems import TablesError, guesses, nearest, row_of
 from lib.problems import as_table as as_table
 from lib.problems import shortened as shortened
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,8 @@ def _characters(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     """Characters that no text is made of, and that no document can hold."""
     for name, table in tables.items():
         for column in table.columns:
-            cells = table[column].astype(str)
-            for index, cell in cells[cells.str.contains(_CONTROL)].items():
+            found_in = pc.match_substring_regex(package.in_arrow(table[column]), _CONTROL.pattern)
+            for index, cell in table[column][found_in.to_numpy(zero_copy_only=False)].items():
                 found = _CONTROL.search(cell)
                 sign = f"U+{ord(found.group()):04X}" if found else ""
                 reason = f"has a control character ({sign}), which is not text."
@@ -153,7 +154,7 @@ def _keys(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     if "events" in tables and "evidence" in tables:
         events = tables["events"]["event_id"]
         events = events[(events != "") & schema.well_formed("events", "event_id", events)]
-        bare = events[~package.among(events, tables["evidence"]["event_id"].tolist())]
+        bare = events[~package.among(events, tables["evidence"]["event_id"])]
         for index, event_id in bare.items():
             remedy = "Add the passage it rests on to evidence.csv, or delete the event."
             yield Problem(
@@ -161,7 +162,7 @@ def _keys(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
             )
 
 
-def _ids(other: pd.DataFrame, key: package.Key) -> set[str]:
+def _ids(other: pd.DataFrame, key: package.Key) -> pd.Series:
     """The ids of another table: those that are misspelt there as they are and as they are meant.
 
     So one slip where an id is given does not become a problem wherever it is used.
@@ -169,7 +170,8 @@ def _ids(other: pd.DataFrame, key: package.Key) -> set[str]:
     ids = other[key.other_column]
     pattern = package.constraints(key.other_table, key.other_column)["pattern"]
     wrong = ids[~schema.well_formed(key.other_table, key.other_column, ids)]
-    return {*ids, *(schema.id_like(text, pattern) for text in wrong)}
+    meant = [schema.id_like(text, pattern) for text in wrong]
+    return pd.concat([ids, pd.Series(meant, dtype="str")]) if meant else ids
 
 
 def _ids_meant(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.compute as pc
 
 from lib import dates, package
 from lib.problems import Problem, guesses, nearest, row_of, shortened
@@ -92,8 +93,9 @@ def _without_form(cells: pd.Series, pattern: str) -> list[str]:
     """The distinct texts that are neither empty nor of the form of a pattern."""
     if not pattern:
         return []
-    form = re.compile(pattern, re.ASCII)
-    return [text for text in cells.unique() if text and not form.fullmatch(text)]
+    texts = pc.unique(package.in_arrow(cells))
+    sound = pc.match_substring_regex(texts, rf"\A(?:{pattern})?\z")
+    return list(texts.filter(pc.invert(sound)).to_pylist())
 
 
 def id_like(text: str, pattern: str) -> str:
