@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import sys
 
+import pyarrow as pa
+
 _ARENA_MAX, _TRIM_THRESHOLD = -8, -1  # as malloc.h of the GNU C library numbers them
 
 
@@ -22,3 +24,15 @@ def give_back() -> bool:
     if tell is None:
         return False
     return bool(tell(_ARENA_MAX, 2) and tell(_TRIM_THRESHOLD, 128 * 1024))
+
+
+def trim() -> bool:
+    """Give back what is free inside the heaps, Arrow's included; whether there was any.
+
+    The limits set by `give_back` hold for the end of a heap only. Takes some milliseconds.
+    """
+    pa.default_memory_pool().release_unused()
+    if not sys.platform.startswith("linux"):
+        return False
+    give = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    return bool(give and give(0))

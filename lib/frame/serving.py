@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ from starlette.middleware import Middleware
 
 from lib import guard, memory
 
+_TRIMMED = 10  # seconds from one look for free memory to the next
 _INDEX = Path(st.__file__).parent / "static" / "index.html"
 # The one page Streamlit serves has a script in it; its hash is taken from the version installed.
 MIDDLEWARE = [
@@ -24,6 +26,14 @@ async def served(app: st.App) -> AsyncIterator[None]:
     """While it runs the app is served; at its start it is opened in a browser, if one is there."""
     del app
     memory.give_back()
+    trimming = asyncio.create_task(_trim_now_and_then())
     if not st.get_option("server.headless"):
         webbrowser.open(f"http://{st.get_option('server.address')}:{st.get_option('server.port')}")
     yield
+    trimming.cancel()
+
+
+async def _trim_now_and_then() -> None:
+    while True:
+        await asyncio.sleep(_TRIMMED)
+        await asyncio.to_thread(memory.trim)
