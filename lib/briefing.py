@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
-from lib import address, claims, dates, filters, network, questions, timeline
+from lib import address, claims, dates, filters, network, questions, records, timeline
 from lib.address import PARTS
 from lib.screen import Screen
 
@@ -65,14 +65,13 @@ def statement(screen: Screen, made: date | None = None) -> Statement:
     if view.span:
         picked = dates.days_in_words(*address.days_of(view.span))
         shown += f", {int((keep & screen.in_span).sum()):,} of them in the span picked, {picked}"
-    kept = tables.events.index[keep.to_numpy()]
-    told = tables.evidence.loc[tables.evidence["event_id"].isin(kept), "source_id"].unique()
+    told = records.in_view(tables, keep, "sources")["source_id"]
     return Statement(
         title=view.title or tables.about.title,
         note=view.note,
         shown=shown,
         filters=tuple(filters.in_words(tables, view.filters)),
-        sources={str(s): publication(screen, str(s)) for s in tables.sources.index if s in told},
+        sources={str(s): publication(screen, str(s)) for s in told},
         data=data_version(screen),
         made=made or day_of_making(),
         address=_address(view),

@@ -83,10 +83,10 @@ def rendered(text: str) -> str:
 
 
 def test_accounts_stand_in_the_order_of_every_list_and_date_as_the_dossier_does(real, everything):
-    event_ids = documents.in_order(real, everything(real))
+    places = documents.in_order(real, everything(real))
     ties = claims.in_date_order(real, list(real.events.index))
-    assert event_ids == [tie.event_id for tie in ties]
-    for account in documents.accounts(real, event_ids):
+    assert list(real.events.index[places]) == [tie.event_id for tie in ties]
+    for account in documents.accounts(real, places):
         found = claims.dossier(real, account.event_id)
         facts = dict(found.facts)
         assert account.date == facts["When"]
