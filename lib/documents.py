@@ -31,12 +31,12 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from lib import archive, claims, dates, filters, package, positions
-from lib.briefing import Statement
+from lib.briefing import MOST_WRITTEN, Statement, first_in_words
 from lib.palette import LIGHT
 from lib.screen import Screen
 from lib.tables import Tables
 
-MOST_EVENTS = 2_000
+MOST_EVENTS = MOST_WRITTEN
 FONT = "Arial"
 LANGUAGE = "en-GB"
 PAPER = (Mm(210), Mm(297))
@@ -221,11 +221,12 @@ def markdown(screen: Screen, said: Statement) -> bytes:
     A source has one footnote, however many quotes rest on it. At most MOST_EVENTS events.
     """
     told, more = _told(screen)
+    first = first_in_words(len(told) + more, len(told))
     numbers: dict[str, int] = {}
     blocks = [f"# {_escaped(said.title)}", _escaped(said.note)]
     lines = [f"- **{label}:** {_escaped(words)}" for label, words in said.lines().items()]
     lines[-1] = f"- **Address:** <{link(said.address)}>"
-    blocks += ["\n".join(lines), ORDER if told else _escaped(nothing_in_view(screen))]
+    blocks += ["\n".join(lines), first, ORDER if told else _escaped(nothing_in_view(screen))]
     for month, group in groupby(told, key=lambda account: account.month):
         blocks.append(f"## {_escaped(month)}")
         for account in group:
@@ -259,7 +260,7 @@ def _event_in_markdown(account: Account, numbers: dict[str, int]) -> list[str]:
 def _told(screen: Screen) -> tuple[list[Account], int]:
     """The accounts of the events in view, and how many more there are than a document holds."""
     places = in_order(screen.tables, screen.keep)
-    return accounts(screen.tables, places[:MOST_EVENTS]), len(places) - MOST_EVENTS
+    return accounts(screen.tables, places[:MOST_EVENTS]), max(0, len(places) - MOST_EVENTS)
 
 
 # --- Word ------------------------------------------------------------------------------------
@@ -288,6 +289,8 @@ def docx(screen: Screen, said: Statement) -> bytes:
             _add_link(line, link(said.address))
         else:
             line.add_run(legible(words))
+    if first := first_in_words(len(told) + more, len(told)):
+        document.add_paragraph(first, "Aside")
     document.add_paragraph(ORDER if told else legible(nothing_in_view(screen)), "Aside")
     for month, group in groupby(told, key=lambda account: account.month):
         document.add_heading(month, 1)

@@ -30,7 +30,7 @@ from pptx.text.text import TextFrame
 from pptx.util import Length, Pt
 
 from lib import archive, briefing, card, claims, evidence, package
-from lib.briefing import Statement
+from lib.briefing import MOST_NOTED, Statement, first_in_words
 from lib.documents import (
     FONT,
     LANGUAGE,
@@ -49,7 +49,7 @@ from lib.palette import Theme
 from lib.screen import Screen
 from lib.sheet import measure
 
-MOST_EVENTS = 200
+MOST_EVENTS = MOST_NOTED
 
 
 @dataclass(frozen=True)
@@ -407,6 +407,7 @@ def _write_notes(slide: Slide, screen: Screen, said: Statement, part: str) -> No
     lines = [(said.title, True), (briefing.heading(screen, part), True), (said.note, False)]
     lines += [(f"{label}: {words}", False) for label, words in said.lines().items()]
     lines.append((_shown_in_words(len(places), part), True))
+    lines.append((first_in_words(len(places), MOST_EVENTS), False))
     if not screen.keep.any():
         lines.append((nothing_in_view(screen), False))
     if part == "event":

@@ -37,7 +37,7 @@ from lib import (
 from lib.screen import Screen, of_layer
 from lib.tables import Tables
 
-MOST = 2000
+MOST = briefing.MOST_WRITTEN
 # The plot that charts are packed for: a page that is narrower scrolls them in their own box.
 SIZE = (740, 520)
 BOARD_WIDTH = 900
@@ -72,6 +72,10 @@ _HOW = {
     "question": "Above the line who affirms, below it who denies or doubts; a thin line joins a "
     "reply to what it answers. A click on a mark shows the words it rests on.",
 }
+_COUNTED = (
+    "Each bar counts events; the words of the first by date stand below. In the dashboard a click "
+    "on a bar narrows the view to its days."
+)
 _ZOOM = '<span class="mouse"> Drag across it to look closer, double-click to see all.</span>'
 _NETWORKS = ("says", "claimed")
 _PLOTS = ("timeline", "question")
@@ -134,7 +138,11 @@ def html(screen: Screen, said: briefing.Statement) -> bytes:
         scripts.insert(0, _inline(vis))
     if plots:
         scripts.insert(0, _inline(get_plotlyjs()))
-    sections = [_part(page, part, part in plots or part in networks) for part in parts]
+    # How the rest is reached, which a note says too, is of no use here.
+    notes = {p: str(d["note"]).partition(" Any other actor ")[0] for p, d in networks.items()}
+    sections = [
+        _part(page, part, part in plots or part in networks, notes.get(part, "")) for part in parts
+    ]
     body = (
         f"{_header(page, said)}{_contents(parts)}<main>{''.join(sections)}{_evidence(page)}"
         f"{_colophon(screen, said)}</main>{_PANEL}"
@@ -214,7 +222,10 @@ def _is_web(link: str) -> bool:
 
 
 def _plot(screen: Screen, part: str) -> dict[str, Any]:
-    """A Plotly figure as data, with `marks`: where each event stands, for the ring around it."""
+    """A Plotly figure as data, with `marks`: where each event stands, for the ring around it.
+
+    Bars that count events stand there by their days.
+    """
     if part == "timeline":
         figure = screen.timeline(SIZE)
     else:
@@ -227,7 +238,12 @@ def _plot(screen: Screen, part: str) -> dict[str, Any]:
     if not any(trace.name == "picked" for trace in figure.data):
         figure.add_trace(drawing.ring(pd.DataFrame({"at": [], "y": []}), screen.theme))
     # Plotly would take another encoder, with other bytes, wherever one happens to be installed.
-    return {**json.loads(figure.to_json(engine="json")), "marks": _marks(figure)}
+    found = _marks(figure)
+    for trace in figure.data:
+        # A bar's days: what a click on them would do is the dashboard's alone.
+        if trace.customdata is not None and any("/" in str(c) for c in trace.customdata[:1]):
+            trace.customdata = None
+    return {**json.loads(figure.to_json(engine="json")), "marks": found}
 
 
 def _marks(figure: go.Figure) -> dict[str, list[tuple[str, float]]]:
@@ -298,14 +314,14 @@ def _contents(parts: Sequence[str]) -> str:
     return f'<nav aria-label="On this page"><ul>{items}</ul></nav>'
 
 
-def _part(page: _Page, part: str, drawn: bool) -> str:
+def _part(page: _Page, part: str, drawn: bool, note: str = "") -> str:
     """A part under its heading; of a chart that would be empty (not `drawn`) only the words."""
     if part in (*_PLOTS, *_NETWORKS) and not drawn:
         body = f"<p>{escape(briefing.alternative(page.screen, part))}</p>"
     elif part in _PLOTS:
         body = _plot_as_html(page, part)
     elif part in _NETWORKS:
-        body = _network_as_html(page, part)
+        body = _network_as_html(page, part, note)
     elif part == "events":
         body = _events_as_html(page)
     else:
@@ -340,14 +356,16 @@ def _plot_as_html(page: _Page, part: str) -> str:
         f'<div class="plot" id="plot-{part}" role="img" aria-label="{alternative}"'
         f' style="background:{screen.theme.page}"></div>'
     )
+    how, one_by_one = _HOW[part], part != "timeline" or not timeline.counted(keep)
     what = {"timeline": "The timeline as a list", "question": "The board as a list"}[part]
     return (
-        _figure(page, part, chart, _HOW[part] + _ZOOM, before)
+        _figure(page, part, chart, (how if one_by_one else _COUNTED) + _ZOOM, before)
         + f'<details class="list"><summary>{what}</summary>{_ties(page, ties)}</details>'
     )
 
 
-def _network_as_html(page: _Page, part: str) -> str:
+def _network_as_html(page: _Page, part: str, note: str) -> str:
+    """The network with what it draws as a list; `note` says of how much that is."""
     screen = of_layer(page.screen, part)
     tables = screen.tables
     chart = f'<div class="network" id="plot-{part}"></div>'
@@ -360,7 +378,7 @@ def _network_as_html(page: _Page, part: str) -> str:
         _entry(page, f"{part}{address.PAIR}{edge}", *_arrow(tables, edge), places)
         for edge, places in sorted(edges.items(), key=lambda e: (-len(e[1]), e[0]))
     )
-    listed = (
+    listed = (f"<p>{escape(note)}</p>" if note else "") + (
         f'<div class="columns"><div><h3>Actors</h3>{actors}</div>'
         f"<div><h3>Arrows</h3>{arrows}</div></div>"
     )

@@ -274,6 +274,31 @@ def test_events_beyond_the_most_are_counted_out_loud(real, monkeypatch):
     assert inside - set(page.ids) == set()
 
 
+def test_of_many_events_it_lists_what_it_draws_and_says_of_how_much(many, monkeypatch):
+    monkeypatch.setattr(webpage, "MOST", 60)
+    seen = shown(many, "level=speakers&parts=timeline&parts=says&parts=claimed")
+    page = Read(made(seen))
+    data = json.loads(page.data)
+    listed = {a["id"] for a in page.of("details", class_="entry")}
+    for part in ("says", "claimed"):
+        drawn = data["networks"][part]
+        assert len(drawn["nodes"]) == network.MOST_ACTORS
+        assert {i for i in listed if i.startswith(part)} == {
+            f"{part}~{it['id']}" for it in (*drawn["nodes"], *drawn["edges"])
+        }
+        note = drawn["note"].partition(" Any other actor ")[0]
+        assert note.startswith("Showing 150 of ")
+        assert note in page.words
+    assert len(page.events) == 60
+    assert "Each bar counts events" in page.words
+    assert "Each mark is an event" not in page.words
+    bars = [t for t in data["plots"]["timeline"]["data"] if t["type"] == "bar"]
+    assert bars
+    assert not any("customdata" in trace for trace in bars)
+    inside = {a["href"][1:] for a in page.of("a") if a["href"].startswith("#")}
+    assert inside - set(page.ids) == set()
+
+
 def test_the_charts_have_the_colours_of_the_theme_given(small):
     grey = replace(palette.LIGHT, claim_type=dict.fromkeys(palette.LIGHT.claim_type, "#123456"))
     seen = replace(shown(small), theme=grey)
