@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -29,15 +30,20 @@ def csv_bundle(screen: Screen, said: Statement) -> bytes:
     tables = screen.tables
     rows = {name: _rows(screen, name) for name in package.resources()}
     left_out = _close(rows)
-    files = {
-        package.resources()[name]["path"]: records.as_stored(table) for name, table in rows.items()
-    }
-    described = _descriptor(screen, said, left_out)
-    files["datapackage.json"] = json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n"
-    for source in rows["sources"].itertuples():
-        if (text := tables.articles.get(str(source.source_id))) is not None:
-            files[f"articles/{source.file}"] = text.encode()
-    return steady_zip(files)
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        for name, table in rows.items():
+            yield package.resources()[name]["path"], records.as_stored(table)
+        described = _descriptor(screen, said, left_out)
+        yield (
+            "datapackage.json",
+            json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n",
+        )
+        for source in rows["sources"].itertuples():
+            if (text := tables.articles.get(str(source.source_id))) is not None:
+                yield f"articles/{source.file}", text.encode()
+
+    return steady_zip(files())
 
 
 def _rows(screen: Screen, name: str) -> pd.DataFrame:
