@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable, Mapping
 
 # The earliest moment a zip can hold: an entry's time would otherwise be that of the making.
 MOMENT = (1980, 1, 1, 0, 0, 0)
 READABLE = 0o644 << 16
 
 
-def steady_zip(files: dict[str, bytes]) -> bytes:
+def steady_zip(files: Mapping[str, bytes] | Iterable[tuple[str, bytes]]) -> bytes:
     """A zip of the files by their names, in the order given, with one fixed time on every entry.
 
-    The names use `/` between folders. The same files in the same order give the same bytes.
+    The names use `/` between folders. The same files in the same order give the same bytes. Of
+    pairs of a name and a content each is asked for when those before it are packed.
 
     >>> steady_zip({"a.txt": b"a"}) == steady_zip({"a.txt": b"a"})
     True
     """
     zipped = io.BytesIO()
     with zipfile.ZipFile(zipped, "w") as made:
-        for name, content in files.items():
+        for name, content in files.items() if isinstance(files, Mapping) else files:
             entry = zipfile.ZipInfo(name, MOMENT)
             entry.compress_type = zipfile.ZIP_DEFLATED
             # Else the entry says on which system it was made, and unpacks unreadable on others.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
-from lib import address, claims, dates, filters, network, questions, timeline
+from lib import address, claims, dates, filters, network, questions, records, timeline
 from lib.address import PARTS
 from lib.screen import Screen
 
@@ -16,6 +16,9 @@ BASE = "http://127.0.0.1:8501/"
 DEFAULT_PARTS = ("timeline", "says")
 MOST_PARTS = 4
 NAMED_SOURCES = 12
+# How many events a file for reading writes out, in date order: two thousand are some 800 pages in
+# Word, and as much HTML as a browser opens at once; nobody reads on in the notes of one slide.
+MOST_WRITTEN, MOST_NOTED = 2_000, 200
 # The pages whose picture is a part; the network's are its layers.
 PICTURED = ("timeline", "network", "questions")
 
@@ -65,25 +68,58 @@ def statement(screen: Screen, made: date | None = None) -> Statement:
     if view.span:
         picked = dates.days_in_words(*address.days_of(view.span))
         shown += f", {int((keep & screen.in_span).sum()):,} of them in the span picked, {picked}"
-    kept = tables.events.index[keep.to_numpy()]
-    told = tables.evidence.loc[tables.evidence["event_id"].isin(kept), "source_id"].unique()
     return Statement(
         title=view.title or tables.about.title,
         note=view.note,
         shown=shown,
         filters=tuple(filters.in_words(tables, view.filters)),
-        sources={str(s): publication(screen, str(s)) for s in tables.sources.index if s in told},
+        sources=dict(tables.recently("publications", keep, lambda: _publications(screen))),
         data=data_version(screen),
         made=made or day_of_making(),
         address=_address(view),
     )
 
 
+def _publications(screen: Screen) -> dict[str, str]:
+    told = records.places(screen.tables, screen.keep, "sources")
+    return {str(s): publication(screen, str(s)) for s in screen.tables.sources.index[told]}
+
+
 def publication(screen: Screen, source_id: str) -> str:
     """An article's publisher and date in words, as a source is named in a footnote."""
-    row = screen.tables.sources.loc[source_id]
+    sources = screen.tables.sources
+    publisher, published = (sources.at[source_id, c] for c in ("publisher", "published"))
     here = "" if source_id in screen.tables.articles else f", {claims.UNCHECKED}"
-    return f"{row['publisher'] or 'Unnamed outlet'}, {dates.in_words(row['published'])}{here}"
+    return f"{publisher or 'Unnamed outlet'}, {dates.in_words(published)}{here}"
+
+
+def first_in_words(count: int, most: int) -> str:
+    """A sentence on what a file for reading holds of so many events; empty where it holds all.
+
+    >>> first_in_words(100_000, 2_000)
+    'The first 2,000 of 100,000 events by date: for the others narrow the filters, or take the CSV.'
+    >>> first_in_words(2_000, 2_000)
+    ''
+    """
+    if count <= most:
+        return ""
+    return (
+        f"The first {most:,} of {_number(count, 'event')} by date: for the others narrow the "
+        "filters, or take the CSV."
+    )
+
+
+def limits_in_words(screen: Screen) -> str:
+    """Which formats write out only the first of the events in view; empty where all write all."""
+    count = int(screen.keep.sum())
+    ways = (("HTML, DOCX and Markdown", MOST_WRITTEN), ("the notes of PPTX", MOST_NOTED))
+    limited = [f"the first {most:,} in {words}" for words, most in ways if count > most]
+    if not limited:
+        return ""
+    return (
+        f"Of {_number(count, 'event')} by date only {' and '.join(limited)} are written out: for "
+        "the others narrow the filters, or take the CSV."
+    )
 
 
 def data_version(screen: Screen) -> str:

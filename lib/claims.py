@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 import pandas as pd
@@ -141,55 +141,89 @@ RELATION_WORDS = {
 
 def dossier(tables: Tables, event_id: str) -> Dossier:
     """The dossier of one event. Raises KeyError for an event_id that is not in the table."""
-    place = tables.events.index.get_loc(event_id)
-    event = tables.events.iloc[place]
-    passages, parts, held = (
-        frame.iloc[tables.groups(of).of(place)]
-        for frame, of in (
-            (tables.evidence, "passage_event"),
-            (tables.parts, "part_event"),
-            (tables.relationships, "held_event"),
+    return next(dossiers(tables, np.array([tables.events.index.get_loc(event_id)])))
+
+
+def dossiers(tables: Tables, places: np.ndarray) -> Iterator[Dossier]:
+    """The dossiers of the events at these places of `tables.events`, in the order given.
+
+    Rows are taken from the tables for many events at once: for each by itself that would cost
+    more than all the rest, and more in large tables.
+    """
+    for start in range(0, len(places), _AT_ONCE):
+        yield from _dossiers(tables, places[start : start + _AT_ONCE])
+
+
+_AT_ONCE = 500
+
+
+def _dossiers(tables: Tables, places: np.ndarray) -> Iterator[Dossier]:
+    def rows(of: str) -> list[np.ndarray]:
+        return tables.groups(of).of_each(places)
+
+    at = tables.positions
+    both = zip(rows("tension_a"), rows("tension_b"), strict=True)
+    tensions = [np.unique(np.concatenate(pair)) for pair in both]
+    # The event at the other end; of one that is in tension with itself, itself.
+    others = [
+        np.where(at.tension_a[found] == place, at.tension_b[found], at.tension_a[found])
+        for found, place in zip(tensions, places, strict=True)
+    ]
+    titled = tables.events[["event_id", "title", "date"]]
+    taken = zip(
+        tables.events.iloc[places].itertuples(index=False),
+        positions.of_each(tables.evidence, rows("passage_event")),
+        positions.of_each(tables.parts, rows("part_event")),
+        positions.of_each(tables.relationships, rows("held_event")),
+        positions.of_each(titled, [at.reply_to[found] for found in rows("reply_event")]),
+        positions.of_each(titled, [at.reply_event[found] for found in rows("reply_to")]),
+        positions.of_each(tables.tensions, tensions),
+        positions.of_each(titled, others),
+        strict=True,
+    )
+    for event, passages, parts, held, answered, replies, tense, other in taken:
+        yield Dossier(
+            event_id=event.event_id,
+            title=event.title,
+            summary=texts.cut(event.summary),
+            claim_type=event.claim_type,
+            facts=_facts(tables, event, passages, parts),
+            quotes=tuple(_quote(tables, row) for row in passages),
+            answers=tuple(_tie(row) for row in answered),
+            answered_by=tuple(Tie(r.event_id, r.title, dates.in_words(r.date)) for r in replies),
+            tensions=tuple(
+                _tie(row, f"{package.label(tension.kind)}: {tension.note}")
+                for tension, row in zip(tense, other, strict=True)
+            ),
+            statements=tuple(_statements(tables, held)),
+            actors=tuple(dict.fromkeys(part.actor_id for part in parts)),
         )
-    )
-    replies = tables.positions.reply_event[tables.groups("reply_to").of(place)]
-    return Dossier(
-        event_id=event_id,
-        title=event["title"],
-        summary=texts.cut(event["summary"]),
-        claim_type=event["claim_type"],
-        facts=_facts(tables, event, passages, parts),
-        quotes=tuple(_quote(tables, row) for row in passages.itertuples()),
-        answers=tuple(_ties(tables, event["responds_to"].split(package.SEPARATOR))),
-        answered_by=tuple(Ties(tables, replies)),
-        tensions=tuple(_tensions(tables, event_id, place)),
-        statements=tuple(_statements(tables, held)),
-        actors=tuple(dict.fromkeys(parts["actor_id"])),
-    )
 
 
 def _facts(
-    tables: Tables, event: pd.Series, passages: pd.DataFrame, parts: pd.DataFrame
+    tables: Tables, event: Any, passages: list[Any], parts: list[Any]
 ) -> tuple[tuple[str, str], ...]:
-    by_part = {part: rows["actor_id"].tolist() for part, rows in parts.groupby("part")}
-    storyline = tables.storylines.loc[event["storyline_id"]]
-    when = dates.in_words(event["date"])
+    speakers, targets = (
+        [row.actor_id for row in parts if row.part == part] for part in ("speaker", "target")
+    )
+    when = dates.in_words(event.date)
     basis = {
         "stated": "as printed",
         "inferred": "worked out",
         "publication": "bounded by the article’s own date alone",
-    }[event["date_basis"]]
-    hedges = dict.fromkeys(h for h in passages["hedge"] if h)
-    stance = event["stance"]
+    }[event.date_basis]
+    hedges = dict.fromkeys(row.hedge for row in passages if row.hedge)
+    stance = event.stance
     return (
-        ("Said or done by", "; ".join(introduced(tables, a) for a in by_part.get("speaker", []))),
-        ("About", ", ".join(tables.name(a) for a in by_part.get("target", []))),
+        ("Said or done by", "; ".join(introduced(tables, a) for a in speakers)),
+        ("About", ", ".join(tables.name(a) for a in targets)),
         ("When", f"{when}, {basis}"),
-        ("How dated", texts.cut(event["date_note"])),
-        ("Rests on", package.label(event["attribution"])),
+        ("How dated", texts.cut(event.date_note)),
+        ("Rests on", package.label(event.attribution)),
         ("Words of doubt", texts.cut("; ".join(f"“{texts.fenced(h)}”" for h in hedges))),
-        ("Question", storyline["question"]),
+        ("Question", tables.storylines.at[event.storyline_id, "question"]),
         ("Stance", "" if stance == "none" else f"{package.label(stance)} ({_STANCE[stance]})"),
-        ("Items", _listed(event["items"])),
+        ("Items", _listed(event.items)),
     )
 
 
@@ -203,28 +237,28 @@ _STANCE = {
 
 def introduced(tables: Tables, actor_id: str) -> str:
     """The actor with role and side: `John Kirby, White House spokesman, United States`."""
-    actor = tables.actors.loc[actor_id]
+    role, side = (tables.actors.at[actor_id, column] for column in ("role", "side"))
     above = [tables.name(a) for a in lineage(tables.actors, actor_id)[1:]]
-    named = [tables.name(actor_id), texts.fenced(actor["role"]), *above]
-    if actor["side"] not in named and actor["side"] != "Other":
-        named.append(actor["side"])
+    named = [tables.name(actor_id), texts.fenced(role), *above]
+    if side not in named and side != "Other":
+        named.append(side)
     return ", ".join(dict.fromkeys(n for n in named if n))
 
 
-def _quote(tables: Tables, row: object) -> Quote:
-    source_id = str(row.source_id)  # type: ignore[attr-defined]
-    passage = evidence.Passage(row.start, row.end)  # type: ignore[attr-defined]
+def _quote(tables: Tables, row: Any) -> Quote:
+    source_id = str(row.source_id)
+    passage = evidence.Passage(row.start, row.end)
     checked = source_id in tables.articles
     if checked:
         html = evidence.in_context(tables.articles[source_id], passage)
     else:
-        html = escape(str(row.exact))  # type: ignore[attr-defined]
+        html = escape(str(row.exact))
     return Quote(
         source_id=source_id,
         article=source_label(tables, source_id),
-        headline=tables.sources.loc[source_id, "title"],
+        headline=tables.sources.at[source_id, "title"],
         html=html,
-        hedge=str(row.hedge),  # type: ignore[attr-defined]
+        hedge=str(row.hedge),
         checked=checked,
         caution=caution(tables, source_id),
     )
@@ -234,9 +268,11 @@ def caution(tables: Tables, source_id: str) -> str:
     """What is to be said of every passage of an article: that it is not here, or has changed."""
     if source_id not in tables.articles:
         return ABSENT
-    place = ("sources.csv", row_of(tables.sources.index.get_loc(source_id)), "sha256")
-    told = {(notice.file, notice.row, notice.column) for notice in tables.notices}
-    return CHANGED if place in told else ""
+    changed = tables.once(
+        "changed articles",
+        lambda: {n.row for n in tables.notices if (n.file, n.column) == ("sources.csv", "sha256")},
+    )
+    return CHANGED if row_of(tables.sources.index.get_loc(source_id)) in changed else ""
 
 
 def uncheckable_in_words(tables: Tables, keep: pd.Series) -> str:
@@ -265,34 +301,20 @@ def uncheckable_in_words(tables: Tables, keep: pd.Series) -> str:
 
 def tie(tables: Tables, event_id: str, note: str = "") -> Tie:
     """One event as a line in a list: its title and its date in words."""
-    event = tables.events.loc[event_id]
-    title = texts.fenced(event["title"])
-    return Tie(event_id, title, dates.in_words(event["date"]), texts.cut(note, texts.NOTE))
+    return _tie(tables.events.loc[event_id], note)
 
 
-def _ties(tables: Tables, event_ids: list[str]) -> list[Tie]:
-    return [tie(tables, e) for e in event_ids if e]
+def _tie(event: Any, note: str = "") -> Tie:
+    title = texts.fenced(event.title)
+    return Tie(event.event_id, title, dates.in_words(event.date), texts.cut(note, texts.NOTE))
 
 
-def _tensions(tables: Tables, event_id: str, place: int) -> list[Tie]:
-    rows = (tables.groups(of).of(place) for of in ("tension_a", "tension_b"))
-    found = tables.tensions.iloc[np.unique(np.concatenate([*rows]))]
-    return [
-        tie(
-            tables,
-            row.event_b if row.event_a == event_id else row.event_a,
-            f"{package.label(row.kind)}: {row.note}",
-        )
-        for row in found.itertuples()
-    ]
-
-
-def _statements(tables: Tables, held: pd.DataFrame) -> list[str]:
+def _statements(tables: Tables, held: list[Any]) -> list[str]:
     return [
         f"{POLARITY_WORDS[row.polarity]} {tables.name(row.subject_id)} "
         f"{RELATION_WORDS[row.relation]} {tables.name(row.object_id)}"
         + (f": {texts.fenced(_listed(row.item))}" if row.item else "")
-        for row in held.itertuples()
+        for row in held
     ]
 
 

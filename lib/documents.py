@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from itertools import groupby
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+import numpy as np
 import pandas as pd
 from docx import Document as empty_document
 from docx.document import Document
@@ -28,13 +30,13 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from lib import archive, claims, dates, filters, package
-from lib.briefing import Statement
+from lib import archive, claims, dates, filters, package, positions
+from lib.briefing import MOST_WRITTEN, Statement, first_in_words
 from lib.palette import LIGHT
 from lib.screen import Screen
 from lib.tables import Tables
 
-MOST_EVENTS = 2_000
+MOST_EVENTS = MOST_WRITTEN
 FONT = "Arial"
 LANGUAGE = "en-GB"
 PAPER = (Mm(210), Mm(297))
@@ -93,29 +95,25 @@ class Account:
 # --- What is told ----------------------------------------------------------------------------
 
 
-def in_order(tables: Tables, keep: pd.Series) -> list[str]:
-    """The event_ids in view, ordered as `claims.in_date_order` orders them, at any length."""
-    shown = tables.events[keep.to_numpy()]
-    by = shown["earliest"].fillna(shown["latest"])
-    ordered = shown.assign(by=by).sort_values(["by", "latest", "event_id"])
-    return [str(e) for e in ordered["event_id"]]
+def in_order(tables: Tables, keep: pd.Series) -> np.ndarray:
+    """The places of the events in view, ordered as `claims.in_order` orders them, at any length."""
+    return claims.in_order(tables, np.flatnonzero(keep)).places
 
 
-def accounts(tables: Tables, event_ids: list[str]) -> list[Account]:
-    """The accounts of these events, in the order given. Raises KeyError for an unknown event."""
-    events = tables.events.loc[event_ids]
-    passages = tables.evidence[tables.evidence["event_id"].isin(event_ids)]
-    told = {str(e): rows for e, rows in passages.groupby("event_id", sort=False)}
-    spoken = tables.parts[
-        tables.parts["event_id"].isin(event_ids) & (tables.parts["part"] == "speaker")
-    ]
-    by_event = spoken.groupby("event_id", sort=False)["actor_id"].agg(list).to_dict()
-    introduced = {a: claims.introduced(tables, a) for a in spoken["actor_id"].unique()}
+def accounts(tables: Tables, places: np.ndarray) -> list[Account]:
+    """The accounts of the events at these places of `tables.events`, in the order given."""
+    events = tables.events.iloc[places]
     placed = events["earliest"].fillna(events["latest"]).dt.strftime("%Y-%m")
+    told, parts = (
+        positions.of_each(frame, tables.groups(of).of_each(places))
+        for frame, of in ((tables.evidence, "passage_event"), (tables.parts, "part_event"))
+    )
+    introduced = cache(partial(claims.introduced, tables))
     found = []
-    for event, month in zip(events.itertuples(), placed, strict=True):
-        actors = by_event.get(event.event_id, [])
-        rows = told.get(event.event_id, passages.iloc[:0])
+    for event, month, rows, taking_part in zip(
+        events.itertuples(), placed, told, parts, strict=True
+    ):
+        actors = [part.actor_id for part in taking_part if part.part == "speaker"]
         found.append(
             Account(
                 event_id=event.event_id,
@@ -126,9 +124,9 @@ def accounts(tables: Tables, event_ids: list[str]) -> list[Account]:
                 claim_type=event.claim_type,
                 attribution=event.attribution,
                 names=tuple(tables.name(a) for a in actors),
-                speakers=tuple(introduced[a] for a in actors),
-                doubt=tuple(dict.fromkeys(h for h in rows["hedge"] if h)),
-                passages=tuple(zip(rows["exact"], rows["source_id"], strict=True)),
+                speakers=tuple(map(introduced, actors)),
+                doubt=tuple(dict.fromkeys(row.hedge for row in rows if row.hedge)),
+                passages=tuple((row.exact, row.source_id) for row in rows),
             )
         )
     return found
@@ -223,11 +221,12 @@ def markdown(screen: Screen, said: Statement) -> bytes:
     A source has one footnote, however many quotes rest on it. At most MOST_EVENTS events.
     """
     told, more = _told(screen)
+    first = first_in_words(len(told) + more, len(told))
     numbers: dict[str, int] = {}
     blocks = [f"# {_escaped(said.title)}", _escaped(said.note)]
     lines = [f"- **{label}:** {_escaped(words)}" for label, words in said.lines().items()]
     lines[-1] = f"- **Address:** <{link(said.address)}>"
-    blocks += ["\n".join(lines), ORDER if told else _escaped(nothing_in_view(screen))]
+    blocks += ["\n".join(lines), first, ORDER if told else _escaped(nothing_in_view(screen))]
     for month, group in groupby(told, key=lambda account: account.month):
         blocks.append(f"## {_escaped(month)}")
         for account in group:
@@ -260,8 +259,8 @@ def _event_in_markdown(account: Account, numbers: dict[str, int]) -> list[str]:
 
 def _told(screen: Screen) -> tuple[list[Account], int]:
     """The accounts of the events in view, and how many more there are than a document holds."""
-    event_ids = in_order(screen.tables, screen.keep)
-    return accounts(screen.tables, event_ids[:MOST_EVENTS]), len(event_ids) - MOST_EVENTS
+    places = in_order(screen.tables, screen.keep)
+    return accounts(screen.tables, places[:MOST_EVENTS]), max(0, len(places) - MOST_EVENTS)
 
 
 # --- Word ------------------------------------------------------------------------------------
@@ -290,6 +289,8 @@ def docx(screen: Screen, said: Statement) -> bytes:
             _add_link(line, link(said.address))
         else:
             line.add_run(legible(words))
+    if first := first_in_words(len(told) + more, len(told)):
+        document.add_paragraph(first, "Aside")
     document.add_paragraph(ORDER if told else legible(nothing_in_view(screen)), "Aside")
     for month, group in groupby(told, key=lambda account: account.month):
         document.add_heading(month, 1)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -33,9 +35,22 @@ class Groups:
             return self.order[first:last]
         return np.sort(self.order[ranges(first, last - first)])
 
+    def of_each(self, groups: Array) -> list[Array]:
+        """The rows of each of several groups by themselves."""
+        return [self.of(int(group)) for group in groups]
+
     def count(self, group: int) -> int:
         """How many rows a group has."""
         return int(self.starts[group + 1] - self.starts[group])
+
+
+def of_each(frame: pd.DataFrame, rows: list[Array]) -> Iterator[list[Any]]:
+    """The rows of a frame at each of these arrays of places, as named tuples.
+
+    All of them are taken at once: to take few rows costs as much as to take hundreds.
+    """
+    taken = frame.iloc[np.concatenate([*rows, np.empty(0, np.int64)])].itertuples()
+    return (list(islice(taken, len(some))) for some in rows)
 
 
 def ranges(first: Array, length: Array) -> Array:

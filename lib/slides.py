@@ -13,6 +13,7 @@ from itertools import chain, product, zip_longest
 from math import ceil
 from unicodedata import east_asian_width
 
+import numpy as np
 from pptx import Presentation as blank_presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.lang import MSO_LANGUAGE_ID
@@ -29,7 +30,7 @@ from pptx.text.text import TextFrame
 from pptx.util import Length, Pt
 
 from lib import archive, briefing, card, claims, evidence, package
-from lib.briefing import Statement
+from lib.briefing import MOST_NOTED, Statement, first_in_words
 from lib.documents import (
     FONT,
     LANGUAGE,
@@ -48,7 +49,7 @@ from lib.palette import Theme
 from lib.screen import Screen
 from lib.sheet import measure
 
-MOST_EVENTS = 200
+MOST_EVENTS = MOST_NOTED
 
 
 @dataclass(frozen=True)
@@ -219,22 +220,22 @@ def _add_table(slide: Slide, sheet: Sheet, area: Box, screen: Screen) -> None:
     theme, size = screen.theme, sheet.body
     widths = [share * area.width for share in sheet.columns]
     room = [width - 2 * _PAD for width in widths]
-    event_ids = in_order(screen.tables, screen.keep)
+    places = in_order(screen.tables, screen.keep)
     # A row is at least one line high: more rows than these cannot fit.
     most = int(area.height / (size * LEADING)) + 1
     heads = [_text(head, size, theme.text, bold=True) for head in HEADINGS]
     rows = [heads]
     heights = [_row_height(heads, room)]
-    told = [_row(a, theme, size, room) for a in accounts(screen.tables, event_ids[:most])]
+    told = [_row(a, theme, size, room) for a in accounts(screen.tables, places[:most])]
     foot = size * LEADING + 6
     for row in told:
         height = _row_height(row, room)
-        last = len(rows) == len(event_ids)
+        last = len(rows) == len(places)
         if sum(heights) + height > area.height - (0 if last else foot):
             break
         rows.append(row)
         heights.append(height)
-    more = len(event_ids) - len(rows) + 1
+    more = len(places) - len(rows) + 1
     shape = slide.shapes.add_table(
         len(rows), len(HEADINGS), *_points(replace(area, height=sum(heights)))
     )
@@ -251,7 +252,7 @@ def _add_table(slide: Slide, sheet: Sheet, area: Box, screen: Screen) -> None:
         for cell, text in zip(table.rows[number].cells, row, strict=True):
             _write_cell(cell, text, theme, head=not number)
     if more:
-        text = _text(_more_in_words(more, len(event_ids)), size, theme.quiet)
+        text = _text(_more_in_words(more, len(places)), size, theme.quiet)
         below = Box(area.left, area.top + sum(heights) + 6, area.width, size * LEADING)
         _add_text(slide, "More", below, [text])
 
@@ -332,7 +333,8 @@ def _quoted(screen: Screen, around: int, size: float) -> list[list[Text]]:
     A source stands below the last of its passages in a row.
     """
     tables, theme = screen.tables, screen.theme
-    rows = list(tables.evidence[tables.evidence["event_id"] == screen.view.event].itertuples())
+    place = tables.events.index.get_loc(screen.view.event)
+    rows = list(tables.evidence.iloc[tables.groups("passage_event").of(place)].itertuples())
     quoted = []
     for row, after in zip_longest(rows, rows[1:]):
         passage = evidence.Passage(row.start, row.end)
@@ -399,18 +401,19 @@ def _rest(theme: Theme, passages: int) -> Text:
 
 def _write_notes(slide: Slide, screen: Screen, said: Statement, part: str) -> None:
     """What the slide rests on, in full: the statement, and each event with its passages."""
-    event_ids = _shown(screen, part)
+    places = _shown(screen, part)
     frame = slide.notes_slide.notes_text_frame
     assert frame is not None
     lines = [(said.title, True), (briefing.heading(screen, part), True), (said.note, False)]
     lines += [(f"{label}: {words}", False) for label, words in said.lines().items()]
-    lines.append((_shown_in_words(len(event_ids), part), True))
+    lines.append((_shown_in_words(len(places), part), True))
+    lines.append((first_in_words(len(places), MOST_EVENTS), False))
     if not screen.keep.any():
         lines.append((nothing_in_view(screen), False))
     if part == "event":
         found = claims.dossier(screen.tables, screen.view.event)
         lines += [(f"{label}: {words}", False) for label, words in found.facts if words]
-    for number, account in enumerate(accounts(screen.tables, event_ids[:MOST_EVENTS]), 1):
+    for number, account in enumerate(accounts(screen.tables, places[:MOST_EVENTS]), 1):
         lines.append((f"{number}. {account.title}", True))
         kind = package.label(account.claim_type)
         who = "; ".join(account.names) or "speaker not stated"
@@ -419,21 +422,22 @@ def _write_notes(slide: Slide, screen: Screen, said: Statement, part: str) -> No
             (f"“{exact}” ({source_in_words(screen.tables, source_id)})", False)
             for exact, source_id in account.passages
         ]
-    lines.append((left_out(len(event_ids) - MOST_EVENTS), True))
+    lines.append((left_out(len(places) - MOST_EVENTS), True))
     texts = [Text((Run(legible(w), b),), 0, "") for w, b in lines if legible(w)]
     _write(frame, texts)
 
 
-def _shown(screen: Screen, part: str) -> list[str]:
-    """The events that a part rests on, in date order."""
-    tables, keep = screen.tables, screen.keep
+def _shown(screen: Screen, part: str) -> np.ndarray:
+    """The places of the events that a part rests on, in date order."""
+    tables, keep, at = screen.tables, screen.keep, screen.tables.positions
     if part == "event":
-        return [screen.view.event]
+        return np.array([tables.events.index.get_loc(screen.view.event)])
     if part == "question":
-        asked = tables.events["storyline_id"] == screen.question
-        keep = keep & asked.to_numpy()
+        keep = keep & (at.storyline == tables.storylines.index.get_loc(screen.question))
     if part == "claimed":
-        keep = keep & tables.events["event_id"].isin(tables.relationships["event_id"]).to_numpy()
+        claiming = np.zeros(len(keep), dtype=bool)
+        claiming[at.held_event] = True
+        keep = keep & claiming
     return in_order(tables, keep)
 
 

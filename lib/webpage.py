@@ -7,14 +7,16 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from importlib.resources import files
-from itertools import groupby
+from itertools import compress, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
@@ -28,14 +30,14 @@ from lib import (
     filters,
     network,
     package,
+    positions,
     questions,
     timeline,
 )
-from lib.actors import state_of
 from lib.screen import Screen, of_layer
 from lib.tables import Tables
 
-MOST = 2000
+MOST = briefing.MOST_WRITTEN
 # The plot that charts are packed for: a page that is narrower scrolls them in their own box.
 SIZE = (740, 520)
 BOARD_WIDTH = 900
@@ -70,10 +72,13 @@ _HOW = {
     "question": "Above the line who affirms, below it who denies or doubts; a thin line joins a "
     "reply to what it answers. A click on a mark shows the words it rests on.",
 }
+_COUNTED = (
+    "Each bar counts events; the words of the first by date stand below. In the dashboard a click "
+    "on a bar narrows the view to its days."
+)
 _ZOOM = '<span class="mouse"> Drag across it to look closer, double-click to see all.</span>'
 _NETWORKS = ("says", "claimed")
 _PLOTS = ("timeline", "question")
-_AT_ONCE = 25
 _FIRST_FACTS = ("Said or done by", "About")
 
 
@@ -81,18 +86,30 @@ _FIRST_FACTS = ("Said or done by", "About")
 class _Page:
     """What every section of the page needs: the screen, and the events whose words it holds.
 
-    `written` are event_ids in the order in which they are read; `left_out` is how many more are
-    in view.
+    `places` are theirs in `tables.events`, in the order in which they are read, `written` the same
+    as lines of a list; `left_out` is how many more are in view.
     """
 
     screen: Screen
-    written: tuple[claims.Tie, ...]
+    places: np.ndarray
     left_out: int
 
     @cached_property
-    def places(self) -> dict[str, int]:
-        """The place in `written` of each event that has an anchor."""
-        return {tie.event_id: i for i, tie in enumerate(self.written)}
+    def written(self) -> tuple[claims.Tie, ...]:
+        """The events as lines of a list."""
+        return tuple(claims.Ties(self.screen.tables, self.places))
+
+    @cached_property
+    def anchors(self) -> set[str]:
+        """The events that have an anchor, by event_id."""
+        return {tie.event_id for tie in self.written}
+
+    @cached_property
+    def rank(self) -> np.ndarray:
+        """For each event of the table where in `written` it stands, -1 for the others."""
+        rank = np.full(len(self.screen.tables.events), -1, dtype=np.int32)
+        rank[self.places] = np.arange(len(self.places))
+        return rank
 
 
 def html(screen: Screen, said: briefing.Statement) -> bytes:
@@ -121,7 +138,11 @@ def html(screen: Screen, said: briefing.Statement) -> bytes:
         scripts.insert(0, _inline(vis))
     if plots:
         scripts.insert(0, _inline(get_plotlyjs()))
-    sections = [_part(page, part, part in plots or part in networks) for part in parts]
+    # How the rest is reached, which a note says too, is of no use here.
+    notes = {p: str(d["note"]).partition(" Any other actor ")[0] for p, d in networks.items()}
+    sections = [
+        _part(page, part, part in plots or part in networks, notes.get(part, "")) for part in parts
+    ]
     body = (
         f"{_header(page, said)}{_contents(parts)}<main>{''.join(sections)}{_evidence(page)}"
         f"{_colophon(screen, said)}</main>{_PANEL}"
@@ -142,9 +163,8 @@ def html(screen: Screen, said: briefing.Statement) -> bytes:
 
 
 def _page(screen: Screen) -> _Page:
-    ids = list(screen.tables.events.index[screen.keep.to_numpy()])
-    ordered = claims.in_date_order(screen.tables, ids)
-    return _Page(screen, tuple(ordered[:MOST]), len(ordered[MOST:]))
+    places = claims.in_order(screen.tables, np.flatnonzero(screen.keep)).places
+    return _Page(screen, places[:MOST], len(places[MOST:]))
 
 
 # --- What goes in, made harmless -----------------------------------------------------------------
@@ -202,7 +222,10 @@ def _is_web(link: str) -> bool:
 
 
 def _plot(screen: Screen, part: str) -> dict[str, Any]:
-    """A Plotly figure as data, with `marks`: where each event stands, for the ring around it."""
+    """A Plotly figure as data, with `marks`: where each event stands, for the ring around it.
+
+    Bars that count events stand there by their days.
+    """
     if part == "timeline":
         figure = screen.timeline(SIZE)
     else:
@@ -215,7 +238,12 @@ def _plot(screen: Screen, part: str) -> dict[str, Any]:
     if not any(trace.name == "picked" for trace in figure.data):
         figure.add_trace(drawing.ring(pd.DataFrame({"at": [], "y": []}), screen.theme))
     # Plotly would take another encoder, with other bytes, wherever one happens to be installed.
-    return {**json.loads(figure.to_json(engine="json")), "marks": _marks(figure)}
+    found = _marks(figure)
+    for trace in figure.data:
+        # A bar's days: what a click on them would do is the dashboard's alone.
+        if trace.customdata is not None and any("/" in str(c) for c in trace.customdata[:1]):
+            trace.customdata = None
+    return {**json.loads(figure.to_json(engine="json")), "marks": found}
 
 
 def _marks(figure: go.Figure) -> dict[str, list[tuple[str, float]]]:
@@ -286,14 +314,14 @@ def _contents(parts: Sequence[str]) -> str:
     return f'<nav aria-label="On this page"><ul>{items}</ul></nav>'
 
 
-def _part(page: _Page, part: str, drawn: bool) -> str:
+def _part(page: _Page, part: str, drawn: bool, note: str = "") -> str:
     """A part under its heading; of a chart that would be empty (not `drawn`) only the words."""
     if part in (*_PLOTS, *_NETWORKS) and not drawn:
         body = f"<p>{escape(briefing.alternative(page.screen, part))}</p>"
     elif part in _PLOTS:
         body = _plot_as_html(page, part)
     elif part in _NETWORKS:
-        body = _network_as_html(page, part)
+        body = _network_as_html(page, part, note)
     elif part == "events":
         body = _events_as_html(page)
     else:
@@ -320,34 +348,37 @@ def _plot_as_html(page: _Page, part: str) -> str:
     if part == "question":
         row = questions.counts(tables, keep).loc[screen.question]
         before = f"<p>{escape(questions.in_words(row))}; {questions.contest_in_words(row)}.</p>"
-        on_it = tables.events["storyline_id"] == screen.question
-        ties = tuple(tie for tie in ties if on_it[tie.event_id])
+        asked = tables.storylines.index.get_loc(screen.question)
+        on_it = tables.positions.storyline[page.places] == asked
+        ties = tuple(compress(ties, on_it))
     alternative = escape(briefing.alternative(screen, part))
     chart = (
         f'<div class="plot" id="plot-{part}" role="img" aria-label="{alternative}"'
         f' style="background:{screen.theme.page}"></div>'
     )
+    how, one_by_one = _HOW[part], part != "timeline" or not timeline.counted(keep)
     what = {"timeline": "The timeline as a list", "question": "The board as a list"}[part]
     return (
-        _figure(page, part, chart, _HOW[part] + _ZOOM, before)
+        _figure(page, part, chart, (how if one_by_one else _COUNTED) + _ZOOM, before)
         + f'<details class="list"><summary>{what}</summary>{_ties(page, ties)}</details>'
     )
 
 
-def _network_as_html(page: _Page, part: str) -> str:
+def _network_as_html(page: _Page, part: str, note: str) -> str:
+    """The network with what it draws as a list; `note` says of how much that is."""
     screen = of_layer(page.screen, part)
     tables = screen.tables
     chart = f'<div class="network" id="plot-{part}"></div>'
     nodes, edges = behind(screen)
     actors = "".join(
-        _entry(page, f"{part}{address.PAIR}{node}", *_actor(tables, node), ids)
-        for node, ids in sorted(nodes.items(), key=lambda n: (-len(n[1]), n[0]))
+        _entry(page, f"{part}{address.PAIR}{node}", *_actor(tables, node), places)
+        for node, places in sorted(nodes.items(), key=lambda n: (-len(n[1]), n[0]))
     )
     arrows = "".join(
-        _entry(page, f"{part}{address.PAIR}{edge}", *_arrow(tables, edge), ids)
-        for edge, ids in sorted(edges.items(), key=lambda e: (-len(e[1]), e[0]))
+        _entry(page, f"{part}{address.PAIR}{edge}", *_arrow(tables, edge), places)
+        for edge, places in sorted(edges.items(), key=lambda e: (-len(e[1]), e[0]))
     )
-    listed = (
+    listed = (f"<p>{escape(note)}</p>" if note else "") + (
         f'<div class="columns"><div><h3>Actors</h3>{actors}</div>'
         f"<div><h3>Arrows</h3>{arrows}</div></div>"
     )
@@ -357,32 +388,30 @@ def _network_as_html(page: _Page, part: str) -> str:
     )
 
 
-def behind(screen: Screen) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """The event_ids in view behind each node and behind each edge of the screen's network.
+def behind(screen: Screen) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """The places of the events in view behind each node and each edge that the network draws.
 
-    By actor_id and by the edge's id, all of them as `network.event_ids` gives them one by one.
+    By actor_id and by the edge's id, each as `network.behind` gives them one by one.
     """
     tables, keep, layer, level = screen.tables, screen.keep, screen.view.layer, screen.level
-    links = network.links(tables, keep, layer, level)
-    polarity = links["polarity"].replace("possible", "planned")
-    style = polarity.where(polarity.isin(address.STYLES), "solid")
-    edge = links["subject"].str.cat([links["object"], links["kind"], style], sep=address.PAIR)
-    if layer == "says":
-        kept = tables.parts["event_id"].isin(tables.events.index[keep.to_numpy()])
-        ends = tables.parts.loc[kept, ["event_id", "actor_id"]]
-        if level == "states":
-            ends = ends.assign(actor_id=ends["actor_id"].map(state_of(tables.actors)))
-    else:
-        ends = pd.concat(
-            links[["event_id", end]].rename(columns={end: "actor_id"})
-            for end in ("subject", "object")
+    asked = (tables, keep, layer, level)
+    actors, _ = network.drawn_actors(*asked, screen.picked)
+    edges, _ = network.drawn_edges(*asked, actors, screen.picked)
+    found = network.statements(tables, layer, level)
+    event, actor = network.involved(tables, layer, level)
+    of_actor = positions.grouped(np.where(keep.to_numpy()[event], actor, -1), len(tables.actors))
+    shown = found.first & keep.to_numpy()[found.event]
+    of_edge = positions.grouped(np.where(shown, found.edge, -1), len(found.subject))
+    parts = (found.subject, found.object, found.kind, found.style)
+    named = (tables.actors.index, tables.actors.index, found.kinds, address.STYLES)
+    nodes = {str(tables.actors.index[a]): np.sort(event[of_actor.of(int(a))]) for a in actors}
+    links = {
+        address.PAIR.join(str(names[part[e]]) for part, names in zip(parts, named, strict=True)): (
+            np.sort(found.event[of_edge.of(int(e))])
         )
-    return _gathered(ends["event_id"], ends["actor_id"]), _gathered(links["event_id"], edge)
-
-
-def _gathered(event_ids: pd.Series, by: pd.Series) -> dict[str, list[str]]:
-    found = event_ids.groupby(by.to_numpy()).agg(lambda ids: sorted(set(ids)))
-    return {str(key): list(ids) for key, ids in found.items()}
+        for e in edges
+    }
+    return nodes, links
 
 
 def _actor(tables: Tables, node: str) -> tuple[str, str]:
@@ -394,36 +423,41 @@ def _arrow(tables: Tables, edge: str) -> tuple[str, str]:
     return f"{tables.name(subject)} → {tables.name(object_)}", network.said(kind, style)
 
 
-def _entry(page: _Page, anchor: str, name: str, kind: str, ids: Sequence[str]) -> str:
+def _entry(page: _Page, anchor: str, name: str, kind: str, places: np.ndarray) -> str:
     """A node or an edge as an entry that unfolds to its events, in the page's order."""
-    places = sorted(page.places[e] for e in ids if e in page.places)
-    known = [page.written[i] for i in places]
-    more = len(ids) - len(known)
+    ranks = page.rank[places]
+    known = [page.written[i] for i in np.sort(ranks[ranks >= 0])]
+    more = len(places) - len(known)
     rest = f'<p class="quiet">and {_events(more)} not written out in this file.</p>' if more else ""
     of_kind = f" {escape(kind)}" if kind else ""
     return (
         f'<details class="entry" id="{escape(anchor)}"><summary><b>{escape(name)}</b>{of_kind} '
-        f'<span class="quiet">{_events(len(ids))}</span></summary>{_ties(page, known)}{rest}'
+        f'<span class="quiet">{_events(len(places))}</span></summary>{_ties(page, known)}{rest}'
         "</details>"
     )
 
 
 def _events_as_html(page: _Page) -> str:
     tables = page.screen.tables
-    ids = [tie.event_id for tie in page.written]
-    parts = tables.parts[(tables.parts["part"] == "speaker") & tables.parts["event_id"].isin(ids)]
-    speakers = parts["actor_id"].map(tables.actors["name"]).groupby(parts["event_id"])
-    said_by = speakers.agg(", ".join)
-    told = tables.evidence.loc[tables.evidence["event_id"].isin(ids), ["event_id", "source_id"]]
-    articles = told.drop_duplicates().groupby("event_id").size()
+    at = tables.positions
+    names = tables.actors["name"]
+    speakers = [
+        ", ".join(names.iloc[at.part_actor[rows[at.part_speaks[rows]]]])
+        for rows in tables.groups("part_event").of_each(page.places)
+    ]
+    articles = [
+        len(np.unique(at.passage_source[rows]))
+        for rows in tables.groups("passage_event").of_each(page.places)
+    ]
+    claim_types = tables.events["claim_type"].iloc[page.places]
     colours = page.screen.theme.claim_type
     rows = "".join(
         f"<tr><td>{escape(tie.date)}</td>"
         f'<td><span class="type"><span style="background:{colours[kind]}"></span>'
         f"{escape(package.label(kind))}</span></td>"
-        f"<td>{_link(tie)}</td><td>{escape(said_by[tie.event_id])}</td>"
-        f'<td class="number">{articles[tie.event_id]}</td></tr>'
-        for tie, kind in zip(page.written, tables.events.loc[ids, "claim_type"], strict=True)
+        f"<td>{_link(tie)}</td><td>{escape(by)}</td>"
+        f'<td class="number">{number}</td></tr>'
+        for tie, kind, by, number in zip(page.written, claim_types, speakers, articles, strict=True)
     )
     headings = "".join(
         f'<th scope="col">{h}</th>'
@@ -441,7 +475,8 @@ def _event_as_html(page: _Page) -> str:
     outside = (
         "" if screen.keep[event_id] else "<p>This event is not among those the filters leave.</p>"
     )
-    words = _dossier(page, screen.tables, claims.tie(screen.tables, event_id))
+    tie, found = claims.tie(screen.tables, event_id), claims.dossier(screen.tables, event_id)
+    words = _dossier(page, tie, found)
     # Its title is the heading above it already.
     title = f"<h4>{escape(briefing.heading(screen, 'event'))}</h4>"
     return f'{outside}<div class="event alone">{words.replace(title, "", 1)}</div>'
@@ -450,16 +485,13 @@ def _event_as_html(page: _Page) -> str:
 def _evidence(page: _Page) -> str:
     """Every event in view with its passages, by the month of the first day it may have happened."""
     tables = page.screen.tables
-    chosen = tables.events.loc[[tie.event_id for tie in page.written]]
-    first = chosen["earliest"].fillna(chosen["latest"])
-    months = dict(zip(chosen.index, first.dt.strftime("%Y-%m"), strict=True))
+    chosen = tables.events[["earliest", "latest"]].iloc[page.places]
+    months = chosen["earliest"].fillna(chosen["latest"]).dt.strftime("%Y-%m")
+    told = zip(months, page.written, claims.dossiers(tables, page.places), strict=True)
     groups = []
-    for month, ties in groupby(page.written, key=lambda tie: months[tie.event_id]):
-        listed = list(ties)
-        articles = "".join(
-            _articles(page, listed[start : start + _AT_ONCE])
-            for start in range(0, len(listed), _AT_ONCE)
-        )
+    for month, of_month in groupby(told, key=itemgetter(0)):
+        listed = [_article(page, tie, found) for _, tie, found in of_month]
+        articles = "".join(listed)
         groups.append(
             f'<section class="month"><h3>{escape(dates.in_words(month))} '
             f'<span class="quiet">{_events(len(listed))}</span></h3>{articles}</section>'
@@ -498,33 +530,14 @@ def _left_out(page: _Page) -> str:
     )
 
 
-def _about(tables: Tables, ids: Sequence[str]) -> Tables:
-    """The tables with only what the dossiers of these events look up: quick where they are big."""
-    chosen = set(ids)
-    replies = tables.events["responds_to"].str.contains("|".join(ids), regex=True)
-    answered = package.listed(tables.events.loc[list(ids), "responds_to"])
-    held = tables.tensions
-    held = held[held["event_a"].isin(chosen) | held["event_b"].isin(chosen)]
-    near = {*chosen, *answered, *held["event_a"], *held["event_b"]}
-    of_chosen = {
-        name: (table := getattr(tables, name))[table["event_id"].isin(chosen)]
-        for name in ("evidence", "relationships", "parts")
-    }
-    events = tables.events[tables.events.index.isin(near) | replies]
-    return replace(tables, events=events, tensions=held, **of_chosen)
-
-
-def _articles(page: _Page, ties: Sequence[claims.Tie]) -> str:
-    near = _about(page.screen.tables, [tie.event_id for tie in ties])
-    return "".join(
+def _article(page: _Page, tie: claims.Tie, found: claims.Dossier) -> str:
+    return (
         f'<article class="event" id="{tie.event_id}" tabindex="-1">'
-        f"{_dossier(page, near, tie)}</article>"
-        for tie in ties
+        f"{_dossier(page, tie, found)}</article>"
     )
 
 
-def _dossier(page: _Page, tables: Tables, tie: claims.Tie) -> str:
-    found = claims.dossier(tables, tie.event_id)
+def _dossier(page: _Page, tie: claims.Tie, found: claims.Dossier) -> str:
     head = claims.head_as_html(found, page.screen.theme.claim_type[found.claim_type])
     first = tuple(fact for fact in found.facts if fact[0] in _FIRST_FACTS)
     rest = tuple(fact for fact in found.facts if fact[0] not in _FIRST_FACTS)
@@ -554,7 +567,7 @@ def _dossier(page: _Page, tables: Tables, tie: claims.Tie) -> str:
 
 def _ties(page: _Page, ties: Sequence[claims.Tie]) -> str:
     """Events as a list of links; those whose words are not in the file as text."""
-    ids = page.places
+    ids = page.anchors
     items = "".join(
         f"<li>{_link(tie) if tie.event_id in ids else escape(tie.title)} "
         f'<span class="quiet">{escape(tie.date)}'

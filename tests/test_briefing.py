@@ -123,3 +123,30 @@ def test_counts_in_words_are_those_of_the_table(real):
     count = int(filters.match(real, view.filters).sum())
     assert briefing.statement(shown, DAY).shown == f"{count} of {len(real.events)} events"
     assert f"{count} events" in briefing.alternative(shown, "timeline")
+
+
+@pytest.mark.parametrize(
+    "asked", [Filters(), Filters(claim_type=("denial",), q='"statement 00004"')]
+)
+def test_the_sources_named_are_those_that_tell_what_is_in_view(many, asked):
+    shown = screen(many, View(asked))
+    ids = many.events.index[shown.keep]
+    told = many.evidence.loc[many.evidence["event_id"].isin(ids), "source_id"]
+    assert list(briefing.statement(shown, DAY).sources) == [
+        s for s in many.sources.index if s in set(told)
+    ]
+
+
+def test_the_page_says_which_formats_write_out_only_the_first_events(many, real):
+    assert briefing.limits_in_words(screen(real, View())) == ""
+    assert briefing.limits_in_words(screen(many, View())) == (
+        "Of 3,000 events by date only the first 2,000 in HTML, DOCX and Markdown and the first "
+        "200 in the notes of PPTX are written out: for the others narrow the filters, or take the "
+        "CSV."
+    )
+    some = screen(many, View(Filters(claim_type=("denial",))))
+    assert 200 < some.keep.sum() < 2000
+    assert briefing.limits_in_words(some) == (
+        f"Of {some.keep.sum()} events by date only the first 200 in the notes of PPTX are written "
+        "out: for the others narrow the filters, or take the CSV."
+    )

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lib import claims
+from lib import check, claims
 from lib.claims import Tie
 
 
@@ -151,3 +151,18 @@ def test_a_long_list_is_written_only_where_it_is_looked_at(many):
     assert first == claims.in_date_order(many, [t.event_id for t in first])
     assert ties[0] == first[0]
     assert (*first, *first) == first + first
+
+
+def test_many_dossiers_at_once_are_those_that_are_asked_for_one_by_one(many, monkeypatch):
+    monkeypatch.setattr(claims, "_AT_ONCE", 7)
+    places = np.random.default_rng(3).choice(len(many.events), 30, replace=False)
+    found = list(claims.dossiers(many, places))
+    assert found == [claims.dossier(many, many.events.index[place]) for place in places]
+    assert list(claims.dossiers(many, places[:0])) == []
+
+
+def test_a_passage_of_a_changed_article_says_so_however_many_are_asked_for(small):
+    notice = check.Problem("sources.csv", 2, "sha256", "", "has changed.", "Code it anew.")
+    changed = replace(small, notices=(notice,))
+    cautions = {q.source_id: q.caution for q in claims.dossier(changed, "E001").quotes}
+    assert cautions == {"one": claims.CHANGED, "two": ""}

@@ -83,16 +83,27 @@ def rendered(text: str) -> str:
 
 
 def test_accounts_stand_in_the_order_of_every_list_and_date_as_the_dossier_does(real, everything):
-    event_ids = documents.in_order(real, everything(real))
+    places = documents.in_order(real, everything(real))
     ties = claims.in_date_order(real, list(real.events.index))
-    assert event_ids == [tie.event_id for tie in ties]
-    for account in documents.accounts(real, event_ids):
+    assert list(real.events.index[places]) == [tie.event_id for tie in ties]
+    for account in documents.accounts(real, places):
         found = claims.dossier(real, account.event_id)
         facts = dict(found.facts)
         assert account.date == facts["When"]
         assert "; ".join(account.speakers) == facts["Said or done by"]
         assert "; ".join(f"“{d}”" for d in account.doubt) == facts["Words of doubt"]
         assert [s for _, s in account.passages] == [quote.source_id for quote in found.quotes]
+
+
+def test_of_many_events_each_account_has_its_own_people_and_passages(many, everything):
+    places = documents.in_order(many, everything(many))[:25]
+    told = documents.accounts(many, places)
+    assert [a.event_id for a in told] == list(many.events.index[places])
+    for account in told:
+        rows = many.evidence[many.evidence["event_id"] == account.event_id]
+        assert account.passages == tuple(zip(rows["exact"], rows["source_id"], strict=True))
+        speaks = (many.parts["event_id"] == account.event_id) & (many.parts["part"] == "speaker")
+        assert account.names == tuple(map(many.name, many.parts.loc[speaks, "actor_id"]))
 
 
 def test_a_source_is_named_with_publisher_headline_date_and_how_it_is_known_and_file(small, real):
@@ -368,13 +379,16 @@ def test_a_document_without_events_says_so(small):
     assert footnotes(small, filters=asked) == {}
 
 
-def test_a_document_too_long_to_read_ends_by_saying_what_it_leaves_out(small, monkeypatch):
+def test_a_document_too_long_to_read_says_what_it_leaves_out_first_and_last(small, monkeypatch):
     monkeypatch.setattr(documents, "MOST_EVENTS", 3)
     words = "1 event more is in view and left out here; the dataset has it."
     told = documents.markdown(*shown(small)).decode()
     assert words in told
     assert told.count("\n### ") == 3
     assert opened(small).paragraphs[-1].text == words
+    first = "The first 3 of 4 events by date: for the others narrow the filters, or take the CSV."
+    assert f"\n\n{first}\n\n{documents.ORDER}\n" in told
+    assert first in [paragraph.text for paragraph in opened(small).paragraphs]
     assert documents.left_out(1234) == (
         "1,234 events more are in view and left out here; the dataset has them all."
     )

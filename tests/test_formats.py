@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -25,7 +26,7 @@ from rdflib import URIRef, namespace
 from lib import briefing, check, formats, network, package, tables
 from lib.address import View
 from lib.filters import Filters
-from lib.formats import FORMATS, claimed, ftm, schema_org
+from lib.formats import FORMATS, claimed, ftm, schema_org, written
 from lib.screen import Screen, screen
 
 MADE = date(2024, 2, 3)
@@ -799,3 +800,74 @@ def test_the_functions_can_be_named_too():
             *("web_annotations", "follow_the_money", "schema_claims"),
         )
     ]
+
+
+# --- Many events -----------------------------------------------------------------------------
+
+
+def test_very_many_entries_are_written_as_json_would_write_them():
+    items = [
+        {"b": ['x\n  y \\ \u2028 \x1f\x7f"/', [], {}, [[{"z": None, "é": [1]}]]], "a": ""},
+        "null",
+        [],
+    ]
+    frame = {"of": {"all": [None], "more": "null\n  null"}, "a": "x"}
+    for many_items in ([], items[:1], items * 1000):
+        whole = frame | {"of": {"all": many_items, "more": "null\n  null"}}
+        expected = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+        assert written.as_json(frame, iter(many_items), depth=3) == expected
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("filters", [Filters(), KIRBY, NOTHING])
+def test_how_many_are_written_at_a_time_changes_no_byte(real, name, filters, monkeypatch):
+    on = shown(real, filters)
+    at_once = made(name, on)
+    monkeypatch.setattr(written, "AT_ONCE", 7)
+    assert made(name, on) == at_once
+
+
+def test_of_many_events_every_one_is_in_every_format(many):
+    on = shown(many)
+    ids = set(many.events.index)
+    bundle = zipfile.ZipFile(io.BytesIO(made("csv", on)))
+    assert set(pd.read_csv(bundle.open("events.csv"))["event_id"]) == ids
+    edges = pd.Series(
+        [d["event_id"] for _, _, d in graph("gexf", on).edges(data=True)],
+    )
+    links = [network.links(many, on.keep, layer, on.level) for layer in ("says", "claimed")]
+    assert sorted(edges) == sorted(pd.concat(links)["event_id"])
+    assert len(slides(on)) == 1 + len(ids)
+    page = json.loads(made("annotations", on))
+    assert page["total"] == len(page["first"]["items"]) == len(many.evidence)
+    entities = [json.loads(line) for line in made("ftm", on).splitlines()]
+    recorded = [e["properties"]["recordId"][0] for e in entities if e["schema"] == "Event"]
+    assert recorded == list(many.events.index)
+    nodes = json.loads(made("claims", on))["@graph"]
+    assert {n["identifier"] for n in nodes if n["@type"] == "Claim"} == ids
+
+
+@pytest.mark.parametrize("name", ["gexf", "graphml"])
+def test_edges_stand_in_the_order_of_their_texts(many, name):
+    edges = re.findall(r'<edge id="([^"]*)"', made(name, shown(many, DENIALS)).decode())
+    keys = [tuple(edge.split("~")) for edge in edges]
+    assert keys == sorted(keys)
+    assert len(keys) > 100
+
+
+@pytest.mark.parametrize("filters", [Filters(claim_type=("denial",))])
+def test_an_extract_of_many_events_is_sound_and_keeps_what_it_takes_out(many, tmp_path, filters):
+    on = shown(many, filters)
+    again = reopened(on, tmp_path)
+    assert again.events.index.tolist() == many.events.index[on.keep].tolist()
+    left_out = json.loads((tmp_path / "datapackage.json").read_text())["left_out"]
+    kept = set(again.events.index)
+    answers = many.events.loc[on.keep, "responds_to"]
+    assert {e["id"]: e["responds_to"] for e in left_out if "id" in e} == {
+        i: [r for r in cell.split(";") if r not in kept]
+        for i, cell in answers.items()
+        if set(cell.split(";")) - kept - {""}
+    }
+    half = many.tensions[many.tensions["event_a"].isin(kept) ^ many.tensions["event_b"].isin(kept)]
+    taken = sorted(e["row"]["tension_id"] for e in left_out if "row" in e)
+    assert taken == half["tension_id"].tolist()

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import frame, package, tables
+from lib import briefing, frame, package, tables
 from lib.frame import opening
 from tests.conftest import changed
 
@@ -283,6 +283,14 @@ def test_an_event_can_go_into_a_briefing_only_where_one_is_open():
     without, with_one = opened("briefing"), opened("briefing", event="E013")
     assert "The open event with its passage" not in without.multiselect(key="choose_parts").options
     assert "The open event with its passage" in with_one.multiselect(key="choose_parts").options
+
+
+def test_a_briefing_of_many_events_says_which_formats_hold_only_the_first(monkeypatch):
+    monkeypatch.setattr(briefing, "MOST_NOTED", 50)
+    said = [c.value for c in opened("briefing").caption]
+    limit = "Of 102 events by date only the first 50 in the notes of PPTX are written out"
+    assert any(words.startswith(limit) for words in said)
+    assert not any("only the first" in c.value for c in opened("briefing", q="caspian").caption)
 
 
 def test_a_briefing_of_nothing_still_says_how_to_see_more():

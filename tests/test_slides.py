@@ -263,6 +263,8 @@ def test_notes_too_long_to_read_end_by_saying_what_they_leave_out(quick, small, 
     lines = notes(only(small, parts=("timeline",)))
     assert lines[-1] == "2 events more are in view and left out here; the dataset has them all."
     assert sum(bool(re.match(r"\d+\. ", line)) for line in lines) == 2
+    first = "The first 2 of 4 events by date: for the others narrow the filters, or take the CSV."
+    assert lines[lines.index("Evidence: 4 events in view") + 1] == first
 
 
 # --- Layout

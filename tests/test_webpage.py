@@ -214,8 +214,10 @@ def test_behind_each_node_and_edge_are_the_events_that_the_network_names(real, l
     drawn = seen.network(network.places(real, level))
     nodes, edges = webpage.behind(seen)
     asked = (real, seen.keep, layer, level)
-    assert nodes == {n["id"]: network.event_ids(*asked, n["id"]) for n in drawn["nodes"]}
-    assert edges == {e["id"]: network.event_ids(*asked, e["id"]) for e in drawn["edges"]}
+    for found, pictured in ((nodes, drawn["nodes"]), (edges, drawn["edges"])):
+        assert {key: places.tolist() for key, places in found.items()} == {
+            it["id"]: network.behind(*asked, it["id"]).tolist() for it in pictured
+        }
 
 
 def test_each_node_and_edge_drawn_is_an_entry_of_the_list_with_links_to_its_events(real, whole):
@@ -225,12 +227,13 @@ def test_each_node_and_edge_drawn_is_an_entry_of_the_list_with_links_to_its_even
         entries = {**webpage.behind(seen)[0], **webpage.behind(seen)[1]}
         listed = [a["id"] for a in page.of("details", class_="entry")]
         assert {i for i in listed if i.startswith(part)} == {f"{part}~{key}" for key in entries}
-        for key, ids in list(entries.items())[::20]:
+        for key, places in list(entries.items())[::20]:
             entry = re.search(
                 rf'<details class="entry" id="{re.escape(f"{part}~{key}")}">(.*?)</details>',
                 whole.decode(),
             ).group(1)
-            assert sorted(re.findall(r'href="#(E\d+)"', entry)) == ids
+            linked = sorted(re.findall(r'href="#(E\d+)"', entry))
+            assert linked == sorted(real.events.index[places])
 
 
 def test_with_nothing_in_view_it_says_which_filter_to_loosen_and_draws_no_empty_chart(real):
@@ -266,6 +269,31 @@ def test_events_beyond_the_most_are_counted_out_loud(real, monkeypatch):
     ) in page.words
     assert "Every mark leads to the words it rests on." not in page.words
     assert len(json.loads(page.data)["plots"]["timeline"]["marks"]) == 102
+    inside = {a["href"][1:] for a in page.of("a") if a["href"].startswith("#")}
+    assert inside - set(page.ids) == set()
+
+
+def test_of_many_events_it_lists_what_it_draws_and_says_of_how_much(many, monkeypatch):
+    monkeypatch.setattr(webpage, "MOST", 60)
+    seen = shown(many, "level=speakers&parts=timeline&parts=says&parts=claimed")
+    page = Read(made(seen))
+    data = json.loads(page.data)
+    listed = {a["id"] for a in page.of("details", class_="entry")}
+    for part in ("says", "claimed"):
+        drawn = data["networks"][part]
+        assert len(drawn["nodes"]) == network.MOST_ACTORS
+        assert {i for i in listed if i.startswith(part)} == {
+            f"{part}~{it['id']}" for it in (*drawn["nodes"], *drawn["edges"])
+        }
+        note = drawn["note"].partition(" Any other actor ")[0]
+        assert note.startswith("Showing 150 of ")
+        assert note in page.words
+    assert len(page.events) == 60
+    assert "Each bar counts events" in page.words
+    assert "Each mark is an event" not in page.words
+    bars = [t for t in data["plots"]["timeline"]["data"] if t["type"] == "bar"]
+    assert bars
+    assert not any("customdata" in trace for trace in bars)
     inside = {a["href"][1:] for a in page.of("a") if a["href"].startswith("#")}
     assert inside - set(page.ids) == set()
 

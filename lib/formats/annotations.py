@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from typing import Any
 
-from lib import dates, package
+import numpy as np
+
+from lib import dates, package, records
 from lib.briefing import CAUTION, Statement
-from lib.formats import claimed
+from lib.formats import claimed, written
 from lib.screen import Screen
 
 # Named, as the model asks, and never fetched.
@@ -24,48 +26,15 @@ def web_annotations(screen: Screen, said: Statement) -> bytes:
     bodies say what the passage was coded as: a sentence for people, and the claim type and the
     attribution as the codes of the codebook. `dcterms:description` is the statement.
     """
-    tables, events = screen.tables, screen.tables.events
-    by = claimed.speakers(tables)
-    kept = tables.evidence[tables.evidence["event_id"].isin(events.index[screen.keep.to_numpy()])]
-    items = []
-    for passage in kept.itertuples():
-        event = events.loc[passage.event_id]
-        source = tables.sources.loc[passage.source_id]
-        urn = f"urn:sha256:{source['sha256']}"
-        said_of = (
-            f"{event['title']} ({passage.event_id}). {package.label(event['claim_type'])}, "
-            f"by {by[passage.event_id]}, {dates.in_words(event['date'])}; rests on: "
-            f"{package.label(event['attribution']).lower()}. {CAUTION}"
-        )
-        items.append(
-            {
-                "id": claimed.urn(urn, *_place(passage), str(passage.event_id)),
-                "type": "Annotation",
-                "motivation": "describing",
-                "body": [
-                    _body("describing", said_of) | {"format": "text/plain", "language": "en"},
-                    _body("classifying", str(event["claim_type"])),
-                    _body("tagging", str(event["attribution"])),
-                ],
-                "target": {
-                    "type": "SpecificResource",
-                    "source": {
-                        "id": urn,
-                        "type": "Text",
-                        "format": "text/plain",
-                        "label": source["title"] or said.sources[str(passage.source_id)],
-                    },
-                    "selector": _selectors(tables.articles.get(str(passage.source_id)), passage),
-                },
-            }
-        )
+    tables = screen.tables
+    rows = records.places(tables, screen.keep, "evidence")
     collection = claimed.urn(tables.version, said.address)
     page = {
         "id": claimed.urn(collection, "page 1"),
         "type": "AnnotationPage",
         "partOf": collection,
         "startIndex": 0,
-        "items": items,
+        "items": [None],
     }
     whole = {
         "@context": CONTEXT,
@@ -73,10 +42,54 @@ def web_annotations(screen: Screen, said: Statement) -> bytes:
         "type": "AnnotationCollection",
         "label": said.title,
         "dcterms:description": claimed.statement(said),
-        "total": len(items),
+        "total": len(rows),
         "first": page,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    return written.as_json(whole, _annotations(screen, said, rows), depth=3)
+
+
+def _annotations(screen: Screen, said: Statement, rows: np.ndarray) -> Iterator[dict[str, Any]]:
+    tables, at = screen.tables, screen.tables.positions
+    for some in written.in_turn(rows):
+        places, of_event = np.unique(at.passage_event[some], return_inverse=True)
+        events = list(tables.events.iloc[places].itertuples())
+        by = claimed.speakers(tables, places)
+        sources, of_source = np.unique(at.passage_source[some], return_inverse=True)
+        articles = list(tables.sources.iloc[sources].itertuples())
+        passages = tables.evidence.iloc[some].itertuples()
+        for passage, e, s in zip(passages, of_event, of_source, strict=True):
+            yield _annotation(screen, said, passage, events[e], by[e], articles[s])
+
+
+def _annotation(
+    screen: Screen, said: Statement, passage: Any, event: Any, by: str, source: Any
+) -> dict[str, Any]:
+    urn = f"urn:sha256:{source.sha256}"
+    said_of = (
+        f"{event.title} ({passage.event_id}). {package.label(event.claim_type)}, "
+        f"by {by}, {dates.in_words(event.date)}; rests on: "
+        f"{package.label(event.attribution).lower()}. {CAUTION}"
+    )
+    return {
+        "id": claimed.urn(urn, *_place(passage), str(passage.event_id)),
+        "type": "Annotation",
+        "motivation": "describing",
+        "body": [
+            _body("describing", said_of) | {"format": "text/plain", "language": "en"},
+            _body("classifying", str(event.claim_type)),
+            _body("tagging", str(event.attribution)),
+        ],
+        "target": {
+            "type": "SpecificResource",
+            "source": {
+                "id": urn,
+                "type": "Text",
+                "format": "text/plain",
+                "label": source.title or said.sources[str(passage.source_id)],
+            },
+            "selector": _selectors(screen.tables.articles.get(str(passage.source_id)), passage),
+        },
+    }
 
 
 def _body(purpose: str, value: str) -> dict[str, str]:

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from uuid import NAMESPACE_URL, uuid5
 
-import pandas as pd
+import numpy as np
 
-from lib import briefing, package
+from lib import briefing, package, positions
 from lib.briefing import Statement
 from lib.claims import RELATION_WORDS
 from lib.screen import Screen
 from lib.tables import Tables
 
 
-def speakers(tables: Tables) -> pd.Series:
-    """The names of those who claim or act, by event_id: `John Kirby and Iran`."""
-    parts = tables.parts[tables.parts["part"] == "speaker"]
-    names = parts["actor_id"].map(tables.actors["name"])
-    return names.groupby(parts["event_id"]).agg(" and ".join)
-
-
-def passages(screen: Screen) -> pd.Series:
-    """The words that each event in view rests on, with their articles, by event_id."""
-    tables = screen.tables
-    kept = tables.evidence[
-        tables.evidence["event_id"].isin(tables.events.index[screen.keep.to_numpy()])
+def speakers(tables: Tables, places: np.ndarray) -> list[str]:
+    """The names of those who claim or act in the events at these places: `John Kirby and Iran`."""
+    at, names = tables.positions, tables.actors["name"].tolist()
+    return [
+        " and ".join([names[actor] for actor in at.part_actor[rows[at.part_speaks[rows]]]])
+        for rows in tables.groups("part_event").of_each(places)
     ]
-    articles = {s: briefing.publication(screen, s) for s in kept["source_id"].unique()}
-    words = "“" + kept["exact"] + "” (" + kept["source_id"].map(articles) + ")"
-    return words.groupby(kept["event_id"]).agg(" … ".join)
+
+
+def passages(screen: Screen, places: np.ndarray) -> list[str]:
+    """The words that each event at these places rests on, with their articles."""
+    tables = screen.tables
+    rows = tables.groups("passage_event").of_each(places)
+    named = cache(partial(briefing.publication, screen))
+    return [
+        " … ".join(f"“{passage.exact}” ({named(passage.source_id)})" for passage in some)
+        for some in positions.of_each(tables.evidence[["exact", "source_id"]], rows)
+    ]
 
 
 def relation(kind: str, polarity: str, by: str) -> str:

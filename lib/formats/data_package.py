@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
-from lib import package, records
+from lib import package, positions, records
 from lib.archive import steady_zip
 from lib.briefing import Statement
 from lib.screen import Screen
@@ -29,15 +30,20 @@ def csv_bundle(screen: Screen, said: Statement) -> bytes:
     tables = screen.tables
     rows = {name: _rows(screen, name) for name in package.resources()}
     left_out = _close(rows)
-    files = {
-        package.resources()[name]["path"]: records.as_stored(table) for name, table in rows.items()
-    }
-    described = _descriptor(screen, said, left_out)
-    files["datapackage.json"] = json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n"
-    for source in rows["sources"].itertuples():
-        if (text := tables.articles.get(str(source.source_id))) is not None:
-            files[f"articles/{source.file}"] = text.encode()
-    return steady_zip(files)
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        for name, table in rows.items():
+            yield package.resources()[name]["path"], records.as_stored(table)
+        described = _descriptor(screen, said, left_out)
+        yield (
+            "datapackage.json",
+            json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n",
+        )
+        for source in rows["sources"].itertuples():
+            if (text := tables.articles.get(str(source.source_id))) is not None:
+                yield f"articles/{source.file}", text.encode()
+
+    return steady_zip(files())
 
 
 def _rows(screen: Screen, name: str) -> pd.DataFrame:
@@ -52,26 +58,28 @@ def _close(rows: dict[str, pd.DataFrame]) -> list[dict[str, Any]]:
     """Take out of the tables what points to a row that is not there, and give it back."""
     taken: list[dict[str, Any]] = []
     for key in package.references():
-        table, known = rows[key.table], set(rows[key.other_table][key.other_column])
-        if key.many:
-            for index, cell in table[key.column].items():
-                entries = [e for e in cell.split(package.SEPARATOR) if e.strip()]
-                outside = [e for e in entries if e.strip() not in known]
-                if outside:
-                    inside = package.SEPARATOR.join(e for e in entries if e not in outside)
-                    rows[key.table].loc[index, key.column] = inside
-                    row_id = table.loc[index].iloc[0]
-                    taken.append(
-                        {"table": key.table, "id": row_id, key.column: [e.strip() for e in outside]}
-                    )
-        else:
-            cells = table[key.column]
-            outside = ~cells.isin(known) & (cells != "")
+        table, other = rows[key.table], rows[key.other_table][key.other_column]
+        named = package.listed(table[key.column])
+        pointing = named.index[positions.places(named, pd.Index(other)) < 0].unique()
+        if pointing.empty:
+            continue
+        if not key.many:
             taken += [
-                {"table": key.table, "row": dict(row.astype(str))}
-                for _, row in table[outside].iterrows()
+                {"table": key.table, "row": row}
+                for row in table.loc[pointing].astype(str).to_dict("records")
             ]
-            rows[key.table] = table[~outside].reset_index(drop=True)
+            rows[key.table] = table.drop(pointing).reset_index(drop=True)
+            continue
+        known, cells = set(other), table[key.column].tolist()
+        for index in pointing:
+            entries = [e for e in cells[index].split(package.SEPARATOR) if e.strip()]
+            outside = [e for e in entries if e.strip() not in known]
+            cells[index] = package.SEPARATOR.join(e for e in entries if e not in outside)
+            row_id = table.iat[index, 0]
+            taken.append(
+                {"table": key.table, "id": row_id, key.column: [e.strip() for e in outside]}
+            )
+        rows[key.table] = table.assign(**{key.column: pd.array(cells, dtype="str")})
     return taken
 
 

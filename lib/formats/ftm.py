@@ -7,11 +7,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from lib import claims, dates, package, records
+from lib import claims, dates, package, positions, records
 from lib.briefing import CAUTION, Statement
-from lib.formats import claimed
+from lib.formats import claimed, written
 from lib.screen import Screen
 from lib.tables import Tables
 
@@ -55,38 +56,41 @@ def follow_the_money(screen: Screen, said: Statement) -> bytes:
     entity is a Note with the statement. Dates are as sure as they can be: an Event has `date` if
     the day is known, else `startDate` and `endDate`, the days between which it lies.
     """
-    lines = [
-        json.dumps(entity, ensure_ascii=False, sort_keys=True) for entity in _entities(screen, said)
-    ]
-    return ("\n".join(lines) + "\n").encode()
+    encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+    return written.joined(encode(entity).encode() + b"\n" for entity in _entities(screen, said))
 
 
 def _entities(screen: Screen, said: Statement) -> Iterator[Entity]:
     tables = screen.tables
-    rows = {name: records.in_view(tables, screen.keep, name) for name in records.SHOWN}
+    rows = {name: records.places(tables, screen.keep, name) for name in records.SHOWN}
     yield _entity("Note", "statement", name=said.title, description=claimed.statement(said))
-    for actor in rows["actors"].itertuples():
+    for actor in tables.actors.iloc[rows["actors"]].itertuples():
         yield _actor(actor)
         if actor.part_of:
             ends = {"subject": f"actor-{actor.actor_id}", "object": f"actor-{actor.part_of}"}
             role = "belongs to or speaks for, as coded"
             yield _entity("UnknownLink", f"part-of-{actor.actor_id}", role=role, **ends)
-    for source in tables.sources.loc[rows["sources"]["source_id"]].itertuples():
+    for source in tables.sources.iloc[rows["sources"]].itertuples():
         yield _article(source, tables.articles.get(str(source.source_id)))
-    kept = tables.events.loc[rows["events"]["event_id"]]
-    told = rows["evidence"].drop_duplicates(["event_id", "source_id"])
-    proof = ("article-" + told["source_id"]).groupby(told["event_id"]).agg(list).to_dict()
-    involved = ("actor-" + tables.parts["actor_id"]).groupby(tables.parts["event_id"]).agg(list)
-    by = claimed.speakers(tables)
-    events = {str(event.event_id): event for event in kept.itertuples()}
-    for event in events.values():
-        event_id = event.event_id
-        yield _event(screen, event, involved[event_id], proof[event_id], by[event_id])
-    yield from _passages(rows["evidence"])
-    for held in rows["relationships"].itertuples():
-        event_id = held.event_id
-        yield _relationship(tables, held, events[str(event_id)], proof[event_id], by[event_id])
-    yield from _between_events(rows, set(kept.index))
+    for places in written.in_turn(rows["events"]):
+        parts = positions.of_each(tables.parts, tables.groups("part_event").of_each(places))
+        for (event, proof, by), taking_part in zip(_told(tables, places), parts, strict=True):
+            yield _event(screen, event, [f"actor-{p.actor_id}" for p in taking_part], proof, by)
+    yield from _passages(tables, rows["evidence"])
+    for some in written.in_turn(rows["relationships"]):
+        places, of_event = np.unique(tables.positions.held_event[some], return_inverse=True)
+        told = list(_told(tables, places))
+        for held, e in zip(tables.relationships.iloc[some].itertuples(), of_event, strict=True):
+            yield _relationship(tables, held, *told[e])
+    yield from _between_events(screen, rows["tensions"])
+
+
+def _told(tables: Tables, places: np.ndarray) -> Iterator[tuple[Any, list[str], str]]:
+    """The events at these places, with the articles that tell each and who claims or acts."""
+    passages = positions.of_each(tables.evidence, tables.groups("passage_event").of_each(places))
+    events = tables.events.iloc[places].itertuples()
+    for event, some, by in zip(events, passages, claimed.speakers(tables, places), strict=True):
+        yield event, [f"article-{passage.source_id}" for passage in some], by
 
 
 def _entity(schema: str, entity_id: str, **values: str | list[str]) -> Entity:
@@ -129,7 +133,7 @@ def _article(source: Any, text: str | None) -> Entity:
 
 def _event(screen: Screen, event: Any, involved: list[str], proof: list[str], by: str) -> Entity:
     dated = f"{dates.in_words(event.date)}, {event.date_basis}"
-    question = screen.tables.storylines.loc[event.storyline_id, "question"]
+    question = screen.tables.storylines.at[event.storyline_id, "question"]
     return _entity(
         "Event",
         f"event-{event.event_id}",
@@ -149,20 +153,24 @@ def _event(screen: Screen, event: Any, involved: list[str], proof: list[str], by
     )
 
 
-def _passages(evidence: pd.DataFrame) -> Iterator[Entity]:
-    nth = evidence.groupby(["event_id", "source_id"]).cumcount() + 1
-    for passage, number in zip(evidence.itertuples(), nth, strict=True):
-        yield _entity(
-            "Documentation",
-            f"passage-{passage.event_id}-{passage.source_id}-{number}",
-            document=f"article-{passage.source_id}",
-            entity=f"event-{passage.event_id}",
-            role="passage the event rests on",
-            summary=passage.exact,
-            description=f"The article’s own words of doubt: {passage.hedge}"
-            if passage.hedge
-            else "",
-        )
+def _passages(tables: Tables, rows: np.ndarray) -> Iterator[Entity]:
+    at = tables.positions
+    pair = at.passage_event[rows].astype(np.int64) * len(tables.sources) + at.passage_source[rows]
+    nth = pd.Series(pair).groupby(pair).cumcount().to_numpy() + 1
+    numbered = zip(written.in_turn(rows), written.in_turn(nth), strict=True)
+    for some, numbers in numbered:
+        for passage, number in zip(tables.evidence.iloc[some].itertuples(), numbers, strict=True):
+            yield _entity(
+                "Documentation",
+                f"passage-{passage.event_id}-{passage.source_id}-{number}",
+                document=f"article-{passage.source_id}",
+                entity=f"event-{passage.event_id}",
+                role="passage the event rests on",
+                summary=passage.exact,
+                description=f"The article’s own words of doubt: {passage.hedge}"
+                if passage.hedge
+                else "",
+            )
 
 
 def _relationship(tables: Tables, held: Any, event: Any, proof: list[str], by: str) -> Entity:
@@ -185,23 +193,27 @@ def _relationship(tables: Tables, held: Any, event: Any, proof: list[str], by: s
     )
 
 
-def _between_events(rows: dict[str, pd.DataFrame], kept: set[str]) -> Iterator[Entity]:
+def _between_events(screen: Screen, tensions: np.ndarray) -> Iterator[Entity]:
     """Answers and tensions of which both events are in view."""
-    answered = package.listed(rows["events"].set_index("event_id")["responds_to"])
-    for event_id, other in answered[answered.isin(kept)].items():
-        ends = {"subject": f"event-{event_id}", "object": f"event-{other}"}
-        yield _entity("UnknownLink", f"answer-{event_id}-{other}", role="answers", **ends)
-    both = rows["tensions"]["event_a"].isin(kept) & rows["tensions"]["event_b"].isin(kept)
-    for tension in rows["tensions"][both].itertuples():
-        yield _entity(
-            "UnknownLink",
-            f"tension-{tension.tension_id}",
-            subject=f"event-{tension.event_a}",
-            object=f"event-{tension.event_b}",
-            role=f"in tension over {tension.kind}",
-            summary=tension.note,
-            recordId=tension.tension_id,
-        )
+    tables, at, kept = screen.tables, screen.tables.positions, positions.kept(screen.keep)
+    answers = np.flatnonzero(kept[at.reply_event] & kept[at.reply_to])
+    for some in written.in_turn(answers):
+        ids = (tables.events.index[places[some]] for places in (at.reply_event, at.reply_to))
+        for event_id, other in zip(*ids, strict=True):
+            ends = {"subject": f"event-{event_id}", "object": f"event-{other}"}
+            yield _entity("UnknownLink", f"answer-{event_id}-{other}", role="answers", **ends)
+    both = tensions[kept[at.tension_a[tensions]] & kept[at.tension_b[tensions]]]
+    for some in written.in_turn(both):
+        for tension in tables.tensions.iloc[some].itertuples():
+            yield _entity(
+                "UnknownLink",
+                f"tension-{tension.tension_id}",
+                subject=f"event-{tension.event_a}",
+                object=f"event-{tension.event_b}",
+                role=f"in tension over {tension.kind}",
+                summary=tension.note,
+                recordId=tension.tension_id,
+            )
 
 
 def _when(earliest: pd.Timestamp, latest: pd.Timestamp) -> dict[str, str]:

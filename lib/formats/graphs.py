@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
+import numpy as np
 import pandas as pd
 
 from lib import dates, network, package
 from lib.address import LAYERS, PAIR
 from lib.briefing import Statement
-from lib.formats import claimed
+from lib.formats import claimed, written
 from lib.screen import Screen
 
 NODE = ("kind", "side", "part_of", "role")
@@ -20,6 +24,7 @@ EDGE = (
     *("date", "date_in_words", "passage"),
 )
 
+_IN_QUOTES = {'"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#09;"}
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -47,11 +52,7 @@ def gexf(screen: Screen, said: Statement) -> bytes:
         element = ElementTree.SubElement(nodes, "node", _attributes(node, "id", "label"))
         _values(element, node, NODE)
     edges = ElementTree.SubElement(graph, "edges")
-    for edge in _edges(screen):
-        attributes = _attributes(edge, "id", "source", "target", "label", "start", "end")
-        element = ElementTree.SubElement(edges, "edge", attributes)
-        _values(element, edge, EDGE)
-    return _written(root)
+    return _written(root, edges, map(_gexf_edge, _edges(screen)), depth=3)
 
 
 def graphml(screen: Screen, said: Statement) -> bytes:
@@ -71,10 +72,7 @@ def graphml(screen: Screen, said: Statement) -> bytes:
     for node in _nodes(screen):
         element = ElementTree.SubElement(graph, "node", _attributes(node, "id"))
         _data(element, "node", node, of_node)
-    for edge in _edges(screen):
-        element = ElementTree.SubElement(graph, "edge", _attributes(edge, "id", "source", "target"))
-        _data(element, "edge", edge, of_edge)
-    return _written(root)
+    return _written(root, graph, (_graphml_edge(e, of_edge) for e in _edges(screen)), depth=2)
 
 
 def _nodes(screen: Screen) -> list[dict[str, str]]:
@@ -87,41 +85,111 @@ def _nodes(screen: Screen) -> list[dict[str, str]]:
     return _rows(shown)
 
 
-def _edges(screen: Screen) -> list[dict[str, str]]:
-    """The links of both layers, each with its event's words; `start` and `end` empty where open."""
-    tables, events = screen.tables, screen.tables.events
-    found = pd.concat(
-        [
-            network.links(tables, screen.keep, layer, screen.level).assign(layer=layer)
-            for layer in LAYERS
-        ],
-        ignore_index=True,
-    )
-    ends = ["layer", "subject", "object", "kind", "polarity", "event_id"]
-    found = found.sort_values(ends, ignore_index=True)
-    event_id = found["event_id"]
-    by = event_id.map(claimed.speakers(tables))
-    return _rows(
-        found.rename(columns={"subject": "source", "object": "target"}).assign(
-            id=found[ends].agg(PAIR.join, axis=1) if len(found) else "",
-            label=[
-                claimed.relation(kind, polarity, who)
-                if layer == "claimed"
-                else f"{package.label(kind)}, by {who}"
-                for layer, kind, polarity, who in zip(
-                    found["layer"], found["kind"], found["polarity"], by, strict=True
-                )
-            ],
-            said_by=by,
-            title=event_id.map(events["title"]),
-            attribution=event_id.map(events["attribution"].astype(str)),
-            date=event_id.map(events["date"]),
-            date_in_words=event_id.map(events["date"].map(dates.in_words)),
-            start=event_id.map(events["earliest"].dt.strftime("%Y-%m-%d")),
-            end=event_id.map(events["latest"].dt.strftime("%Y-%m-%d")),
-            passage=event_id.map(claimed.passages(screen)),
+def _edges(screen: Screen) -> Iterator[dict[str, str]]:
+    """The links of both layers, each with its event's words; `start` and `end` empty where open.
+
+    In the order of layer, ends, kind, polarity and event.
+    """
+    kept = np.flatnonzero(screen.keep)
+    events = np.zeros(len(screen.keep), dtype=np.int32)
+    events[kept] = _ranks(screen.tables.events.index[kept])
+    actors = _ranks(screen.tables.actors.index)
+    for layer in sorted(LAYERS):
+        found = network.statements(screen.tables, layer, screen.level)
+        shown = np.flatnonzero(screen.keep.to_numpy()[found.event])
+        edge = found.edge[shown]
+        by = (
+            events[found.event[shown]],
+            _ranks(pd.Index(network.POLARITIES))[found.polarity[shown]],
+            _ranks(pd.Index(found.kinds))[found.kind[edge]],
+            actors[found.object[edge]],
+            actors[found.subject[edge]],
         )
+        for some in written.in_turn(shown[np.lexsort(by)]):
+            yield from _links(screen, layer, found, some)
+
+
+def _ranks(texts: pd.Index) -> np.ndarray:
+    """The place of each text in the order of texts."""
+    rank = np.empty(len(texts), dtype=np.int32)
+    rank[np.asarray(texts.argsort())] = np.arange(len(texts))
+    return rank
+
+
+def _links(
+    screen: Screen, layer: str, found: network.Statements, some: np.ndarray
+) -> Iterator[dict[str, str]]:
+    """Some of the links of a layer; the words of their events are gathered for all at once."""
+    places, of_event = np.unique(found.event[some], return_inverse=True)
+    events = _events(screen, places)
+    ids, edge = screen.tables.actors.index, found.edge[some]
+    ends = (ids[found.subject[edge]], ids[found.object[edge]])
+    for subject, other, k, p, e in zip(
+        *ends, found.kind[edge], found.polarity[some], of_event, strict=True
+    ):
+        event, kind, polarity = events[e], found.kinds[k], network.POLARITIES[p]
+        by = event["said_by"]
+        yield event | {
+            "id": PAIR.join((layer, subject, other, kind, polarity, event["event_id"])),
+            "source": subject,
+            "target": other,
+            "layer": layer,
+            "kind": kind,
+            "polarity": polarity,
+            "label": claimed.relation(kind, polarity, by)
+            if layer == "claimed"
+            else f"{package.label(kind)}, by {by}",
+        }
+
+
+def _events(screen: Screen, places: np.ndarray) -> list[dict[str, str]]:
+    tables = screen.tables
+    return [
+        {
+            "event_id": event.event_id,
+            "title": event.title,
+            "said_by": by,
+            "attribution": event.attribution,
+            "date": event.date,
+            "date_in_words": dates.in_words(event.date),
+            "passage": passage,
+            "start": "" if pd.isna(event.earliest) else event.earliest.date().isoformat(),
+            "end": "" if pd.isna(event.latest) else event.latest.date().isoformat(),
+        }
+        for event, by, passage in zip(
+            tables.events.iloc[places].itertuples(),
+            claimed.speakers(tables, places),
+            claimed.passages(screen, places),
+            strict=True,
+        )
+    ]
+
+
+def _gexf_edge(edge: dict[str, str]) -> str:
+    attributes = _pairs(edge, "id", "source", "target", "label", "start", "end")
+    values = "".join(
+        f'          <attvalue for="{name}" value="{_quoted(edge[name])}" />\n'
+        for name in EDGE
+        if edge[name]
     )
+    return f"<edge{attributes}>\n        <attvalues>\n{values}        </attvalues>\n      </edge>"
+
+
+def _graphml_edge(edge: dict[str, str], names: tuple[str, ...]) -> str:
+    values = "".join(
+        f'      <data key="edge_{name}">{escape(_xml(edge[name]))}</data>\n'
+        for name in names
+        if edge[name]
+    )
+    return f"<edge{_pairs(edge, 'id', 'source', 'target')}>\n{values}    </edge>"
+
+
+def _pairs(row: dict[str, str], *names: str) -> str:
+    return "".join(f' {name}="{_quoted(row[name])}"' for name in names if row[name])
+
+
+def _quoted(text: str) -> str:
+    return escape(_xml(text), _IN_QUOTES)
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, str]]:
@@ -154,7 +222,21 @@ def _xml(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
-def _written(root: ElementTree.Element) -> bytes:
+def _written(
+    root: ElementTree.Element, parent: ElementTree.Element, edges: Iterator[str], depth: int
+) -> bytes:
+    """The file with these edges as the last elements of `parent`, themselves `depth` deep.
+
+    They are written as text one by one: as elements they would take ten times the room.
+    """
+    first = next(edges, None)
+    if first is not None:
+        ElementTree.SubElement(parent, "edge")
     ElementTree.indent(root)
-    text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return text + b"\n"
+    text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    if first is None:
+        return text
+    # No text holds such a tag: there it would be escaped.
+    head, _, tail = text.partition(b"<edge />")
+    rest = (f"\n{'  ' * depth}{edge}".encode() for edge in edges)
+    return written.joined(chain((head, first.encode()), rest, (tail,)))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from lib import package, records
+from lib import package, positions, records
 from lib.briefing import CAUTION, Statement
-from lib.formats import claimed
+from lib.formats import claimed, written
 from lib.screen import Screen
 
 VOCABULARY = "https://schema.org/"
@@ -43,7 +46,10 @@ def schema_claims(screen: Screen, said: Statement) -> bytes:
     of that title. No review or rating is given: nothing here says what is true.
     """
     tables = screen.tables
-    rows = {name: records.in_view(tables, screen.keep, name) for name in records.SHOWN}
+    rows = {
+        name: records.in_view(tables, screen.keep, name)
+        for name in ("actors", "sources", "storylines")
+    }
     whole: Node = {
         "@id": "#dataset",
         "@type": "Dataset",
@@ -54,17 +60,16 @@ def schema_claims(screen: Screen, said: Statement) -> bytes:
         "dateModified": said.made.isoformat(),
     }
     sources = tables.sources.loc[rows["sources"]["source_id"]]
-    graph = [
-        whole,
-        *(_actor(actor) for actor in rows["actors"].itertuples()),
-        *(_article(source) for source in sources.itertuples()),
-        *(_question(storyline) for storyline in rows["storylines"].itertuples()),
-        *_claims(screen, rows["events"], rows["evidence"]),
-    ]
+    graph = chain(
+        [whole],
+        (_actor(actor) for actor in rows["actors"].itertuples()),
+        (_article(source) for source in sources.itertuples()),
+        (_question(storyline) for storyline in rows["storylines"].itertuples()),
+        _claims(screen),
+    )
     # In the file itself, so that no program has to fetch a context from schema.org.
     context = {"@vocab": VOCABULARY, "@base": claimed.urn(tables.about.title)}
-    document = {"@context": context, "@graph": graph}
-    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    return written.as_json({"@context": context, "@graph": [None]}, graph, depth=2)
 
 
 def _filled(node: Node) -> Node:
@@ -118,15 +123,20 @@ def _question(storyline: Any) -> Node:
     }
 
 
-def _claims(screen: Screen, events: pd.DataFrame, evidence: pd.DataFrame) -> list[Node]:
-    tables, by = screen.tables, claimed.speakers(screen.tables)
-    sources = {str(s.source_id): s for s in tables.sources.itertuples()}
-    passages: dict[str, list[tuple[Any, str]]] = {}
-    for passage in evidence.itertuples():
-        told = (sources[str(passage.source_id)], str(passage.exact))
-        passages.setdefault(str(passage.event_id), []).append(told)
-    kept = tables.events.loc[events["event_id"]]
-    return [_claim(e, by[e.event_id], passages[str(e.event_id)]) for e in kept.itertuples()]
+def _claims(screen: Screen) -> Iterator[Node]:
+    tables = screen.tables
+    shown = records.places(tables, screen.keep, "sources")
+    sources = {str(s.source_id): s for s in tables.sources.iloc[shown].itertuples()}
+    for places in written.in_turn(np.flatnonzero(screen.keep)):
+        rows = tables.groups("passage_event").of_each(places)
+        told = zip(
+            tables.events.iloc[places].itertuples(),
+            claimed.speakers(tables, places),
+            positions.of_each(tables.evidence, rows),
+            strict=True,
+        )
+        for event, by, passages in told:
+            yield _claim(event, by, [(sources[str(p.source_id)], str(p.exact)) for p in passages])
 
 
 def _claim(event: Any, by: str, passages: list[tuple[Any, str]]) -> Node:
@@ -164,6 +174,7 @@ def _refs(cell: str) -> list[Node]:
     return [_ref("actor", a.strip()) for a in cell.split(package.SEPARATOR) if a.strip()]
 
 
+@cache
 def _term(column: str, code: str) -> Node:
     return {
         "@type": "DefinedTerm",

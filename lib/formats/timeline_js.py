@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from html import escape
 
+import numpy as np
 import pandas as pd
 
-from lib import briefing, dates, package, records
+from lib import briefing, dates, package, positions, records
 from lib.briefing import Statement
-from lib.formats import claimed
+from lib.formats import claimed, written
 from lib.screen import Screen
 
 # The names, and their order, that TimelineJS looks for in a spreadsheet's first row:
@@ -30,7 +33,8 @@ def timelinejs(screen: Screen, said: Statement) -> bytes:
     Google Sheet.
     """
     slides = [_title(said), *_events(screen)]
-    return records.as_csv(pd.DataFrame(slides, columns=list(COLUMNS), dtype=str).fillna(""))
+    filled = {name: [slide.get(name, "") for slide in slides] for name in COLUMNS}
+    return records.as_csv(pd.DataFrame(filled, dtype=str))
 
 
 def _title(said: Statement) -> dict[str, str]:
@@ -39,42 +43,33 @@ def _title(said: Statement) -> dict[str, str]:
     return {"Headline": escape(said.title), "Text": f"{note}<p>{lines}</p>", "Type": "title"}
 
 
-def _events(screen: Screen) -> list[dict[str, str]]:
+def _events(screen: Screen) -> Iterator[dict[str, str]]:
     tables = screen.tables
-    kept = tables.events[screen.keep.to_numpy()]
-    by, quotes = claimed.speakers(tables), _quotes(screen)
-    slides = []
-    for event in kept.itertuples():
-        event_id = str(event.event_id)
-        rests_on = package.label(str(event.attribution)).lower()
-        kind = package.label(str(event.claim_type))
-        slides.append(
-            _days(event.earliest, event.latest)
-            | {
+    named = cache(lambda source_id: escape(briefing.publication(screen, source_id)))
+    for places in written.in_turn(np.flatnonzero(screen.keep)):
+        rows = tables.groups("passage_event").of_each(places)
+        told = zip(
+            tables.events.iloc[places].itertuples(),
+            claimed.speakers(tables, places),
+            positions.of_each(tables.evidence[["exact", "source_id"]], rows),
+            strict=True,
+        )
+        for event, by, passages in told:
+            rests_on = package.label(str(event.attribution)).lower()
+            kind = package.label(str(event.claim_type))
+            quotes = "".join(
+                f"<blockquote>“{escape(' '.join(passage.exact.split()))}”<br>"
+                f"<cite>{named(passage.source_id)}</cite></blockquote>"
+                for passage in passages
+            )
+            yield _days(event.earliest, event.latest) | {
                 "Display Date": escape(dates.in_words(str(event.date))),
                 "Headline": escape(str(event.title)),
-                "Text": f"<p>{escape(str(event.summary))}</p>{quotes[event_id]}"
-                f"<p><small>{event_id}. {kind}, by {escape(by[event_id])}; "
+                "Text": f"<p>{escape(str(event.summary))}</p>{quotes}"
+                f"<p><small>{event.event_id}. {kind}, by {escape(by)}; "
                 f"rests on: {rests_on}. {briefing.CAUTION}</small></p>",
                 "Group": kind,
             }
-        )
-    return slides
-
-
-def _quotes(screen: Screen) -> pd.Series:
-    """The passages of each event as HTML, by event_id."""
-    tables = screen.tables
-    kept = tables.evidence[
-        tables.evidence["event_id"].isin(tables.events.index[screen.keep.to_numpy()])
-    ]
-    sources = {s: briefing.publication(screen, s) for s in kept["source_id"].unique()}
-    html = [
-        f"<blockquote>“{escape(' '.join(exact.split()))}”<br>"
-        f"<cite>{escape(sources[source_id])}</cite></blockquote>"
-        for exact, source_id in zip(kept["exact"], kept["source_id"], strict=True)
-    ]
-    return pd.Series(html, index=kept.index, dtype=str).groupby(kept["event_id"]).agg("".join)
 
 
 def _days(earliest: pd.Timestamp, latest: pd.Timestamp) -> dict[str, str]:

@@ -88,6 +88,8 @@ def show_card(screen: Screen) -> None:
     with st.container(key="downloads", horizontal=True, gap="small"):
         for name, form in export.BRIEFINGS.items():
             _offer(screen, said, name, form, f"Download {form.name}")
+    if limits := briefing.limits_in_words(screen):
+        st.caption(claims.plain(limits))
     asked = urlencode(address.write(screen.view), doseq=True)
     st.image(
         _card(screen.tables.digest, asked, repr(said), screen),
