@@ -5,7 +5,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import questions
+from lib import articles, filters, questions
 from lib.frame import opening
 from lib.frame.lists import LISTED
 from tests.test_pages import links, opened
@@ -59,3 +59,45 @@ def test_of_many_tensions_the_first_are_shown_with_the_way_to_all(large, everyth
     assert f"Tensions ({number:.0f})" in [tab.label for tab in app.tabs]
     assert f"All {number:.0f} tensions, in Records" in links(app)
     assert f"The first 2 of {number:.0f}, in the table’s order." in [c.value for c in app.caption]
+
+
+def test_two_selections_of_many_events_are_counted_side_by_side(large):
+    app = opened("compare", b_claim_type="denial")
+    assert not app.exception
+    assert "too many to draw one by one" in drawn(app, 0)["layout"]["title"]["text"]
+    assert {t["type"] for t in drawn(app, 1)["data"] if "customdata" in t} == {"bar"}
+    words = [m.value for m in app.markdown]
+    assert any(word.startswith("**A** ") and "only in A" in word for word in words)
+    assert max(map(len, words)) < 2000
+
+
+def test_an_article_of_many_passages_is_read_a_part_at_a_time(large, monkeypatch):
+    monkeypatch.setattr(articles.parts, "__defaults__", (20,))
+    source_id = large.evidence["source_id"].value_counts().index[0]
+    whole = articles.parts(articles.segments(large, source_id))
+    app = opened("sources", read=source_id)
+    assert not app.exception
+    assert [n.label for n in app.number_input] == [f"Part, of {len(whole)}"]
+    assert any("are too many for one page: shown is part 1 of the" in c.value for c in app.caption)
+    event_id = next(s.event_ids[0] for s in whole[-1] if s.event_ids)
+    assert articles.part_of(whole, event_id) == len(whole)
+    app = opened("sources", read=source_id, event=event_id)
+    assert app.number_input[0].value == len(whole)
+    # Turning over leaves the event open.
+    app.number_input[0].set_value(1).run()
+    assert app.number_input[0].value == 1
+    assert not app.exception
+
+
+def test_of_many_articles_the_first_are_offered_and_any_other_by_name(large, monkeypatch):
+    monkeypatch.setattr(filters, "MOST_OFFERED", 30)
+    labels = filters.options(large)["source"]
+    asked = list(labels)[-1]
+    app = opened("sources", read=asked)
+    assert not app.exception
+    box = app.selectbox(key="choose_read")
+    assert len(box.options) == 31
+    assert box.value == asked
+    assert any("type the name of any other" in c.value for c in app.caption)
+    box.set_value(list(labels)[5]).run()
+    assert app.session_state["_view"].read == list(labels)[5]
