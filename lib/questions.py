@@ -17,7 +17,7 @@ from lib import dates, drawing, package, palette, positions, texts, timeline
 from lib.claims import Quote, quote, tie
 from lib.tables import Tables
 
-MOST_MARKS = 500  # events a board draws one by one: more would make it higher than a screen
+MOST_MARKS = 250  # events a board draws one by one: of more, it would be screens high
 MOST_TENSIONS = 20
 STANCE_GROUPS = {"affirm": ("affirms",), "deny-or-doubt": ("denies", "partly", "doubts")}
 GROUP_WORDS = {"affirm": "affirm", "deny-or-doubt": "deny, doubt or limit"}
@@ -444,7 +444,7 @@ def _counting_figure(
         fig.add_hrect(y0=-middle, y1=middle, fillcolor=theme.band, line_width=0, layer="below")
     fig.update_layout(
         height=height,
-        margin={"l": _LABELS - 8, "r": 8, "t": over, "b": under},
+        margin={"l": _margin(_of_group(counts_of, "deny-or-doubt")), "r": 8, "t": over, "b": under},
         **drawing.look(theme),
         barmode="overlay",
         dragmode="zoom",
@@ -607,7 +607,7 @@ def grounds_figure(
             )
     fig.update_layout(
         height=_GROUNDS_HEIGHT,
-        margin={"l": _LABELS - 8, "r": 8, "t": 0, "b": 0},
+        margin={"l": _margin(int(pieces["deny-or-doubt"].sum())), "r": 8, "t": 0, "b": 0},
         **drawing.look(theme),
         barmode="overlay",
         dragmode=False,
@@ -874,6 +874,11 @@ def _axis(
     tables: Tables, days: tuple[pd.Timestamp, pd.Timestamp] | None
 ) -> tuple[pd.Timestamp, pd.Timestamp]:
     return drawing.padded(*(days or timeline.extent(tables)))
+
+
+def _margin(count: int) -> int:
+    """Room at the left for the longest label, which the count of those who deny stands in."""
+    return _LABELS - 8 + 8 * max(0, len(f"{count:,}") - 3)
 
 
 def _rows(placed: pd.DataFrame) -> dict[int, int]:

@@ -78,7 +78,7 @@ def test_an_article_of_many_passages_is_read_a_part_at_a_time(large, monkeypatch
     app = opened("sources", read=source_id)
     assert not app.exception
     assert [n.label for n in app.number_input] == [f"Part, of {len(whole)}"]
-    assert any("are too many for one page: shown is part 1 of the" in c.value for c in app.caption)
+    assert any("are too many for one page: this is part 1 of" in c.value for c in app.caption)
     event_id = next(s.event_ids[0] for s in whole[-1] if s.event_ids)
     assert articles.part_of(whole, event_id) == len(whole)
     app = opened("sources", read=source_id, event=event_id)

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from lib import claims, filters, package, palette, questions, timeline
+from lib import claims, filters, package, palette, questions, sheet_plot, timeline
 from lib.filters import Filters
 from lib.questions import Telling, Tension
+from lib.sheet import Sheet, Size
 from lib.tables import load
 from tests.conftest import ARTICLES, SMALL, write
 from tests.test_palette import contrast
@@ -519,7 +520,7 @@ def test_a_board_of_many_events_is_counted_and_says_so(many, everything):
     figure = questions.figure(many, keep, storyline_id, palette.LIGHT, "", 1040)
     assert figure.layout.title.text.replace("<br>", " ") == (
         f"{len(board):,} events are too many to draw one by one: bars count them by month. A click "
-        "on a bar narrows the view to its days; from 500 events down each is drawn."
+        "on a bar narrows the view to its days; from 250 events down each is drawn."
     )
     assert {t.type for t in marked(figure)} == {"bar"}
     assert figure.layout.height < 450
@@ -658,3 +659,33 @@ def test_sides_of_a_sets_own_may_be_more_than_the_codebooks(made, everything):
     assert questions.counts(tables, everything(tables))["sides"].tolist() == [2, 1]
     lanes = timeline.bins(tables, everything(tables), "side", timeline.extent(tables))
     assert set(lanes["lane"]) == {"Side 7", "Side 8", "Other"}
+
+
+def test_the_label_of_a_large_count_has_room(many, everything):
+    keep = everything(many)
+    storyline_id = biggest(many, keep)
+    board, grounds = (
+        draw(many, keep, storyline_id, palette.LIGHT)
+        for draw in (questions.figure, questions.grounds_figure)
+    )
+    assert board.layout.margin.l == grounds.layout.margin.l == 142
+    larger = pd.concat([many.events] * 8).assign(
+        event_id=lambda e: [f"E{i:07}" for i in range(len(e))]
+    )
+    tables = replace(
+        many,
+        events=larger.set_index("event_id", drop=False).rename_axis(None),
+        relationships=many.relationships.iloc[:0],
+    )
+    keep = everything(tables)
+    grounds = questions.grounds_figure(tables, keep, storyline_id, palette.LIGHT)
+    assert grounds.layout.margin.l > 142
+
+
+def test_a_counted_board_is_drawn_on_a_sheet_too(many, everything):
+    keep = everything(many)
+    figure = questions.figure(many, keep, biggest(many, keep), palette.LIGHT, "", 1040)
+    plot = sheet_plot.Plot(figure, 1040, palette.LIGHT)
+    sheet = Sheet(Size(1100, 600, 96), palette.LIGHT.page)
+    plot.draw(sheet, 0, 0, 1.0)
+    assert 300 < plot.height < 600

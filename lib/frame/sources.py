@@ -73,8 +73,8 @@ def _part(screen: Screen, source_id: str, passages: int) -> list[articles.Segmen
     with st.container(key="parts", horizontal=True, vertical_alignment="bottom"):
         number = st.number_input(f"Part, of {len(whole)}", 1, len(whole), key=key, width=150)
         st.caption(
-            f"{passages:,} passages are too many for one page: shown is part {number} of the "
-            f"{len(whole)} in which the article is read. An event that is opened shows its part."
+            f"{passages:,} passages are too many for one page: this is part {number} of "
+            f"{len(whole)}."
         )
     return whole[number - 1]
 
