@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
 from itertools import count, pairwise, product
+from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
-from lib import package
-from lib.claims import ABSENT, in_date_order
+from lib import package, positions, timeline
+from lib.claims import ABSENT, in_order
 from lib.coverage import left_out as furniture
 from lib.coverage import report
 from lib.palette import Theme
@@ -31,6 +35,7 @@ class Segment:
     event_ids: tuple[str, ...]
 
 
+MOST_PASSAGES = 300  # stretches of passages on a page: a third of a megabyte at most
 THICKNESSES = ("thick", "thin")
 STYLES = ("solid", "double", "dotted", "dashed", "wavy")
 
@@ -72,26 +77,72 @@ def segments(tables: Tables, source_id: str) -> list[Segment]:
     if source_id not in tables.articles:
         return _passages_alone(tables, tables.sources.at[source_id, "source_id"])
     text = tables.articles[source_id]
-    passages = tables.evidence[tables.evidence["source_id"] == source_id]
-    place = tables.events.index.get_indexer(passages["event_id"])
-    found = sorted(
+    rows = _passages(tables, source_id)
+    passages = tables.evidence.iloc[rows]
+    place = tables.positions.passage_event[rows].tolist()
+    spans = sorted(
         zip(place, passages["event_id"], passages["start"], passages["end"], strict=True)
     )
     cuts = sorted({0, len(text), *passages["start"], *passages["end"]})
-    return [
-        Segment(
-            int(start),
-            int(end),
-            text[start:end],
-            tuple(dict.fromkeys(e for _, e, first, last in found if first <= start < last)),
-        )
-        for start, end in pairwise(cuts)
-    ]
+    begun: dict[int, list[tuple[int, str, int]]] = {}
+    for order, (_, event_id, first, last) in enumerate(spans):
+        begun.setdefault(int(first), []).append((order, event_id, int(last)))
+    running: list[tuple[int, str, int]] = []
+    found = []
+    for start, end in pairwise(map(int, cuts)):
+        running = [span for span in running if span[2] > start]
+        if start in begun:
+            running = sorted(running + begun[start])
+        events = tuple(dict.fromkeys(event_id for _, event_id, last in running if last > start))
+        found.append(Segment(start, end, text[start:end], events))
+    return found
+
+
+def _passages(tables: Tables, source_id: str) -> np.ndarray:
+    """The places in `tables.evidence` of an article's passages.
+
+    Raises KeyError for a source_id that is not in the table.
+    """
+    return tables.groups("passage_source").of(tables.sources.index.get_loc(source_id))
+
+
+def parts(found: list[Segment], most: int = MOST_PASSAGES) -> list[list[Segment]]:
+    """An article's segments in parts to be read one at a time: one part, if they are few.
+
+    A part ends with the line in which it comes to `most` segments of passages, so that no
+    paragraph is in two.
+    """
+    whole: list[list[Segment]] = [[]]
+    number = 0
+    for segment in found:
+        before, line_break, after = segment.text.partition("\n")
+        if number >= most and line_break and not segment.event_ids:
+            cut = segment.start + len(before) + 1
+            whole[-1].append(Segment(segment.start, cut, before + line_break, ()))
+            whole.append([])
+            number = 0
+            segment = Segment(cut, segment.end, after, ())
+        if segment.text:
+            whole[-1].append(segment)
+        number += bool(segment.event_ids)
+    return [part for part in whole if part] or [[]]
+
+
+def part_of(whole: list[list[Segment]], event_id: str) -> int:
+    """In which of the parts of an article an event is told first, counted from 1; 0 in none."""
+    return next(
+        (
+            number
+            for number, part in enumerate(whole, 1)
+            if any(event_id in segment.event_ids for segment in part)
+        ),
+        0,
+    )
 
 
 def _passages_alone(tables: Tables, source_id: str) -> list[Segment]:
     """Each different passage of an article, one below the other, as if there were nothing else."""
-    passages = tables.evidence[tables.evidence["source_id"] == source_id]
+    passages = tables.evidence.iloc[_passages(tables, source_id)]
     found: list[Segment] = []
     start = 0
     for exact, rows in passages.groupby("exact", sort=False):
@@ -122,6 +173,7 @@ def as_html(
     theme: Theme,
     href: Callable[[str], str],
     picked: str = "",
+    part: list[Segment] | None = None,
 ) -> str:
     """The article as HTML, each passage a link to its event, all text escaped; for `articles.css`.
 
@@ -130,19 +182,30 @@ def as_html(
     for each of the others. Events outside `keep` are faded. The first words of each event have the
     id `passage-` and its event_id; `picked` is an event_id whose passages are outlined. Beside
     each paragraph stand the storylines of its events. Of an article that is not here it has the
-    passages, and says so.
+    passages, and says so. With `part`, one of `parts`, it has that alone.
     """
-    found = segments(tables, source_id)
-    page = _Page(tables, set(keep.index[keep.to_numpy()]), theme, href, picked, _lengths(found))
+    found = segments(tables, source_id) if part is None else part
+    offset = found[0].start if found else 0
+    events = tables.events.iloc[
+        np.unique(tables.positions.passage_event[_passages(tables, source_id)])
+    ]
+    told = {row.event_id: row for row in events.itertuples(index=False)}
+    kept = set(events.index[keep.to_numpy()[tables.events.index.get_indexer(events.index)]])
+    page = _Page(tables, told, kept, theme, href, picked, _lengths(found))
     depths = list(_depths(found))
+    ends = [segment.end for segment in found]
     headline = tables.sources.loc[source_id, "title"]
     started: set[str] = set()
     rows = []
     for paragraph in _PARAGRAPH.finditer("".join(segment.text for segment in found)):
         words: list[str] = []
         touched: dict[str, int] = {}
-        for segment, depth in zip(found, depths, strict=True):
-            start, end = max(segment.start, paragraph.start()), min(segment.end, paragraph.end())
+        first, last = paragraph.start() + offset, paragraph.end() + offset
+        for which in range(bisect_right(ends, first), len(found)):
+            segment, depth = found[which], depths[which]
+            if segment.start >= last:
+                break
+            start, end = max(segment.start, first), min(segment.end, last)
             if start < end:
                 text = segment.text[start - segment.start : end - segment.start]
                 words.append(page.stretch(text, segment.event_ids, depth, started))
@@ -183,6 +246,7 @@ class _Page:
     """What every stretch of one article needs to be drawn."""
 
     tables: Tables
+    told: Mapping[str, Any]
     kept: set[str]
     theme: Theme
     href: Callable[[str], str]
@@ -213,7 +277,7 @@ class _Page:
         )
 
     def _layer(self, html: str, event_id: str, depth: int, begins: bool) -> str:
-        claim_type = self.tables.events.at[event_id, "claim_type"]
+        claim_type = self.told[event_id].claim_type
         classes = _line(claim_type)
         classes += "" if event_id in self.kept else " article-faded"
         classes += " article-picked" if event_id == self.picked else ""
@@ -222,20 +286,22 @@ class _Page:
         return f'<span class="{classes}"{anchor} style="{style}">{html}</span>'
 
     def _named(self, event_id: str) -> str:
-        event = self.tables.events.loc[event_id]
+        event = self.told[event_id]
         outside = "" if event_id in self.kept else " (outside the filters)"
-        return f"{event_id}, {package.label(event['claim_type'])}: {event['title']}{outside}"
+        return f"{event_id}, {package.label(event.claim_type)}: {event.title}{outside}"
 
     def margin(self, event_ids: set[str]) -> str:
         """The storylines of the events as an HTML list, in their table's order."""
-        told = self.tables.events["storyline_id"]
-        touched = {told.at[e] for e in event_ids}
-        in_view = {told.at[e] for e in event_ids & self.kept}
+        storylines = self.tables.storylines
+        touched = {self.told[e].storyline_id for e in event_ids}
+        in_view = {self.told[e].storyline_id for e in event_ids & self.kept}
+        places = sorted(storylines.index.get_indexer(list(touched)).tolist())
         items = "".join(
             f'<li class="article-storyline{"" if s in in_view else " article-faded"}">'
             f"{escape(title)}</li>"
-            for s, title in self.tables.storylines["title"].items()
-            if s in touched
+            for s, title in (
+                (storylines.index[place], storylines["title"].iloc[place]) for place in places
+            )
         )
         return f'<ul class="article-margin" aria-label="Storylines here">{items}</ul>'
 
@@ -293,17 +359,17 @@ def profile(tables: Tables, keep: pd.Series | None = None) -> pd.DataFrame:
         }
     )
     counts = counts.reindex(tables.sources.index).fillna(0).astype("int64")
-    return counts.join(_shares(_by_side(tables, coded)))
+    return counts.join(_shares(_by_side(tables, keep)))
 
 
 def by_claim_type(tables: Tables, keep: pd.Series | None = None) -> pd.DataFrame:
     """For each source_id the shares of its coded characters by claim type, as `profile` has it."""
-    return _shares(_by_column(tables, _coded(tables, keep), "claim_type"))
+    return _shares(_by_column(tables, keep, "claim_type"))
 
 
 def by_attribution(tables: Tables, keep: pd.Series | None = None) -> pd.DataFrame:
     """For each source_id the shares of its coded characters by attribution, as `profile` has it."""
-    return _shares(_by_column(tables, _coded(tables, keep), "attribution"))
+    return _shares(_by_column(tables, keep, "attribution"))
 
 
 def beside_others(tables: Tables, source_id: str, column: str) -> pd.DataFrame:
@@ -312,7 +378,7 @@ def beside_others(tables: Tables, source_id: str, column: str) -> pd.DataFrame:
     Columns `here` and `others`, the others taken as one text; indexed by the values that occur.
     Raises KeyError for an article that is not in the table.
     """
-    characters = _by_column(tables, _coded(tables, None), column)
+    characters = _by_column(tables, None, column)
     both = pd.DataFrame(
         {"here": characters.loc[source_id], "others": characters.drop(source_id).sum()}
     )
@@ -325,8 +391,7 @@ def in_words(tables: Tables, source_id: str) -> list[str]:
 
     Claim types are compared with the other articles taken together, the rest with all of them.
     """
-    coded = _coded(tables, None)
-    sides = _by_side(tables, coded)
+    sides = _by_side(tables, None)
     if not sides.loc[source_id].any():
         return ["No passage of it is coded."]
     side, here, overall = _foremost(sides, source_id)
@@ -334,8 +399,8 @@ def in_words(tables: Tables, source_id: str) -> list[str]:
         f"{_percent(here)} of its coded text gives voice to {_speakers_of(side)}"
         f"{_among_all(tables, overall)}."
     ]
-    said += _set_apart(_by_column(tables, coded, "claim_type"), source_id)
-    attribution, here, overall = _foremost(_by_column(tables, coded, "attribution"), source_id)
+    said += _set_apart(_by_column(tables, None, "claim_type"), source_id)
+    attribution, here, overall = _foremost(_by_column(tables, None, "attribution"), source_id)
     said.append(
         f"{_percent(here)} of it, the largest share by attribution, rests on "
         f"{GROUNDS[attribution]}{_among_all(tables, overall)}."
@@ -353,10 +418,17 @@ def _speakers_of(side: str) -> str:
 
 def only_here(tables: Tables, source_id: str) -> list[str]:
     """The events that no other article tells, in date order."""
-    told = _told(tables)
-    several = told.loc[told["source_id"] != source_id, "event_id"]
-    here = told.loc[told["source_id"] == source_id, "event_id"]
-    return _ordered(tables, here[~here.isin(several)])
+    return _ordered(tables, told_only_here(tables, source_id))
+
+
+def told_only_here(tables: Tables, source_id: str) -> np.ndarray:
+    """The places of the events that no other article tells, in the table's order."""
+    event, source = timeline.told(tables)
+    articles = tables.once(
+        "articles of each", lambda: np.bincount(event, minlength=len(tables.events))
+    )
+    here = event[source == tables.sources.index.get_loc(source_id)]
+    return np.asarray(here[articles[here] == 1])
 
 
 def left_out(tables: Tables, source_id: str) -> list[str]:
@@ -365,15 +437,25 @@ def left_out(tables: Tables, source_id: str) -> list[str]:
     It could have if their latest day, or their earliest where the end is open, is before the
     earliest day on which it may have been published. In date order.
     """
-    told = _told(tables)
-    events = tables.events
-    here = events.index.isin(told.loc[told["source_id"] == source_id, "event_id"])
-    source = tables.sources.loc[source_id]
-    published = source["latest"] if pd.isna(source["earliest"]) else source["earliest"]
-    before = events["latest"].fillna(events["earliest"]) < published
-    on_storyline = events["storyline_id"].isin(events.loc[here, "storyline_id"])
-    missed = events.index.isin(told["event_id"]) & ~here & before & on_storyline
-    return _ordered(tables, events.loc[missed, "event_id"])
+    return _ordered(tables, told_elsewhere(tables, source_id))
+
+
+def told_elsewhere(tables: Tables, source_id: str) -> np.ndarray:
+    """The places of the events that `left_out` names, in the table's order."""
+    place, at = tables.sources.index.get_loc(source_id), tables.positions
+    event, source = timeline.told(tables)
+    here, somewhere = np.zeros((2, len(tables.events)), dtype=bool)
+    here[event[source == place]] = True
+    somewhere[event] = True
+    first, last = (int(end[place]) for end in timeline.day_numbers(tables, "sources"))
+    published = last if first == timeline.NO_DAY else first
+    earliest, latest = timeline.day_numbers(tables, "events")
+    over = np.where(latest == timeline.NO_DAY, earliest, latest)
+    before = (over < published) & (over != timeline.NO_DAY)
+    own = np.append(np.zeros(len(tables.storylines), dtype=bool), False)
+    own[at.storyline[here]] = True
+    own[-1] = False
+    return np.flatnonzero(somewhere & ~here & before & own[at.storyline])
 
 
 def coverage(tables: Tables, source_id: str) -> tuple[int, int]:
@@ -381,17 +463,14 @@ def coverage(tables: Tables, source_id: str) -> tuple[int, int]:
 
     Raises KeyError for an article that is not here.
     """
-    alone = replace(tables, articles={source_id: tables.articles[source_id]})
-    counts, _ = report(alone, furniture(tables.readme))
+    if source_id not in tables.articles:
+        raise KeyError(source_id)
+    counts, _ = report(tables, furniture(tables.readme), [source_id])
     return int(counts.at[source_id, "covered"]), int(counts.at[source_id, "factual"])
 
 
-def _told(tables: Tables) -> pd.DataFrame:
-    return tables.evidence[["source_id", "event_id"]].drop_duplicates()
-
-
-def _ordered(tables: Tables, event_ids: pd.Series) -> list[str]:
-    return [tie.event_id for tie in in_date_order(tables, event_ids.tolist())]
+def _ordered(tables: Tables, places: np.ndarray) -> list[str]:
+    return list(tables.events["event_id"].iloc[in_order(tables, places).places])
 
 
 def _coded(tables: Tables, keep: pd.Series | None) -> pd.DataFrame:
@@ -403,28 +482,62 @@ def _coded(tables: Tables, keep: pd.Series | None) -> pd.DataFrame:
     return passages[["source_id", "event_id"]].assign(characters=passages["exact"].str.len())
 
 
-def _by_side(tables: Tables, coded: pd.DataFrame) -> pd.DataFrame:
-    speakers = tables.parts[tables.parts["part"] == "speaker"]
-    side = speakers["actor_id"].map(tables.actors["side"].astype(str))
-    sides = speakers[["event_id"]].assign(side=side).drop_duplicates()
-    sides["among"] = sides.groupby("event_id")["side"].transform("size")
-    rows = coded.merge(sides, on="event_id")
-    rows["characters"] /= rows["among"]
-    return _summed(tables, rows, "side", tables.sides)
+def _by_side(tables: Tables, keep: pd.Series | None) -> pd.DataFrame:
+    def characters() -> pd.DataFrame:
+        event, side = timeline.sides_speaking(tables)
+        by_event = positions.grouped(event, len(tables.events))
+        passages, told = _in_view(tables, keep)
+        first, number = by_event.starts[told], by_event.starts[told + 1] - by_event.starts[told]
+        lengths = np.repeat(_lengths_of_all(tables)[passages] / np.maximum(number, 1), number)
+        sides = side[by_event.order[positions.ranges(first, number)]]
+        sources = np.repeat(tables.positions.passage_source[passages], number)
+        return _summed(tables, sources, sides, lengths, tables.sides)
+
+    return tables.once("by side", characters) if keep is None else characters()
 
 
-def _by_column(tables: Tables, coded: pd.DataFrame, column: str) -> pd.DataFrame:
-    rows = coded.assign(**{column: coded["event_id"].map(tables.events[column].astype(str))})
-    return _summed(tables, rows, column, package.vocabulary("events", column))
+def _by_column(tables: Tables, keep: pd.Series | None, column: str) -> pd.DataFrame:
+    def characters() -> pd.DataFrame:
+        passages, told = _in_view(tables, keep)
+        sources = tables.positions.passage_source[passages]
+        codes = getattr(tables.positions, column)[told]
+        lengths = _lengths_of_all(tables)[passages]
+        return _summed(tables, sources, codes, lengths, package.vocabulary("events", column))
+
+    return tables.once(("by", column), characters) if keep is None else characters()
+
+
+def _in_view(tables: Tables, keep: pd.Series | None) -> tuple[np.ndarray, np.ndarray]:
+    """The places of the passages of the events in view, and those of their events."""
+    event = tables.positions.passage_event
+    shown = event >= 0 if keep is None else positions.kept(keep)[event]
+    passages = np.flatnonzero(shown)
+    return passages, event[passages]
+
+
+def _lengths_of_all(tables: Tables) -> np.ndarray:
+    """How many characters each passage has."""
+    return tables.once(
+        "characters",
+        # By the words themselves: a passage of an article that is not here has no place in it.
+        lambda: np.asarray(pc.utf8_length(positions.texts(tables.evidence["exact"]))),
+    )
 
 
 def _summed(
-    tables: Tables, rows: pd.DataFrame, column: str, vocabulary: tuple[str, ...]
+    tables: Tables,
+    sources: np.ndarray,
+    codes: np.ndarray,
+    lengths: np.ndarray,
+    vocabulary: tuple[str, ...],
 ) -> pd.DataFrame:
     """Characters by source_id, all sources, and by value, the whole vocabulary."""
-    sums = rows.groupby(["source_id", column])["characters"].sum().unstack(column)
-    sums = sums.reindex(index=tables.sources.index, columns=list(vocabulary))
-    return sums.fillna(0.0).rename_axis(None, axis="columns").astype("float64")
+    shape = len(tables.sources), len(vocabulary)
+    cells = sources.astype(np.int64) * shape[1] + codes
+    sums = np.bincount(cells, weights=lengths, minlength=shape[0] * shape[1])
+    return pd.DataFrame(
+        sums.reshape(shape), index=tables.sources.index, columns=pd.Index(vocabulary)
+    )
 
 
 def _shares(characters: pd.DataFrame) -> pd.DataFrame:

@@ -241,7 +241,7 @@ def _question(sheet: Sheet, screen: Screen, box: _Box) -> None:
 
     def board(width: int, height: int) -> go.Figure:
         del height
-        return questions.figure(tables, keep, chosen, screen.theme, screen.view.event, width)
+        return screen.board(chosen, width)
 
     plot, scale = _largest(screen, _Box(box.left, y, box.width, bottom - y), board, _BOARD_SCALES)
     plot.draw(sheet, box.left, y, scale)

@@ -264,6 +264,11 @@ def _quote(tables: Tables, row: Any) -> Quote:
     )
 
 
+def quote(tables: Tables, passage: int) -> Quote:
+    """The passage at this place of `tables.evidence`."""
+    return _quote(tables, next(tables.evidence.iloc[[passage]].itertuples()))
+
+
 def caution(tables: Tables, source_id: str) -> str:
     """What is to be said of every passage of an article: that it is not here, or has changed."""
     if source_id not in tables.articles:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import overload
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from lib import drawing, package, palette
+from lib import drawing, package, palette, positions, timeline
 from lib import filters as filtering
-from lib.address import PAIR
 from lib.claims import RELATION_WORDS
 from lib.filters import Filters
 from lib.tables import Tables
@@ -24,14 +27,81 @@ _HEADING, _FOOT = 30, 8
 _ROOM = 1.22
 
 
+class Labels(Sequence[str]):
+    """Labels in their order, of which the first few are written however many there are.
+
+    Those with most events come first, then the alphabet decides.
+    """
+
+    def __init__(
+        self, codes: np.ndarray, events: np.ndarray, written: Callable[[np.ndarray], pa.Array]
+    ) -> None:
+        self._codes, self._events, self._written = codes, events, written
+
+    def __len__(self) -> int:
+        """How many labels there are."""
+        return len(self._codes)
+
+    @overload
+    def __getitem__(self, which: int) -> str: ...
+    @overload
+    def __getitem__(self, which: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, which: int | slice) -> str | tuple[str, ...]:
+        """A label, or some of the labels."""
+        stop = which.stop if isinstance(which, slice) else which + 1
+        if stop is None or stop <= 0:
+            stop = len(self)
+        return self._first(stop)[which]
+
+    def __iter__(self) -> Iterator[str]:
+        """All the labels, in order."""
+        return iter(self._first(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it has the same labels."""
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        """A number that equal lists share."""
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        """The labels as a tuple shows them."""
+        return repr(tuple(self))
+
+    def _first(self, many: int) -> tuple[str, ...]:
+        codes, events = self._codes, self._events
+        if many < len(codes):
+            # Whatever has fewer events than the last of them is not among them.
+            last = np.partition(events, len(events) - many)[len(events) - many]
+            codes, events = codes[events >= last], events[events >= last]
+        table = pa.table({"events": pa.array(events), "label": self._written(codes)})
+        by = [("events", "descending"), ("label", "ascending")]
+        order = pc.sort_indices(table, by)[:many]
+        return tuple(table["label"].take(order).to_pylist())
+
+
 @dataclass(frozen=True)
 class Difference:
     """What A and B have of one kind, as labels: those with most events first, then by alphabet."""
 
     what: str
-    only_a: tuple[str, ...]
-    only_b: tuple[str, ...]
-    both: tuple[str, ...]
+    only_a: Sequence[str]
+    only_b: Sequence[str]
+    both: Sequence[str]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """Which event has which codes of a kind, each pair once, and what a code is called.
+
+    `event` is None where every event has one, in order.
+    """
+
+    event: np.ndarray | None
+    code: np.ndarray
+    codes: int
+    written: Callable[[np.ndarray], pa.Array]
 
 
 def name(tables: Tables, filters: Filters) -> str:
@@ -55,54 +125,94 @@ def differences(tables: Tables, a: pd.Series, b: pd.Series) -> list[Difference]:
     An event in both selections puts all it has into `both`. `a` and `b` are boolean, aligned with
     `tables.events`.
     """
+    # 1 for an event in A alone, 2 for one in B alone, 3 for one in both.
+    where = a.to_numpy().astype(np.int8) + 2 * b.to_numpy().astype(np.int8)
     found = []
-    for what, (codes, labels) in _kinds(tables).items():
-        entries = pd.DataFrame({"event_id": codes.index, "code": codes.to_numpy()})
-        entries = entries.drop_duplicates()
-        in_a, in_b = (entries["event_id"].map(side).astype(bool) for side in (a, b))
-        held = pd.DataFrame({"a": in_a, "b": in_b, "either": in_a | in_b})
-        counts = held.groupby(entries["code"]).sum()
-        counts["label"] = counts.index.map(labels)
-        counts = counts.sort_values(["either", "label"], ascending=[False, True])
-        of_a, of_b = counts["a"] > 0, counts["b"] > 0
-        if (of_a | of_b).any():
+    for what, kind in tables.once("kinds", lambda: _kinds(tables)).items():
+        of_pair = where if kind.event is None else where[kind.event]
+        pairs = np.bincount(kind.code.astype(np.int64) * 4 + of_pair, minlength=kind.codes * 4)
+        _, in_a, in_b, in_both = pairs.reshape(-1, 4).T
+        of_a, of_b, either = in_a + in_both > 0, in_b + in_both > 0, in_a + in_b + in_both
+        if either.any():
             only_a, only_b, both = (
-                tuple(counts.loc[rows, "label"])
+                Labels(np.flatnonzero(rows), either[rows], kind.written)
                 for rows in (of_a & ~of_b, of_b & ~of_a, of_a & of_b)
             )
             found.append(Difference(what, only_a, only_b, both))
     return found
 
 
-def _kinds(tables: Tables) -> dict[str, tuple[pd.Series, Mapping[str, str]]]:
-    """For each kind the codes that an event has, indexed by event_id, and their labels."""
-    events, labels = tables.events, filtering.options(tables)
-    items = package.listed(events["items"])
-    parts = {part: rows.set_index("event_id") for part, rows in tables.parts.groupby("part")}
-    none = tables.parts.iloc[:0].set_index("event_id")
+def _kinds(tables: Tables) -> dict[str, _Kind]:
+    at, labels = tables.positions, filtering.options(tables)
+    many = len(tables.actors)
+
+    def named(whose: str, ids: Iterable[str]) -> Callable[[np.ndarray], pa.Array]:
+        names = pa.array([labels[whose][str(code)] for code in ids], pa.large_string())
+        return lambda codes: names.take(pa.array(codes))
+
+    actor, source = named("actor", tables.actors.index), named("source", tables.sources.index)
+    types = package.vocabulary("events", "claim_type")
+    speaks, is_target = at.part_speaks, ~at.part_speaks
+    storylines = named("storyline", tables.storylines.index)
     return {
-        "Claim types": (events["claim_type"].astype(str), labels["claim_type"]),
-        "Storylines": (events["storyline_id"], labels["storyline"]),
-        "Speakers": (parts.get("speaker", none)["actor_id"], labels["actor"]),
-        "Actors spoken about": (parts.get("target", none)["actor_id"], labels["actor"]),
-        "Sources": (tables.evidence.set_index("event_id")["source_id"], labels["source"]),
-        "Items": (items, {i: i for i in items.unique()}),
+        "Claim types": _Kind(None, at.claim_type, len(types), named("claim_type", types)),
+        "Storylines": _Kind(None, at.storyline, len(tables.storylines), storylines),
+        "Speakers": _Kind(at.part_event[speaks], at.part_actor[speaks], many, actor),
+        "Actors spoken about": _Kind(
+            at.part_event[is_target], at.part_actor[is_target], many, actor
+        ),
+        "Sources": _Kind(*timeline.told(tables), len(tables.sources), source),
+        "Items": _items(tables),
         "Relations claimed": _relations(tables),
     }
 
 
-def _relations(tables: Tables) -> tuple[pd.Series, dict[str, str]]:
-    held = tables.relationships.set_index("event_id")
-    names = tables.actors["name"]
-    relation, polarity = held["relation"].astype(str), held["polarity"].astype(str)
-    codes = held["subject_id"].str.cat([relation, held["object_id"], polarity], sep=PAIR)
-    said = (
-        held["subject_id"]
-        .map(names)
-        .str.cat([relation.map(RELATION_WORDS), held["object_id"].map(names)], sep=" ")
+def _items(tables: Tables) -> _Kind:
+    cells = tables.events["items"].reset_index(drop=True)
+    items = package.listed(cells)
+    encoded = positions.texts(items).dictionary_encode()
+    code = np.asarray(encoded.indices.to_numpy(zero_copy_only=False), dtype=np.int32)
+    event = items.index.to_numpy(dtype=np.int32)
+    return _Kind(
+        *positions.pairs(event, code, len(encoded.dictionary)),
+        len(encoded.dictionary),
+        lambda codes: encoded.dictionary.take(pa.array(codes)),
     )
-    said = said + " (" + polarity.map(package.label).str.lower() + ")"
-    return codes, dict(zip(codes, said, strict=True))
+
+
+def _relations(tables: Tables) -> _Kind:
+    """A relation between two actors, be it asserted, denied or something else, is a code."""
+    at, held = tables.positions, tables.relationships
+    said, polarities = (held[c].cat.categories for c in ("relation", "polarity"))
+    shape = (len(tables.actors) + 1, len(said), len(tables.actors) + 1, len(polarities))
+    parts = (
+        at.held_subject,
+        held["relation"].cat.codes,
+        at.held_object,
+        held["polarity"].cat.codes,
+    )
+    key = np.zeros(len(held), dtype=np.int64)
+    for part, many in zip(parts, shape, strict=True):
+        key = key * many + np.asarray(part)
+    keys, code = np.unique(key, return_inverse=True)
+    names = positions.texts(tables.actors["name"])
+    words = pa.array([RELATION_WORDS[str(r)] for r in said], pa.large_string())
+    behind = pa.array(
+        [f" ({package.label(str(p)).lower()})" for p in polarities], pa.large_string()
+    )
+
+    def written(codes: np.ndarray) -> pa.Array:
+        left, polarity = np.divmod(keys[codes], shape[3])
+        left, object_ = np.divmod(left, shape[2])
+        subject, relation = np.divmod(left, shape[1])
+        pieces = (names, subject), (words, relation), (names, object_)
+        said = [column.take(pa.array(places)) for column, places in pieces]
+        joined = pc.binary_join_element_wise(*said, pa.scalar(" ", pa.large_string()))
+        nothing = pa.scalar("", pa.large_string())
+        return pc.binary_join_element_wise(joined, behind.take(pa.array(polarity)), nothing)
+
+    pairs = positions.pairs(at.held_event, code.astype(np.int32), len(keys))
+    return _Kind(*pairs, len(keys), written)
 
 
 def in_words(difference: Difference, most: int = 6) -> list[str]:
@@ -119,12 +229,13 @@ def in_words(difference: Difference, most: int = 6) -> list[str]:
     return [f"{where}: {_listed(labels, most)}." for where, labels in said.items() if labels]
 
 
-def _listed(labels: tuple[str, ...], most: int) -> str:
+def _listed(labels: Sequence[str], most: int) -> str:
     named, left = list(labels[:most]), len(labels) - most
-    if left > 0:
-        named.append(f"{left} more")
     # A label such as “Weekly Two, June 2023” has a comma of its own.
-    if any("," in label for label in named):
+    commas = any("," in label for label in named)
+    if left > 0:
+        named.append(f"{left:,} more")
+    if commas:
         return "; ".join(named)
     return " and ".join([*([", ".join(named[:-1])] if named[1:] else []), named[-1]])
 
@@ -138,14 +249,15 @@ def shares(tables: Tables, a: pd.Series, b: pd.Series, column: str) -> pd.DataFr
     """
     if column not in SHARED:
         raise KeyError(column)
-    values = tables.events[column].astype(str)
-    vocabulary = list(package.vocabulary("events", column))
+    codes = getattr(tables.positions, column)
+    vocabulary = pd.Index(package.vocabulary("events", column), name=column)
     found = pd.DataFrame(
         {
-            side: values[keep.to_numpy()].value_counts().reindex(vocabulary, fill_value=0)
+            side: np.bincount(codes[keep.to_numpy()], minlength=len(vocabulary))
             for side, keep in (("a", a), ("b", b))
-        }
-    ).rename_axis(column)
+        },
+        index=vocabulary,
+    )
     for side in ("a", "b"):
         found[f"share_{side}"] = found[side] / max(int(found[side].sum()), 1)
     return found[(found["a"] > 0) | (found["b"] > 0)]
@@ -174,7 +286,7 @@ def figure(tables: Tables, a: pd.Series, b: pd.Series, theme: palette.Theme) -> 
                 customdata=list(found.index),
                 marker={"color": colours, "line": {"width": 0}},
                 hovertext=[
-                    f"<b>{escape(label)}</b><br>{side.upper()}: {n} of {_events(total)} ({s:.0%})"
+                    f"<b>{escape(label)}</b><br>{side.upper()}: {n:,} of {_events(total)} ({s:.0%})"
                     for label, n, s in zip(labels, found[side], found[f"share_{side}"], strict=True)
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",
@@ -187,7 +299,7 @@ def figure(tables: Tables, a: pd.Series, b: pd.Series, theme: palette.Theme) -> 
                 x=sign * found[side].to_numpy(),
                 y=rows,
                 mode="text",
-                text=[f" {n} " for n in found[side]],
+                text=[f" {n:,} " for n in found[side]],
                 textposition=f"middle {align}",
                 textfont={"color": [theme.text if n else theme.quiet for n in found[side]]},
                 cliponaxis=False,
@@ -236,4 +348,4 @@ def figure(tables: Tables, a: pd.Series, b: pd.Series, theme: palette.Theme) -> 
 
 
 def _events(count: int) -> str:
-    return "1 event" if count == 1 else f"{count} events"
+    return "1 event" if count == 1 else f"{count:,} events"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from lib import evidence
@@ -24,18 +26,20 @@ def left_out(readme: str) -> pd.DataFrame:
     return pd.DataFrame(rows[1:], columns=["source_id", "sentence", "reason"])
 
 
-def sentences(tables: Tables) -> pd.DataFrame:
+def sentences(tables: Tables, source_ids: Sequence[str] | None = None) -> pd.DataFrame:
     """Every sentence of every article: source_id, start, end, text, passages (how many on it).
 
-    Only of the articles that are here.
+    Only of the articles that are here, or of those named.
     """
     frames = []
-    for source_id, text in tables.articles.items():
+    for source_id in list(tables.articles) if source_ids is None else source_ids:
+        text = tables.articles[source_id]
         found = evidence.sentences(text)
-        passages = tables.evidence[tables.evidence["source_id"] == source_id]
-        touching = [
-            int(((passages["start"] < s.end) & (passages["end"] > s.start)).sum()) for s in found
-        ]
+        rows = tables.groups("passage_source").of(tables.sources.index.get_loc(source_id))
+        starts, ends = (np.sort(tables.evidence[c].to_numpy()[rows]) for c in ("start", "end"))
+        # Those that begin before its end, without those that end before it begins.
+        begun = np.searchsorted(starts, [s.end for s in found], "left")
+        touching = begun - np.searchsorted(ends, [s.start for s in found], "right")
         frames.append(
             pd.DataFrame(
                 {
@@ -52,13 +56,17 @@ def sentences(tables: Tables) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def report(tables: Tables, furniture: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def report(
+    tables: Tables, furniture: pd.DataFrame, source_ids: Sequence[str] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Per article its factual sentences and how many are covered; and those that are not.
+
+    Of all articles that are here, or of those named.
 
     First frame: factual, covered, left_out by source_id. Second: the uncovered sentences that are
     not among `furniture`. A sentence is factual unless `furniture` lists it and nothing touches it.
     """
-    found = sentences(tables)
+    found = sentences(tables, source_ids)
     pairs = set(zip(furniture["source_id"], furniture["sentence"], strict=True))
     listed = pd.Series(
         [pair in pairs for pair in zip(found["source_id"], found["text"], strict=True)],
@@ -72,7 +80,7 @@ def report(tables: Tables, furniture: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
             "covered": (factual["passages"] > 0).groupby(factual["source_id"]).sum(),
             "left_out": aside.groupby(found["source_id"]).sum(),
         }
-    ).reindex(list(tables.articles), fill_value=0)
+    ).reindex(list(tables.articles if source_ids is None else source_ids), fill_value=0)
     return counts, factual[factual["passages"] == 0]
 
 

@@ -86,6 +86,20 @@ def distinct(group: Array, value: Array, groups: int, values: int) -> Array:
     return np.asarray(seen.reshape(groups, values).sum(axis=1))
 
 
+def pairs(one: Array, other: Array, others: int) -> tuple[Array, Array]:
+    """Each different pair of places once, in order, without those of which one is negative.
+
+    Quick where `one` is in order already; the second are below `others`.
+
+    >>> [part.tolist() for part in pairs(np.array([0, 1, 1, 1]), np.array([2, 0, 0, -1]), 3)]
+    [[0, 1], [2, 0]]
+    """
+    known = (one >= 0) & (other >= 0)
+    keys = np.sort(one[known].astype(np.int64) * max(others, 1) + other[known], kind="stable")
+    keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
+    return (keys // max(others, 1)).astype(np.int32), (keys % max(others, 1)).astype(np.int32)
+
+
 def first_of_each(keys: Array) -> Array:
     """Whether each key is the first of its kind, as a boolean array."""
     first = np.zeros(len(keys), dtype=bool)

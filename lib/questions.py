@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from lib import dates, drawing, package, palette, positions, texts, timeline
-from lib.claims import Quote, dossier, tie
+from lib.claims import Quote, quote, tie
 from lib.tables import Tables
 
+MOST_MARKS = 250  # events a board draws one by one: of more, it would be screens high
+MOST_TENSIONS = 20
 STANCE_GROUPS = {"affirm": ("affirms",), "deny-or-doubt": ("denies", "partly", "doubts")}
 GROUP_WORDS = {"affirm": "affirm", "deny-or-doubt": "deny, doubt or limit"}
 SEVERAL_SIDES = "several sides"
@@ -51,6 +57,16 @@ _SIZES = {"triangle-up": 1.25, "triangle-down": 1.25, "diamond": 1.15, "square":
 # Room for the arrowheads between the labels and the plot.
 _LABEL_GAP = {"ticks": "outside", "ticklen": 5, "tickcolor": "rgba(0,0,0,0)"}
 _GROUNDS_HEIGHT, _BAR = 90, 21
+# Of a board that counts: its bars together, and the least that each part of it is high, in pixels.
+_COUNTED, _LEAST, _PARTED = 230, 22, 5
+# The stances whose bars are paler, as they lie between the others.
+_PALER = ("partly", "doubts")
+# From the line outward.
+_OUTWARD = {
+    "affirm": ("affirms",),
+    NO_STANCE: ("none",),
+    "deny-or-doubt": ("partly", "denies", "doubts"),
+}
 # How much of the text's colour a fill takes: the middle is left out, where neither the page's
 # colour nor the text's would be legible on it.
 _INK = (0.86, 0.76, 0.66, 0.34, 0.25, 0.16, 0.07)
@@ -118,7 +134,7 @@ def _counts(tables: Tables, keep: pd.Series) -> pd.DataFrame:
             "events": cells.sum(axis=1),
             "articles": distinct(of_passage, at.passage_source[told], len(tables.sources)),
             "speakers": distinct(of_part, actor, actors),
-            "sides": distinct(of_part, side, len(package.vocabulary("actors", "side")) + 1),
+            "sides": distinct(of_part, side, len(tables.sides) + 1),
             **{s: cells[:, i + 1] for i, s in enumerate(stances)},
             "tensions": np.bincount(touching["storyline"], minlength=many + 1)[:many],
         },
@@ -160,7 +176,38 @@ def ranked(tables: Tables, keep: pd.Series, by: str) -> list[str]:
     return list(found.sort_values([*columns, "place"], ascending=order).index)
 
 
-def marks(tables: Tables, keep: pd.Series, storyline_id: str, width: int) -> pd.DataFrame:
+def counted(tables: Tables, keep: pd.Series, storyline_id: str) -> bool:
+    """Whether a board has so many events that it counts them instead of drawing each.
+
+    Raises KeyError for a storyline that is not in the table.
+    """
+    return len(places(tables, keep, storyline_id)) > MOST_MARKS
+
+
+def days_drawn(
+    tables: Tables, storyline_id: str, asked: tuple[date | None, date | None]
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first and the last day of a board's axis where the filters leave a range of days.
+
+    Those of the whole table, so that boards can be compared; but of a question with more than
+    MOST_MARKS events in all the range asked for, within which each event can be drawn.
+    """
+    first, last = timeline.extent(tables)
+    place = tables.storylines.index.get_loc(storyline_id)
+    if int((tables.positions.storyline == place).sum()) <= MOST_MARKS:
+        return first, last
+    start, end = (pd.Timestamp(d or e) for d, e in zip(asked, (first, last), strict=True))
+    start = min(max(start, first), last)
+    return start, max(min(end, last), start + pd.Timedelta(days=1))
+
+
+def marks(
+    tables: Tables,
+    keep: pd.Series,
+    storyline_id: str,
+    width: int,
+    days: tuple[pd.Timestamp, pd.Timestamp] | None = None,
+) -> pd.DataFrame:
     """One row for each event of a board, as `lib.timeline.marks` places it in time.
 
     Further columns: stance, `side` (of its speakers, or SEVERAL_SIDES), `symbol` (of the stance),
@@ -173,7 +220,7 @@ def marks(tables: Tables, keep: pd.Series, storyline_id: str, width: int) -> pd.
     stance = board.events["stance"].astype(str)
     tier = stance.map(_TIERS)
     placed = pd.concat(
-        timeline.marks(board, tier == t, "storyline", _axis(tables), width - _LABELS)
+        timeline.marks(board, tier == t, "storyline", _axis(tables, days), width - _LABELS)
         for t in dict.fromkeys(_TIERS.values())
     )
     placed = placed.drop(columns=["lane", "claim_type"]).reset_index(drop=True)
@@ -197,18 +244,24 @@ def figure(
     theme: palette.Theme,
     picked: str = "",
     width: int = 640,
+    days: tuple[pd.Timestamp, pd.Timestamp] | None = None,
 ) -> go.Figure:
     """The board of one storyline: who affirms above the line, who denies or doubts below it.
 
     Colour is the side of the speakers, a neutral one where they are of several, the symbol the
     stance; bars, hollow symbols, arrowheads and the ring on `picked` are the timeline's, and a
     thin line joins a reply to what it answers. The axis is that of the whole table on every board,
-    so that boards can be compared. A mark's customdata is its event_id. Drawn for `width` pixels,
-    150 to 330 high, and higher only where so many events fall together that they would hide one
-    another.
+    so that boards can be compared, unless `days` gives another. A mark's customdata is its
+    event_id. Drawn for `width` pixels, 150 to 330 high, and higher only where so many events fall
+    together that they would hide one another.
+
+    More than MOST_MARKS events are counted by stance and side in `bins`, drawn as bars away from
+    the line, and the chart says so; a bar's customdata is its range of days.
     """
-    shown = marks(tables, keep, storyline_id, width)
-    axis = _axis(tables)
+    if counted(tables, keep, storyline_id):
+        return _counting_figure(tables, keep, storyline_id, theme, picked, width, days)
+    shown = marks(tables, keep, storyline_id, width, days)
+    axis = _axis(tables, days)
     rows = _rows(shown)
     line = rows[0] / 2 + _GAP
     # A side without events keeps the height of its label.
@@ -271,6 +324,182 @@ def figure(
     return fig
 
 
+# --- Many events: counts in bins of time -----------------------------------------------------
+
+
+def bins(
+    tables: Tables,
+    keep: pd.Series,
+    storyline_id: str,
+    days: tuple[pd.Timestamp, pd.Timestamp] | None = None,
+) -> pd.DataFrame:
+    """Counts of a board's events by stance, side and bin of time: one row where there are any.
+
+    Columns: stance, `side` (of the speakers, or SEVERAL_SIDES), `start` and `end` (the bin's first
+    and last day within `days`), count, and `beyond`, how many of them may have happened outside
+    the bin, too. An event counts once, in the bin in which its mark would stand.
+    """
+    days = days or timeline.extent(tables)
+    found = places(tables, keep, storyline_id)
+    earliest, latest = (end[found] for end in timeline.day_numbers(tables, "events"))
+    place, beyond = timeline.in_bins(earliest, latest, days)
+    _, starts = timeline.bin_starts(*days)
+    stances, sides = list(_stances()), [*tables.sides, SEVERAL_SIDES]
+    shape = (len(stances), len(sides), len(starts) - 1)
+    stance = tables.positions.stance[found].astype(np.int64)
+    cell = (stance * shape[1] + _side_of_each(tables)[found]) * shape[2] + place
+
+    def counts(cells: np.ndarray) -> np.ndarray:
+        return np.bincount(cells, minlength=shape[0] * shape[1] * shape[2]).reshape(shape)
+
+    count, uncertain = counts(cell), counts(cell[beyond])
+    of_stance, of_side, of_bin = there = np.nonzero(count)
+    first, last = (np.datetime64(day.date(), "D") for day in days)
+    return pd.DataFrame(
+        {
+            "stance": pd.Series(stances, dtype="str").to_numpy()[of_stance],
+            "side": pd.Series(sides, dtype="str").to_numpy()[of_side],
+            "start": np.maximum(starts[of_bin], first).astype("M8[s]"),
+            "end": np.minimum(starts[of_bin + 1] - np.timedelta64(1, "D"), last).astype("M8[s]"),
+            "count": count[there],
+            "beyond": uncertain[there],
+        }
+    )
+
+
+def _counting_figure(
+    tables: Tables,
+    keep: pd.Series,
+    storyline_id: str,
+    theme: palette.Theme,
+    picked: str,
+    width: int,
+    days: tuple[pd.Timestamp, pd.Timestamp] | None,
+) -> go.Figure:
+    """The board as bars that count, as high as their counts on one scale; y is pixels downward."""
+    days = days or timeline.extent(tables)
+    axis = drawing.padded(*days)
+    unit, _ = timeline.bin_starts(*days)
+    shown = bins(tables, keep, storyline_id, days)
+    group_of = {stance: group for group, several in _OUTWARD.items() for stance in several}
+    shown["group"] = shown["stance"].map(group_of)
+    order = [stance for several in _OUTWARD.values() for stance in several]
+    shown["outward"] = shown["stance"].map(order.index)
+    shown = shown.sort_values("outward", kind="stable", ignore_index=True)
+    within = shown.groupby(["group", "start"])["count"]
+    shown["below"] = within.cumsum() - shown["count"]
+    total = within.transform("sum")
+    tallest = {g: int(total[shown["group"] == g].max()) for g in set(shown["group"])}
+    scale = _COUNTED / sum(tallest.values())
+    high = {g: max(_LEAST, tallest.get(g, 0) * scale) for g in _OUTWARD}
+    middle = high[NO_STANCE] / 2 if NO_STANCE in tallest else 0.0
+    line = middle + _PARTED
+    # Bars rise from their floor; those below the line hang from it, those on it lie to both sides.
+    floors = {"affirm": -line, "deny-or-doubt": line, NO_STANCE: 0.0}
+    shown["floor"] = shown["group"].map(floors).astype(float)
+    lying = shown["group"] == NO_STANCE
+    shown.loc[lying, "floor"] += total[lying] / 2 * scale
+    hanging = shown["group"] == "deny-or-doubt"
+    shown.loc[hanging, "below"] = -(shown["below"] + shown["count"])
+    shown["colour"] = shown["side"].map(_colours(theme)).fillna(theme.text)
+    shown["text"] = _bar_texts(shown)
+    paler = shown["stance"].isin(_PALER)
+    fig = go.Figure()
+    for part, opacity in ((shown[~paler], 1.0), (shown[paler], timeline.PALE)):
+        if len(part):
+            fig.add_trace(drawing.stacks(part, opacity, scale, timeline.WHEN[unit]))
+    if (ring := _ring(tables, keep, storyline_id, picked, axis, width)) is not None:
+        at = {"affirm": -line - _LEAST / 2, "deny-or-doubt": line + _LEAST / 2, NO_STANCE: 0.0}
+        fig.add_trace(drawing.ring(ring.assign(y=ring["stance"].map(group_of).map(at)), theme))
+    counts_of = shown.groupby("stance")["count"].sum()
+    sides = set(shown["side"])
+    above = [
+        drawing.swatch(s, "square", c, "legend") for s, c in _colours(theme).items() if s in sides
+    ]
+    most = max(tallest.values())
+    below = [
+        drawing.swatch(f"tallest stack: {most:,} events", "square", theme.quiet, "legend2"),
+    ]
+    if paler.any():
+        said = " or ".join(s for s in _OUTWARD["deny-or-doubt"] if s in set(shown["stance"][paler]))
+        pale = drawing.mixed(theme.page, theme.quiet, timeline.PALE)
+        below.append(drawing.swatch(f"paler: {said}", "square", pale, "legend2"))
+    for swatch in (*above, *below):
+        fig.add_trace(swatch)
+    said = timeline.announced(int(shown["count"].sum()), unit, MOST_MARKS)
+    title, said_height = timeline.heading(said, width - 16, theme)
+    over = said_height + 6 + drawing.legend_height(above, width - _LABELS - 60)
+    under = timeline.AXIS_HEIGHT + 2 + drawing.legend_height(below, width - _LABELS - 60)
+    top, bottom = -line - high["affirm"] - 4, line + high["deny-or-doubt"] + 4
+    height = round(bottom - top + over + under)
+    labels = {
+        at: drawing.counted(GROUP_WORDS[group], _of_group(counts_of, group), theme)
+        for group, at in (
+            ("affirm", -line - high["affirm"] / 2),
+            ("deny-or-doubt", line + high["deny-or-doubt"] / 2),
+        )
+    }
+    if middle:
+        labels[0.0] = drawing.counted(NO_STANCE, int(counts_of["none"]), theme)
+        fig.add_hrect(y0=-middle, y1=middle, fillcolor=theme.band, line_width=0, layer="below")
+    fig.update_layout(
+        height=height,
+        margin={"l": _margin(_of_group(counts_of, "deny-or-doubt")), "r": 8, "t": over, "b": under},
+        **drawing.look(theme),
+        barmode="overlay",
+        dragmode="zoom",
+        # Plotly anchors the last line.
+        title=title | {"y": 1 - (said_height - timeline.LINE) / height},
+        legend=drawing.legend_box(theme, "top", "Speaker’s side") | {"y": 1 - said_height / height},
+        legend2=drawing.legend_box(theme, "bottom", f"Counts by {unit}"),
+        xaxis=drawing.days_axis(axis, theme),
+        yaxis={
+            "range": [bottom, top],
+            "tickvals": list(labels),
+            "ticktext": list(labels.values()),
+            **_LABEL_GAP,
+            "showgrid": False,
+            "zeroline": True,
+            "zerolinecolor": theme.quiet,
+            "zerolinewidth": 1,
+            "fixedrange": True,
+        },
+    )
+    return fig
+
+
+def _bar_texts(shown: pd.DataFrame) -> list[str]:
+    """What each bar counts, in words."""
+    return [
+        f"{escape(side)}, {NO_STANCE if stance == 'none' else stance}: {count:,}"
+        + (f", {beyond:,} perhaps before or after" if beyond else "")
+        for side, stance, count, beyond in zip(
+            *(shown[c] for c in ("side", "stance", "count", "beyond")), strict=True
+        )
+    ]
+
+
+def _ring(
+    tables: Tables,
+    keep: pd.Series,
+    storyline_id: str,
+    picked: str,
+    axis: tuple[pd.Timestamp, pd.Timestamp],
+    width: int,
+) -> pd.DataFrame | None:
+    """Where the event picked stands in time, and its stance; None if the board does not have it."""
+    place = tables.events.index.get_indexer([picked])
+    if not np.isin(place, places(tables, keep, storyline_id)).all():
+        return None
+    alone = tables.only(place)
+    there = pd.Series(True, index=alone.events.index)
+    found = timeline.marks(alone, there, "storyline", axis, width - _LABELS)
+    return found.assign(stance=str(alone.events["stance"].iloc[0]))
+
+
+# --- Who, on what grounds, in which words ----------------------------------------------------
+
+
 def stance_over_time(tables: Tables, keep: pd.Series, storyline_id: str) -> pd.DataFrame:
     """What each side says to the question and when: one row for each side and stance that occurs.
 
@@ -278,26 +507,25 @@ def stance_over_time(tables: Tables, keep: pd.Series, storyline_id: str) -> pd.D
     them, in words). In the vocabularies' order. An event of several sides counts for each. An
     open start is placed by its known end, an open end by its known start.
     """
-    board = _board(tables, keep, storyline_id)
-    events = board.events
-    spoken = _speakers(board, events).drop_duplicates(["event_id", "side"])
-    spoken = spoken[["event_id", "side", "stance"]].join(
-        events[["date", "earliest", "latest"]], on="event_id"
-    )
-    spoken["side"] = pd.Categorical(spoken["side"], tables.sides)
-    spoken["stance"] = pd.Categorical(spoken["stance"], _stances())
-    by_start = spoken.assign(by=spoken["earliest"].fillna(spoken["latest"]))
-    by_end = spoken.assign(by=spoken["latest"].fillna(spoken["earliest"]))
-    first, last = (
-        by.sort_values(["by", "event_id"]).groupby(["side", "stance"], observed=True)["date"]
-        for by in (by_start, by_end)
-    )
-    found = pd.DataFrame(
-        {"events": first.size(), "first": first.first(), "last": last.last()}
-    ).reset_index()
-    said = {d: dates.in_words(d) for d in {*found["first"], *found["last"]}}
-    return found.assign(first=found["first"].map(said), last=found["last"].map(said)).astype(
-        {"side": str, "stance": str}
+    event, side = _spoken(tables, keep, storyline_id)
+    stances = _stances()
+    cell = side.astype(np.int64) * len(stances) + tables.positions.stance[event]
+    earliest, latest = (end[event] for end in timeline.day_numbers(tables, "events"))
+    start = np.where(earliest == timeline.NO_DAY, latest, earliest)
+    end = np.where(latest == timeline.NO_DAY, earliest, latest)
+    rows = []
+    for which in np.unique(cell):
+        there = cell == which
+        of_cell, first, last = event[there], start[there], end[there]
+        ends = (
+            _by_id(tables, of_cell[first == first.min()])[0],
+            _by_id(tables, of_cell[last == last.max()])[-1],
+        )
+        said = (dates.in_words(tables.events["date"].iloc[place]) for place in ends)
+        names = tables.sides[which // len(stances)], stances[which % len(stances)]
+        rows.append((*names, len(of_cell), *said))
+    return pd.DataFrame(rows, columns=["side", "stance", "events", "first", "last"]).astype(
+        {"side": str, "stance": str, "events": "int64", "first": str, "last": str}
     )
 
 
@@ -306,7 +534,7 @@ def grounds(tables: Tables, keep: pd.Series, storyline_id: str) -> pd.Series:
 
     In the vocabulary's order; events of every stance, those with none included.
     """
-    return _by_attribution(_board(tables, keep, storyline_id).events)
+    return _by_attribution(tables, places(tables, keep, storyline_id))
 
 
 def grounds_figure(
@@ -317,9 +545,8 @@ def grounds_figure(
     A shade stands for the same attribution in both bars and in every figure. A piece too narrow
     for its name carries its number, and its name is in the line below the bar, in the same order.
     """
-    events = _board(tables, keep, storyline_id).events
     pieces = {
-        group: _by_attribution(events[events["stance"].isin(stances)])
+        group: _by_attribution(tables, _of_stances(tables, keep, storyline_id, stances))
         for group, stances in STANCE_GROUPS.items()
     }
     longest = max(1, *(int(p.sum()) for p in pieces.values()))
@@ -329,7 +556,7 @@ def grounds_figure(
     middles = {g: _GROUNDS_HEIGHT / 2 * i + _BAR / 2 + 1 for i, g in enumerate(pieces)}
     for group, found in pieces.items():
         names = [package.label(a) for a in found.index]
-        whole = [f"{n} {c}" for n, c in zip(names, found, strict=True)]
+        whole = [f"{n} {c:,}" for n, c in zip(names, found, strict=True)]
         fits = [len(w) * 6.4 + 10 <= c * per_event for w, c in zip(whole, found, strict=True)]
         inks = [_ink(a) for a in found.index]
         fig.add_trace(
@@ -341,7 +568,7 @@ def grounds_figure(
                 width=_BAR,
                 name=GROUP_WORDS[group],
                 customdata=list(found.index),
-                text=[w if f else str(c) for w, f, c in zip(whole, fits, found, strict=True)],
+                text=[w if f else f"{c:,}" for w, f, c in zip(whole, fits, found, strict=True)],
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,
@@ -358,14 +585,14 @@ def grounds_figure(
                     },
                 },
                 hovertext=[
-                    f"<b>{escape(w)}</b><br>of {found.sum()} that {GROUP_WORDS[group]}"
+                    f"<b>{escape(w)}</b><br>of {found.sum():,} that {GROUP_WORDS[group]}"
                     for w in whole
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",
                 showlegend=False,
             )
         )
-        rest = [f"{c} {n.lower()}" for n, f, c in zip(names, fits, found, strict=True) if not f]
+        rest = [f"{c:,} {n.lower()}" for n, f, c in zip(names, fits, found, strict=True) if not f]
         caption = ", ".join(rest) if len(found) else "no event"
         if caption:
             fig.add_annotation(
@@ -380,7 +607,7 @@ def grounds_figure(
             )
     fig.update_layout(
         height=_GROUNDS_HEIGHT,
-        margin={"l": _LABELS - 8, "r": 8, "t": 0, "b": 0},
+        margin={"l": _margin(int(pieces["deny-or-doubt"].sum())), "r": 8, "t": 0, "b": 0},
         **drawing.look(theme),
         barmode="overlay",
         dragmode=False,
@@ -410,36 +637,61 @@ def strongest(
     doubt in any passage, then the most recent, then by event_id. Raises KeyError for a group that
     STANCE_GROUPS does not name.
     """
-    board = _board(tables, keep, storyline_id)
-    told = board.evidence.assign(hedged=board.evidence["hedge"] != "").groupby("event_id")
-    weight = {a: i for i, equals in enumerate(ATTRIBUTION_ORDER) for a in equals}
-    events = board.events[board.events["stance"].isin(STANCE_GROUPS[stance_group])]
-    order = pd.DataFrame(
-        {
-            "articles": told["source_id"].nunique().reindex(events.index),
-            "weight": events["attribution"].astype(str).map(weight),
-            "hedged": told["hedged"].any().reindex(events.index),
-            "by": events["latest"].fillna(events["earliest"]),
-            "event_id": events["event_id"],
-        }
-    ).sort_values(
-        ["articles", "weight", "hedged", "by", "event_id"],
-        ascending=[False, True, True, False, True],
-    )
-    voice = board.parts[board.parts["part"] == "speaker"].drop_duplicates("event_id")
-    order["speaker"] = voice.set_index("event_id")["actor_id"].reindex(order.index)
-    return list(order.drop_duplicates("speaker").index[:most])
+    at = tables.positions
+    found = _of_stances(tables, keep, storyline_id, STANCE_GROUPS[stance_group])
+    articles, hedged, voice = (part[found] for part in _tellings(tables))
+    weights = {a: i for i, equals in enumerate(ATTRIBUTION_ORDER) for a in equals}
+    attributions = package.vocabulary("events", "attribution")
+    weight = np.array([weights[a] for a in attributions])[at.attribution[found]]
+    earliest, latest = (end[found] for end in timeline.day_numbers(tables, "events"))
+    by = np.where(latest == timeline.NO_DAY, earliest, latest)
+    # One number for each event, the smaller the better; a day is below 2 to the 31st.
+    rank = (-articles.astype(np.int64) * len(ATTRIBUTION_ORDER) + weight) * 2 + hedged
+    rank = rank * 2**32 - by
+    best: list[str] = []
+    while len(best) < most and len(found):
+        place = _by_id(tables, found[rank == rank.min()])[0]
+        best.append(tables.events["event_id"].iloc[place])
+        others = voice != voice[found == place]
+        found, rank, voice = found[others], rank[others], voice[others]
+    return best
 
 
-def tensions(tables: Tables, keep: pd.Series, storyline_id: str) -> list[Tension]:
+def _tellings(tables: Tables) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For each event how many articles tell it, whether any passage is hedged, and who says it.
+
+    Who says it is the place of its first speaker.
+    """
+
+    def tellings() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        at, many = tables.positions, len(tables.events)
+        articles = np.bincount(timeline.told(tables)[0], minlength=many)
+        doubt = pc.not_equal(positions.texts(tables.evidence["hedge"]), "")
+        hedged = np.zeros(many, dtype=bool)
+        hedged[at.passage_event[doubt.to_numpy(zero_copy_only=False)]] = True
+        voice = np.full(many, -1, dtype=np.int32)
+        # The first comes last, so that it stays.
+        spoken = np.flatnonzero(at.part_speaks)[::-1]
+        voice[at.part_event[spoken]] = at.part_actor[spoken]
+        return articles.astype(np.int32), hedged, voice
+
+    return tables.once("tellings", tellings)
+
+
+def tensions(
+    tables: Tables, keep: pd.Series, storyline_id: str, most: int | None = None
+) -> list[Tension]:
     """The tensions that touch a storyline, in the table's order, each with its two passages.
+
+    At most the first `most` of them; how many there are, `counts` says.
 
     Where one article has both events its passages face one another; otherwise each event's first.
     One touches it if either of its events bears on it, and is in view if either is kept.
     """
     touching = _touching(tables, keep)
     place = tables.storylines.index.get_indexer([storyline_id])[0]
-    found = tables.tensions.iloc[np.unique(touching.loc[touching["storyline"] == place, "tension"])]
+    rows = np.unique(touching.loc[touching["storyline"] == place, "tension"])
+    found = tables.tensions.iloc[rows[:most]]
     return [
         Tension(
             tension_id=row.tension_id,
@@ -458,23 +710,31 @@ def text_alternative(tables: Tables, keep: pd.Series, storyline_id: str) -> str:
     An event of several sides is voiced by each of them.
     """
     question = tables.storylines.loc[storyline_id, "question"]
-    board = _board(tables, keep, storyline_id)
-    events = board.events
-    if events.empty:
+    found = places(tables, keep, storyline_id)
+    if not len(found):
         return f"Board of “{question}”: no event under these filters."
     row = counts(tables, keep).loc[storyline_id]
-    first, last = events["earliest"].min(), events["latest"].max()
-    when = dates.days_in_words(
-        None if pd.isna(first) else first.date(), None if pd.isna(last) else last.date()
+    known = (
+        end[found][end[found] != timeline.NO_DAY] for end in timeline.day_numbers(tables, "events")
     )
-    spoken = _speakers(board, events).drop_duplicates(["event_id", "side"])
+    first, last = (
+        np.datetime64(int(pick(days)), "D").item() if len(days) else None
+        for days, pick in zip(known, (np.min, np.max), strict=True)
+    )
+    when = dates.days_in_words(first, last)
+    event, side = _spoken(tables, keep, storyline_id)
+    stance, stances = tables.positions.stance[event], _stances()
+    voices = np.bincount(
+        stance.astype(np.int64) * len(tables.sides) + side,
+        minlength=len(stances) * len(tables.sides),
+    ).reshape(len(stances), -1)
     sentences = [f"Board of “{question}”: {in_words(row)}; {when}."]
-    for group, stances in [*STANCE_GROUPS.items(), (NO_STANCE, ("none",))]:
+    for group, of_group in [*STANCE_GROUPS.items(), (NO_STANCE, ("none",))]:
         number = _of_group(row, group) if group in STANCE_GROUPS else int(row["none"])
-        sides = spoken.loc[spoken["stance"].isin(stances), "side"].value_counts()
-        voiced = ", ".join(f"{s} {sides[s]}" for s in tables.sides if s in sides)
+        sides = voices[[stances.index(s) for s in of_group]].sum(axis=0)
+        voiced = ", ".join(f"{s} {n:,}" for s, n in zip(tables.sides, sides, strict=True) if n)
         words = package.label(GROUP_WORDS.get(group, group))
-        sentences.append(f"{words}: {number}{f' ({voiced})' if voiced else ''}.")
+        sentences.append(f"{words}: {number:,}{f' ({voiced})' if voiced else ''}.")
     sentences.append(f"{_number(int(row['tensions']), 'tension')}.")
     return " ".join(sentences)
 
@@ -499,7 +759,7 @@ def _stances() -> tuple[str, ...]:
 
 
 def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _of_group(by_stance: pd.Series, group: str) -> int:
@@ -507,19 +767,13 @@ def _of_group(by_stance: pd.Series, group: str) -> int:
 
 
 def _speakers(tables: Tables, events: pd.DataFrame) -> pd.DataFrame:
-    """One row for each speaker of each of the events: event_id, actor_id, side and the event's
-    storyline_id and stance; the first speaker of an event first.
-    """
+    """One row for each speaker of each of the events: event_id, actor_id and side."""
     parts = tables.parts
     found = parts.loc[
         (parts["part"] == "speaker") & parts["event_id"].isin(events.index),
         ["event_id", "actor_id"],
     ]
-    return found.assign(
-        side=found["actor_id"].map(tables.actors["side"].astype(str)),
-        storyline_id=found["event_id"].map(events["storyline_id"]),
-        stance=found["event_id"].map(events["stance"].astype(str)),
-    )
+    return found.assign(side=found["actor_id"].map(tables.actors["side"].astype(str)))
 
 
 def _touching(tables: Tables, keep: pd.Series) -> pd.DataFrame:
@@ -538,8 +792,8 @@ def _touching(tables: Tables, keep: pd.Series) -> pd.DataFrame:
     return pairs[pairs["storyline"] >= 0].drop_duplicates(ignore_index=True)
 
 
-def _board(tables: Tables, keep: pd.Series, storyline_id: str) -> Tables:
-    """The tables with only the events in view of one storyline, their passages and their people.
+def places(tables: Tables, keep: pd.Series, storyline_id: str) -> np.ndarray:
+    """The places in `tables.events` of the events in view of one storyline.
 
     Raises KeyError for a storyline that is not in the table.
     """
@@ -549,29 +803,82 @@ def _board(tables: Tables, keep: pd.Series, storyline_id: str) -> Tables:
     return tables.recently(
         ("board", storyline_id),
         keep,
-        lambda: tables.only(
-            np.flatnonzero(keep.to_numpy() & (tables.positions.storyline == place))
-        ),
+        lambda: np.flatnonzero(keep.to_numpy() & (tables.positions.storyline == place)),
     )
+
+
+def _board(tables: Tables, keep: pd.Series, storyline_id: str) -> Tables:
+    """The tables with only the events in view of one storyline, their passages and their people.
+
+    Costs as much as these events have rows, so it is for boards that draw each of them.
+    """
+    return tables.only(places(tables, keep, storyline_id))
+
+
+def _of_stances(
+    tables: Tables, keep: pd.Series, storyline_id: str, stances: Sequence[str]
+) -> np.ndarray:
+    """The places of those events in view of a storyline that take one of the stances."""
+    found = places(tables, keep, storyline_id)
+    taken = np.isin(tables.positions.stance[found], [_stances().index(s) for s in stances])
+    return np.asarray(found[taken])
+
+
+def _spoken(tables: Tables, keep: pd.Series, storyline_id: str) -> tuple[np.ndarray, np.ndarray]:
+    """For each event in view of a storyline, by place, each side that speaks in it."""
+    event, side = timeline.sides_speaking(tables)
+    in_view = np.zeros(len(tables.events), dtype=bool)
+    in_view[places(tables, keep, storyline_id)] = True
+    there = in_view[event]
+    return event[there], side[there]
+
+
+def _side_of_each(tables: Tables) -> np.ndarray:
+    """For each event the place of its speakers' side, or one past the sides for several."""
+
+    def sides() -> np.ndarray:
+        event, side = timeline.sides_speaking(tables)
+        found = np.full(len(tables.events), len(tables.sides), dtype=np.int16)
+        alone = np.bincount(event, minlength=len(found)) == 1
+        found[event[alone[event]]] = side[alone[event]]
+        return found
+
+    return tables.once("side of each", sides)
+
+
+def _by_id(tables: Tables, rows: np.ndarray) -> np.ndarray:
+    """The events at these places in the order of their ids."""
+    ids = positions.texts(tables.events["event_id"]).take(pa.array(rows))
+    return np.asarray(rows[pc.sort_indices(ids).to_numpy()])
 
 
 def _telling(tables: Tables, event_id: str, facing: str) -> Telling:
     named = tie(tables, event_id)
-    quotes = dossier(tables, event_id).quotes
-    place = tables.events.index.get_loc(facing)
-    told = tables.evidence["source_id"].iloc[tables.groups("passage_event").of(place)]
-    shared = (quote for quote in quotes if quote.source_id in set(told))
-    return Telling(event_id, named.title, named.date, next(shared, quotes[0]))
+    passages, others = (
+        tables.groups("passage_event").of(tables.events.index.get_loc(e))
+        for e in (event_id, facing)
+    )
+    article = tables.positions.passage_source
+    shared = passages[np.isin(article[passages], article[others])]
+    return Telling(event_id, named.title, named.date, quote(tables, [*shared, *passages][0]))
 
 
-def _by_attribution(events: pd.DataFrame) -> pd.Series:
-    found = events["attribution"].astype(str).value_counts()
-    order = [a for a in package.vocabulary("events", "attribution") if a in found]
-    return found.reindex(order).rename("events").rename_axis("attribution")
+def _by_attribution(tables: Tables, found: np.ndarray) -> pd.Series:
+    attributions = list(package.vocabulary("events", "attribution"))
+    number = np.bincount(tables.positions.attribution[found], minlength=len(attributions))
+    by_name = pd.Series(number, pd.Index(attributions, name="attribution"), name="events")
+    return by_name[by_name > 0]
 
 
-def _axis(tables: Tables) -> tuple[pd.Timestamp, pd.Timestamp]:
-    return drawing.padded(*timeline.extent(tables))
+def _axis(
+    tables: Tables, days: tuple[pd.Timestamp, pd.Timestamp] | None
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    return drawing.padded(*(days or timeline.extent(tables)))
+
+
+def _margin(count: int) -> int:
+    """Room at the left for the longest label, which the count of those who deny stands in."""
+    return _LABELS - 8 + 8 * max(0, len(f"{count:,}") - 3)
 
 
 def _rows(placed: pd.DataFrame) -> dict[int, int]:

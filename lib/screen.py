@@ -100,6 +100,18 @@ class Screen:
             rows,
         )
 
+    def board(self, storyline_id: str, width: int) -> go.Figure:
+        """The board of a question as `lib.questions.figure` draws it, `width` pixels wide."""
+        return questions.figure(
+            self.tables,
+            self.keep,
+            storyline_id,
+            self.theme,
+            self.view.event,
+            width,
+            questions.days_drawn(self.tables, storyline_id, self.view.filters.date),
+        )
+
     def network(self, places: network.Places, weeks: bool = True) -> dict[str, Any]:
         """The network as `lib.network.build` gives it, its actors at the `places` given.
 

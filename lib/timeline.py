@@ -24,7 +24,7 @@ MOST_MARKS = 2000  # events drawn one by one: a browser takes a third of a secon
 MOST_LANES = 24
 # The longest axis, in days, on which bars count days or weeks; beyond it, months.
 BY_DAY, BY_WEEK = 62, 800
-_NO_DAY = np.iinfo(np.int32).min
+NO_DAY = np.iinfo(np.int32).min
 _DAY = np.timedelta64(1, "D")
 # How a bar names its days under the pointer, which stands in their middle.
 WHEN = {
@@ -33,7 +33,7 @@ WHEN = {
     "month": "%{x|%B %Y}",
 }
 BAR, PALE = 0.86, 0.45
-_LINE = 16  # pixels
+LINE = 16  # pixels
 LANE = 26  # pixels, the least a lane of bars is high
 _NEVER = -(2**63)  # before every time
 LABEL = 70  # characters of a lane's label
@@ -297,30 +297,42 @@ def _cells(
     event, lane, source = _rows_of_lanes(tables, lanes, clock)
     chosen = slice(None) if rows is None else rows
     of_event = chosen if event is None else event[chosen]
-    ends = _days_of(tables, "events" if source is None else "sources")
+    ends = day_numbers(tables, "events" if source is None else "sources")
     earliest, latest = (end[of_event if source is None else source[chosen]] for end in ends)
+    place, beyond = in_bins(earliest, latest, days)
+    claim_type = tables.positions.claim_type[of_event]
+    types = len(package.vocabulary("events", "claim_type"))
+    bins = len(bin_starts(*days)[1]) - 1
+    return (lane[chosen].astype(np.int32) * types + claim_type) * bins + place, beyond
+
+
+def in_bins(
+    earliest: np.ndarray, latest: np.ndarray, days: tuple[pd.Timestamp, pd.Timestamp]
+) -> tuple[np.ndarray, np.ndarray]:
+    """For spans of `day_numbers` the bin that each one's mark would stand in, counted from 0.
+
+    And whether the span reaches beyond the bin, as a boolean array. The bins are those that
+    `bin_starts` gives for the range of days.
+    """
     first, last = (int(np.datetime64(day.date(), "D").astype(int)) for day in days)
-    open_start, open_end = earliest == _NO_DAY, latest == _NO_DAY
+    open_start, open_end = earliest == NO_DAY, latest == NO_DAY
     start = np.where(open_start, np.int32(first), earliest.clip(first, last))
     end = np.where(open_end, np.int32(last), latest.clip(first, last))
     at = np.where(open_start == open_end, (start + end) // 2, np.where(open_start, end, start))
     _, starts = bin_starts(*days)
     bin_of_day = np.searchsorted(starts.astype(int), np.arange(first, last + 1), "right") - 1
     beyond = bin_of_day[start - first] != bin_of_day[end - first]
-    claim_type = tables.positions.claim_type[of_event]
-    types = len(package.vocabulary("events", "claim_type"))
-    cell = (lane[chosen].astype(np.int32) * types + claim_type) * (len(starts) - 1)
-    return cell + bin_of_day[at - first].astype(np.int32), beyond | open_start | open_end
+    return bin_of_day[at - first].astype(np.int32), beyond | open_start | open_end
 
 
-def _days_of(tables: Tables, whose: str) -> tuple[np.ndarray, np.ndarray]:
-    """The first and last days of events or sources as numbers, _NO_DAY where open."""
+def day_numbers(tables: Tables, whose: str) -> tuple[np.ndarray, np.ndarray]:
+    """The first and last days of `events` or `sources` since 1970, NO_DAY where open."""
 
     def days() -> tuple[np.ndarray, np.ndarray]:
         found = []
         for column in ("earliest", "latest"):
             day = getattr(tables, whose)[column].to_numpy().astype("M8[D]")
-            number = np.where(np.isnat(day), _NO_DAY, day.astype(np.int64))
+            number = np.where(np.isnat(day), NO_DAY, day.astype(np.int64))
             found.append(number.astype(np.int32))
         return found[0], found[1]
 
@@ -336,11 +348,6 @@ def _rows_of_lanes(
     `happened`, by which an event stands at its own date.
     """
 
-    def told() -> tuple[np.ndarray, np.ndarray]:
-        at, many = tables.positions, max(len(tables.sources), 1)
-        pairs = np.unique(at.passage_event.astype(np.int64) * many + at.passage_source)
-        return (pairs // many).astype(np.int32), (pairs % many).astype(np.int32)
-
     def rows() -> tuple[np.ndarray | None, np.ndarray, np.ndarray | None]:
         at = tables.positions
         event: np.ndarray | None = None
@@ -350,17 +357,14 @@ def _rows_of_lanes(
             case "storyline":
                 lane = at.storyline
             case "source":
-                event, lane = tables.once("told", told)
+                event, lane = told(tables)
             case "side":
-                sides = tables.actors["side"].cat.codes.to_numpy()[at.part_actor[at.part_speaks]]
-                many = len(package.vocabulary("actors", "side"))
-                pairs = np.unique(at.part_event[at.part_speaks].astype(np.int64) * many + sides)
-                event, lane = (pairs // many).astype(np.int32), (pairs % many).astype(np.int16)
+                event, lane = sides_speaking(tables)
             case _:
                 raise KeyError(lanes)
         if clock == "happened":
             return event, lane, None
-        of_told, source = tables.once("told", told)
+        of_told, source = told(tables)
         if lanes == "source":
             return of_told, lane, source
         if event is None:
@@ -373,6 +377,28 @@ def _rows_of_lanes(
         return event[which], lane[which], np.repeat(source, length)
 
     return tables.once(("rows", lanes, clock), rows)
+
+
+def told(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
+    """The places of events and of the articles that tell them, each pair once, by event."""
+
+    def pairs() -> tuple[np.ndarray, np.ndarray]:
+        at = tables.positions
+        return positions.pairs(at.passage_event, at.passage_source, len(tables.sources))
+
+    return tables.once("told", pairs)
+
+
+def sides_speaking(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
+    """The places of events and of the sides that speak in them, each pair once, by event."""
+
+    def pairs() -> tuple[np.ndarray, np.ndarray]:
+        at = tables.positions
+        side = tables.actors["side"].cat.codes.to_numpy()[at.part_actor[at.part_speaks]]
+        # A set may bring sides of its own, more than the codebook's.
+        return positions.pairs(at.part_event[at.part_speaks], side, len(tables.sides))
+
+    return tables.once("sides speaking", pairs)
 
 
 def _lane_counts(tables: Tables, keep: pd.Series, lanes: str, clock: str) -> np.ndarray:
@@ -445,9 +471,11 @@ def _counting_figure(
         for c in package.vocabulary("events", "claim_type")
         if lanes != "claim_type" and c in set(shown["claim_type"])
     ]
-    said = _announced(keep, unit, len(labels), left_out)
-    lines = textwrap.wrap(said, max(24, round((size[0] + 110) / 6.1)))
-    said_height = 8 + _LINE * len(lines)
+    said = announced(int(keep.sum()), unit, MOST_MARKS)
+    if left_out:
+        drawn = len(labels)
+        said += f" Showing the {drawn} of {drawn + left_out:,} lanes with most events."
+    title, said_height = heading(said, size[0] + 110, theme)
     top = said_height + 6 + drawing.legend_height(above, size[0])
     below = _counting_legend(theme, unit, tallest, split, lit is not None)
     bottom = AXIS_HEIGHT + drawing.legend_height(below, size[0])
@@ -465,18 +493,8 @@ def _counting_figure(
         "newselection": {"line": {"color": theme.text, "width": 1, "dash": "dot"}},
         "legend": drawing.legend_box(theme, "top", "Claim type") | {"y": 1 - said_height / height},
         "legend2": drawing.legend_box(theme, "bottom", f"Counts by {unit}"),
-        "title": {
-            "text": "<br>".join(map(escape, lines)),
-            "x": 0,
-            "xref": "container",
-            "xanchor": "left",
-            # Plotly anchors the last line.
-            "y": 1 - (said_height - _LINE) / height,
-            "yref": "container",
-            "yanchor": "top",
-            "pad": {"l": 8},
-            "font": {"size": 12, "color": theme.quiet, "weight": 400},
-        },
+        # Plotly anchors the last line.
+        "title": title | {"y": 1 - (said_height - LINE) / height},
         "shapes": [
             {
                 "type": "rect",
@@ -505,16 +523,31 @@ def _counting_figure(
     return go.Figure({"data": [*traces, *above, *below], "layout": layout})
 
 
-def _announced(keep: pd.Series, unit: str, lanes: int, left_out: int) -> str:
-    """What the chart says of itself when it counts."""
-    said = (
-        f"{int(keep.sum()):,} events are too many to draw one by one: bars count them by {unit}. "
-        f"A click on a bar narrows the view to its days; from {MOST_MARKS:,} events down each "
-        "is drawn."
+def announced(count: int, unit: str, most: int) -> str:
+    """What a chart says of itself when it counts, being one that draws at most so many events."""
+    return (
+        f"{count:,} events are too many to draw one by one: bars count them by {unit}. "
+        f"A click on a bar narrows the view to its days; from {most:,} events down each is drawn."
     )
-    if left_out:
-        said += f" Showing the {lanes} of {lanes + left_out:,} lanes with most events."
-    return said
+
+
+def heading(said: str, width: float, theme: palette.Theme) -> tuple[dict[str, Any], int]:
+    """Words above a chart about `width` pixels wide as Plotly's title, and the pixels they take.
+
+    Its `y` is left to whoever knows how high the chart is.
+    """
+    lines = textwrap.wrap(said, max(24, round(width / 6.1)))
+    title = {
+        "text": "<br>".join(map(escape, lines)),
+        "x": 0,
+        "xref": "container",
+        "xanchor": "left",
+        "yref": "container",
+        "yanchor": "top",
+        "pad": {"l": 8},
+        "font": {"size": 12, "color": theme.quiet, "weight": 400},
+    }
+    return title, 8 + LINE * len(lines)
 
 
 def _counting_legend(
@@ -556,18 +589,18 @@ def _counts_in_words(tables: Tables, keep: pd.Series, lanes: str, clock: str) ->
     if len(labels) > MOST_LANES:
         parts.append(f"and those with fewer, {len(labels):,} in all")
     if clock == "happened":
-        earliest, latest = (end[keep.to_numpy()] for end in _days_of(tables, "events"))
+        earliest, latest = (end[keep.to_numpy()] for end in day_numbers(tables, "events"))
     else:
         event, _, source = _rows_of_lanes(tables, "source", clock)
         assert event is not None
         assert source is not None
         shown = np.flatnonzero(np.bincount(source[keep.to_numpy()[event]]))
-        earliest, latest = (end[shown] for end in _days_of(tables, "sources"))
-    ends = [end[end != _NO_DAY] for end in (earliest, latest)]
+        earliest, latest = (end[shown] for end in day_numbers(tables, "sources"))
+    ends = [end[end != NO_DAY] for end in (earliest, latest)]
     first, last = (
         np.datetime64(int(day), "D").item() if len(end) else None
         for end, day in zip(
-            ends, (ends[0].min(initial=2**31 - 1), ends[1].max(initial=_NO_DAY)), strict=True
+            ends, (ends[0].min(initial=2**31 - 1), ends[1].max(initial=NO_DAY)), strict=True
         )
     )
     by = "" if clock == "happened" else ", each once for every article that tells it"

@@ -229,11 +229,7 @@ def _plot(screen: Screen, part: str) -> dict[str, Any]:
     if part == "timeline":
         figure = screen.timeline(SIZE)
     else:
-        figure = questions.figure(
-            *(screen.tables, screen.keep, screen.question, screen.theme),
-            picked=screen.view.event,
-            width=BOARD_WIDTH,
-        )
+        figure = screen.board(screen.question, BOARD_WIDTH)
     figure.update_layout(font_family=FONT, hoverlabel_font_family=FONT, dragmode="zoom")
     if not any(trace.name == "picked" for trace in figure.data):
         figure.add_trace(drawing.ring(pd.DataFrame({"at": [], "y": []}), screen.theme))

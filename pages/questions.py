@@ -5,7 +5,7 @@ from lib import frame
 screen = frame.open_page(
     "Questions",
     "Above the line who affirms, below it who denies or doubts; a thin line joins a reply to what "
-    "it answers. Counts are of voices, not of truth: five articles may repeat one speaker.",
+    "it answers. Counts are of voices, not of truth: several articles may repeat one speaker.",
 )
 frame.choose(screen, "order", "Order of the questions")
 frame.show_question(screen)

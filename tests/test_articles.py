@@ -417,3 +417,66 @@ def test_shares_stand_beside_those_of_the_other_articles_taken_as_one(small):
     found = articles.beside_others(small, "one", "attribution")
     assert found.sum().round(9).to_dict() == {"here": 1.0, "others": 1.0}
     assert found.loc["article-voice"].round(2).tolist() == [0.0, 0.62]
+
+
+# --- Articles of very many passages ----------------------------------------------------------
+
+
+def longest(tables):
+    return tables.evidence["source_id"].value_counts().index[0]
+
+
+def test_parts_of_an_article_are_the_whole_article_cut_between_lines(many):
+    source_id = longest(many)
+    found = articles.segments(many, source_id)
+    whole = articles.parts(found, most=20)
+    assert len(whole) > 2
+    texts = ["".join(segment.text for segment in part) for part in whole]
+    assert "".join(texts) == many.articles[source_id]
+    assert all(text.endswith("\n") for text in texts)
+    for part in whole:
+        assert [s.end for s in part[:-1]] == [s.start for s in part[1:]]
+        assert sum(bool(s.event_ids) for s in part) < 20 + 5
+    told = [e for part in whole for s in part for e in s.event_ids]
+    assert set(told) == {e for s in found for e in s.event_ids}
+
+
+def test_a_short_article_is_one_part(real, small):
+    for source_id in SOURCES:
+        found = articles.segments(real, source_id)
+        assert articles.parts(found) == [found]
+    assert articles.parts(articles.segments(small, "one"), most=1)[0][-1].text.endswith("\n")
+
+
+def test_the_parts_drawn_are_the_page_drawn_in_parts(many):
+    source_id = longest(many)
+    keep = pd.Series(True, index=many.events.index)
+    whole = articles.parts(articles.segments(many, source_id), most=20)
+    inside = "".join(
+        articles.as_html(many, source_id, keep, LIGHT, address, part=part).removeprefix(
+            '<div class="article-page">'
+        )[: -len("</div>")]
+        for part in whole
+    )
+    page = articles.as_html(many, source_id, keep, LIGHT, address)
+    assert page == f'<div class="article-page">{inside}</div>'
+
+
+def test_an_event_is_found_in_its_part(many):
+    whole = articles.parts(articles.segments(many, longest(many)), most=20)
+    last = next(s.event_ids[0] for s in reversed(whole[-1]) if s.event_ids)
+    first = next(s.event_ids[0] for s in whole[0] if s.event_ids)
+    assert articles.part_of(whole, last) == len(whole)
+    assert articles.part_of(whole, first) == 1
+    assert articles.part_of(whole, "E9999999") == articles.part_of(whole, "") == 0
+
+
+def test_what_an_article_alone_tells_and_leaves_out_is_found_by_places(many):
+    source_id = longest(many)
+    ids = many.events["event_id"]
+    told = many.evidence.groupby("event_id")["source_id"].agg(set)
+    alone = told.index[told == {source_id}]
+    assert sorted(ids.iloc[articles.told_only_here(many, source_id)]) == sorted(alone)
+    elsewhere = ids.iloc[articles.told_elsewhere(many, source_id)]
+    assert sorted(elsewhere) == sorted(articles.left_out(many, source_id))
+    assert not told[elsewhere].map(lambda sources: source_id in sources).any()

@@ -176,3 +176,40 @@ def test_hover_says_number_and_share(small, everything):
         "<b>Denial</b><br>A: 1 of 4 events (25%)",
         "<b>Denial</b><br>B: 1 of 1 event (100%)",
     ]
+
+
+def test_of_very_many_labels_the_first_are_those_of_all(many, everything):
+    a = filters.match(many, Filters(claim_type=("denial",)))
+    b = filters.match(many, Filters(claim_type=("accusation",)))
+    for found in compare.differences(many, a, b):
+        for labels in (found.only_a, found.only_b, found.both):
+            whole = tuple(labels)
+            assert len(whole) == len(labels)
+            assert labels[:6] == whole[:6]
+            assert labels[-1:] == whole[-1:]
+            assert [labels[0], labels[-1]] == [whole[0], whole[-1]] if whole else not labels
+
+
+def test_differences_of_many_events_are_those_of_their_rows(many, everything):
+    a = filters.match(many, Filters(claim_type=("denial",)))
+    b = filters.match(many, Filters(claim_type=("accusation",)))
+    found = {d.what: d for d in compare.differences(many, a, b)}
+    speakers = many.parts[many.parts["part"] == "speaker"]
+    held = many.relationships.drop_duplicates(["subject_id", "relation", "object_id", "polarity"])
+    for what, rows, column in (
+        ("Speakers", speakers, "actor_id"),
+        ("Sources", many.evidence, "source_id"),
+    ):
+        one, other = (set(rows.loc[rows["event_id"].map(side), column]) for side in (a, b))
+        difference = found[what]
+        assert len(difference.only_a) == len(one - other)
+        assert len(difference.only_b) == len(other - one)
+        assert len(difference.both) == len(one & other)
+    everywhere = compare.differences(many, everything(many), everything(many))[-1]
+    assert len(everywhere.both) == len(held)
+
+
+def test_words_about_many_stay_few(many, everything):
+    found = compare.differences(many, everything(many), everything(many))
+    assert max(len(" ".join(compare.in_words(d))) for d in found) < 600
+    assert any(" more." in " ".join(compare.in_words(d)) for d in found)

@@ -1,12 +1,14 @@
 import copy
 import itertools
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from lib import claims, filters, package, palette, questions, timeline
+from lib import claims, filters, package, palette, questions, sheet_plot, timeline
 from lib.filters import Filters
 from lib.questions import Telling, Tension
+from lib.sheet import Sheet, Size
 from lib.tables import load
 from tests.conftest import ARTICLES, SMALL, write
 from tests.test_palette import contrast
@@ -497,3 +499,193 @@ def test_a_voice_repeated_does_not_crowd_out_another(real, everything):
     parts = real.parts[real.parts["part"] == "speaker"].drop_duplicates("event_id")
     speakers = parts.set_index("event_id").loc[ids, "actor_id"]
     assert speakers.is_unique
+
+
+# --- Boards of very many events --------------------------------------------------------------
+
+
+def biggest(tables, keep):
+    return questions.ranked(tables, keep, "events")[0]
+
+
+def days_of_bar(customdata):
+    return [pd.Timestamp(day) for day in customdata.split("/")]
+
+
+def test_a_board_of_many_events_is_counted_and_says_so(many, everything):
+    keep = everything(many)
+    storyline_id = biggest(many, keep)
+    board = many.events[many.events["storyline_id"] == storyline_id]
+    assert len(board) > questions.MOST_MARKS
+    figure = questions.figure(many, keep, storyline_id, palette.LIGHT, "", 1040)
+    assert figure.layout.title.text.replace("<br>", " ") == (
+        f"{len(board):,} events are too many to draw one by one: bars count them by month. A click "
+        "on a bar narrows the view to its days; from 250 events down each is drawn."
+    )
+    assert {t.type for t in marked(figure)} == {"bar"}
+    assert figure.layout.height < 450
+    assert len(figure.to_json()) < 500_000
+
+
+def test_the_counts_of_a_board_are_those_of_its_marks(many, everything):
+    keep = everything(many)
+    storyline_id = biggest(many, keep)
+    days = timeline.extent(many)
+    bins = questions.bins(many, keep, storyline_id)
+    assert (bins["beyond"] <= bins["count"]).all()
+    marks = questions.marks(many, keep, storyline_id, 1040, days)
+    _, starts = timeline.bin_starts(*days)
+    # The axis is a little longer than the days, so an open span is not drawn from its first day.
+    closed = marks[~marks["open_start"] & ~marks["open_end"]]
+    place = starts.searchsorted(closed["at"].to_numpy().astype("M8[D]"), "right") - 1
+    drawn = closed.assign(bin=place).groupby(["stance", "side", "bin"]).size()
+    counted = bins.assign(bin=starts.searchsorted(bins["start"].to_numpy(), "right") - 1)
+    counted = counted.set_index(["stance", "side", "bin"])["count"]
+    assert (counted.reindex(drawn.index) >= drawn).all()
+    assert counted.sum() == len(marks)
+    by_stance = bins.groupby("stance")["count"].sum().to_dict()
+    assert by_stance == marks["stance"].value_counts().to_dict()
+    by_side = bins.groupby("side")["count"].sum().to_dict()
+    assert by_side == marks["side"].value_counts().to_dict()
+
+
+def test_bars_stand_on_their_side_of_the_line_and_none_hides_another(many, everything):
+    keep = everything(many)
+    storyline_id = biggest(many, keep)
+    figure = questions.figure(many, keep, storyline_id, palette.LIGHT, "", 1040)
+    found = [
+        (days, text, *sorted((float(base), float(base + y))))
+        for t in marked(figure)
+        for days, text, base, y in zip(t.customdata, t.hovertext, t.base, t.y, strict=True)
+    ]
+    above = [bar for bar in found if "affirms" in bar[1]]
+    below = [bar for bar in found if any(s in bar[1] for s in ("denies", "partly", "doubts"))]
+    assert above
+    assert below
+    assert len(above) + len(below) < len(found)
+    # Pixels downward from the line.
+    assert max(high for *_, high in above) < 0 < min(low for *_, low, _ in below)
+    bottom, top = figure.layout.yaxis.range
+    assert top <= min(low for *_, low, _ in found)
+    assert max(high for *_, high in found) <= bottom
+    for _, bars in itertools.groupby(sorted(found), key=lambda bar: bar[0]):
+        spans = sorted((low, high) for *_, low, high in bars)
+        assert all(b[0] >= a[1] - 0.01 for a, b in itertools.pairwise(spans))
+    pixels = {high - low for _, text, low, high in found if text.endswith(": 1")}
+    assert max(pixels) - min(pixels) < 0.001
+
+
+def test_a_bars_days_lead_to_its_events_and_the_axis_follows(many, everything):
+    keep = everything(many)
+    storyline_id = biggest(many, keep)
+    figure = questions.figure(many, keep, storyline_id, palette.LIGHT, "", 1040)
+    bar = next(t for t in marked(figure)).customdata[0]
+    first, last = days_of_bar(bar)
+    asked = (first.date(), last.date())
+    narrowed = filters.match(many, Filters(date=asked))
+    days = questions.days_drawn(many, storyline_id, asked)
+    assert days == (first, last)
+    board = questions.figure(many, narrowed, storyline_id, palette.LIGHT, "", 1040, days)
+    ids = many.events.index[narrowed & (many.events["storyline_id"] == storyline_id)]
+    assert sorted(e for t in marked(board) for e in t.customdata) == sorted(ids)
+    start, end = board.layout.xaxis.range
+    assert (end - start).days < 40
+
+
+def test_a_small_board_keeps_the_axis_of_the_whole_table(small):
+    asked = (pd.Timestamp(2023, 1, 1).date(), None)
+    assert questions.days_drawn(small, "drones", asked) == timeline.extent(small)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (("2019-02-01", "2019-02-01"), ("2019-02-01", "2019-02-02")),
+        ((None, "2019-02-01"), ("first", "2019-02-01")),
+        (("0001-01-01", "9999-12-31"), ("first", "last")),
+    ],
+)
+def test_the_axis_of_a_large_board_stays_within_the_tables_days(many, everything, asked, expected):
+    ends = dict(zip(("first", "last"), timeline.extent(many), strict=True))
+    days = tuple(pd.Timestamp(d).date() if d else None for d in asked)
+    wanted = tuple(ends[d] if d in ends else pd.Timestamp(d) for d in expected)
+    assert questions.days_drawn(many, biggest(many, everything(many)), days) == wanted
+
+
+def test_the_picked_event_has_a_ring_among_the_counts_of_its_own_board(many, everything):
+    keep = everything(many)
+    storyline_id = biggest(many, keep)
+    on_it = many.events["storyline_id"] == storyline_id
+    for stance, where in (("affirms", -1), ("none", 0), ("denies", 1)):
+        picked = many.events.index[on_it & (many.events["stance"] == stance)][0]
+        figure = questions.figure(many, keep, storyline_id, palette.LIGHT, picked, 1040)
+        (y,) = next(t for t in figure.data if t.name == "picked").y
+        assert (int(y > 0) - int(y < 0)) == where
+    elsewhere = many.events.index[~on_it][0]
+    figure = questions.figure(many, keep, storyline_id, palette.LIGHT, elsewhere, 1040)
+    assert not [t for t in figure.data if t.name == "picked"]
+
+
+def test_paler_bars_are_the_stances_in_between(many, everything):
+    keep = everything(many)
+    figure = questions.figure(many, keep, biggest(many, keep), palette.LIGHT, "", 1040)
+    pale = next(t for t in marked(figure) if t.marker.opacity < 1)
+    assert {text.split(", ")[1].split(":")[0] for text in pale.hovertext} == {"partly", "doubts"}
+    names = [t.name for t in figure.data if t.showlegend]
+    assert "paler: partly or doubts" in names
+
+
+def test_at_most_so_many_tensions_are_made(many, everything):
+    keep = everything(many)
+    storyline_id = biggest(many, keep)
+    whole = questions.tensions(many, keep, storyline_id)
+    assert questions.tensions(many, keep, storyline_id, 3) == whole[:3]
+    assert len(whole) == questions.counts(many, keep).loc[storyline_id, "tensions"] > 3
+
+
+def test_sides_of_a_sets_own_may_be_more_than_the_codebooks(made, everything):
+    sides = [*package.vocabulary("actors", "side"), *(f"Side {i}" for i in range(9))]
+    tables = made()
+    actors = tables.actors.copy()
+    own = {"us": "Side 8", "nsc": "Side 8", "kirby": "Side 8", "iran": "Side 7"}
+    named = actors["actor_id"].map(own).fillna("Other")
+    actors["side"] = pd.Categorical(named, sides, ordered=True)
+    tables = replace(tables, actors=actors)
+    found = questions.bins(tables, everything(tables), "drones")
+    assert sorted(zip(found["stance"], found["side"], strict=True)) == [
+        ("affirms", "Side 8"),
+        ("denies", "Side 7"),
+    ]
+    assert questions.counts(tables, everything(tables))["sides"].tolist() == [2, 1]
+    lanes = timeline.bins(tables, everything(tables), "side", timeline.extent(tables))
+    assert set(lanes["lane"]) == {"Side 7", "Side 8", "Other"}
+
+
+def test_the_label_of_a_large_count_has_room(many, everything):
+    keep = everything(many)
+    storyline_id = biggest(many, keep)
+    board, grounds = (
+        draw(many, keep, storyline_id, palette.LIGHT)
+        for draw in (questions.figure, questions.grounds_figure)
+    )
+    assert board.layout.margin.l == grounds.layout.margin.l == 142
+    larger = pd.concat([many.events] * 8).assign(
+        event_id=lambda e: [f"E{i:07}" for i in range(len(e))]
+    )
+    tables = replace(
+        many,
+        events=larger.set_index("event_id", drop=False).rename_axis(None),
+        relationships=many.relationships.iloc[:0],
+    )
+    keep = everything(tables)
+    grounds = questions.grounds_figure(tables, keep, storyline_id, palette.LIGHT)
+    assert grounds.layout.margin.l > 142
+
+
+def test_a_counted_board_is_drawn_on_a_sheet_too(many, everything):
+    keep = everything(many)
+    figure = questions.figure(many, keep, biggest(many, keep), palette.LIGHT, "", 1040)
+    plot = sheet_plot.Plot(figure, 1040, palette.LIGHT)
+    sheet = Sheet(Size(1100, 600, 96), palette.LIGHT.page)
+    plot.draw(sheet, 0, 0, 1.0)
+    assert 300 < plot.height < 600

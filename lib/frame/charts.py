@@ -114,13 +114,21 @@ def draw_timeline(
     )
 
 
-def show_picture(figure: Any, key: str, alt: str, clickable: bool = True) -> None:
-    """A small Plotly picture; a click on a mark opens its event."""
+def show_picture(figure: Any, key: str, alt: str, clickable: bool = True, **along: Any) -> None:
+    """A small Plotly picture; a click on a mark opens its event.
+
+    With `along`, parts of the view that are to stay as they are then, a click on a bar of days
+    narrows the view to them.
+    """
 
     def clicked() -> None:
         points = st.session_state[key]["selection"]["points"]
-        if points and str(points[0].get("customdata")).startswith("E"):
-            change(**CLOSED | {"event": points[0]["customdata"]})
+        picked = points[0].get("customdata") if points else None
+        picked = picked[0] if isinstance(picked, list) and picked else picked
+        if str(picked).startswith("E"):
+            change(**CLOSED | {"event": picked})
+        elif along and "/" in str(picked):
+            show_days(str(picked), **along)
 
     st.plotly_chart(
         figure,

@@ -64,7 +64,8 @@ def show_comparison(screen: Screen) -> None:
     st.markdown(
         f"**A** {claims.plain(compare.name(tables, view.filters))} · "
         f"**B** {claims.plain(compare.name(tables, view.against))} · "
-        f"{overlap['only_a']} only in A, {overlap['both']} in both, {overlap['only_b']} only in B"
+        f"{overlap['only_a']:,} only in A, {overlap['both']:,} in both, "
+        f"{overlap['only_b']:,} only in B"
     )
     with beside_detail(screen):
         width = 260 if screen.open else 430

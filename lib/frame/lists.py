@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from lib import address, claims, network, timeline
+from lib import address, claims, network, questions, timeline
 from lib.address import View
 from lib.frame.messages import events_in_words
 from lib.frame.navigation import link
@@ -43,6 +43,16 @@ def show_timeline_as_list(screen: Screen) -> None:
             st.caption(claims.plain(said))
             places = np.flatnonzero(screen.keep)
             show_ties("", claims.in_order(screen.tables, places), view)
+
+
+def show_board_as_list(screen: Screen, storyline_id: str) -> None:
+    """The board of a question in words: what it shows, and its events as links, in date order."""
+    with st.expander("The board as a list", key="board_list", on_change="rerun") as lazy:
+        if lazy.open:
+            said = questions.text_alternative(screen.tables, screen.keep, storyline_id)
+            st.caption(claims.plain(said))
+            places = questions.places(screen.tables, screen.keep, storyline_id)
+            show_ties("", claims.in_order(screen.tables, places), screen.view)
 
 
 def show_network_as_list(screen: Screen) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -67,10 +68,13 @@ def show_span(screen: Screen) -> None:
         )
 
 
-def show_days(span: str) -> None:
-    """Narrow the view to a range of days written as EDTF; called from callbacks."""
+def show_days(span: str, **parts: Any) -> None:
+    """Narrow the view to a range of days written as EDTF; called from callbacks.
+
+    `parts` of the view change along with it.
+    """
     filtered = replace(st.session_state["_view"].filters, date=address.days_of(span))
-    change(**CLOSED | {"filters": filtered, "span": ""})
+    change(**CLOSED | {"filters": filtered, "span": ""} | parts)
 
 
 def events_in_words(count: int) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from lib import claims, package, questions
 from lib.frame.charts import show_picture
 from lib.frame.detail import beside_detail
-from lib.frame.lists import show_ties
+from lib.frame.lists import show_board_as_list, show_ties
+from lib.frame.navigation import link
 from lib.frame.switches import choose_one
-from lib.screen import Screen
+from lib.screen import CLOSED, Screen
 
 
 def show_question(screen: Screen) -> None:
@@ -17,7 +20,8 @@ def show_question(screen: Screen) -> None:
     tables, keep, view = screen.tables, screen.keep, screen.view
     counts = questions.counts(tables, keep)
     order = questions.ranked(tables, keep, view.order)
-    titles = {s: f"{tables.storylines.loc[s, 'title']} {counts.loc[s, 'events']}" for s in order}
+    listed = zip(tables.storylines.loc[order, "title"], counts.loc[order, "events"], strict=True)
+    titles = {s: f"{title} {n:,}" for s, (title, n) in zip(order, listed, strict=True)}
     chosen = screen.question
     choose_one("question", "Question", titles, chosen)
     with beside_detail(screen):
@@ -28,10 +32,13 @@ def show_question(screen: Screen) -> None:
         )
         width = 660 if screen.open else 1040
         show_picture(
-            questions.figure(tables, keep, chosen, screen.theme, view.event, width),
+            screen.board(chosen, width),
             "board",
             questions.text_alternative(tables, keep, chosen),
+            question=chosen,
         )
+        if questions.counted(tables, keep, chosen):
+            show_board_as_list(screen, chosen)
         st.caption("What the claims rest on, on one scale of events:")
         show_picture(
             questions.grounds_figure(tables, keep, chosen, screen.theme, width),
@@ -44,9 +51,10 @@ def show_question(screen: Screen) -> None:
 def _show_both_sides(screen: Screen, storyline_id: str) -> None:
     tables, keep = screen.tables, screen.keep
     under = " under these filters" if screen.view.filters.active() else ""
-    tensions = questions.tensions(tables, keep, storyline_id)
+    tensions = questions.tensions(tables, keep, storyline_id, questions.MOST_TENSIONS)
+    number = int(questions.counts(tables, keep).loc[storyline_id, "tensions"])
     passages, facing, sides = st.tabs(
-        ["Strongest passages", f"Tensions ({len(tensions)})", "Sides over time"]
+        ["Strongest passages", f"Tensions ({number:,})", "Sides over time"]
     )
     with passages:
         for column, group in zip(st.columns(2), questions.STANCE_GROUPS, strict=True):
@@ -66,6 +74,11 @@ def _show_both_sides(screen: Screen, storyline_id: str) -> None:
                 with column:
                     show_ties("", (claims.tie(tables, told.event_id),), screen.view)
                     st.html(claims.quotes_as_html([told.quote]))
+        if number > len(tensions):
+            st.caption(f"The first {len(tensions)} of {number:,}, in the table’s order.")
+            filtered = replace(screen.view.filters, storyline=(storyline_id,))
+            view = replace(screen.view, **CLOSED | {"filters": filtered, "table": "tensions"})
+            link(view, f"All {number:,} tensions, in Records", page="records")
         if not tensions:
             st.caption(f"No tension touches this question{under}.")
     with sides:

@@ -12,7 +12,7 @@ import streamlit as st
 from lib import address, articles, claims, filters, package
 from lib.frame.detail import CHART_HEIGHT
 from lib.frame.lists import show_ties
-from lib.frame.state import change
+from lib.frame.state import change, set_widget
 from lib.frame.switches import choose_one
 from lib.screen import CLOSED, Screen
 
@@ -23,7 +23,7 @@ _ARTICLE_CSS = (_HERE.parent / "articles.css").read_text(encoding="utf-8")
 
 def choose_article(screen: Screen) -> None:
     """A switch between the articles, kept in the address."""
-    labels = {str(s): filters.source_label(screen.tables, s) for s in screen.tables.sources.index}
+    labels = filters.options(screen.tables)["source"]
     choose_one("read", "Article", labels, screen.view.read or next(iter(labels)))
 
 
@@ -46,8 +46,9 @@ def show_article(screen: Screen) -> None:
         js=_ARTICLE_JS,
         isolate_styles=False,
     )
+    part = _part(screen, source_id, len(passages))
     html = articles.legend_html(screen.theme, present) + articles.as_html(
-        tables, source_id, screen.keep, screen.theme, address_of, view.event
+        tables, source_id, screen.keep, screen.theme, address_of, view.event, part
     )
 
     def clicked() -> None:
@@ -59,6 +60,25 @@ def show_article(screen: Screen) -> None:
         read(key="article", data={"html": html, "picked": view.event}, on_picked_change=clicked)
 
 
+def _part(screen: Screen, source_id: str, passages: int) -> list[articles.Segment]:
+    """The part of the article to be read; where there are several, a way to turn over."""
+    whole = articles.parts(articles.segments(screen.tables, source_id))
+    if len(whole) == 1:
+        return whole[0]
+    key, at = f"part_{source_id}", articles.part_of(whole, screen.view.event)
+    opened = (source_id, screen.view.event)
+    if at and (key not in st.session_state or st.session_state.get("_part_for") != opened):
+        set_widget(key, at)
+    st.session_state["_part_for"] = opened
+    with st.container(key="parts", horizontal=True, vertical_alignment="bottom"):
+        number = st.number_input(f"Part, of {len(whole)}", 1, len(whole), key=key, width=150)
+        st.caption(
+            f"{passages:,} passages are too many for one page: this is part {number} of "
+            f"{len(whole)}."
+        )
+    return whole[number - 1]
+
+
 def show_about_article(screen: Screen) -> None:
     """What is known of the article chosen, and how it differs from the others."""
     tables, view = screen.tables, screen.view
@@ -67,21 +87,24 @@ def show_about_article(screen: Screen) -> None:
         st.html(claims.article_as_html(tables, source_id))
         if source_id in tables.articles:
             covered, factual = articles.coverage(tables, source_id)
-            st.markdown(f"{covered} of {factual} factual sentences are coded.")
+            st.markdown(f"{covered:,} of {factual:,} factual sentences are coded.")
         for sentence in articles.in_words(tables, source_id):
             st.markdown(claims.plain(sentence))
         _show_profiles(screen, source_id)
-        for heading, ids in (
-            ("Only this article reports", articles.only_here(tables, source_id)),
-            ("Others report by then, this one does not", articles.left_out(tables, source_id)),
+        for heading, places in (
+            ("Only this article reports", articles.told_only_here(tables, source_id)),
+            (
+                "Others report by then, this one does not",
+                articles.told_elsewhere(tables, source_id),
+            ),
         ):
-            ids = [e for e in ids if screen.keep[e]]
+            places = places[screen.keep.to_numpy()[places]]
             lazy = st.expander(
-                f"{heading} ({len(ids)})", key=f"list_{heading[:4]}", on_change="rerun"
+                f"{heading} ({len(places):,})", key=f"list_{heading[:4]}", on_change="rerun"
             )
             with lazy:
                 if lazy.open:
-                    show_ties("", claims.in_date_order(tables, ids), view)
+                    show_ties("", claims.in_order(tables, places), view)
 
 
 def _show_profiles(screen: Screen, source_id: str) -> None:

@@ -33,22 +33,35 @@ def choose(screen: Screen, name: str, label: str) -> None:
 
 
 def choose_one(name: str, label: str, labels: dict[str, str], chosen: str) -> None:
-    """A row of pills, or of many a list, one of them chosen, kept in the address under `name`."""
+    """A row of pills, or of many a list, one of them chosen, kept in the address under `name`.
+
+    Of very many values the first are offered, and any other by typing its name or a part of it.
+    """
     key = f"choose_{name}"
     set_widget(key, chosen)
+    many = len(labels) > filters.MOST_OFFERED
 
     def changed() -> None:
-        change(**CLOSED | {name: st.session_state[key]})
+        value = st.session_state[key]
+        # What nothing is called leaves things as they are.
+        value = filters.meant(labels, value or "") or chosen if many else value
+        change(**CLOSED | {name: value})
 
     if len(labels) > MOST_PILLS:
         st.selectbox(
             label,
-            list(labels),
+            filters.offered(labels, [chosen]),
             key=key,
-            format_func=labels.__getitem__,
+            format_func=lambda value: labels.get(value, value),
             label_visibility="collapsed",
+            accept_new_options=many,
             on_change=changed,
         )
+        if many:
+            st.caption(
+                f"The list offers the first {filters.MOST_OFFERED:,} of {len(labels):,}: type the "
+                "name of any other, or a part of it."
+            )
         return
     st.pills(
         label,
