@@ -527,7 +527,7 @@ def announced(count: int, unit: str, most: int) -> str:
     """What a chart says of itself when it counts, being one that draws at most so many events."""
     return (
         f"{count:,} events are too many to draw one by one: bars count them by {unit}. "
-        f"A click on a bar narrows the view to its days; from {most:,} events down each is drawn."
+        f"Of {most:,} events or fewer each is drawn."
     )
 
 

@@ -352,10 +352,15 @@ def _plot_as_html(page: _Page, part: str) -> str:
         f'<div class="plot" id="plot-{part}" role="img" aria-label="{alternative}"'
         f' style="background:{screen.theme.page}"></div>'
     )
-    how, one_by_one = _HOW[part], part != "timeline" or not timeline.counted(keep)
+    many = (
+        questions.counted(tables, keep, screen.question)
+        if part == "question"
+        else timeline.counted(keep)
+    )
+    how = (_COUNTED if many else _HOW[part]) + _ZOOM
     what = {"timeline": "The timeline as a list", "question": "The board as a list"}[part]
     return (
-        _figure(page, part, chart, (how if one_by_one else _COUNTED) + _ZOOM, before)
+        _figure(page, part, chart, how, before)
         + f'<details class="list"><summary>{what}</summary>{_ties(page, ties)}</details>'
     )
 

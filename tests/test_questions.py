@@ -519,8 +519,8 @@ def test_a_board_of_many_events_is_counted_and_says_so(many, everything):
     assert len(board) > questions.MOST_MARKS
     figure = questions.figure(many, keep, storyline_id, palette.LIGHT, "", 1040)
     assert figure.layout.title.text.replace("<br>", " ") == (
-        f"{len(board):,} events are too many to draw one by one: bars count them by month. A click "
-        "on a bar narrows the view to its days; from 250 events down each is drawn."
+        f"{len(board):,} events are too many to draw one by one: bars count them by month. Of "
+        "250 events or fewer each is drawn."
     )
     assert {t.type for t in marked(figure)} == {"bar"}
     assert figure.layout.height < 450

@@ -287,8 +287,8 @@ def test_a_bar_carries_its_days_and_clicking_through_reaches_the_events(many, ev
 def test_the_chart_says_that_it_counts(many, everything):
     said = timeline.figure(many, everything(many), palette.LIGHT).layout.title.text
     assert said.replace("<br>", " ") == (
-        "3,000 events are too many to draw one by one: bars count them by month. A click on a bar "
-        "narrows the view to its days; from 2,000 events down each is drawn."
+        "3,000 events are too many to draw one by one: bars count them by month. Of 2,000 "
+        "events or fewer each is drawn."
     )
     few = filters.match(many, Filters(claim_type=("denial",)))
     assert timeline.figure(many, few, palette.LIGHT).layout.title.text is None

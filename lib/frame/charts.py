@@ -19,6 +19,7 @@ PLOTLY = {
     "showSendToCloud": False,
     "modeBarButtonsToRemove": ["lasso2d", "autoScale2d", "toImage", "pan2d"],
 }
+NARROWS = "A click on a bar narrows the view to its days."
 _HERE = Path(__file__).parent
 NETWORK_JS = (_HERE / "network.js").read_text(encoding="utf-8")
 NETWORK_CSS = (_HERE / "network.css").read_text(encoding="utf-8")
@@ -112,6 +113,8 @@ def draw_timeline(
         config=PLOTLY,
         alt=timeline.in_words(screen.tables, keep, view.lanes, view.clock),
     )
+    if timeline.counted(keep):
+        st.caption(NARROWS)
 
 
 def show_picture(figure: Any, key: str, alt: str, clickable: bool = True, **along: Any) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from lib import claims, package, questions
-from lib.frame.charts import show_picture
+from lib.frame.charts import NARROWS, show_picture
 from lib.frame.detail import beside_detail
 from lib.frame.lists import show_board_as_list, show_ties
 from lib.frame.navigation import link
@@ -38,6 +38,7 @@ def show_question(screen: Screen) -> None:
             question=chosen,
         )
         if questions.counted(tables, keep, chosen):
+            st.caption(NARROWS)
             show_board_as_list(screen, chosen)
         st.caption("What the claims rest on, on one scale of events:")
         show_picture(
