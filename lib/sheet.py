@@ -55,6 +55,8 @@ def plainly() -> Iterator[None]:
     """
     with _ONE_AT_A_TIME, mpl.rc_context():
         mpl.rcdefaults()
+        # Letters as wide as `measure` says, at any size.
+        mpl.rcParams["text.hinting"] = "none"
         mpl.rcParams["svg.hashsalt"] = "sheet"
         mpl.rcParams["svg.fonttype"] = "path"
         mpl.rcParams["pdf.fonttype"] = 42

@@ -34,6 +34,15 @@ def test_a_text_is_as_wide_as_it_was_measured(text, face):
     assert left == pytest.approx(20, abs=3)
 
 
+@pytest.mark.parametrize("size", [11, 12, 13, 15, 17, 20])
+def test_a_line_is_as_long_as_measured_at_every_size(size):
+    text = "deny, doubt or limit what was said"
+    sheet = Sheet(SMALL, "#ffffff")
+    sheet.text(20, 100, text, size, "#000000")
+    left, _, right, _ = ink(sheet)
+    assert right - left == pytest.approx(measure(text, size), rel=0.012)
+
+
 def test_spaces_at_the_end_take_room():
     assert measure("a ", 20) > measure("a", 20)
     assert measure("a b", 20) == pytest.approx(measure("a ", 20) + measure("b", 20), abs=0.5)
