@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -309,19 +310,26 @@ def figure(
         legend=drawing.legend_box(theme, "top", "Speaker’s side"),
         legend2=drawing.legend_box(theme, "bottom", "Stance"),
         xaxis=drawing.days_axis(axis, theme),
-        yaxis={
-            "range": [bottom, top],
-            "tickvals": list(labels),
-            "ticktext": list(labels.values()),
-            **_LABEL_GAP,
-            "showgrid": False,
-            "zeroline": True,
-            "zerolinecolor": theme.quiet,
-            "zerolinewidth": 1,
-            "fixedrange": True,
-        },
+        yaxis=_groups_axis(labels, bottom, top, theme),
     )
     return fig
+
+
+def _groups_axis(
+    labels: dict[float, str], bottom: float, top: float, theme: palette.Theme
+) -> dict[str, Any]:
+    """The upright axis of a board: its groups at their heights, and the line between them."""
+    return {
+        "range": [bottom, top],
+        "tickvals": list(labels),
+        "ticktext": list(labels.values()),
+        **_LABEL_GAP,
+        "showgrid": False,
+        "zeroline": True,
+        "zerolinecolor": theme.quiet,
+        "zerolinewidth": 1,
+        "fixedrange": True,
+    }
 
 
 # --- Many events: counts in bins of time -----------------------------------------------------
@@ -453,17 +461,7 @@ def _counting_figure(
         legend=drawing.legend_box(theme, "top", "Speaker’s side") | {"y": 1 - said_height / height},
         legend2=drawing.legend_box(theme, "bottom", f"Counts by {unit}"),
         xaxis=drawing.days_axis(axis, theme),
-        yaxis={
-            "range": [bottom, top],
-            "tickvals": list(labels),
-            "ticktext": list(labels.values()),
-            **_LABEL_GAP,
-            "showgrid": False,
-            "zeroline": True,
-            "zerolinecolor": theme.quiet,
-            "zerolinewidth": 1,
-            "fixedrange": True,
-        },
+        yaxis=_groups_axis(labels, bottom, top, theme),
     )
     return fig
 

@@ -10,18 +10,21 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, expect
 
 from lib import frame, package
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
-# Root may not use Chromium's own sandbox.
-ARGUMENTS = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+# One process for all pages of a window, which then reads Streamlit's scripts once and not for
+# every page. Root may not use Chromium's own sandbox.
+ARGUMENTS = ["--process-per-site"]
+ARGUMENTS += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 # After a deep link Streamlit asks for these beneath the page's own path first.
 STREAMLITS_OWN_404 = re.compile(r"/_stcore/(health|host-config)$")
 PATHS = {name: "/" if name == "overview" else f"/{name}" for name in frame.PAGES}
@@ -51,14 +54,17 @@ RESTS = """() => {
 }"""
 
 
-def serve(**environment: str) -> tuple[subprocess.Popen[bytes], str]:
-    """A server of its own on a free port, ready to answer, and its address."""
+def serve(*options: str, **environment: str) -> tuple[subprocess.Popen[bytes], str]:
+    """A server of its own on a free port, ready to answer, and its address.
+
+    `options` are Streamlit's, as on its command line.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
-        + [f"--server.port={port}", "--server.headless=true"],
+        + [f"--server.port={port}", "--server.headless=true", *options],
         cwd=package.ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -77,11 +83,11 @@ def serve(**environment: str) -> tuple[subprocess.Popen[bytes], str]:
 
 def stop(server: subprocess.Popen[bytes]) -> None:
     server.terminate()
-    server.wait(10)
+    server.wait(20)
 
 
 def window(browser: Browser, **options: Any) -> BrowserContext:
-    """A browser's window with nothing in it that others left there."""
+    """A window of the browser's, with nothing in it that others left there."""
     context = browser.new_context(
         viewport={"width": 1440, "height": 900}, reduced_motion="reduce", **options
     )
@@ -106,6 +112,18 @@ def watch(page: Page, origin: str, wrong: list[str]) -> None:
     page.on("websocket", lambda found: judge(found.url))
     page.on("pageerror", lambda error: wrong.append(f"page error: {error}"))
     page.on("console", hear)
+
+
+def unfold(page: Page, label: str) -> None:
+    """Open the list of a field to choose from; a run that came late may fold it again."""
+    field = page.get_by_role("combobox", name=label, exact=True)
+    for _ in range(5):
+        if field.get_attribute("aria-expanded") != "true":
+            field.click()
+        with suppress(TimeoutError):
+            page.get_by_role("option").first.wait_for(timeout=3000)
+            return
+    raise AssertionError(f"{label} does not unfold")
 
 
 def settle(page: Page) -> None:

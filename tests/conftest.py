@@ -197,9 +197,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def windows(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
-    """A light window and a dark one, which keep Streamlit's own files once they have come."""
-    yield {scheme: browsing.window(browser, color_scheme=scheme) for scheme in ("light", "dark")}
+def windows(browser: Browser, app: str) -> dict[str, BrowserContext]:
+    """A light window and a dark one; what stays open in them keeps their process."""
+    found = {s: browsing.window(browser, color_scheme=s) for s in ("light", "dark")}
+    for one in found.values():
+        one.new_page().goto(f"{app}/_stcore/health")
+    return found
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ import io
 import json
 import random
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -39,6 +38,7 @@ from websockets.asyncio.client import connect
 from lib import filters, package
 from lib.folders import Handed
 from lib.tables import load, load_files
+from tests import browsing
 
 PAGES = ("", "timeline", "network", "questions", "sources", "compare", "records")
 KEPT = 5  # seconds for which this server keeps who has left; others keep them for two minutes
@@ -275,29 +275,6 @@ def tables_titled(title: str) -> tuple[bytes, str]:
     return content.getvalue(), version
 
 
-def serve() -> tuple[subprocess.Popen[bytes], str]:
-    """A server of its own on a free port, ready to answer."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = [f"--server.port={port}", "--server.headless=true"]
-    options.append(f"--server.disconnectedSessionTTL={KEPT}")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options],
-        cwd=package.ROOT,
-        stdout=subprocess.DEVNULL,
-    )
-    origin = f"http://127.0.0.1:{port}"
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(f"{origin}/_stcore/health", timeout=1):
-                return server, origin
-        except OSError:
-            time.sleep(0.1)
-    server.kill()
-    raise RuntimeError("the server did not start within half a minute")
-
-
 def megabytes(server: subprocess.Popen[bytes]) -> float:
     """The memory of the server's process that is in use."""
     status = Path(f"/proc/{server.pid}/status").read_text(encoding="utf-8")
@@ -341,7 +318,7 @@ async def watch(server: subprocess.Popen[bytes], seen: list[float]) -> None:
 
 async def measure(sessions: int, changes: int, rounds: int) -> int:
     """Run the crowd and print what it took; 1 if anything went wrong or memory stays, else 0."""
-    server, origin = serve()
+    server, origin = browsing.serve(f"--server.disconnectedSessionTTL={KEPT}")
     try:
         warm = Report()
         await crowd(origin, warm, 100_000, 4, 2 * len(PAGES))
@@ -377,8 +354,7 @@ async def measure(sessions: int, changes: int, rounds: int) -> int:
             verdict += len(report.wrong)
         return int(bool(verdict) or after > 1.1 * before)
     finally:
-        server.terminate()
-        server.wait(20)
+        browsing.stop(server)
 
 
 def main() -> int:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 
 from lib import package
 from tests import hostile
-from tests.browsing import PATHS, go, network_drawn, place_of, serve, settle, stop, watch, window
+from tests.browsing import PATHS, go, network_drawn, place_of, serve, settle, stop, unfold, watch
 
 pytestmark = pytest.mark.browser
 
@@ -101,9 +101,9 @@ def large(tmp_path_factory) -> Iterator[str]:
 class Watched:
     """A page in a window of its own, and all that must not happen there."""
 
-    def __init__(self, browser: Browser, origin: str) -> None:
+    def __init__(self, window: BrowserContext, origin: str) -> None:
         self.origin, self.wrong, self.largest = origin, [], 0
-        self.page: Page = window(browser).new_page()
+        self.page: Page = window.new_page()
         self.page.on("dialog", lambda dialog: (self.wrong.append("dialog"), dialog.dismiss()))
         self.page.on("popup", lambda popup: self.wrong.append(f"popup {popup.url}"))
         self.page.on("websocket", lambda found: found.on("framereceived", self.weigh))
@@ -130,17 +130,17 @@ class Watched:
 
 
 @pytest.fixture
-def watched(browser) -> Iterator[Callable[[str], Watched]]:
+def watched(windows) -> Iterator[Callable[[str], Watched]]:
     """Open a watched window on a server; what goes wrong in it is held against the test."""
     opened: list[Watched] = []
 
     def open_(origin: str) -> Watched:
-        opened.append(Watched(browser, origin))
+        opened.append(Watched(windows["light"], origin))
         return opened[-1]
 
     yield open_
     for one in opened:
-        one.page.context.close()
+        one.page.close()
     wrong = [found for one in opened for found in dict.fromkeys(one.wrong)]
     assert not wrong, "\n".join(wrong)
 
@@ -212,15 +212,9 @@ def test_filters_chosen_from_hostile_names_stay_in_the_sidebar(watched, small):
     page = shown.open("/timeline")
     for label in ("Source", "Actor", "Storyline"):
         settle(page)
-        page.get_by_role("combobox", name=label, exact=True).click()
-        option = page.get_by_role("option").nth(1)
-        if not option.is_visible():  # folded again by a run that came late
-            page.wait_for_timeout(1000)
-        if not option.is_visible():
-            page.get_by_role("combobox", name=label, exact=True).click()
-        option.wait_for()
+        unfold(page, label)
         shown.look(f"{label} unfolded")
-        option.click()
+        page.get_by_role("option").nth(1).click()
         page.keyboard.press("Escape")
         settle(page)
         shown.look(f"{label} chosen")

@@ -80,12 +80,14 @@ def open_page(title: str = "", about: str = "", **defaults: Any) -> Screen:
     screen = screen_of(tables, view, theme)
     _show_title(title or claims.plain(tables.about.title), screen)
     st.caption(about if title else claims.plain(tables.about.description))
-    for unknown in st.session_state["_unknown"]:
-        st.warning(claims.plain(str(unknown)))
-    if not screen.keep.any():
-        explain_empty(screen)
-    if view.span:
-        show_span(screen)
+    # In a place of their own, so that what follows stays where it is and keeps the focus.
+    with st.container(key="notes"):
+        for unknown in st.session_state["_unknown"]:
+            st.warning(claims.plain(str(unknown)))
+        if not screen.keep.any():
+            explain_empty(screen)
+        if view.span:
+            show_span(screen)
     return screen
 
 
