@@ -35,6 +35,14 @@ def test_a_page_is_short_and_keeps_no_state(path):
     assert "session_state" not in text
 
 
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)
+def test_a_page_begins_by_being_opened_in_the_frame(path):
+    """Streamlit runs the page that is a fresh server's first without what is around it."""
+    _, *body = ast.parse(path.read_text(encoding="utf-8")).body
+    first = next(line for line in body if not isinstance(line, ast.Import | ast.ImportFrom))
+    assert ast.unparse(first).startswith("screen = frame.open_page(")
+
+
 def test_the_top_level_is_as_agreed():
     visible = {p.name for p in ROOT.iterdir() if not p.name.startswith(".")} - {"__pycache__"}
     assert visible == {
