@@ -20,25 +20,29 @@ def choose_other(screen: Screen) -> None:
     """The second set of filters, B; the first, A, is the sidebar's."""
     tables, view = screen.tables, screen.view
     labels = filters.options(tables)
-    if not view.filters.active() and not view.against.active():
-        one, other = list(labels["actor"])[:2]
-        example = replace(
-            view,
-            filters=filters.Filters(actor=(one,)),
-            against=filters.Filters(actor=(other,)),
-        )
-        link(
-            example,
-            claims.plain(f"For example {labels['actor'][one]} against {labels['actor'][other]}"),
-        )
-    if view.against.active():
-        st.button(
-            "Reset B",
-            key="reset_b",
-            type="tertiary",
-            on_click=change,
-            kwargs={"against": filters.Filters()},
-        )
+    # In a place of their own, so that the fields below stay where they are and keep the focus.
+    with st.container(key="other"):
+        if not view.filters.active() and not view.against.active():
+            one, other = list(labels["actor"])[:2]
+            example = replace(
+                view,
+                filters=filters.Filters(actor=(one,)),
+                against=filters.Filters(actor=(other,)),
+            )
+            link(
+                example,
+                claims.plain(
+                    f"For example {labels['actor'][one]} against {labels['actor'][other]}"
+                ),
+            )
+        if view.against.active():
+            st.button(
+                "Reset B",
+                key="reset_b",
+                type="tertiary",
+                on_click=change,
+                kwargs={"against": filters.Filters()},
+            )
     names = ("actor", "source", "claim_type", "storyline")
     for column, name in zip(st.columns(len(names)), names, strict=True):
         with column:
