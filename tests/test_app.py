@@ -338,6 +338,17 @@ def test_the_span_is_moved_by_keyboard_too(visit):
     expect(page.locator(".st-key-span")).to_contain_text("Picked on the timeline")
 
 
+def test_choosing_b_leaves_its_field_open_for_another_choice(visit):
+    page = visit("/compare")
+    unfold(page, "B: Actor")
+    for chosen in ("b.actor=iran", "b.actor=russia"):
+        page.get_by_role("option", name=chosen.partition("=")[2].title(), exact=True).click()
+        expect(page).to_have_url(re.compile(re.escape(chosen)))
+        settle(page)
+    field = page.get_by_role("combobox", name="B: Actor", exact=True)
+    expect(field).to_have_attribute("aria-expanded", "true")
+
+
 def test_the_weeks_play_and_stop_in_the_address(visit):
     page = visit("/network?layer=claimed")
     network_drawn(page)
