@@ -115,14 +115,19 @@ def watch(page: Page, origin: str, wrong: list[str]) -> None:
 
 
 def unfold(page: Page, label: str) -> None:
-    """Open the list of a field to choose from; a run that came late may fold it again."""
+    """Open the list of a field to choose from.
+
+    On a slow machine Streamlit's list may stay folded, or say "No results", until the page is
+    loaded again; the address keeps what was chosen.
+    """
     field = page.get_by_role("combobox", name=label, exact=True)
-    for _ in range(5):
-        if field.get_attribute("aria-expanded") != "true":
-            field.click()
+    for _ in range(3):
+        field.click()
         with suppress(TimeoutError):
-            page.get_by_role("option").first.wait_for(timeout=3000)
+            page.get_by_role("option").nth(1).wait_for(timeout=4000)
             return
+        page.reload()
+        settle(page)
     raise AssertionError(f"{label} does not unfold")
 
 
@@ -130,6 +135,8 @@ def settle(page: Page) -> None:
     """Wait until Streamlit has answered, has shown a page and rests."""
     # Some fields wait a moment before they tell the server.
     page.wait_for_timeout(150)
+    # A slow page may not yet have done what it was told.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
     page.wait_for_function(RESTS)
 
 
