@@ -325,8 +325,7 @@ def _draw_network(sheet: Sheet, screen: Screen, box: _Box) -> None:
         words = [network.in_words(tables, keep, view.layer, screen.level)]
         sheet.paragraph(box.left, box.top, words, 18, theme.quiet)
         return
-    # How the rest is reached, which its note says too, is of no use on paper.
-    note = str(built.get("note", "")).partition(" Any other actor ")[0]
+    note = built["note"]
     lines = 2 if note else 1
     picture = sheet_network.Picture(built, theme, view.until, by_kind)
     legend = sheet_network.Legend(groups, theme, codes)

@@ -579,7 +579,7 @@ def build(
     In a table of more than MOST_ACTORS actors only `drawn_actors` and `drawn_edges` are drawn,
     labels only where they cover nothing, and an edge has `total`, or `growth` if `weeks` matter:
     how many events each week adds; `thickest` is the most events behind any. `note` says what is
-    left out; it is empty where nothing is.
+    left out, and `reach` how a reader of the dashboard gets to it; they are empty where nothing is.
     """
     found = statements(tables, layer, level)
     events = _events_of_actors(tables, keep, layer, level)
@@ -647,22 +647,27 @@ def build(
             **growth,
         )
     nodes, vis_edges, *_ = net.get_network_data()
-    built = {"nodes": nodes, "edges": vis_edges, "box": list(where.box), "note": ""}
+    built = {"nodes": nodes, "edges": vis_edges, "box": list(where.box), "note": "", "reach": ""}
     if many:
         built["start"] = _first_day(tables).astype(str)
         built["thickest"] = int(drawn["count"].max()) if len(drawn) else 1
         built["note"] = _left_out(len(actors), in_view, len(which), links_in_view)
+        built["reach"] = _REACH if len(actors) < in_view else ""
     return built
 
 
+_REACH = (
+    "Any other actor is drawn with those it has most events with when it is picked: filter by it, "
+    "then open “About …”."
+)
+
+
 def _left_out(actors: int, actors_in_view: int, links: int, links_in_view: int) -> str:
-    """What is drawn of how much, and how the rest is reached; empty where all of it is drawn."""
+    """What is drawn of how much; empty where all of it is drawn."""
     if actors < actors_in_view:
         return (
             f"Showing {actors:,} of {actors_in_view:,} actors, those with most events, and "
-            f"{links:,} of {links_in_view:,} links: the strongest of each actor and of all. Any "
-            "other actor is drawn with those it has most events with when it is picked: filter by "
-            "it, then open “About …”."
+            f"{links:,} of {links_in_view:,} links: the strongest of each actor and of all."
         )
     if links < links_in_view:
         return (

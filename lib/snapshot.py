@@ -1,9 +1,9 @@
 """Large tables as they were checked and loaded before, kept outside their folder.
 
-Reading and checking a million events takes minutes, opening what came of it a second. A snapshot
-is made of Arrow files that are mapped into memory, so that only what is looked at takes room
-there. It stands under the SHA-256 of every file it came from and of the code that made it, and is
-opened only if its own bytes are those that were written: it can be deleted at any time, and
+Reading and checking a million events takes most of a minute, opening what came of it a second. A
+snapshot is made of Arrow files that are mapped into memory, so that only what is looked at takes
+room there. It stands under the SHA-256 of every file it came from and of the code that made it,
+and is opened only if its own bytes are those that were written: it can be deleted at any time, and
 tables that differ in a single byte are checked anew. Where no file has been written to since the
 last opening, by names, sizes and times, bytes are not read again.
 """

@@ -138,10 +138,9 @@ def html(screen: Screen, said: briefing.Statement) -> bytes:
         scripts.insert(0, _inline(vis))
     if plots:
         scripts.insert(0, _inline(get_plotlyjs()))
-    # How the rest is reached, which a note says too, is of no use here.
-    notes = {p: str(d["note"]).partition(" Any other actor ")[0] for p, d in networks.items()}
     sections = [
-        _part(page, part, part in plots or part in networks, notes.get(part, "")) for part in parts
+        _part(page, part, part in plots or part in networks, networks.get(part, {}).get("note", ""))
+        for part in parts
     ]
     body = (
         f"{_header(page, said)}{_contents(parts)}<main>{''.join(sections)}{_evidence(page)}"

@@ -227,6 +227,11 @@ def test_two_settings_are_compared_in_words():
     assert "Only in B" in texts
 
 
+def test_a_network_of_nobody_says_so_instead_of_showing_a_blank():
+    shown = opened("network", q="zzzz")
+    assert "Network: no actor under these filters." in [c.value for c in shown.main.caption]
+
+
 @pytest.mark.parametrize("span", ["2020-01-01/2020-02-01", "2030-01-01/2031-01-01", "../2021"])
 def test_a_span_outside_the_table_is_shown_as_empty_not_as_an_error(span):
     app = opened("timeline", span=span)

@@ -96,13 +96,10 @@ def draw_timeline(
         if selection["box"]:
             ends = sorted(pd.Timestamp(x).date().isoformat() for x in selection["box"][0]["x"])
             change(span="/".join(ends))
-        elif selection["points"] and selection["points"][0].get("customdata"):
-            picked = selection["points"][0]["customdata"]
-            picked = picked if isinstance(picked, str) else picked[0]
-            if "/" in picked:  # a bar's days
-                show_days(picked)
-            else:
-                change(**CLOSED | {"event": picked})
+        elif "/" in (picked := _picked(selection)):
+            show_days(picked)
+        elif picked:
+            change(**CLOSED | {"event": picked})
 
     st.plotly_chart(
         figure,
@@ -117,21 +114,25 @@ def draw_timeline(
         st.caption(NARROWS)
 
 
+def _picked(selection: Any) -> str:
+    """The event_id of the mark that was clicked, or the days of the bar; empty where none was."""
+    picked = selection["points"][0].get("customdata") if selection["points"] else None
+    return str(picked[0] if isinstance(picked, list) and picked else picked or "")
+
+
 def show_picture(figure: Any, key: str, alt: str, clickable: bool = True, **along: Any) -> None:
     """A small Plotly picture; a click on a mark opens its event.
 
-    With `along`, parts of the view that are to stay as they are then, a click on a bar of days
-    narrows the view to them.
+    A click on a bar of days narrows the view to them; `along` are parts of the view that are to
+    stay as they are then.
     """
 
     def clicked() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        picked = points[0].get("customdata") if points else None
-        picked = picked[0] if isinstance(picked, list) and picked else picked
-        if str(picked).startswith("E"):
+        picked = _picked(st.session_state[key]["selection"])
+        if "/" in picked:
+            show_days(picked, **along)
+        elif picked.startswith("E"):
             change(**CLOSED | {"event": picked})
-        elif along and "/" in str(picked):
-            show_days(str(picked), **along)
 
     st.plotly_chart(
         figure,
@@ -157,6 +158,10 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
     )
     places = network.places(screen.tables, level, box)
     built = screen.network(places, weeks)
+    alt = network.in_words(screen.tables, screen.keep, layer, level)
+    if not built["nodes"]:
+        st.caption(alt)
+        return
     first, last = (day.date().isoformat() for day in timeline.extent(screen.tables))
     time = {"first": first, "last": last, "until": screen.view.until} if weeks else None
 
@@ -179,7 +184,7 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
             "legend": network.legend(screen.tables, screen.keep, layer, level, screen.theme),
             "height": box[1],
             "time": time,
-            "alt": network.in_words(screen.tables, screen.keep, layer, level),
+            "alt": alt,
             "theme": {
                 "page": screen.theme.page,
                 "text": screen.theme.text,
@@ -192,4 +197,4 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
         on_until_change=stopped,
     )
     if built["note"]:
-        st.caption(built["note"])
+        st.caption(f"{built['note']} {built['reach']}")

@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 
 from lib import guard, memory
 
-_TRIMMED = 10  # seconds from one look for free memory to the next
+_GIVEN_BACK = 10  # seconds from one look for free memory to the next
 _INDEX = Path(st.__file__).parent / "static" / "index.html"
 # The one page Streamlit serves has a script in it; its hash is taken from the version installed.
 MIDDLEWARE = [
@@ -25,15 +25,17 @@ MIDDLEWARE = [
 async def served(app: st.App) -> AsyncIterator[None]:
     """While it runs the app is served; at its start it is opened in a browser, if one is there."""
     del app
-    memory.give_back()
-    trimming = asyncio.create_task(_trim_now_and_then())
+    memory.keep_few_heaps()
+    giving_back = asyncio.create_task(_give_back_now_and_then())
     if not st.get_option("server.headless"):
         webbrowser.open(f"http://{st.get_option('server.address')}:{st.get_option('server.port')}")
-    yield
-    trimming.cancel()
+    try:
+        yield
+    finally:
+        giving_back.cancel()
 
 
-async def _trim_now_and_then() -> None:
+async def _give_back_now_and_then() -> None:
     while True:
-        await asyncio.sleep(_TRIMMED)
-        await asyncio.to_thread(memory.trim)
+        await asyncio.sleep(_GIVEN_BACK)
+        await asyncio.to_thread(memory.give_back)
