@@ -43,6 +43,20 @@ def test_a_page_begins_by_being_opened_in_the_frame(path):
     assert ast.unparse(first).startswith("screen = frame.open_page(")
 
 
+def test_no_download_runs_the_page_again():
+    """A run that a download began would take away the file that the download is waiting for."""
+    calls = [
+        node
+        for path in FRAME.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.download_button"
+    ]
+    assert len(calls) >= 5
+    for call in calls:
+        options = {option.arg: ast.unparse(option.value) for option in call.keywords}
+        assert options.get("on_click") == "'ignore'", ast.unparse(call)
+
+
 def test_the_top_level_is_as_agreed():
     visible = {p.name for p in ROOT.iterdir() if not p.name.startswith(".")} - {"__pycache__"}
     assert visible == {

@@ -19,7 +19,9 @@ def show_problems(problems: list[check.Problem]) -> None:
     st.error(f"{count} found. Nothing has been changed. Mend them and reload this page.")
     table = check.as_table(problems)
     st.dataframe(records.cut(table)[0], hide_index=True, key="problems")
-    st.download_button("Download the list as CSV", records.as_csv(table), "problems.csv")
+    st.download_button(
+        "Download the list as CSV", records.as_csv(table), "problems.csv", on_click="ignore"
+    )
 
 
 def show_notices(screen: Screen) -> None:
@@ -32,7 +34,11 @@ def show_notices(screen: Screen) -> None:
         table = check.as_table(notices)
         st.dataframe(table, hide_index=True, key="notices_table", alt=heading)
         st.download_button(
-            "Download the list as CSV", records.as_csv(table), "notices.csv", key="notices_list"
+            "Download the list as CSV",
+            records.as_csv(table),
+            "notices.csv",
+            key="notices_list",
+            on_click="ignore",
         )
 
 

@@ -94,7 +94,11 @@ def _show_refused(problems: list[Problem]) -> None:
     st.dataframe(cells, hide_index=True, key="own_problems", alt=f"Problems: {len(table)}.")
     with st.container(horizontal=True):
         st.download_button(
-            "Download the list as CSV", records.as_csv(table), "problems.csv", key="own_list"
+            "Download the list as CSV",
+            records.as_csv(table),
+            "problems.csv",
+            key="own_list",
+            on_click="ignore",
         )
         st.button("Put the list away", key="own_away", type="tertiary", on_click=_put_away)
 

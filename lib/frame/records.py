@@ -57,6 +57,7 @@ def show_table(screen: Screen) -> None:
         f"{name}.csv",
         mime="text/csv",
         key=f"download_{name}",
+        on_click="ignore",
     )
 
 
