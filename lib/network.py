@@ -760,7 +760,7 @@ def _legible(
             & (others[:, 1] + others[:, 2] > top)
             & (others[:, 1] - others[:, 2] < bottom)
         ).any()
-        inside = abs(x) + half < box[0] / 2 + 30 and bottom < box[1] / 2 + 20
+        inside = abs(x) + half <= box[0] / 2 and bottom <= box[1] / 2
         if clear and inside:
             written.append((x - half, x + half, top, bottom))
             named.add(str(actor_id))

@@ -18,7 +18,7 @@ from lib import dates, drawing, package, palette, positions, texts, timeline
 from lib.claims import Quote, quote, tie
 from lib.tables import Tables
 
-MOST_MARKS = 250  # events a board draws one by one: of more, it would be screens high
+MOST_MARKS = 100  # events drawn one by one: if all fall together, the board is a screen high
 MOST_TENSIONS = 20
 STANCE_GROUPS = {"affirm": ("affirms",), "deny-or-doubt": ("denies", "partly", "doubts")}
 GROUP_WORDS = {"affirm": "affirm", "deny-or-doubt": "deny, doubt or limit"}
@@ -424,10 +424,11 @@ def _counting_figure(
     above = [
         drawing.swatch(s, "square", c, "legend") for s, c in _colours(theme).items() if s in sides
     ]
-    most = max(tallest.values())
-    below = [
-        drawing.swatch(f"tallest stack: {most:,} events", "square", theme.quiet, "legend2"),
-    ]
+    scaled = f"tallest stack: {max(tallest.values()):,} events"
+    if beyond := int(shown["beyond"].sum()):
+        # Paleness, which says so on the timeline, tells the stance here.
+        scaled += f"; {beyond:,} in all may lie before or after their bar"
+    below = [drawing.swatch(scaled, "square", theme.quiet, "legend2")]
     if paler.any():
         said = " or ".join(s for s in _OUTWARD["deny-or-doubt"] if s in set(shown["stance"][paler]))
         pale = drawing.mixed(theme.page, theme.quiet, timeline.PALE)

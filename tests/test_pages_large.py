@@ -42,7 +42,7 @@ def test_a_board_of_many_events_counts_them_and_lists_them_beneath(large, everyt
 
 def test_a_board_that_draws_each_event_has_no_list(large, everything):
     smallest = questions.ranked(large, everything(large), "events")[-1]
-    app = opened("questions", question=smallest)
+    app = opened("questions", question=smallest, claim_type="denial")
     assert "title" not in drawn(app, 0)["layout"] or not drawn(app, 0)["layout"]["title"].get(
         "text"
     )

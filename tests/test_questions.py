@@ -520,9 +520,14 @@ def test_a_board_of_many_events_is_counted_and_says_so(many, everything):
     figure = questions.figure(many, keep, storyline_id, palette.LIGHT, "", 1040)
     assert figure.layout.title.text.replace("<br>", " ") == (
         f"{len(board):,} events are too many to draw one by one: bars count them by month. Of "
-        "250 events or fewer each is drawn."
+        "100 events or fewer each is drawn."
     )
     assert {t.type for t in marked(figure)} == {"bar"}
+    beyond = int(questions.bins(many, keep, storyline_id)["beyond"].sum())
+    assert beyond
+    assert any(
+        f"; {beyond:,} in all may lie before or after" in (t.name or "") for t in figure.data
+    )
     assert figure.layout.height < 450
     assert len(figure.to_json()) < 500_000
 
