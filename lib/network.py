@@ -29,6 +29,7 @@ TOOLS = (124, 48)  # the zoom buttons in the upper right corner, where no actor 
 CHARACTER, LINE = 6.5, 15.0
 MOST_ACTORS, MOST_EDGES, NEIGHBOURS = 150, 240, 30
 LARGEST = 30  # the radius of the busiest of many actors
+ROOMY = 16  # how many of many actors have room for their names wherever they stand
 POLARITIES = ("", *package.vocabulary("relationships", "polarity"))
 
 SHAPES = {
@@ -346,7 +347,10 @@ def _placed(tables: Tables, level: str, box: tuple[int, int]) -> Places:
     )
     xy = np.array([found[i] for i in ids], dtype=float)
     most = int(events.max()) if many else 0
-    boxes = np.array([footprint(tables.name(i), int(events[i]), box, most) for i in ids])
+    # Of many, the busiest have room for their names and the others for their marks.
+    roomy = set(events.nlargest(ROOMY).index) if many else set(ids)
+    names = {i: tables.name(i) if i in roomy else "" for i in ids}
+    boxes = np.array([footprint(names[i], int(events[i]), box, most) for i in ids])
     pinned = np.array([i in fixed for i in ids])
     corner = (box[0] / 2 - TOOLS[0] / 2, TOOLS[1] / 2 - box[1] / 2)
     xy = _apart(
@@ -419,11 +423,10 @@ def footprint(
 ) -> tuple[float, float, float]:
     """Half the width, the height above and the height below the centre that an actor needs.
 
-    With `most`, the events of the busiest of many actors, that is what the mark alone needs: there
-    is no room for all names.
+    Without a name that is what its mark needs; `most` is for `_radius`.
     """
     radius = _radius(events, most)
-    if most:
+    if not name:
         return radius + 3, radius + 3, radius + 3
     lines = label(name, box).splitlines()
     half = max(radius, max(map(len, lines)) * CHARACTER / 2) + 6

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import shutil
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,7 +107,13 @@ def generate(folder: Path, events: int, seed: int = 1) -> None:
     """Write a table of so many events to `folder`, which is made if it is not there."""
     articles = folder / "articles"
     articles.mkdir(parents=True, exist_ok=True)
-    shutil.copy(package.DATA / "datapackage.json", folder / "datapackage.json")
+    own = {
+        "name": "made-up-claims",
+        "title": f"Made-up claims: {events:,} events",
+        "description": f"{events:,} events that nobody took part in, to try the dashboard with.",
+    }
+    descriptor = json.dumps(package.descriptor() | own, ensure_ascii=False, indent=2)
+    (folder / "datapackage.json").write_text(f"{descriptor}\n", encoding="utf-8")
     rng = np.random.default_rng(seed)
     how_many = size(events)
     actors = _actors(rng, how_many.actors)

@@ -227,6 +227,21 @@ def test_of_many_actors_the_strongest_are_drawn_and_the_rest_is_said(many, every
     )
 
 
+@pytest.mark.parametrize(
+    ("level", "box"),
+    [("speakers", network.BOX), ("states", network.BOX), ("states", (530, 510))],
+)
+def test_of_many_actors_the_busiest_are_named(many, everything, level, box):
+    keep = everything(many)
+    found = network.build(
+        many, keep, "says", level, network.places(many, level, box), palette.LIGHT
+    )
+    named = {n["id"] for n in found["nodes"] if n["label"].strip()}
+    busiest = network.taking_part(many, keep, "says", level).nlargest(12).index
+    assert set(busiest) <= named
+    assert len(named) < len(found["nodes"])
+
+
 def test_of_many_links_each_actor_has_its_strongest(many, everything):
     keep = everything(many)
     found = drawn(many, keep, weeks=False)
