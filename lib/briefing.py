@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
-from lib import address, claims, dates, filters, network, questions, records, timeline
+from lib import address, claims, dates, filters, network, questions, records, texts, timeline
 from lib.address import PARTS
 from lib.screen import Screen
 
@@ -64,7 +64,7 @@ class Statement:
 def statement(screen: Screen, made: date | None = None) -> Statement:
     """What a briefing of this screen says of itself; `made` is by default `day_of_making()`."""
     tables, view, keep = screen.tables, screen.view, screen.keep
-    shown = f"{int(keep.sum()):,} of {_number(len(keep), 'event')}"
+    shown = f"{int(keep.sum()):,} of {texts.count(len(keep))}"
     if view.span:
         picked = dates.days_in_words(*address.days_of(view.span))
         shown += f", {int((keep & screen.in_span).sum()):,} of them in the span picked, {picked}"
@@ -104,7 +104,7 @@ def first_in_words(count: int, most: int) -> str:
     if count <= most:
         return ""
     return (
-        f"The first {most:,} of {_number(count, 'event')} by date: for the others narrow the "
+        f"The first {most:,} of {texts.count(count)} by date: for the others narrow the "
         "filters, or take the CSV."
     )
 
@@ -117,7 +117,7 @@ def limits_in_words(screen: Screen) -> str:
     if not limited:
         return ""
     return (
-        f"Of {_number(count, 'event')} by date only {' and '.join(limited)} are written out: for "
+        f"Of {texts.count(count)} by date only {' and '.join(limited)} are written out: for "
         "the others narrow the filters, or take the CSV."
     )
 
@@ -181,7 +181,7 @@ def alternative(screen: Screen, part: str) -> str:
         case "question":
             return questions.text_alternative(tables, keep, screen.question)
         case "events":
-            return f"List of {_number(int(keep.sum()), 'event')}."
+            return f"List of {texts.count(int(keep.sum()))}."
         case "event":
             return claims.dossier(tables, view.event).summary
     raise KeyError(part)
@@ -198,7 +198,3 @@ def _address(view: address.View) -> str:
     """The page that shows the view again; its title and note stand on the picture itself."""
     query = address.write(replace(view, title="", note=""))
     return f"{BASE}briefing" + (f"?{urlencode(query, doseq=True)}" if query else "")
-
-
-def _number(count: int, noun: str) -> str:
-    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"

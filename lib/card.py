@@ -25,6 +25,7 @@ from lib import (
     palette,
     questions,
     sheet_network,
+    texts,
     timeline,
 )
 from lib.briefing import Statement
@@ -395,7 +396,7 @@ def _events(sheet: Sheet, screen: Screen, box: _Box) -> None:
     for column in _split(box, [1.0, 1.0] if box.width > 1400 else [1.0]):
         ties = _column(sheet, screen, ties, replace(column, height=bottom - box.top), size)
     if ties:
-        rest = f"and {len(ties):,} more {'event' if len(ties) == 1 else 'events'} in view."
+        rest = f"and {texts.count(len(ties), 'more event')} in view."
         sheet.paragraph(box.left, bottom, [rest], size, theme.quiet, "italic")
 
 
@@ -447,7 +448,7 @@ def _event(sheet: Sheet, screen: Screen, box: _Box) -> None:
         needed = (len(words) + 1) * size * 1.05 * LINE + 26
         if y + needed > bottom and i:
             rest = len(found.quotes) - i
-            more = f"and {rest} more passage{'' if rest == 1 else 's'}."
+            more = f"and {texts.count(rest, 'more passage')}."
             sheet.paragraph(box.left, y + 8, [more], size, theme.quiet, "italic")
             return
         fit = max(1, int((bottom - y - 26) / (size * 1.05 * LINE)) - 1)

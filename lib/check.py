@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.compute as pc
 
-from lib import dates, evidence, package, schema
+from lib import dates, evidence, package, schema, texts
 from lib.problems import Problem as Problem
 from lib.problems import TablesError, guesses, nearest, row_of
 from lib.problems import as_table as as_table
@@ -307,7 +307,7 @@ def _articles(tables: dict[str, pd.DataFrame], folder: Path) -> _Articles:
                 data = (folder / file).read_bytes()
         if data is None:
             if file:
-                count = _said(counts.get(source_id, 0), "passage")
+                count = texts.count(counts.get(source_id, 0), "passage")
                 reason = f"is not here; its {count} cannot be checked here."
                 like = nearest(file, here - named)
                 remedy = f"Rename {like} to {file}." if like else "Put its file among the articles."
@@ -346,10 +346,6 @@ def _with_hash(
     return replace(problem, remedy=f"The article's is {found}") if found else problem
 
 
-def _said(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")
-
-
 def _changed(
     tables: dict[str, pd.DataFrame], hashes: dict[str, str], of_passages: list[Problem]
 ) -> tuple[list[Problem], list[Problem]]:
@@ -378,9 +374,9 @@ def _changed(
         )
         if gone:
             fits = "fits" if gone == 1 else "fit"
-            reason += f"Of its {_said(count, 'passage')} {gone} no longer {fits} it."
+            reason += f"Of its {texts.count(count, 'passage')} {gone} no longer {fits} it."
         else:
-            reason += f"All {_said(count, 'passage')} from it still stand there."
+            reason += f"All {texts.count(count, 'passage')} from it still stand there."
         remedy = "Restore the article, or read it anew, mend the rows and enter the new hash."
         told = Problem("sources.csv", row_of(index), "sha256", sha256, reason, remedy)
         (lost if gone else kept).append(told)
@@ -473,7 +469,7 @@ def main(elsewhere: str = "") -> int:
     for notice in found.notices:
         print(f"To know: {notice}")
     if count := len(found.problems) + len(found.notices) * (folder == package.DATA):
-        print(f"{_said(count, 'problem')} in {where}.")
+        print(f"{texts.count(count, 'problem')} in {where}.")
         return 1
     counts = [f"{len(table)} {name}" for name, table in found.tables.items()]
     print(f"{where} is sound: {', '.join(counts)}.")

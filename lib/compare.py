@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib import drawing, package, palette, positions, timeline
+from lib import drawing, package, palette, positions, texts, timeline
 from lib import filters as filtering
 from lib.claims import RELATION_WORDS
 from lib.filters import Filters
@@ -275,7 +275,7 @@ def figure(tables: Tables, a: pd.Series, b: pd.Series, theme: palette.Theme) -> 
     longest = max([1, *found["a"], *found["b"]]) * _ROOM
     fig = go.Figure()
     for side, sign, align in (("a", -1, "left"), ("b", 1, "right")):
-        total = int(found[side].sum())
+        total = texts.count(int(found[side].sum()))
         fig.add_trace(
             go.Bar(
                 x=sign * found[side].to_numpy(),
@@ -286,7 +286,7 @@ def figure(tables: Tables, a: pd.Series, b: pd.Series, theme: palette.Theme) -> 
                 customdata=list(found.index),
                 marker={"color": colours, "line": {"width": 0}},
                 hovertext=[
-                    f"<b>{escape(label)}</b><br>{side.upper()}: {n:,} of {_events(total)} ({s:.0%})"
+                    f"<b>{escape(label)}</b><br>{side.upper()}: {n:,} of {total} ({s:.0%})"
                     for label, n, s in zip(labels, found[side], found[f"share_{side}"], strict=True)
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",
@@ -314,7 +314,7 @@ def figure(tables: Tables, a: pd.Series, b: pd.Series, theme: palette.Theme) -> 
             y=1,
             yref="paper",
             yanchor="bottom",
-            text=f"<b>{side.upper()}</b> <span style='color:{theme.quiet}'>{_events(total)}</span>",
+            text=f"<b>{side.upper()}</b> <span style='color:{theme.quiet}'>{total}</span>",
             showarrow=False,
         )
     for row in rows[::2]:
@@ -345,7 +345,3 @@ def figure(tables: Tables, a: pd.Series, b: pd.Series, theme: palette.Theme) -> 
         },
     )
     return fig
-
-
-def _events(count: int) -> str:
-    return "1 event" if count == 1 else f"{count:,} events"

@@ -30,7 +30,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from lib import archive, claims, dates, filters, package, positions
+from lib import archive, claims, dates, filters, package, positions, texts
 from lib.briefing import MOST_WRITTEN, Statement, first_in_words
 from lib.palette import LIGHT
 from lib.screen import Screen
@@ -154,9 +154,9 @@ def nothing_in_view(screen: Screen) -> str:
     without = next(iter(filters.loosened(tables, asked).items()), ("", 0))
     if not without[1]:
         return "No event is in view."
-    number = "1 event" if without[1] == 1 else f"{without[1]:,} events"
     return (
-        f"No event is in view. Without the filter “{phrases[without[0]]}” there would be {number}."
+        f"No event is in view. Without the filter “{phrases[without[0]]}” there would be "
+        f"{texts.count(without[1])}."
     )
 
 

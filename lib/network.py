@@ -872,10 +872,6 @@ def _neighbourhood(drawn: pd.DataFrame, picked: str, steps: int) -> tuple[set[st
 STYLE_WORDS = {"denied": "denied", "planned": "planned or possible", "not_seen": "no sign seen"}
 
 
-def _events(count: int) -> str:
-    return "1 event" if count == 1 else f"{count} events"
-
-
 def _node(
     actor: dict[str, Any],
     events: int,
@@ -892,7 +888,7 @@ def _node(
     return {
         "label": " " if faded or not named else label(texts.fenced(actor["name"]), box),
         "title": f"{texts.brief(actor['name'])}\n{texts.brief(actor['role']) or about}\n"
-        f"{_events(events)}",
+        f"{texts.count(events)}",
         "x": place[0],
         "y": place[1],
         "shape": SHAPES[actor["kind"]],

@@ -169,26 +169,26 @@ def _sentence(claim: str, events: int, by_item: pd.Series) -> str:
     more = f" and {left} more" if left > 1 else ""
     if (by_item == events).all():
         named = f": {', '.join(shown.index)}{more}" if len(shown) else ""
-        return f"{claim}{named} ({_number(events, 'event')})"
+        return f"{claim}{named} ({texts.count(events)})"
     named = ", ".join(f"{item} ({n})" for item, n in shown.items())
-    return f"{claim} ({_number(events, 'event')}): {named}{more}"
+    return f"{claim} ({texts.count(events)}): {named}{more}"
 
 
 def in_words(profile: Profile) -> list[str]:
     """The profile in two or three sentences: how much, of what types, in exchange with others."""
     heard = f"is spoken of in {len(profile.spoken_of)}"
     if profile.says:
-        spoken = _number(len(profile.says), "event")
-        told = _number(len(profile.articles), "article")
+        spoken = texts.count(len(profile.says))
+        told = texts.count(len(profile.articles), "article")
         first = f"Speaks in {spoken} told by {told}{_types(profile.claim_types)}; {heard}."
     else:
         first = f"Speaks in no event in view; {heard}."
-    answers = _number(len(profile.answers), "event")
+    answers = texts.count(len(profile.answers))
     replies = len(profile.answered_by)
-    heard_back = f"is answered by {_number(replies, 'event')}" if replies else "nobody answers it"
+    heard_back = f"is answered by {texts.count(replies)}" if replies else "nobody answers it"
     sentences = [first, f"Answers {answers} of others; {heard_back}."]
     if profile.with_members and profile.members:
-        members = _number(len(profile.members), "actor")
+        members = texts.count(len(profile.members), "actor")
         sentences.append(f"Those who belong to it are included: {members}.")
     return sentences
 
@@ -206,10 +206,6 @@ def _types(counts: dict[str, int]) -> str:
         return f": {named}"
     mostly = 2 * sum(n for _, n in top) > sum(counts.values())
     return f", {'mostly' if mostly else 'most often'} {named}"
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def figure(tables: Tables, profile: Profile, theme: palette.Theme, width: int = 330) -> go.Figure:

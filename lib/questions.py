@@ -162,7 +162,7 @@ def in_words(row: pd.Series) -> str:
         "speakers": "distinct speaker",
         "sides": "side",
     }
-    return ", ".join(_number(int(row[column]), noun) for column, noun in nouns.items())
+    return ", ".join(texts.count(int(row[column]), noun) for column, noun in nouns.items())
 
 
 def ranked(tables: Tables, keep: pd.Series, by: str) -> list[str]:
@@ -734,7 +734,7 @@ def text_alternative(tables: Tables, keep: pd.Series, storyline_id: str) -> str:
         voiced = ", ".join(f"{s} {n:,}" for s, n in zip(tables.sides, sides, strict=True) if n)
         words = package.label(GROUP_WORDS.get(group, group))
         sentences.append(f"{words}: {number:,}{f' ({voiced})' if voiced else ''}.")
-    sentences.append(f"{_number(int(row['tensions']), 'tension')}.")
+    sentences.append(f"{texts.count(int(row['tensions']), 'tension')}.")
     return " ".join(sentences)
 
 
@@ -755,10 +755,6 @@ def _colours(theme: palette.Theme) -> dict[str, str]:
 
 def _stances() -> tuple[str, ...]:
     return package.vocabulary("events", "stance")
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _of_group(by_stance: pd.Series, group: str) -> int:

@@ -29,7 +29,7 @@ from pptx.table import _Cell
 from pptx.text.text import TextFrame
 from pptx.util import Length, Pt
 
-from lib import archive, briefing, card, claims, evidence, package
+from lib import archive, briefing, card, claims, evidence, package, texts
 from lib.briefing import MOST_NOTED, Statement, first_in_words
 from lib.documents import (
     FONT,
@@ -391,7 +391,7 @@ def _cut(groups: list[list[Text]], box: Box, theme: Theme) -> list[Text]:
 
 
 def _rest(theme: Theme, passages: int) -> Text:
-    number = "and 1 more passage" if passages == 1 else f"and {passages:,} more passages"
+    number = f"and {texts.count(passages, 'more passage')}"
     where = f"{number} in the speaker notes" if passages else "All of it is in the speaker notes"
     return _text(where, 11, theme.quiet, above=8)
 
@@ -442,7 +442,7 @@ def _shown(screen: Screen, part: str) -> np.ndarray:
 
 
 def _shown_in_words(count: int, part: str) -> str:
-    number = "1 event" if count == 1 else f"{count:,} events"
+    number = texts.count(count)
     where = {
         "claimed": " in view that claim something to hold between actors",
         "question": " in view on this question",

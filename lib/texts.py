@@ -48,6 +48,15 @@ def cut(text: str, most: int = PROSE) -> str:
     return f"{text[:most].rstrip()} … ({len(text) - most:,} more characters)"
 
 
+def count(number: int, noun: str = "event") -> str:
+    """So many of something.
+
+    >>> count(1), count(2000, "actor")
+    ('1 event', '2,000 actors')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def fenced(text: str) -> str:
     r"""The text so that its direction ends with it and turns no word around that is not its own.
 

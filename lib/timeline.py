@@ -573,10 +573,6 @@ def bar_texts(shown: pd.DataFrame) -> list[str]:
     ]
 
 
-def _events(count: int) -> str:
-    return "1 event" if count == 1 else f"{count:,} events"
-
-
 def _counts_in_words(tables: Tables, keep: pd.Series, lanes: str, clock: str) -> str:
     labels = lane_labels(tables, lanes)
     counts = _lane_counts(tables, keep, lanes, clock)
@@ -605,7 +601,7 @@ def _counts_in_words(tables: Tables, keep: pd.Series, lanes: str, clock: str) ->
     )
     by = "" if clock == "happened" else ", each once for every article that tells it"
     return (
-        f"Timeline of {_events(int(keep.sum()))}{by}, {dates.days_in_words(first, last)}, "
+        f"Timeline of {texts.count(int(keep.sum()))}{by}, {dates.days_in_words(first, last)}, "
         f"by {LANES[lanes].lower()}: {', '.join(parts)}."
     )
 
@@ -818,7 +814,6 @@ def in_words(tables: Tables, keep: pd.Series, lanes: str, clock: str = "happened
     when = dates.days_in_words(
         None if pd.isna(first) else first.date(), None if pd.isna(last) else last.date()
     )
-    count = shown["event_id"].nunique()
-    events = "1 event" if count == 1 else f"{count} events"
+    events = texts.count(shown["event_id"].nunique())
     by = "" if clock == "happened" else ", each once for every article that tells it"
     return f"Timeline of {events}{by}, {when}, by {LANES[lanes].lower()}: {', '.join(parts)}."

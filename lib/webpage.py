@@ -32,6 +32,7 @@ from lib import (
     package,
     positions,
     questions,
+    texts,
     timeline,
 )
 from lib.screen import Screen, of_layer
@@ -428,11 +429,15 @@ def _entry(page: _Page, anchor: str, name: str, kind: str, places: np.ndarray) -
     ranks = page.rank[places]
     known = [page.written[i] for i in np.sort(ranks[ranks >= 0])]
     more = len(places) - len(known)
-    rest = f'<p class="quiet">and {_events(more)} not written out in this file.</p>' if more else ""
+    rest = (
+        f'<p class="quiet">and {texts.count(more)} not written out in this file.</p>'
+        if more
+        else ""
+    )
     of_kind = f" {escape(kind)}" if kind else ""
     return (
         f'<details class="entry" id="{escape(anchor)}"><summary><b>{escape(name)}</b>{of_kind} '
-        f'<span class="quiet">{_events(len(places))}</span></summary>{_ties(page, known)}{rest}'
+        f'<span class="quiet">{texts.count(len(places))}</span></summary>{_ties(page, known)}{rest}'
         "</details>"
     )
 
@@ -494,7 +499,7 @@ def _evidence(page: _Page) -> str:
         articles = "".join(listed)
         groups.append(
             f'<section class="month"><h3>{escape(dates.in_words(month))} '
-            f'<span class="quiet">{_events(len(listed))}</span></h3>{articles}</section>'
+            f'<span class="quiet">{texts.count(len(listed))}</span></h3>{articles}</section>'
         )
     how = (
         '<p class="how">The words of every event, in the order of the first day it may have '
@@ -513,7 +518,7 @@ def _nothing(screen: Screen) -> str:
     loosened = filters.loosened(screen.tables, screen.view.filters)
     items = "".join(
         f"<li>Without {filters.HEADINGS[name]}: "
-        f"{_events(count) if count else 'still no event'}</li>"
+        f"{texts.count(count) if count else 'still no event'}</li>"
         for name, count in loosened.items()
     )
     return f"<p>No event is left under these filters.</p><ul>{items}</ul>"
@@ -524,7 +529,7 @@ def _left_out(page: _Page) -> str:
         return ""
     return (
         f'<p class="left-out">This file holds the first {len(page.written):,} events by date; '
-        f"{_events(page.left_out)} in view {'is' if page.left_out == 1 else 'are'} counted and "
+        f"{texts.count(page.left_out)} in view {'is' if page.left_out == 1 else 'are'} counted and "
         "drawn but not written out here. To read them, narrow the filters and download again, or "
         'open <a href="#about">the address below</a>.</p>'
     )
@@ -616,7 +621,3 @@ _PANEL = (
     '<button type="button" class="back" hidden>Back</button>'
     '<button type="button" class="close">Close</button></div><div class="words"></div></aside>'
 )
-
-
-def _events(count: int) -> str:
-    return "1 event" if count == 1 else f"{count:,} events"

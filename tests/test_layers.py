@@ -51,7 +51,7 @@ def test_no_download_runs_the_page_again():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.download_button"
     ]
-    assert len(calls) >= 5
+    assert calls
     for call in calls:
         options = {option.arg: ast.unparse(option.value) for option in call.keywords}
         assert options.get("on_click") == "'ignore'", ast.unparse(call)

@@ -295,7 +295,7 @@ def test_axe_finds_nothing_serious_where_tables_are_opened_or_refused(visit, exa
     page.get_by_text("Open other tables").click()
     shutil.rmtree(example / "articles")
     for content, shows in (
-        (b"no zip", ".st-key-own_list"),
+        (b"no zip", ".st-key-own_problems_list"),
         (zipped(example), ".st-key-own_tables"),
     ):
         page.locator("input[type=file]").set_input_files(

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib import address, claims, compare, filters
+from lib import address, claims, compare, filters, texts
 from lib.frame.charts import draw_timeline, show_picture
 from lib.frame.detail import beside_detail
-from lib.frame.messages import events_in_words
 from lib.frame.navigation import link
 from lib.frame.state import change
 from lib.frame.switches import choose_values
@@ -78,7 +77,7 @@ def show_comparison(screen: Screen) -> None:
             st.columns(2), (("A", screen.keep), ("B", other)), strict=True
         ):
             with column:
-                st.markdown(f"**{side}**: {events_in_words(int(keep.sum()))}")
+                st.markdown(f"**{side}**: {texts.count(int(keep.sum()))}")
                 draw_timeline(screen, keep, f"timeline_{side.lower()}", (width, 300), both)
         bars, words = st.columns(2, gap="medium")
         with bars:

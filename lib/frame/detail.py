@@ -9,10 +9,9 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from lib import address, claims, filters, network, profiles
+from lib import address, claims, filters, network, profiles, texts
 from lib.frame.charts import show_picture
 from lib.frame.lists import LISTED, show_ties
-from lib.frame.messages import events_in_words
 from lib.frame.navigation import link
 from lib.frame.state import change
 from lib.screen import CLOSED, Screen
@@ -76,7 +75,7 @@ def _show_picked(screen: Screen) -> None:
     st.markdown(f"## {claims.plain(f'{tables.name(subject)} → {tables.name(object_)}')}")
     of_kind = f" of the kind “{network.said(*kind)}”" if kind else ""
     in_span = ", in the span picked" if view.span else ""
-    st.markdown(claims.plain(f"{events_in_words(len(places))}{of_kind} in view{in_span}."))
+    st.markdown(claims.plain(f"{texts.count(len(places))}{of_kind} in view{in_span}."))
     if kind:
         pair = address.PAIR.join((subject, object_))
         link(replace(view, edge=pair), "Everything between the two", width="stretch")
@@ -126,7 +125,7 @@ def _show_article(screen: Screen) -> None:
     told = tables.positions.passage_event[tables.groups("passage_source").of(source)]
     places = np.unique(told)
     places = places[screen.keep.to_numpy()[places]]
-    st.markdown(f"{events_in_words(len(places))} in view.")
+    st.markdown(f"{texts.count(len(places))} in view.")
     show_ties("", claims.in_order(tables, places), view)
 
 

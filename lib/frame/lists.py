@@ -8,9 +8,8 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from lib import address, claims, network, questions, timeline
+from lib import address, claims, network, questions, texts, timeline
 from lib.address import View
-from lib.frame.messages import events_in_words
 from lib.frame.navigation import link
 from lib.screen import CLOSED, Screen
 
@@ -70,6 +69,6 @@ def show_network_as_list(screen: Screen) -> None:
             edge = address.PAIR.join((row.subject, row.object, row.kind, row.style))
             link(
                 replace(view, **CLOSED | {"edge": edge}),
-                claims.plain(f"{names}: {what} ({events_in_words(row.count)})"),
+                claims.plain(f"{names}: {what} ({texts.count(row.count)})"),
                 width="stretch",
             )

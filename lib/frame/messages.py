@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib import address, check, claims, dates, filters, records
+from lib import address, check, claims, dates, filters, records, texts
 from lib.frame.state import change
 from lib.screen import CLOSED, Screen
 
@@ -17,10 +17,20 @@ def show_problems(problems: list[check.Problem]) -> None:
     st.header("The tables cannot be shown yet")
     count = "1 problem was" if len(problems) == 1 else f"{len(problems)} problems were"
     st.error(f"{count} found. Nothing has been changed. Mend them and reload this page.")
+    list_problems(problems, "problems", "Problems")
+
+
+def list_problems(problems: list[check.Problem], name: str, heading: str) -> None:
+    """Problems as a table to look through, and to take away as a file of this name."""
     table = check.as_table(problems)
-    st.dataframe(records.cut(table)[0], hide_index=True, key="problems")
+    alternative = f"{heading}: {texts.count(len(table), 'row')}."
+    st.dataframe(records.cut(table)[0], hide_index=True, key=name, alt=alternative)
     st.download_button(
-        "Download the list as CSV", records.as_csv(table), "problems.csv", on_click="ignore"
+        "Download the list as CSV",
+        records.as_csv(table),
+        f"{name.rpartition('_')[-1]}.csv",
+        key=f"{name}_list",
+        on_click="ignore",
     )
 
 
@@ -31,15 +41,7 @@ def show_notices(screen: Screen) -> None:
         return
     heading = f"Articles that are not here or have changed ({len(notices)})"
     with st.expander(heading, key="notices"):
-        table = check.as_table(notices)
-        st.dataframe(table, hide_index=True, key="notices_table", alt=heading)
-        st.download_button(
-            "Download the list as CSV",
-            records.as_csv(table),
-            "notices.csv",
-            key="notices_list",
-            on_click="ignore",
-        )
+        list_problems(notices, "article_notices", heading)
 
 
 def explain_empty(screen: Screen) -> None:
@@ -47,7 +49,7 @@ def explain_empty(screen: Screen) -> None:
     with st.container(key="empty", border=True):
         st.markdown("**No event is left under these filters.** Loosen one:")
         for name, count in filters.loosened(screen.tables, screen.view.filters).items():
-            events = "still no event" if not count else events_in_words(count)
+            events = "still no event" if not count else texts.count(count)
             st.button(
                 f"Without {filters.HEADINGS[name]}: {events}",
                 key=f"loosen_{name}",
@@ -61,7 +63,7 @@ def show_span(screen: Screen) -> None:
     count = int((screen.keep & screen.in_span).sum())
     with st.container(key="span", horizontal=True, vertical_alignment="center"):
         days = dates.days_in_words(*address.days_of(screen.view.span))
-        st.markdown(f"**Picked on the timeline: {claims.plain(days)}** · {events_in_words(count)}")
+        st.markdown(f"**Picked on the timeline: {claims.plain(days)}** · {texts.count(count)}")
         st.button(
             "Show only these days",
             key="zoom_span",
@@ -81,8 +83,3 @@ def show_days(span: str, **parts: Any) -> None:
     """
     filtered = replace(st.session_state["_view"].filters, date=address.days_of(span))
     change(**CLOSED | {"filters": filtered, "span": ""} | parts)
-
-
-def events_in_words(count: int) -> str:
-    """The count with its noun: “1 event”, “2 events”."""
-    return "1 event" if count == 1 else f"{count:,} events"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib import claims, folders, records
+from lib import claims, folders, texts
 from lib.address import View
-from lib.check import Problem, as_table
-from lib.frame.messages import events_in_words
+from lib.check import Problem
+from lib.frame.messages import list_problems
 from lib.frame.navigation import link
 from lib.frame.state import start_anew
 from lib.problems import TablesError
@@ -28,7 +28,7 @@ def show_which(tables: Tables, usual: str) -> None:
     if tables is not st.session_state.get("_own"):
         return
     with st.container(key="own_tables", horizontal=True, vertical_alignment="center"):
-        count = events_in_words(len(tables.events))
+        count = texts.count(len(tables.events))
         st.markdown(f"**Your tables: {claims.plain(tables.about.title)}** · {count}")
         st.button(
             f"← Back to {claims.plain(usual)}", key="own_back", type="tertiary", on_click=start_anew
@@ -89,18 +89,8 @@ def _show_refused(problems: list[Problem]) -> None:
         f"{count} found in the tables given. The tables shown before stay open. Mend them where "
         "they are and give them again."
     )
-    table = as_table(problems)
-    cells, _ = records.cut(table)
-    st.dataframe(cells, hide_index=True, key="own_problems", alt=f"Problems: {len(table)}.")
-    with st.container(horizontal=True):
-        st.download_button(
-            "Download the list as CSV",
-            records.as_csv(table),
-            "problems.csv",
-            key="own_list",
-            on_click="ignore",
-        )
-        st.button("Put the list away", key="own_away", type="tertiary", on_click=_put_away)
+    list_problems(problems, "own_problems", "Problems")
+    st.button("Put the list away", key="own_away", type="tertiary", on_click=_put_away)
 
 
 def _put_away() -> None:

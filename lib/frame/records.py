@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import package, records
+from lib import package, records, texts
 from lib.frame.state import change
 from lib.screen import CLOSED, Screen
 
@@ -38,7 +38,7 @@ def show_table(screen: Screen) -> None:
         height=520,
         on_select=clicked,
         selection_mode=["single-row", "single-cell"],
-        alt=f"{package.label(name)}: {_rows(page.total)}.",
+        alt=f"{package.label(name)}: {texts.count(page.total, 'row')}.",
     )
     if not page.total:
         st.caption("No row is left. Search for other words or loosen the filters.")
@@ -47,7 +47,7 @@ def show_table(screen: Screen) -> None:
         st.caption(f"{many} cut after {records.CELL:,} characters here; the download has all.")
     # Below the table: above it, the table's own toolbar would cover it.
     st.download_button(
-        f"Download {_rows(page.total)} as CSV",
+        f"Download {texts.count(page.total, 'row')} as CSV",
         # Written when it is asked for, where writing takes a while.
         lambda: (
             records.as_csv(records.whole(screen.tables, keep, name, words or ""))
@@ -84,10 +84,6 @@ def _page(screen: Screen, keep: pd.Series, name: str, words: str) -> records.Pag
         last = min(number * records.PAGE, page.total)
         st.caption(f"Rows {first:,} to {last:,} of {page.total:,}")
     return records.page(tables, keep, name, number, words, by or "", descending)
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def _behind(table: str, row: pd.Series) -> dict[str, Any]:
