@@ -6,7 +6,7 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import briefing, frame, package, tables
+from lib import briefing, export, formats, frame, package, tables
 from lib.frame import opening
 from tests.conftest import changed
 
@@ -296,6 +296,19 @@ def test_a_briefing_of_many_events_says_which_formats_hold_only_the_first(monkey
     limit = "Of 102 events by date only the first 50 in the notes of PPTX are written out"
     assert any(words.startswith(limit) for words in said)
     assert not any("only the first" in c.value for c in opened("briefing", q="caspian").caption)
+
+
+def test_of_very_many_events_the_dashboard_makes_the_tables_and_says_so(monkeypatch):
+    monkeypatch.setattr(formats, "MOST", 50)
+    buttons = {f"download_{name}" for name in export.FORMATS}
+    for query, given in (({}, {*export.BRIEFINGS, "csv"}), ({"q": "caspian"}, export.FORMATS)):
+        app = opened("briefing", **query)
+        shown = {b.proto.id.rpartition("-")[-1]: b.proto for b in app.get("download_button")}
+        assert set(shown) == buttons
+        works = {name for name, proto in shown.items() if not proto.disabled}
+        assert works == {f"download_{name}" for name in given}
+        said = any("only the tables are made here" in c.value for c in app.caption)
+        assert said is not (works == buttons)
 
 
 def test_a_briefing_of_nothing_still_says_how_to_see_more():

@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib import address, briefing, claims, export
 from lib.address import PARTS
-from lib.formats import FORMATS, Format
+from lib.formats import FORMATS, Format, limit_in_words
 from lib.frame.state import change, set_widget
 from lib.frame.switches import choose
 from lib.screen import Screen
@@ -113,6 +113,8 @@ def offer_data(screen: Screen) -> None:
     said = briefing.statement(screen)
     st.header("As data")
     st.caption(claims.plain(f"{said.shown}, under the same filters, with the same statement."))
+    if limit := limit_in_words(int(screen.keep.sum())):
+        st.caption(claims.plain(limit))
     for name, form in FORMATS.items():
         words, button = st.columns([4, 1], vertical_alignment="center")
         words.markdown(f"**{claims.plain(form.name)}** · opens in {claims.plain(form.opens_with)}")
@@ -128,5 +130,6 @@ def _offer(screen: Screen, said: briefing.Statement, name: str, form: Format, la
         mime=form.media_type,
         key=f"download_{name}",
         on_click="ignore",
+        disabled=not form.offered(int(screen.keep.sum())),
         help=f"Opens in {form.opens_with}." if name in export.BRIEFINGS else None,
     )
