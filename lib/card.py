@@ -341,12 +341,15 @@ def _draw_network(sheet: Sheet, screen: Screen, box: _Box) -> None:
         below = room.top + room.height + 14 + _REMARK * lines
         legend.draw(sheet, box.left, below, size, box.width)
     counts, names = picture.draw(sheet, room.left, room.top, room.width, room.height)
-    letters = f"Letters name the {groups[0]['name'].lower()}, numbers" if codes else "Numbers"
-    remarks = [*filter(None, [note]), f"{letters} count events."]
+    written = {"letters": f"name the {groups[0]['name'].lower()}"} if codes else {}
+    if "thickest" not in built:
+        written["numbers"] = "count events"
+    told = ", ".join(f"{what} {does}" for what, does in written.items())
+    remarks = [*filter(None, [note, told and f"{told.capitalize()}."])]
     if view.until:
         remarks.append(f"Links up to {dates.in_words(view.until)} in full, later ones pale.")
     if counts:
-        remarks.append(f"{counts} of them are left out for want of room.")
+        remarks.append(f"{counts} {' and '.join(written)} are left out for want of room.")
     if names:
         remarks.append(f"{_actors(names)} not named for want of room.")
     words = wrap(" ".join(remarks), room.width, size * 0.9, most=lines)

@@ -654,7 +654,14 @@ def build(
     if many:
         built["start"] = _first_day(tables).astype(str)
         built["thickest"] = int(drawn["count"].max()) if len(drawn) else 1
-        built["note"] = _left_out(len(actors), in_view, len(which), links_in_view)
+        # Among so many links a number on each would be a second tangle.
+        thickest = f"The thickest link stands for {texts.count(built['thickest'])}."
+        built["note"] = " ".join(
+            [
+                *filter(None, [_left_out(len(actors), in_view, len(which), links_in_view)]),
+                *([thickest] if len(drawn) else []),
+            ]
+        )
         built["reach"] = _REACH if len(actors) < in_view else ""
     return built
 

@@ -196,7 +196,8 @@ class Picture:
         head = polygon([tuple(tip), tuple(base + across), tuple(base - across)])
         sheet.outline(head, colour, opacity=opacity)
         code = self._codes.get(edge["id"].split(PAIR)[2], "")
-        words = f"{code} {count if count > 1 else ''}".strip()
+        number = str(count) if count > 1 and not self._thickest else ""
+        words = f"{code} {number}".strip()
         if not words or not count or not edge["bright"]:
             return None
         return shown, words, self._theme.text if code else colour

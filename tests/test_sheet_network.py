@@ -75,6 +75,15 @@ def test_no_word_covers_another_and_all_stay_inside(real, layer, size):
         assert bottom <= 41 + size[1], text
 
 
+def test_where_thickness_counts_events_no_numbers_stand_on_links(many):
+    data = built(many)
+    assert f"The thickest link stands for {data['thickest']} events." in data["note"]
+    sheet = Recorder()
+    Picture(data, palette.LIGHT).draw(sheet, 50, 40, 1300, 900)
+    assert sheet.boxes
+    assert [text for *_, text in sheet.boxes if text.isdecimal()] == []
+
+
 def test_what_has_no_room_is_counted(real):
     data = built(real)
     sheet = Recorder()
