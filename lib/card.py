@@ -349,7 +349,8 @@ def _draw_network(sheet: Sheet, screen: Screen, box: _Box) -> None:
     if view.until:
         remarks.append(f"Links up to {dates.in_words(view.until)} in full, later ones pale.")
     if counts:
-        remarks.append(f"{counts} {' and '.join(written)} are left out for want of room.")
+        without = "has" if counts == 1 else "have"
+        remarks.append(f"{texts.count(counts, 'link')} {without} none for want of room.")
     if names:
         remarks.append(f"{_actors(names)} not named for want of room.")
     words = wrap(" ".join(remarks), room.width, size * 0.9, most=lines)
@@ -380,7 +381,7 @@ def _scale_beside(
 
 
 def _actors(count: int) -> str:
-    return "1 actor is" if count == 1 else f"{count} actors are"
+    return f"{texts.count(count, 'actor')} {'is' if count == 1 else 'are'}"
 
 
 def _codes(items: list[dict[str, Any]]) -> dict[str, str]:
