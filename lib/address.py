@@ -37,6 +37,7 @@ PARTS = {
     "events": "List of events",
     "event": "The open event with its passage",
 }
+MOST_PARTS = 4
 CHOICES = {
     "lanes": LANES,
     "clock": CLOCKS,
@@ -109,7 +110,14 @@ class Unknown:
                 "Open them again under Records."
             )
         meant = f" Did you mean {self.near!r}?" if self.near else ""
-        return f"{self.name}={self.value} in the address is unknown and was ignored.{meant}"
+        return f"{self.name}={self.value} in the address {self.reason} and was ignored.{meant}"
+
+    @property
+    def reason(self) -> str:
+        """What is wrong with it, as the rest of a sentence."""
+        if self.name == "parts" and self.value in PARTS:
+            return f"is beyond the {MOST_PARTS} parts that a briefing may have"
+        return "is unknown"
 
 
 def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unknown]]:
@@ -149,8 +157,10 @@ def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unk
         for name, values in query.items()
         if name not in named and not name.startswith("embed")
     ]
-    chosen = tuple(p for p in parts if p in PARTS)
-    return View(filters=filters, against=against, parts=chosen, **drawn), unknown
+    chosen = [p for p in parts if p in PARTS]
+    unknown += [Unknown("parts", p) for p in chosen[MOST_PARTS:]]
+    chosen = chosen[:MOST_PARTS]
+    return View(filters=filters, against=against, parts=tuple(chosen), **drawn), unknown
 
 
 def _known(tables: Tables) -> dict[str, Mapping[str, str] | pd.Index]:

@@ -14,7 +14,6 @@ from lib.screen import Screen
 CAUTION = "Claims are reported, not established."
 BASE = "http://127.0.0.1:8501/"
 DEFAULT_PARTS = ("timeline", "says")
-MOST_PARTS = 4
 NAMED_SOURCES = 12
 # How many events a file for reading writes out, in date order: two thousand are some 800 pages in
 # Word, and as much HTML as a browser opens at once; nobody reads on in the notes of one slide.
@@ -147,7 +146,7 @@ def day_of_making() -> date:
 def parts(screen: Screen) -> tuple[str, ...]:
     """The parts chosen, or those a briefing has by default; an event only where one is open."""
     chosen = tuple(p for p in screen.view.parts if p != "event" or screen.view.event)
-    return chosen[:MOST_PARTS] or DEFAULT_PARTS
+    return chosen or DEFAULT_PARTS
 
 
 def chosen(view: address.View, page: str = "") -> address.View:

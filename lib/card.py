@@ -278,7 +278,8 @@ def _short_quote(
         return top - 10
     y = _quote(sheet, lines, column.left, top, size, screen.theme, shortened=False)
     when = dates.in_words(str(screen.tables.events.loc[event_id, "date"]))
-    told = cut(f"— {when}. {quote.credit}", column.width - 24, size * 0.88)
+    who = claims.speakers(screen.tables, event_id)
+    told = cut(f"— {who}, {when}. {quote.credit}", column.width - 24, size * 0.88)
     return sheet.paragraph(column.left + 24, y, [told], size * 0.88, screen.theme.quiet)
 
 

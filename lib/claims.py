@@ -235,14 +235,21 @@ _STANCE = {
 }
 
 
+def speakers(tables: Tables, event_id: str) -> str:
+    """Who says or does what an event records, by name: `CNN; John Kirby`."""
+    place = int(tables.events.index.get_loc(event_id))
+    parts = tables.groups("part_event").of(place)
+    who = tables.positions.part_actor[parts[tables.positions.part_speaks[parts]]]
+    return "; ".join(tables.name(str(a)) for a in tables.actors.index[who])
+
+
 def introduced(tables: Tables, actor_id: str) -> str:
-    """The actor with role and side: `John Kirby, White House spokesman, United States`."""
+    """The actor with role, bodies and side: `Vedant Patel (deputy spokesperson; United States)`."""
     role, side = (tables.actors.at[actor_id, column] for column in ("role", "side"))
-    above = [tables.name(a) for a in lineage(tables.actors, actor_id)[1:]]
-    named = [tables.name(actor_id), texts.fenced(role), *above]
-    if side not in named and side != "Other":
-        named.append(side)
-    return ", ".join(dict.fromkeys(n for n in named if n))
+    name, *above = (tables.name(a) for a in lineage(tables.actors, actor_id))
+    more = [texts.fenced(role), *above, side if side != "Other" else ""]
+    more = [words for words in dict.fromkeys(more) if words not in ("", name)]
+    return f"{name} ({'; '.join(more)})" if more else name
 
 
 def _quote(tables: Tables, row: Any) -> Quote:

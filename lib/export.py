@@ -73,7 +73,7 @@ def view_of(tables: Tables, link: str) -> address.View:
     view, unknown = address.read(tables, parse_qs(url.query, keep_blank_values=True))
     if unknown:
         named = "\n".join(
-            f"{u.name}={u.value} is unknown." + (f" Did you mean {u.near!r}?" if u.near else "")
+            f"{u.name}={u.value} {u.reason}." + (f" Did you mean {u.near!r}?" if u.near else "")
             for u in unknown
         )
         raise ExportError(named)

@@ -71,9 +71,10 @@ class Statements:
     """Every statement of the whole table in a layer, and the edges they merge to, as integers.
 
     For each statement the place of its event, its `edge`, its `polarity` (a place in POLARITIES)
-    and whether it is the `first` of its event on its edge. For each edge the places of `subject`
-    and `object` among the actors, of `kind` in `kinds`, of `style` in STYLES; edges are in the
-    order of their texts.
+    and whether it is the `first` of its event on its edge. `within` are the places of events whose
+    statement an actor makes of itself, or at the level of states of the same state. For each edge
+    the places of `subject` and `object` among the actors, of `kind` in `kinds`, of `style` in
+    STYLES; edges are in the order of their texts.
     """
 
     event: np.ndarray
@@ -85,6 +86,7 @@ class Statements:
     kind: np.ndarray
     style: np.ndarray
     kinds: tuple[str, ...]
+    within: np.ndarray
 
 
 def statements(tables: Tables, layer: str, level: str) -> Statements:
@@ -119,6 +121,7 @@ def _found(tables: Tables, layer: str, level: str) -> Statements:
         subject, object_ = at.state[subject], at.state[object_]
     style = np.array([STYLES.index(_style_of(p)) for p in POLARITIES], dtype=np.int8)[polarity]
     other = subject != object_
+    within = np.unique(event[~other])
     event, subject, object_, kind, polarity, style = (
         column[other] for column in (event, subject, object_, kind, polarity, style)
     )
@@ -143,6 +146,7 @@ def _found(tables: Tables, layer: str, level: str) -> Statements:
         kind=kind_of[of_pair // len(STYLES)].astype(np.int8),
         style=style_of[of_pair % len(STYLES)].astype(np.int8),
         kinds=kinds,
+        within=within,
     )
 
 
@@ -663,6 +667,10 @@ def build(
             ]
         )
         built["reach"] = _REACH if len(actors) < in_view else ""
+    if level == "states" and (inside_one := int(keep.to_numpy()[found.within].sum())):
+        says = "says" if inside_one == 1 else "say"
+        not_drawn = f"Not drawn: what {texts.count(inside_one)} {says} of others of the same state."
+        built["note"] = f"{built['note']} {not_drawn}".strip()
     return built
 
 

@@ -176,20 +176,21 @@ def _sentence(claim: str, events: int, by_item: pd.Series) -> str:
 
 def in_words(profile: Profile) -> list[str]:
     """The profile in two or three sentences: how much, of what types, in exchange with others."""
-    heard = f"is spoken of in {len(profile.spoken_of)}"
+    heard = f"is spoken of in {len(profile.spoken_of) or 'none'}"
     if profile.says:
         spoken = texts.count(len(profile.says))
         told = texts.count(len(profile.articles), "article")
         first = f"Speaks in {spoken} told by {told}{_types(profile.claim_types)}; {heard}."
     else:
         first = f"Speaks in no event in view; {heard}."
-    answers = texts.count(len(profile.answers))
+    answers = texts.count(len(profile.answers)) if profile.answers else "no event"
     replies = len(profile.answered_by)
     heard_back = f"is answered by {texts.count(replies)}" if replies else "nobody answers it"
     sentences = [first, f"Answers {answers} of others; {heard_back}."]
     if profile.with_members and profile.members:
         members = texts.count(len(profile.members), "actor")
-        sentences.append(f"Those who belong to it are included: {members}.")
+        counted = "is" if len(profile.members) == 1 else "are"
+        sentences.append(f"With it {counted} counted {members}, listed below.")
     return sentences
 
 

@@ -39,6 +39,14 @@ class Screen:
         return self.view.level or "speakers"
 
     @property
+    def folded(self) -> str:
+        """The state that stands in the network for an actor picked who is part of it, if any."""
+        if self.level != "states" or not self.view.node:
+            return ""
+        state = str(network.states(self.tables)[self.view.node])
+        return state if state != self.view.node else ""
+
+    @property
     def question(self) -> str:
         """The storyline whose board is shown: the one asked for, else the first in their order."""
         return self.view.question or questions.ranked(self.tables, self.keep, self.view.order)[0]
@@ -63,6 +71,9 @@ class Screen:
             layer = self.view.layer
             behind = np.zeros(len(events), dtype=bool)
             behind[network.behind(self.tables, self.keep, layer, self.level, self.picked)] = True
+            if self.folded:
+                own = filters.match(self.tables, filters.Filters(actor=(self.view.node,)))
+                behind &= own.to_numpy()
             lit = lit & behind
         return lit
 

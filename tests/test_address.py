@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from lib import address
-from lib.address import Unknown, View
+from lib.address import PARTS, Unknown, View
 from lib.filters import Filters
 
 WHOLE = View(
@@ -80,6 +80,7 @@ def test_dates_are_read_as_edtf_or_as_two_ends(small, values, days):
         ({"edge": ["us~iran~denial~loud"]}, Unknown("edge", "us~iran~denial~loud")),
         ({"edge": ["us~nobody"]}, Unknown("edge", "us~nobody")),
         ({"actr": ["us"]}, Unknown("actr", "us", "actor")),
+        ({"parts": [p for p in PARTS if p != "says"]}, Unknown("parts", "event")),
     ],
 )
 def test_what_an_address_says_in_vain_is_named(small, query, unknown):
@@ -89,6 +90,15 @@ def test_what_an_address_says_in_vain_is_named(small, query, unknown):
 def test_what_is_known_is_kept_beside_what_is_not(small):
     view, _ = address.read(small, {"actor": ["us", "rusia", "us"], "q": [" a ", "b"]})
     assert view.filters == Filters(actor=("us",), q="a b")
+
+
+def test_parts_beyond_those_of_a_briefing_are_named(small):
+    view, unknown = address.read(small, {"parts": list(PARTS)})
+    assert view.parts == tuple(PARTS)[: address.MOST_PARTS]
+    assert [str(u) for u in unknown] == [
+        f"parts={p} in the address is beyond the 4 parts that a briefing may have and was ignored."
+        for p in tuple(PARTS)[address.MOST_PARTS :]
+    ]
 
 
 def test_an_unknown_part_is_told_with_a_suggestion():

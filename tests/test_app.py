@@ -283,6 +283,21 @@ def test_any_cell_opens_its_row_also_after_closing(visit):
         expect(page.locator(".st-key-event_detail")).to_have_count(0)
 
 
+def test_what_is_picked_anew_begins_at_its_top(visit):
+    page = visit("/timeline?event=E041")
+    panel = page.locator(".st-key-event_detail")
+    panel.get_by_role("link", name="About John Kirby").click()
+    expect(panel.get_by_role("heading", name="John Kirby")).to_be_in_viewport()
+    settle(page)
+    assert panel.evaluate("e => e.scrollTop") == 0
+    panel.evaluate("e => e.scrollTo(0, 400)")
+    assert panel.evaluate("e => e.scrollTop") > 300
+    panel.get_by_role("link").nth(8).click()
+    settle(page)
+    expect(panel.get_by_role("heading", level=2)).to_be_in_viewport()
+    assert panel.evaluate("e => e.scrollTop") == 0
+
+
 def test_article_text_is_never_read_as_markup(visit):
     page = visit("/timeline?event=E013")
     assert page.locator(".st-key-event_detail blockquote *:not(mark):not(br)").count() == 0

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from lib import briefing, card, filters, package, timeline
+from lib import briefing, card, claims, filters, package, timeline
 from lib.address import View
 from lib.filters import Filters
 from lib.screen import screen
@@ -198,6 +198,15 @@ def test_a_board_shows_the_strongest_words_of_both_sides(drawn):
     text = words_on(drawn(VIEWS["board with a note"])[0])
     assert "Those who affirm" in text
     assert "Those who deny, doubt or limit" in text
+
+
+def test_the_words_on_a_board_carry_the_name_of_who_says_them(real, drawn):
+    view = VIEWS["board with a note"]
+    sheet, *_ = drawn(view)
+    told = [box[4] for box in sheet.written if box[4].startswith("— ")]
+    assert len(told) >= 2
+    names = {claims.speakers(real, e) for e in real.events.index}
+    assert all(any(words.startswith(f"— {name}, ") for name in names) for words in told)
 
 
 def test_a_network_of_nobody_says_so(drawn):

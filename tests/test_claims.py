@@ -53,10 +53,10 @@ def test_every_mark_of_the_real_table_leads_to_its_words(real):
 
 def test_a_person_is_introduced_with_role_body_and_side(real, small):
     assert claims.introduced(real, "peskov") == (
-        "Dmitry Peskov, press secretary of the President of Russia, Russia"
+        "Dmitry Peskov (press secretary of the President of Russia; Russia)"
     )
     assert claims.introduced(small, "kirby") == (
-        "John Kirby, National Security Council, United States"
+        "John Kirby (National Security Council; United States)"
     )
 
 

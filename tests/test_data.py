@@ -50,6 +50,13 @@ def test_every_storyline_is_in_use(real):
     assert set(real.events["storyline_id"]) == set(real.storylines.index)
 
 
+def test_no_outlet_speaks_for_a_state(real):
+    outlets = real.actors[real.actors["kind"] == "media"]
+    assert len(outlets) > 5
+    assert set(outlets["side"]) == {"Other"}
+    assert set(outlets["part_of"]) == {""}
+
+
 def test_titles_are_unique(real):
     assert real.events["title"].is_unique
 

@@ -104,6 +104,25 @@ def test_no_label_covers_another_actor(real, everything, level, box):
     assert overlapping == []
 
 
+def test_what_a_state_says_of_its_own_is_said_not_to_be_drawn(real, everything):
+    shown = {
+        level: network.build(
+            real, everything(real), "says", level, network.places(real, level), palette.LIGHT
+        )
+        for level in LEVELS
+    }
+    assert shown["speakers"]["note"] == ""
+    within = {
+        event_id
+        for event_id in real.events.index
+        for a in real.events.at[event_id, "actors"].split(";")
+        for b in real.events.at[event_id, "targets"].split(";")
+        if b and network.states(real)[a] == network.states(real)[b]
+    }
+    assert len(within) > 1
+    assert f"what {len(within)} events say of others of the same state" in shown["states"]["note"]
+
+
 def built(tables, keep, layer="says", picked=""):
     places = network.places(tables, "speakers")
     return network.build(tables, keep, layer, "speakers", places, palette.LIGHT, picked)

@@ -6,8 +6,10 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import briefing, export, formats, frame, package, tables
+from lib import briefing, export, filters, formats, frame, package, tables
+from lib.address import View
 from lib.frame import opening
+from lib.screen import screen
 from tests.conftest import changed
 
 PAGES = list(frame.PAGES)
@@ -202,7 +204,7 @@ def test_the_most_contested_question_comes_first_when_asked_for():
     listed, contested = opened("questions"), opened("questions", order="contested")
     assert listed.header[0].value.startswith("Has Iran supplied Russia with drones")
     assert contested.header[0].value.startswith("Is Iran supplying Russia with ballistic")
-    assert "3 events, 2 articles, 3 distinct speakers, 2 sides" in contested.main.markdown[0].value
+    assert "3 events, 2 articles, 3 distinct speakers, 3 sides" in contested.main.markdown[0].value
 
 
 def test_a_question_shows_its_tensions_with_both_passages():
@@ -215,7 +217,7 @@ def test_a_question_shows_its_tensions_with_both_passages():
 def test_an_article_stands_beside_what_is_known_of_it():
     app = opened("sources", read="2023-05-examiner")
     texts = " ".join(m.value for m in app.main.markdown)
-    assert "14 of 14 factual sentences are coded." in texts
+    assert "14 of 14 sentences that report something are coded." in texts
     html = " ".join(h.proto.body for h in app.main.get("html"))
     assert "Washington Examiner, stated" in html
 
@@ -296,6 +298,16 @@ def test_a_briefing_of_many_events_says_which_formats_hold_only_the_first(monkey
     limit = "Of 102 events by date only the first 50 in the notes of PPTX are written out"
     assert any(words.startswith(limit) for words in said)
     assert not any("only the first" in c.value for c in opened("briefing", q="caspian").caption)
+
+
+def test_a_person_within_a_state_of_the_network_lights_only_its_own_events(real):
+    own = filters.match(real, filters.Filters(actor=("kirby",)))
+    app = opened("overview", node="kirby")
+    assert any("Kirby is drawn within United States." in c.value for c in app.caption)
+    assert any("Draw speakers instead" in label for label in links(app))
+    lit = screen(real, View(node="kirby", level="states")).lit
+    assert lit.sum() == own.sum() < screen(real, View(node="us", level="states")).lit.sum()
+    assert not any("is drawn within" in c.value for c in opened("network", node="kirby").caption)
 
 
 def test_of_very_many_events_the_dashboard_makes_the_tables_and_says_so(monkeypatch):

@@ -84,7 +84,7 @@ def test_an_actor_alone_leaves_its_members_their_own_events(small, everything):
 def test_a_person_leads_up_to_body_and_state(small, everything):
     found = profiles.profile(small, everything(small), "kirby")
     assert found.belongs_to == ("National Security Council", "United States")
-    assert found.introduction == "John Kirby, National Security Council, United States"
+    assert found.introduction == "John Kirby (National Security Council; United States)"
 
 
 def test_what_is_not_in_view_is_not_told(small, everything):
@@ -168,23 +168,23 @@ def test_every_actor_of_the_real_table_has_a_profile(real, everything, with_memb
             "us",
             [
                 "Speaks in 1 event told by 2 articles: accusations (1); is spoken of in 1.",
-                "Answers 0 events of others; is answered by 1 event.",
-                "Those who belong to it are included: 2 actors.",
+                "Answers no event of others; is answered by 1 event.",
+                "With it are counted 2 actors, listed below.",
             ],
         ),
         (
             "russia",
             [
                 "Speaks in no event in view; is spoken of in 2.",
-                "Answers 0 events of others; nobody answers it.",
+                "Answers no event of others; nobody answers it.",
             ],
         ),
         (
             "two-outlet",
             [
                 "Speaks in 2 events told by 2 articles: media reports (1) and assessments (1); "
-                "is spoken of in 0.",
-                "Answers 0 events of others; nobody answers it.",
+                "is spoken of in none.",
+                "Answers no event of others; nobody answers it.",
             ],
         ),
     ],

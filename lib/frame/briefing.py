@@ -71,7 +71,7 @@ def _choose_which(screen: Screen) -> None:
         [part for part in PARTS if part != "event" or screen.view.event],
         key="choose_parts",
         format_func=PARTS.__getitem__,
-        max_selections=briefing.MOST_PARTS,
+        max_selections=address.MOST_PARTS,
         on_change=changed,
         help="One or two read best on one picture. PPTX has a slide for each. An event that is "
         "open on another page can go in with its passage.",

@@ -95,11 +95,15 @@ def _show_profile(screen: Screen, found: profiles.Profile) -> None:
         "profile",
         f"Events of {found.name} over time.",
     )
+    if screen.folded:
+        state = screen.tables.name(screen.folded)
+        st.caption(claims.plain(f"The network shows states: {found.name} is drawn within {state}."))
+        link(replace(view, level="speakers"), "Draw speakers instead", width="stretch")
     aliases = "; ".join(found.aliases)
     belongs = ", ".join(found.belongs_to)
     st.html(claims.facts_as_html((("In the texts also", aliases), ("Belongs to", belongs))))
     if found.members:
-        st.markdown("**Speaks through**")
+        st.markdown("**Counted with it**")
         for actor_id, name in found.members[:LISTED]:
             link(replace(view, **CLOSED | {"node": actor_id}), claims.plain(name), width="stretch")
         if len(found.members) > LISTED:

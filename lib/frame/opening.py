@@ -53,10 +53,15 @@ def open_app() -> None:
     with st.sidebar:
         # Streamlit turns its own parts light or dark by itself, but not what Python has coloured.
         st.components.v2.component("claims_theme", js=_THEME_JS)(
-            key="theme", height=1, on_turned_change=lambda: None
+            key="theme", height=1, data={"picked": _picked()}, on_turned_change=lambda: None
         )
     st.session_state.update(_framed=True, _shown=shown, _usual=usual)
     page.run()
+
+
+def _picked() -> str:
+    view: View = st.session_state["_view"]
+    return " ".join((view.event, view.node, view.edge, view.article))
 
 
 def open_page(title: str = "", about: str = "", **defaults: Any) -> Screen:

@@ -58,6 +58,11 @@ def _show_both_sides(screen: Screen, storyline_id: str) -> None:
         ["Strongest passages", f"Tensions ({number:,})", "Sides over time"]
     )
     with passages:
+        st.caption(
+            "Strong by how they are told, which does not make them true: told by most articles, "
+            "then resting on a named official or an institution, then without words of doubt, "
+            "then latest."
+        )
         for column, group in zip(st.columns(2), questions.STANCE_GROUPS, strict=True):
             with column:
                 st.markdown(f"**Those who {questions.GROUP_WORDS[group]}**")

@@ -87,7 +87,7 @@ def show_about_article(screen: Screen) -> None:
         st.html(claims.article_as_html(tables, source_id))
         if source_id in tables.articles:
             covered, factual = articles.coverage(tables, source_id)
-            st.markdown(f"{covered:,} of {factual:,} factual sentences are coded.")
+            st.markdown(f"{covered:,} of {factual:,} sentences that report something are coded.")
         for sentence in articles.in_words(tables, source_id):
             st.markdown(claims.plain(sentence))
         _show_profiles(screen, source_id)
