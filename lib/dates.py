@@ -30,6 +30,8 @@ _EDTF = re.compile(
 _PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?", re.ASCII)
 
 NOT_EDTF = "is not an EDTF date."
+# What sliders and axes can hold: Streamlit's slider counts microseconds, pandas nanoseconds.
+FIRST_YEAR, LAST_YEAR = 1700, 2249
 
 
 class DateError(ValueError):
@@ -51,7 +53,8 @@ def parse(text: str) -> Span:
     `?`, `~` and `%` widen each qualified end by one unit of its own precision (a day, a month,
     a year): the padding that python-edtf documents for approximate dates.
 
-    Raises DateError for anything that is not EDTF level 0 or 1 to the day.
+    Raises DateError for anything that is not EDTF level 0 or 1 to the day, and for days outside
+    the years FIRST_YEAR to LAST_YEAR.
 
     >>> parse("2022-11")
     Span(earliest=datetime.date(2022, 11, 1), latest=datetime.date(2022, 11, 30), approximate=False)
@@ -69,6 +72,8 @@ def parse(text: str) -> Span:
     latest = None if end == ".." else _bounds(end or start)[1]
     if earliest and latest and earliest > latest:
         raise DateError(f"{text!r} ends before it begins")
+    if any(d and not FIRST_YEAR <= d.year <= LAST_YEAR for d in (earliest, latest)):
+        raise DateError(f"{text!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
     return Span(earliest, latest, bool(re.search(r"[?~%]", text)))
 
 
@@ -224,6 +229,10 @@ def remedy(text: str) -> str:
     if found:
         both = " or ".join(f"{one} ({in_words(one)})" for one in found)
         return f"Write {both}, whichever is meant."
+    if _EDTF.fullmatch(text) and not all(
+        FIRST_YEAR <= int(year) <= LAST_YEAR for year in re.findall(r"\b\d{4}", text)
+    ):
+        return f"No chart here holds other years than {FIRST_YEAR} to {LAST_YEAR}. A typing slip?"
     if (form := _PLAIN.fullmatch(text)) and form[3] and form[1] != "0000":
         last = f"{text[:7]}-{monthrange(int(form[1]), int(form[2]))[1]}"
         return f"The last day of that month is {last}; write {text[:7]} if the day is not known."

@@ -94,14 +94,25 @@ def file_name(said: Statement, name: str) -> str:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all. Raises ExportError where that is not possible."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    """Write a file whole or not at all; a link stays one, and what it leads to is written.
+
+    Raises ExportError where that is not possible, and for what is there and is no plain file.
+    """
+    draft = None
     try:
+        place = path.resolve()
+        if place.exists() and not place.is_file():
+            raise ExportError(f"{path} cannot be written: it is no plain file. Name another.")
+        # Short, however long the name of the file is.
+        draft = place.with_name(f".export-{os.getpid()}")
         draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise ExportError(f"{path} cannot be written: {error.strerror}.") from error
+        draft.replace(place)
+    except (OSError, RuntimeError) as error:
+        if draft:
+            draft.unlink(missing_ok=True)
+        # pathlib raises a RuntimeError where links lead in a circle.
+        reason = getattr(error, "strerror", None) or "its links lead in a circle"
+        raise ExportError(f"{path} cannot be written: {reason}.") from error
 
 
 def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
@@ -110,7 +121,9 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
         description="Write a view of the tables as a file, as the Briefing page does.",
     )
     parser.add_argument("--format", required=True, choices=FORMATS, metavar="FORMAT")
-    parser.add_argument("--out", required=True, type=Path, metavar="FILE")
+    parser.add_argument(
+        "--out", required=True, type=Path, metavar="FILE", help="- for standard output"
+    )
     parser.add_argument("view", nargs="?", default="?", help='such as "?claim_type=denial"')
     parser.epilog = f"formats: {', '.join(FORMATS)}"
     return parser.parse_args(given)
@@ -123,7 +136,10 @@ def main(given: Sequence[str] | None = None) -> int:
         tables = load()
         shown = screen(tables, view_of(tables, arguments.view))
         content = make(shown, briefing.statement(shown), arguments.format)
-        write(arguments.out, content)
+        if str(arguments.out) == "-":
+            sys.stdout.buffer.write(content)
+        else:
+            write(arguments.out, content)
     except (TablesError, ExportError, briefing.DayError) as error:
         print(error, file=sys.stderr)
         return 1

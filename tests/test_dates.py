@@ -36,11 +36,21 @@ def test_a_date_means_the_days_from_its_earliest_to_its_latest(text, span):
     ["", "18/02/2023", "2023-13", "2023-02-30", "February 2023", "../..", "2023-06-10/2023-06-01"]
     + ["[2022,2023]", "2023-1", "2023-05-15T10:00", "0000-01-01", "2023-25", " 2023"]
     + ["0000", "2023-00", "2023-01-00", "0001~", "9999~", "0001-01-01?", "9999-12-31~", "99XX~"]
-    + ["٢٠٢٣", "2023\n"],
+    + ["٢٠٢٣", "2023\n", "1066", "3023-02-10", "2022/2999", "1700~", "2249-12-31~"],
 )
 def test_what_is_not_edtf_to_the_day_is_an_error(text):
     with pytest.raises(dates.DateError):
         dates.parse(text)
+
+
+def test_years_that_no_chart_holds_are_told(real):
+    with pytest.raises(dates.DateError, match="lies outside the years 1700 to 2249"):
+        dates.parse("3023-02-10")
+    said = "No chart here holds other years than 1700 to 2249. A typing slip?"
+    assert dates.remedy("3023-02-10") == dates.remedy("1066/2020") == said
+    assert dates.remedy("2023-02-30") != said
+    for text in ("1700", "2249-12-31", "../1700-01-01"):
+        assert dates.parse(text)
 
 
 def test_spans_leave_open_ends_empty_and_keep_the_index():

@@ -4,6 +4,7 @@ import shlex
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -122,6 +123,30 @@ def test_a_path_that_cannot_be_written_is_an_error_in_words(tmp_path, capsys):
     assert export.main(["--format", "markdown", "--out", str(tmp_path / "folder")]) == 1
     assert "cannot be written" in capsys.readouterr().err
     assert [p.name for p in tmp_path.iterdir()] == ["folder"]
+
+
+@pytest.mark.parametrize("out", ["/dev/null", "", ".", "/", f"{'x' * 300}.md", "circle/x.md"])
+def test_what_is_no_plain_file_is_refused_in_words(out, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "circle").symlink_to("circle")
+    assert export.main(["--format", "markdown", "--out", out]) == 1
+    error = capsys.readouterr().err
+    assert "cannot be written: " in error
+    assert error.count("\n") == 1
+    assert Path("/dev/null").is_char_device()
+    assert [p.name for p in tmp_path.iterdir()] == ["circle"]
+
+
+def test_a_link_stays_one_and_what_it_leads_to_is_written(tmp_path):
+    (tmp_path / "link.md").symlink_to("there.md")
+    assert export.main(["--format", "markdown", "--out", str(tmp_path / "link.md")]) == 0
+    assert (tmp_path / "link.md").is_symlink()
+    assert (tmp_path / "there.md").read_text(encoding="utf-8").startswith("# ")
+
+
+def test_a_dash_writes_to_standard_output(capfdbinary):
+    assert export.main(["--format", "markdown", "--out", "-", "?q=caspian"]) == 0
+    assert capfdbinary.readouterr().out.startswith(b"# ")
 
 
 def test_a_file_that_stands_there_stays_whole_when_the_new_one_fails(tmp_path, monkeypatch):

@@ -222,6 +222,18 @@ def test_an_article_stands_beside_what_is_known_of_it():
     assert "Washington Examiner, stated" in html
 
 
+def test_two_settings_are_not_compared_for_example_where_there_is_one_actor(monkeypatch):
+    options = filters.options
+    monkeypatch.setattr(
+        filters,
+        "options",
+        lambda t: options(t) | {"actor": dict([*options(t)["actor"].items()][:1])},
+    )
+    app = opened("compare")
+    assert not app.exception
+    assert not any(label.startswith("For example") for label in links(app))
+
+
 def test_two_settings_are_compared_in_words():
     app = opened("compare", actor="us", b_actor="iran")
     texts = " ".join(m.value for m in app.main.markdown)

@@ -251,8 +251,13 @@ def several(known: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(known), unique=True, max_size=3).map(tuple)
 
 
+def days() -> st.SearchStrategy[date]:
+    """Any day that a view can hold."""
+    return st.dates(date(dates.FIRST_YEAR, 1, 1), date(dates.LAST_YEAR, 12, 31))
+
+
 def ranges() -> st.SearchStrategy[tuple[date | None, date | None]]:
-    ends = st.none() | st.dates()
+    ends = st.none() | days()
     return st.tuples(ends, ends).map(
         lambda pair: (pair[1], pair[0]) if None not in pair and pair[0] > pair[1] else pair
     )
@@ -279,7 +284,6 @@ def views(tables: Tables) -> st.SearchStrategy[View]:
         "read": tables.sources.index,
         "question": tables.storylines.index,
     }
-    days = st.dates().map(date.isoformat)
     kinds = [*package.vocabulary("events", "claim_type")]
     kinds += package.vocabulary("relationships", "relation")
     link = st.tuples(st.sampled_from(kinds), st.sampled_from(STYLES)).map(address.PAIR.join)
@@ -290,7 +294,7 @@ def views(tables: Tables) -> st.SearchStrategy[View]:
         against=filters(tables),
         **{name: st.sampled_from(list(known)) for name, known in address.CHOICES.items()},
         **{name: st.sampled_from(["", *index]) for name, index in ids.items()},
-        until=st.just("") | days,
+        until=st.just("") | days().map(date.isoformat),
         span=st.just("")
         | ranges()
         .filter(any)

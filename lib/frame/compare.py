@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 
 import streamlit as st
 
 from lib import address, claims, compare, filters, texts
+from lib.address import View
 from lib.frame.charts import draw_timeline, show_picture
 from lib.frame.detail import beside_detail
 from lib.frame.navigation import link
@@ -22,18 +25,7 @@ def choose_other(screen: Screen) -> None:
     # In a place of their own, so that the fields below stay where they are and keep the focus.
     with st.container(key="other"):
         if not view.filters.active() and not view.against.active():
-            one, other = list(labels["actor"])[:2]
-            example = replace(
-                view,
-                filters=filters.Filters(actor=(one,)),
-                against=filters.Filters(actor=(other,)),
-            )
-            link(
-                example,
-                claims.plain(
-                    f"For example {labels['actor'][one]} against {labels['actor'][other]}"
-                ),
-            )
+            _offer_example(view, labels["actor"])
         if view.against.active():
             st.button(
                 "Reset B",
@@ -53,6 +45,16 @@ def choose_other(screen: Screen) -> None:
                 address.AGAINST,
                 f"B: {filters.HEADINGS[name]}",
             )
+
+
+def _offer_example(view: View, actors: Mapping[str, str]) -> None:
+    if len(actors) < 2:
+        return
+    (one, a), (other, b) = islice(actors.items(), 2)
+    example = replace(
+        view, filters=filters.Filters(actor=(one,)), against=filters.Filters(actor=(other,))
+    )
+    link(example, claims.plain(f"For example {a} against {b}"))
 
 
 def _change_other(name: str, values: tuple[str, ...]) -> None:
