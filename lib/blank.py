@@ -177,7 +177,7 @@ def begin(folder: Path, today: str = "") -> None:
         (folder / _ARTICLES).mkdir()
         description = "An invented article, coded to show how the tables are filled."
         _write(
-            folder / "example",
+            folder / folders.EXAMPLE,
             EXAMPLE,
             _descriptor(
                 "Example: two towns and a river",
@@ -187,7 +187,7 @@ def begin(folder: Path, today: str = "") -> None:
             ),
             f"# An example\n\n{description}\n\n{_section('Sentences left out')}{_LEFT_OUT}",
         )
-        articles = folder / "example" / _ARTICLES
+        articles = folder / folders.EXAMPLE / _ARTICLES
         articles.mkdir()
         articles.joinpath(EXAMPLE["sources"][0]["file"]).write_bytes(ARTICLE.encode())
     except OSError as error:

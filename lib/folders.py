@@ -29,6 +29,7 @@ UNPACKED = 1024 * MEGABYTE
 FILES = 20_000
 
 ARTICLES = ("articles", "seeds")
+EXAMPLE = "example"  # what lib.blank puts into a new set, to look at
 _BESIDE = {"datapackage.json": "datapackage.json", "readme.md": "README.md"}
 _DEEP = 2
 _TOLD = 100  # a zip with a thousand bad names has one cause
@@ -54,20 +55,37 @@ class Handed:
 def tables_and_articles(root: Path) -> tuple[Path, Path]:
     """The folder in which the tables stand, at most two below `root`, and that of their articles.
 
-    The tables are in the highest folder that has CSV files; the articles in `articles/` or `seeds/`
-    inside it or beside it, or among the tables.
+    The tables are in the highest folder that has CSV files, of several the one with most of them;
+    the articles in `articles/` or `seeds/` inside it or beside it, or among the tables. Raises
+    TablesError where two folders have as many.
     """
-    tables = next((f for f in _by_depth(root) if _tables_in(f)), root)
+    tables = next((_fullest(level) for level in _levels(root) if any(map(_tables_in, level))), root)
     near = (place / name for place in (tables, tables.parent) for name in ARTICLES)
     return tables, next((articles for articles in near if articles.is_dir()), tables)
 
 
-def _by_depth(root: Path) -> Iterator[Path]:
-    """The folder and those beneath it, level by level, on each those with most tables first."""
+def _levels(root: Path) -> Iterator[list[Path]]:
+    """The folder, then those in it, then those in these; not the worked example of a new set."""
     level = [root] if root.is_dir() else []
     for _ in range(_DEEP + 1):
-        yield from sorted(level, key=lambda folder: (-_tables_in(folder), folder.name))
-        level = [f for folder in level for f in _in(folder) if f.is_dir() and f.name[0] != "."]
+        yield level
+        inside = sorted(f for folder in level for f in _in(folder) if f.is_dir())
+        level = [f for f in inside if f.name[0] != "." and not _is_example(f)]
+
+
+def _is_example(folder: Path) -> bool:
+    return folder.name == EXAMPLE and (folder.parent / "datapackage.json").is_file()
+
+
+def _fullest(level: list[Path]) -> Path:
+    most = max(map(_tables_in, level))
+    fullest = [folder for folder in level if _tables_in(folder) == most]
+    if len(fullest) > 1:
+        names = ", ".join(folder.name for folder in fullest[:5])
+        reason = f"has {len(fullest):,} folders with as many tables in each: {names}."
+        remedy = "Give the one that is meant."
+        raise TablesError([Problem(fullest[0].parent.name, 0, "", "", reason, remedy)])
+    return fullest[0]
 
 
 def _tables_in(folder: Path) -> int:

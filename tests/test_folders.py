@@ -177,6 +177,9 @@ def test_single_files_are_put_side_by_side_without_the_folders_in_their_names(tm
         (["events.csv", "example/events.csv", "example/articles/a.txt"], ".", "."),
         (["old/events.csv", "new/events.csv", "new/actors.csv"], "new", "new"),
         (["one.txt"], ".", "."),
+        (["example/events.csv"], "example", "example"),
+        (["events.xlsx", "datapackage.json", "example/events.csv"], ".", "."),
+        (["t/events.csv", "datapackage.json", "example/events.csv", "articles/a"], "t", "articles"),
     ],
 )
 def test_tables_and_articles_are_found_where_people_put_them(tmp_path, files, tables, articles):
@@ -184,6 +187,15 @@ def test_tables_and_articles_are_found_where_people_put_them(tmp_path, files, ta
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).touch()
     assert folders.tables_and_articles(tmp_path) == (tmp_path / tables, tmp_path / articles)
+
+
+def test_of_two_sets_in_one_folder_neither_is_taken(tmp_path):
+    for name in ("new", "old"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "events.csv").touch()
+    with pytest.raises(TablesError) as found:
+        folders.tables_and_articles(tmp_path)
+    assert found.value.problems[0].reason == "has 2 folders with as many tables in each: new, old."
 
 
 def test_a_zip_on_this_machine_is_unpacked_once_and_anew_when_it_changes(tmp_path):

@@ -115,7 +115,8 @@ def reopened(on: Screen, folder) -> tables.Tables:
 def assert_alike(one: tables.Tables, other: tables.Tables) -> None:
     for name in package.resources():
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
-    assert (one.articles, one.version, one.about) == (other.articles, other.version, other.about)
+    for part in ("articles", "version", "about", "readme"):
+        assert getattr(one, part) == getattr(other, part), part
 
 
 def test_without_filters_the_app_opens_the_bundle_again_identically(real, tmp_path):

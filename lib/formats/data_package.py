@@ -18,7 +18,8 @@ LEFT_OUT = "left_out"
 
 
 def csv_bundle(screen: Screen, said: Statement) -> bytes:
-    """A zip: the seven tables as CSV, `datapackage.json`, and the articles under `articles/`.
+    """A zip: the seven tables as CSV, `datapackage.json`, the README that stands beside the tables,
+    if any, and the articles under `articles/`.
 
     `lib.tables.load` opens it again. Under no filter it holds every row, as it stands. Under
     filters it holds the rows that belong to the events in view, and no id in it points to a row
@@ -39,6 +40,8 @@ def csv_bundle(screen: Screen, said: Statement) -> bytes:
             "datapackage.json",
             json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n",
         )
+        if screen.tables.readme:
+            yield "README.md", screen.tables.readme.encode()
         for source in rows["sources"].itertuples():
             if (text := tables.articles.get(str(source.source_id))) is not None:
                 yield f"articles/{source.file}", text.encode()
