@@ -11,6 +11,9 @@ from lib import address, check, claims, dates, filters, records, texts
 from lib.frame.state import change
 from lib.screen import CLOSED, Screen
 
+_ONE_LINE = 45  # characters that a cell of the list holds on one line
+_THREE_LINES = 70  # pixels
+
 
 def show_problems(problems: list[check.Problem]) -> None:
     """List everything that is wrong with the tables, on the page and as a download."""
@@ -24,7 +27,22 @@ def list_problems(problems: list[check.Problem], name: str, heading: str) -> Non
     """Problems as a table to look through, and to take away as a file of this name."""
     table = check.as_table(problems)
     alternative = f"{heading}: {texts.count(len(table), 'row')}."
-    st.dataframe(records.cut(table)[0], hide_index=True, key=name, alt=alternative)
+    longest = max(table["reason"].str.len().max(), table["remedy"].str.len().max())
+    row = _THREE_LINES if longest > _ONE_LINE else 35
+    st.dataframe(
+        records.cut(table)[0],
+        hide_index=True,
+        key=name,
+        alt=alternative,
+        row_height=row,
+        height=min(row * (len(table) + 1) + 2, 640),
+        column_config={
+            "row": st.column_config.NumberColumn(width=50),
+            "value": st.column_config.TextColumn(width=150),
+            "reason": st.column_config.TextColumn(width=330),
+            "remedy": st.column_config.TextColumn(width=330),
+        },
+    )
     st.download_button(
         "Download the list as CSV",
         records.as_csv(table),
