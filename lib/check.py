@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import sys
@@ -20,6 +21,21 @@ from lib.problems import TablesError, guesses, nearest, row_of
 from lib.problems import as_table as as_table
 from lib.problems import shortened as shortened
 
+# What json says, in words for those who write none.
+_JSON = {
+    "Expecting ',' delimiter": "A comma is missing before it, or a quote mark too many.",
+    "Expecting ':' delimiter": "A colon is missing before it.",
+    "Expecting property name enclosed in double quotes": (
+        "A name in straight double quotes must stand there, or a comma before it is too many."
+    ),
+    "Illegal trailing comma before end of object": "This comma is too many.",
+    "Illegal trailing comma before end of array": "This comma is too many.",
+    "Expecting value": "A value must stand there: a text in straight double quotes, say.",
+    "Extra data": "The set ends before it.",
+    "Unterminated string starting": "The quote mark there is never closed.",
+    "Invalid control character": "A line break or tab stands within a text in quote marks.",
+    "Invalid \\escape": "A backslash is written twice.",
+}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -80,20 +96,16 @@ def examine(folder: Path | None = None, articles: Path | None = None) -> Examine
     if folder is None or articles is None:
         usual = package.data_folders()
         folder, articles = folder or usual[0], articles or usual[1]
-    problems: list[Problem] = []
+    about, problems = _about(folder)
     tables: dict[str, pd.DataFrame] = {}
-    try:
-        about = package.about(folder)
-    except (ValueError, OSError, RecursionError) as error:
-        about = package.About("", "", "")
-        reason = f"cannot be used: {str(error).rstrip('.')}."
-        remedy = "Mend it, or take it away: it is not required."
-        problems.append(Problem("datapackage.json", 0, "", "", reason, remedy))
     for name in package.resources():
         of_table, table = schema.read(folder, name, about.sides)
         problems += of_table
         if table is not None:
             tables[name] = table
+    if not about.sides and "actors" in tables:
+        found = tables["actors"]["side"]
+        about = replace(about, sides=tuple(found[found != ""].unique()))
     for rule in (_characters, _keys, _loops, _dates, _responses, _tensions):
         problems += rule(tables)
     here = _articles(tables, articles)
@@ -108,6 +120,24 @@ def examine(folder: Path | None = None, articles: Path | None = None) -> Examine
         places=places,
         about=about,
     )
+
+
+def _about(folder: Path) -> tuple[package.About, list[Problem]]:
+    """What the datapackage says of the tables, or why it cannot be used."""
+    file, mend = package.DESCRIPTOR, "Mend it, or take it away: it is not required."
+    try:
+        return package.about(folder), []
+    except json.JSONDecodeError as error:
+        said = _JSON.get(error.msg.removesuffix(" at"), f"{error.msg}.")
+        reason = f"cannot be used: line {error.lineno}, column {error.colno} is not JSON. {said}"
+        problem = Problem(file, 0, "", "", reason, mend)
+    except UnicodeDecodeError:
+        reason = "cannot be used: it is not UTF-8."
+        problem = Problem(file, 0, "", "", reason, "Save it as UTF-8.")
+    except (ValueError, OSError, RecursionError) as error:
+        reason = f"cannot be used: {str(error).rstrip('.')}."
+        problem = Problem(file, 0, "", "", reason, mend)
+    return package.About("", "", ""), [problem]
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

@@ -53,13 +53,13 @@ class _Unreadable(Exception):
 
 
 def read(
-    folder: Path, table: str, sides: tuple[str, ...] = ()
+    folder: Path, table: str, sides: tuple[str, ...] | None = None
 ) -> tuple[list[Problem], pd.DataFrame | None]:
     """What the file of a table does not have of its schema, and the table as text.
 
     The frame is `None` where its columns cannot be told apart. What Table Schema asks of a file
     by itself is all judged here, column by column; keys to other tables are `lib.check`'s. `sides`
-    are the sides that actors may be on, where they are not the codebook's.
+    are the sides that actors may be on, where they are not the codebook's: any if there is none.
     """
     file = package.resources()[table]["path"]
     try:

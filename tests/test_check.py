@@ -1,10 +1,12 @@
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
 
-from lib import check
+from lib import check, palette
 from lib.check import Problem
+from lib.tables import load
 from tests.conftest import ARTICLES, SMALL, changed, write
 
 
@@ -170,9 +172,9 @@ def test_all_problems_come_at_once_in_the_order_of_the_tables(tmp_path):
     write(tmp_path, SMALL)
     changed(tmp_path / "tensions.csv", "kind", 2, "quarrel")
     changed(tmp_path / "events.csv", "stance", 2, "maybe")
-    changed(tmp_path / "actors.csv", "side", 2, "Narnia")
+    changed(tmp_path / "actors.csv", "kind", 2, "kingdom")
     assert [(p.file, p.column) for p in problems(tmp_path)] == [
-        ("actors.csv", "side"),
+        ("actors.csv", "kind"),
         ("events.csv", "stance"),
         ("tensions.csv", "kind"),
     ]
@@ -184,6 +186,64 @@ def test_a_broken_table_does_not_bury_the_others(tmp_path):
     assert [str(p) for p in problems(tmp_path)] == [
         "events.csv is missing. Put events.csv beside the others."
     ]
+
+
+OWN = ["Union", "Works", "Works", "Town", "Union", "Town"]
+
+
+def with_sides(folder: Path, *named: str) -> None:
+    """The small tables, their actors on sides of their own."""
+    actors = [a | {"side": side} for a, side in zip(SMALL["actors"], named, strict=True)]
+    write(folder, SMALL | {"actors": actors})
+
+
+def test_without_a_datapackage_the_sides_are_those_of_the_actors(tmp_path):
+    with_sides(tmp_path, *OWN)
+    tables = load(tmp_path, tmp_path)
+    assert tables.sides == tables.about.sides == ("Union", "Works", "Town")
+    assert list(palette.with_sides(palette.LIGHT, tables.sides).side) == ["Union", "Works", "Town"]
+
+
+def test_sides_that_a_datapackage_names_are_binding(tmp_path):
+    with_sides(tmp_path, *OWN)
+    field = {"name": "side", "constraints": {"enum": ["Union", "Works"]}}
+    said = {"resources": [{"name": "actors", "schema": {"fields": [field]}}]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(said))
+    assert [(p.row, p.value) for p in problems(tmp_path)] == [(5, "Town"), (7, "Town")]
+
+
+def test_a_side_that_cannot_be_shown_or_is_empty_is_a_problem_without_a_datapackage_too(tmp_path):
+    with_sides(tmp_path, "", "Union ", "a;b", "<b>", "x" * 41, "Union")
+    assert [(p.row, p.column, p.reason) for p in problems(tmp_path)] == [
+        (2, "side", "is empty."),
+        (3, "side", "has spaces around it."),
+        *((row, "side", "does not have the form of this column.") for row in (4, 5, 6)),
+    ]
+
+
+MEND = "Mend it, or take it away: it is not required."
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            b'{"title": "Strike",\n "resources" []}',
+            "line 2, column 14 is not JSON. A colon is missing before it. " + MEND,
+        ),
+        (
+            b'{"title": "Strike"\n "name": "a"}',
+            "line 2, column 2 is not JSON. A comma is missing before it, or a quote mark too many. "
+            + MEND,
+        ),
+        (b'{"title": "Gr\xe8ve"}', "it is not UTF-8. Save it as UTF-8."),
+        (b"[]", f"it is not a JSON object. {MEND}"),
+    ],
+)
+def test_a_datapackage_that_cannot_be_used_is_the_only_problem(tmp_path, content, told):
+    with_sides(tmp_path, *OWN)
+    (tmp_path / "datapackage.json").write_bytes(content)
+    assert [str(p) for p in problems(tmp_path)] == [f"datapackage.json cannot be used: {told}"]
 
 
 OLD = SMALL["sources"][0]["sha256"]
