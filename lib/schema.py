@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -21,6 +22,12 @@ AS_UTF8 = (
     "set “Unicode (UTF-8)”."
 )
 _SIGNS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+WITH_COMMAS = (
+    "Save it with commas: in LibreOffice “Save As”, “Edit filter settings”, field delimiter “,”. "
+    "Excel takes the list separator of the system: change that, or save from LibreOffice. Do not "
+    "replace the signs one by one, as semicolons inside a cell stay."
+)
+_FOR_EXCEL = re.compile(rb"(?:\xef\xbb\xbf)?\"?sep=(.)\"?\n", re.I)
 _NOT_TEXT = {
     b"PK\x03\x04": "is a spreadsheet (or another zip archive), not a CSV file.",
     b"\xd0\xcf\x11\xe0": "is a spreadsheet in Excel's old format, not a CSV file.",
@@ -62,15 +69,17 @@ def read(
     are the sides that actors may be on, where they are not the codebook's: any if there is none.
     """
     file = package.resources()[table]["path"]
+    problems: list[Problem] = []
     try:
-        data = _bytes(folder, file, package.columns(table))
+        data = _bytes(folder, file, package.columns(table), problems)
         labels = next(_records(data, file), [])
-        problems, order = _header(file, labels, package.columns(table))
+        of_header, order = _header(file, labels, package.columns(table))
+        problems += of_header
         if order is None:
             return problems, None
         rows = _rows(data, file, len(labels))
     except _Unreadable as error:
-        return [error.problem], None
+        return [*problems, error.problem], None
     rows.table.columns = pd.Index(labels, dtype="str")
     rows = _Rows(rows.table.iloc[:, order], rows.widths)
     rows.table.columns = pd.Index(package.columns(table), dtype="str")
@@ -118,7 +127,8 @@ def numbered_like(text: str, pattern: str) -> str:
     return f"{form[1]}{int(number[1]):0{int(form[2])}d}" if form and number else ""
 
 
-def _bytes(folder: Path, file: str, columns: list[str]) -> bytes:
+def _bytes(folder: Path, file: str, columns: list[str], problems: list[Problem]) -> bytes:
+    """The file as UTF-8 with commas between its columns; what it took to be so is a problem."""
     path = folder / file
     if not path.exists():
         there = [p.name for p in folder.iterdir()] if folder.is_dir() else []
@@ -145,16 +155,53 @@ def _bytes(folder: Path, file: str, columns: list[str]) -> bytes:
             Problem(file, 1, "", "", "is not UTF-8 but UTF-16, from the first row on.", AS_UTF8)
         )
     data = package.with_line_feeds(data)
+    if line := _FOR_EXCEL.match(data):
+        value = line.group().removeprefix(b"\xef\xbb\xbf").strip().decode("cp1252", "replace")
+        reason, remedy = "is a line for Excel alone.", "Delete it: the header is row 1."
+        problems.append(Problem(file, 1, "", value, reason, remedy))
+        data = data[line.end() :]
+    sign = _delimiter(data, columns)
     try:
         data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise _Unreadable(_not_utf8(file, data)) from None
+        problems.append(_not_utf8(file, data, sign))
+        data = data.decode("utf-8-sig", "windows-1252").encode()
     if (at := data.find(b"\0")) >= 0:
-        row, column, _ = _place(data, at, file)
+        row, column, _ = _place(data, at, sign)
         reason = "holds a NUL byte (0x00), which no text has."
         remedy = "Delete it, or export the table anew."
         raise _Unreadable(Problem(file, row, column, "", reason, remedy))
-    return data
+    if sign == ",":
+        return data
+    reason = f"has {_SIGNS[sign]} between its columns."
+    problems.append(Problem(file, 0, "", "", reason, WITH_COMMAS))
+    return _with_commas(data, file, sign)
+
+
+def _from_windows(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("windows-1252", _from_windows)
+
+
+def _delimiter(data: bytes, columns: list[str]) -> str:
+    """The sign between the labels of the header, by which most columns are known."""
+    header = data[: data.find(b"\n") + 1 or len(data)].decode("utf-8-sig", "replace")
+
+    def known(sign: str) -> int:
+        labels = next(csv.reader([header], delimiter=sign), [])
+        return len({label.strip().casefold() for label in labels} & set(columns))
+
+    return max((",", *_SIGNS), key=known)
+
+
+def _with_commas(data: bytes, file: str, sign: str) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(_records(data, file, sign))
+    return text.getvalue().encode()
 
 
 def package_files() -> set[str]:
@@ -162,47 +209,47 @@ def package_files() -> set[str]:
     return {str(resource["path"]) for resource in package.resources().values()}
 
 
-def _not_utf8(file: str, data: bytes) -> Problem:
+def _not_utf8(file: str, data: bytes, sign: str) -> Problem:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         at = error.start
-    row, column, word = _place(data, at, file)
+    row, column, word = _place(data, at, sign)
     reason = f"has a byte that is not UTF-8 (0x{data[at]:02X}), here read as Windows-1252."
     return Problem(file, row, column, word, reason, AS_UTF8)
 
 
-def _place(data: bytes, at: int, file: str) -> tuple[int, str, str]:
+def _place(data: bytes, at: int, sign: str) -> tuple[int, str, str]:
     """The row and column in which a byte stands, and the word around it as Windows-1252."""
     before = data[:at].decode("utf-8-sig", "replace").replace("\0", " ") + "x"
     row, cells, header = 0, [""], [""]
-    for row, cells in enumerate(csv.reader(io.StringIO(before, newline="\n")), 1):
+    for row, cells in enumerate(csv.reader(io.StringIO(before, newline="\n"), delimiter=sign), 1):
         header = cells if row == 1 else header
     column = header[len(cells) - 1] if row > 1 and len(cells) <= len(header) else ""
-    start = re.search(rb'[^\s,;"]*$', data[max(0, at - 30) : at])
-    end = re.match(rb'[^\s,;"]*', data[at : at + 30])
+    start = re.search(rb'[^\s,;|"]*$', data[max(0, at - 30) : at])
+    end = re.match(rb'[^\s,;|"]*', data[at : at + 30])
     word = (start.group() if start else b"") + (end.group() if end else b"")
     return row, column, word.decode("cp1252", "replace")
 
 
-def _records(data: bytes, file: str) -> Iterator[list[str]]:
+def _records(data: bytes, file: str, sign: str = ",") -> Iterator[list[str]]:
     """The rows of a CSV file, header first, each as its cells."""
     lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="\n")
-    rows = csv.reader(lines, strict=True)
+    rows = csv.reader(lines, delimiter=sign, strict=True)
     row = 0
     try:
         for row, cells in enumerate(rows, 1):  # noqa: B007, the row is told when the next fails
             yield cells
     except csv.Error as error:
         reason, remedy = _FLAWED_QUOTES
-        start = _start_of(data, row + 1)
+        start = _start_of(data, row + 1, sign)
         raise _Unreadable(Problem(file, row + 1, "", start, reason, remedy)) from error
 
 
-def _start_of(data: bytes, row: int) -> str:
+def _start_of(data: bytes, row: int, sign: str) -> str:
     """The first line of a row."""
     lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="\n")
-    rows = csv.reader(lines)
+    rows = csv.reader(lines, delimiter=sign)
     for _ in range(row - 1):
         next(rows)
     return shortened(lines.readline().rstrip("\n"))
@@ -223,7 +270,7 @@ def _header(
         parts = [part for label in labels for part in label.split(sign)]
         if len(set(parts) & set(columns)) > len(set(labels) & set(columns)):
             reason = f"has {name} between its columns."
-            return [Problem(file, 0, "", "", reason, "Use commas.")], None
+            return [Problem(file, 0, "", "", reason, WITH_COMMAS)], None
     if not set(labels) & set(columns) and not any(nearest(x, columns) for x in labels):
         start = shortened(",".join(labels))
         return [Problem(file, 1, "", start, "is not the header.", header)], None

@@ -1,3 +1,4 @@
+import csv
 import hashlib
 import json
 from pathlib import Path
@@ -244,6 +245,21 @@ def test_a_datapackage_that_cannot_be_used_is_the_only_problem(tmp_path, content
     with_sides(tmp_path, *OWN)
     (tmp_path / "datapackage.json").write_bytes(content)
     assert [str(p) for p in problems(tmp_path)] == [f"datapackage.json cannot be used: {told}"]
+
+
+def test_a_table_with_semicolons_does_not_hide_what_else_is_wrong(tmp_path):
+    write(tmp_path, SMALL)
+    changed(tmp_path / "events.csv", "stance", 2, "maybe")
+    changed(tmp_path / "evidence.csv", "event_id", 2, "E404")
+    with (tmp_path / "events.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    with (tmp_path / "events.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";", lineterminator="\n").writerows(rows)
+    assert [(p.file, p.row, p.column) for p in problems(tmp_path)] == [
+        ("events.csv", 0, ""),
+        ("events.csv", 2, "stance"),
+        ("evidence.csv", 2, "event_id"),
+    ]
 
 
 OLD = SMALL["sources"][0]["sha256"]

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from frictionless import Dialect, Error, Package, Resource, errors
 from frictionless.formats import CsvControl
 
 from lib import package, schema, tables
 from lib.problems import Problem
-from lib.schema import AS_UTF8
+from lib.schema import AS_UTF8, WITH_COMMAS
 from tests.conftest import SMALL, changed, write
 from tests.test_check import CASES
 
@@ -49,11 +50,56 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
     ),
     "semicolons": (
         f"{HEADER}\n{ROW}\n".replace(",", ";").encode(),
-        [" has semicolons between its columns. Use commas."],
+        [f" has semicolons between its columns. {WITH_COMMAS}"],
+    ),
+    "semicolons and more": (
+        b'Tension_ID;event_a;event_b;kind;note\nT01;E001;E002;denal;"one; two, three"\nT02;E1\n',
+        [
+            f" has semicolons between its columns. {WITH_COMMAS}",
+            ", row 1, column tension_id: 'Tension_ID' is not a column of tensions.csv. "
+            "Did you mean 'tension_id'?",
+            ", row 3, column event_b has fewer cells than the header has columns: it has 2, the "
+            "header 5. Write every comma, empty cells too.",
+            ", row 2, column kind: 'denal' is not in the vocabulary. Did you mean 'denial'?",
+        ],
+    ),
+    "semicolons and latin-1": (
+        f"{HEADER}\n{ROW}\nT02,E001,E002,denal,un café\n".replace(",", ";").encode("latin-1"),
+        [
+            ", row 3, column note: 'café' has a byte that is not UTF-8 (0xE9), here read as "
+            f"Windows-1252. {AS_UTF8}",
+            f" has semicolons between its columns. {WITH_COMMAS}",
+            ", row 3, column kind: 'denal' is not in the vocabulary. Did you mean 'denial'?",
+        ],
+    ),
+    "semicolons and a flawed quote": (
+        f'{HEADER}\n{ROW}\nT02,E001,E002,denial,a "no"x"\n"T03'.replace(",", ";").encode(),
+        [
+            f" has semicolons between its columns. {WITH_COMMAS}",
+            f""", row 4: '"T03' {QUOTES}""",
+        ],
+    ),
+    "a line for Excel": (
+        f"sep=;\n{HEADER}\n{ROW}x\n".replace(",", ";").encode("utf-8-sig"),
+        [
+            ", row 1: 'sep=;' is a line for Excel alone. Delete it: the header is row 1.",
+            f" has semicolons between its columns. {WITH_COMMAS}",
+        ],
+    ),
+    "a line for Excel and commas": (
+        f"sep=,\n{HEADER}\nT1,E001,E002,denial,n\n".encode(),
+        [
+            ", row 1: 'sep=,' is a line for Excel alone. Delete it: the header is row 1.",
+            ", row 2, column tension_id: 'T1' does not have the form of this column. Write 'T01'.",
+        ],
+    ),
+    "all quoted with semicolons": (
+        f'"{HEADER}"\n"{ROW}"\n'.replace(",", ";").encode(),
+        [f" has semicolons between its columns. {WITH_COMMAS}"],
     ),
     "tabs": (
         f"{HEADER}\n{ROW}\n".replace(",", "\t").encode(),
-        [" has tabs between its columns. Use commas."],
+        [f" has tabs between its columns. {WITH_COMMAS}"],
     ),
     "no header": (
         f"{ROW}\n".encode(),
@@ -144,6 +190,24 @@ def test_each_broken_file_is_told_in_its_own_words(tmp_path, case):
     (tmp_path / "tensions.csv").write_bytes(content)
     problems, _ = schema.read(tmp_path, "tensions")
     assert [str(p) for p in problems] == [f"tensions.csv{words}" for words in told]
+
+
+def test_a_table_with_semicolons_or_in_another_encoding_is_read_all_the_same(tmp_path):
+    text = f'{HEADER}\nT01,E001,E002,denial,\'=é\nT02,E001,E003,denial,"a; b\nc"\n'
+    (tmp_path / "tensions.csv").write_bytes(text.encode())
+    _, plain = schema.read(tmp_path, "tensions")
+    odd = text.replace("a; b", "a_ b").replace(",", ";").replace("a_ b", "a; b")
+    (tmp_path / "tensions.csv").write_bytes(odd.encode("latin-1"))
+    problems, read = schema.read(tmp_path, "tensions")
+    assert [p.row for p in problems] == [2, 0]
+    pd.testing.assert_frame_equal(read, plain)
+
+
+def test_bytes_that_are_utf_8_stay_so_beside_one_that_is_not(tmp_path):
+    content = f"{HEADER}\nT01,E001,E002,denial,“é”".encode() + b"\xe9\n"
+    (tmp_path / "tensions.csv").write_bytes(content)
+    _, table = schema.read(tmp_path, "tensions")
+    assert table.loc[0, "note"] == "“é”é"
 
 
 @pytest.mark.parametrize(
