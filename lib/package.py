@@ -104,7 +104,7 @@ def about(folder: Path = DATA) -> About:
 
 
 # Their names stand in legends and sentences.
-_SIDE = re.compile(r"[^\s<>&;](?:[^\n<>&;]{0,38}[^\s<>&;])?")
+SIDE = re.compile(r"[^\s<>&;](?:[^\n<>&;]{0,38}[^\s<>&;])?")
 SIDE_IN_WORDS = "a name of at most 40 characters without <, >, & and ;"
 
 
@@ -118,7 +118,7 @@ def _sides(said: dict[str, Any]) -> tuple[str, ...]:
     if not isinstance(named, list) or not named or len({str(s) for s in named}) < len(named):
         raise ValueError("the enum of `side` is not a list of different names")
     for side in named:
-        if not isinstance(side, str) or not _SIDE.fullmatch(side):
+        if not isinstance(side, str) or not SIDE.fullmatch(side):
             raise ValueError(f"the side {side!r} is not {SIDE_IN_WORDS}")
     return tuple(named)
 
@@ -137,7 +137,7 @@ def fields(table: str, sides: tuple[str, ...] | None = None) -> list[dict[str, A
     found: list[dict[str, Any]] = resources()[table]["schema"]["fields"]
     if sides is None or table != "actors":
         return found
-    among = {"enum": list(sides)} if sides else {"pattern": _SIDE.pattern}
+    among = {"enum": list(sides)} if sides else {"pattern": SIDE.pattern}
     return [
         field | {"constraints": {"required": True} | among} if field["name"] == "side" else field
         for field in found

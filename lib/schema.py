@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from lib import dates, package
-from lib.problems import Problem, guesses, nearest, row_of, shortened
+from lib.problems import Problem, guesses, instead, nearest, row_of, shortened
 
 AS_UTF8 = (
     "Save the file as UTF-8: in Excel “CSV UTF-8 (Comma delimited)”, in LibreOffice the character "
@@ -34,6 +35,12 @@ _NOT_TEXT = {
 }
 _WIDEST = 200  # a header with more columns is some other table's, or none
 _NUMBERED = re.compile(r"([A-Z])\\d\{(\d+),\}")
+_DIGITS = {"2": "two", "3": "three"}
+SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
+_SHA256 = "[0-9a-f]{64}"
+_FILE = r"[^/\\]+"
+_SEPARATED = re.compile(r"\s*[,|/]\s*|\s+and\s+")
+IDS_OF = "Use ids of"
 _FLAWED_QUOTES = (
     "has a quote mark that is never closed, or that stands alone inside a quoted cell.",
     "Close the quote mark where its cell ends; a quote mark inside a quoted cell is written twice.",
@@ -133,7 +140,7 @@ def _bytes(folder: Path, file: str, columns: list[str], problems: list[Problem])
     if not path.exists():
         there = [p.name for p in folder.iterdir()] if folder.is_dir() else []
         like = nearest(file, [name for name in there if name not in package_files()])
-        remedy = f"Rename {like} to {file}." if like else f"Put {file} beside the others."
+        remedy = instead(like, file, "CSV (UTF-8)") if like else f"Put {file} beside the others."
         raise _Unreadable(Problem(file, 0, "", "", "is missing.", remedy))
     try:
         data = path.read_bytes()
@@ -378,7 +385,7 @@ def _cells(
         return
     filled = cells[cells != ""]
     if constraints.get("required"):
-        remedy = f"Fill it: {field['description']}"
+        remedy = f"Fill it: {field['description']}" + _one_of(constraints.get("enum"), column)
         for index in cells.index[cells == ""]:
             if index not in exempt:
                 yield Problem(file, row_of(index), column, "", "is empty.", remedy)
@@ -406,13 +413,17 @@ def _outside(file: str, column: str, cells: pd.Series, vocabulary: list[str]) ->
         reason = "is not in the vocabulary."
         if value.strip() in vocabulary:
             reason, remedy = "has spaces around it.", f"Write {value.strip()!r}."
-        elif value in meant:
-            remedy = f"Did you mean {meant[value]!r}?"
         else:
-            remedy = f"Use one of: {', '.join(vocabulary)}."
-            if column == "side":
-                remedy += " Or name sides of your own in datapackage.json."
+            guess = f"Did you mean {meant[value]!r}?" if value in meant else ""
+            remedy = f"{guess}{_one_of(vocabulary, column)}".strip()
         yield Problem(file, row_of(index), column, value, reason, remedy)
+
+
+def _one_of(vocabulary: list[str] | None, column: str) -> str:
+    if not vocabulary:
+        return ""
+    own = f" Or name sides of your own in {package.DESCRIPTOR}." if column == "side" else ""
+    return f" Use one of: {', '.join(vocabulary)}.{own}"
 
 
 def _misshapen(
@@ -430,12 +441,14 @@ def _form_of(value: str, field: dict[str, Any], form: re.Pattern[str]) -> tuple[
     if field["name"] in package.DATES.values():
         return dates.NOT_EDTF, dates.remedy(value)
     many = "references" in field
-    general = f"{field['description']} Form: {form.pattern}"
+    general = f"{field['description']} Form: {_form_in_words(value, form.pattern)}"
     if many:
-        general = f"Use ids of {field['references']['resource']}.csv with semicolons between them."
+        general = f"{IDS_OF} {field['references']['resource']}.csv with semicolons between them."
     if len(value) > 1_000:
         return "does not have the form of this column.", general
-    apart = re.sub(r"\s*[,|/]\s*|\s+and\s+", package.SEPARATOR, value) if many else value
+    if form.pattern == _FILE and (name := re.split(r"[/\\]", value)[-1]):
+        return "is not the name of a file alone.", f"Write {name}, without folders."
+    apart = _SEPARATED.sub(package.SEPARATOR, value) if many else value
     entries = [entry.strip() for entry in apart.split(package.SEPARATOR)] if many else [apart]
     neat = package.SEPARATOR.join(filter(None, entries)) if many else value.strip()
     meant = package.SEPARATOR.join(id_like(e, form.pattern) for e in filter(None, entries))
@@ -450,6 +463,37 @@ def _form_of(value: str, field: dict[str, Any], form: re.Pattern[str]) -> tuple[
     else:
         reason = "does not have the form of this column."
     return reason, f"Write {meant!r}." if form.fullmatch(meant) else general
+
+
+def entries(cell: str) -> list[str]:
+    """The entries of a list cell, whatever stands between them.
+
+    >>> entries("Piet Vos, Ola Brandt and union")
+    ['Piet Vos', 'Ola Brandt', 'union']
+    """
+    apart = _SEPARATED.sub(package.SEPARATOR, cell).split(package.SEPARATOR)
+    return [entry.strip() for entry in apart if entry.strip()]
+
+
+def _form_in_words(value: str, pattern: str) -> str:
+    r"""A pattern in words, with an example: for a slug the value itself.
+
+    >>> _form_in_words("first", r"E\d{3,}")
+    'E and three digits or more, such as E001.'
+    >>> _form_in_words("Piet Vos", SLUG)
+    'lower case letters, digits and hyphens, such as piet-vos.'
+    """
+    if numbered := _NUMBERED.fullmatch(pattern):
+        example = f"{numbered[1]}{1:0{int(numbered[2])}d}"
+        return f"{numbered[1]} and {_DIGITS[numbered[2]]} digits or more, such as {example}."
+    plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().lower()
+    slug = "-".join(re.findall("[a-z0-9]+", plain)) or "john-kirby"
+    known = {
+        SLUG: f"lower case letters, digits and hyphens, such as {shortened(slug, 40)}.",
+        _SHA256: "64 digits and letters from a to f.",
+        package.SIDE.pattern: f"{package.SIDE_IN_WORDS}.",
+    }
+    return known.get(pattern, pattern)
 
 
 def _twice(file: str, field: dict[str, Any], filled: pd.Series) -> Iterator[Problem]:

@@ -21,7 +21,14 @@ def test_sound_tables_have_no_problems(tmp_path):
 
 
 CASES = {
-    "vocabulary": ("events", "claim_type", 3, "denal", "Did you mean 'denial'?"),
+    "vocabulary": (
+        *("events", "claim_type", 3, "denal"),
+        "Did you mean 'denial'? Use one of: sanction, admission, denial,",
+    ),
+    "vocabulary, empty": (
+        *("relationships", "polarity", 2, ""),
+        "is empty. Fill it: How the event puts it. Use one of: asserted, denied,",
+    ),
     "capital": ("events", "claim_type", 3, "Denial", "Did you mean 'denial'?"),
     "space": ("events", "claim_type", 3, "denial ", "has spaces around it. Write 'denial'."),
     "underscore": ("events", "attribution", 3, "media_sources", "Did you mean 'media-sources'?"),
@@ -64,13 +71,29 @@ CASES = {
     ),
     "spaces in a list": ("events", "targets", 2, "iran; russia", "Write 'iran;russia'."),
     "capital in a list": ("events", "targets", 2, "Iran;russia", "Write 'iran;russia'."),
-    "name in a list": (
-        "events",
-        "targets",
-        2,
-        "John Kirby",
-        "Use ids of actors.csv with semicolons",
+    "name in a list": ("events", "targets", 2, "John Kirby", "Did you mean 'kirby'?"),
+    "names in a list": (
+        *("events", "targets", 2, "Jon Kirby, iran and National Security Council"),
+        "Did you mean 'kirby;iran;nsc'?",
     ),
+    "a strange name in a list": (
+        *("events", "targets", 2, "John Kirby;Ada Reyes"),
+        "Use ids of actors.csv with semicolons between them.",
+    ),
+    "id form of numbers": (
+        *("events", "event_id", 2, "first"),
+        "Form: E and three digits or more, such as E001.",
+    ),
+    "id form of words": (
+        *("storylines", "storyline_id", 2, "Drônes, and plants"),
+        "Form: lower case letters, digits and hyphens, such as drones-and-plants.",
+    ),
+    "hash form": ("sources", "sha256", 2, "none", "Form: 64 digits and letters from a to f."),
+    "file in a folder": (
+        *("sources", "file", 2, "articles/one.txt"),
+        "is not the name of a file alone. Write one.txt, without folders.",
+    ),
+    "file in a folder of Windows": ("sources", "file", 2, "C:\\a\\b.txt", "Write b.txt, without"),
     "unknown actor": ("events", "actors", 2, "kirbi", "Did you mean 'kirby'?"),
     "unknown target": ("events", "targets", 2, "iran;rusia", "Did you mean 'russia'?"),
     "actor twice": ("events", "targets", 2, "iran;iran", "stands twice in one cell."),
@@ -85,6 +108,15 @@ CASES = {
     "straight quote marks": (
         *("evidence", "exact", 4, "Iran  denied it"),
         "but would be with other spaces. Copy the article's own words: Iran denied it",
+    ),
+    "space after a passage": (
+        *("evidence", "exact", 4, "Iran denied it "),
+        "has spaces around it. Write 'Iran denied it'.",
+    ),
+    "line break after a passage": ("evidence", "exact", 2, "Iran\n", "Write 'Iran'."),
+    "several ways of typing": (
+        *("evidence", "exact", 4, "IRAN  denied\nit "),
+        "but would be with other line breaks, spaces and capitals. Copy",
     ),
     "passage twice": ("evidence", "exact", 2, "Iran", "occurs 2 times in the article 'one'."),
     "wrong prefix": (
@@ -118,6 +150,15 @@ def test_an_event_without_evidence_is_a_problem(tmp_path):
     write(tmp_path, rows)
     assert [(p.file, p.row, p.value, p.reason) for p in problems(tmp_path)] == [
         ("events.csv", 5, "E004", "has no evidence.")
+    ]
+
+
+def test_an_event_whose_id_is_misspelt_in_the_evidence_has_evidence_all_the_same(tmp_path):
+    rows = [row | {"event_id": row["event_id"].replace("00", "")} for row in SMALL["evidence"]]
+    write(tmp_path, SMALL | {"evidence": rows})
+    assert [(p.file, p.value, p.remedy[:20]) for p in problems(tmp_path)] == [
+        ("evidence.csv", row["event_id"], f"Did you mean 'E00{row['event_id'][1:]}'?")
+        for row in rows
     ]
 
 
@@ -301,6 +342,18 @@ def test_an_article_under_a_slightly_other_name_is_recognised(tmp_path):
     write(tmp_path, SMALL)
     (tmp_path / "one.txt").rename(tmp_path / "One.TXT")
     assert [p.remedy for p in check.notices(tmp_path, tmp_path)] == ["Rename One.TXT to one.txt."]
+    (tmp_path / "One.TXT").rename(tmp_path / "one.docx")
+    assert [p.remedy for p in check.notices(tmp_path, tmp_path)] == [
+        "Open one.docx and save it as plain text (UTF-8), named one.txt."
+    ]
+
+
+def test_an_article_named_with_its_folder_is_one_problem_and_read_all_the_same(tmp_path):
+    write(tmp_path, SMALL)
+    changed(tmp_path / "sources.csv", "file", 2, "articles/one.txt")
+    found = check.examine(tmp_path, tmp_path)
+    assert ([p.column for p in found.problems], found.notices) == (["file"], [])
+    assert "one" in found.articles
 
 
 def test_an_article_that_changed_but_kept_its_passages_is_a_notice_with_both_hashes(tmp_path):

@@ -60,7 +60,8 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
             "Did you mean 'tension_id'?",
             ", row 3, column event_b has fewer cells than the header has columns: it has 2, the "
             "header 5. Write every comma, empty cells too.",
-            ", row 2, column kind: 'denal' is not in the vocabulary. Did you mean 'denial'?",
+            ", row 2, column kind: 'denal' is not in the vocabulary. Did you mean 'denial'? "
+            "Use one of: denial, timing, place, quantity, direction, status.",
         ],
     ),
     "semicolons and latin-1": (
@@ -69,7 +70,8 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
             ", row 3, column note: 'café' has a byte that is not UTF-8 (0xE9), here read as "
             f"Windows-1252. {AS_UTF8}",
             f" has semicolons between its columns. {WITH_COMMAS}",
-            ", row 3, column kind: 'denal' is not in the vocabulary. Did you mean 'denial'?",
+            ", row 3, column kind: 'denal' is not in the vocabulary. Did you mean 'denial'? "
+            "Use one of: denial, timing, place, quantity, direction, status.",
         ],
     ),
     "semicolons and a flawed quote": (
@@ -136,7 +138,8 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
         [
             ", row 1, column event_b: 'event_b' stands as column 4, not as column 3. "
             f"Make it column 3. The header is {HEADER}",
-            ", row 2, column kind: 'denal' is not in the vocabulary. Did you mean 'denial'?",
+            ", row 2, column kind: 'denal' is not in the vocabulary. Did you mean 'denial'? "
+            "Use one of: denial, timing, place, quantity, direction, status.",
         ],
     ),
     "column too many": (
@@ -216,6 +219,9 @@ def test_bytes_that_are_utf_8_stay_so_beside_one_that_is_not(tmp_path):
         ("notes.txt", "Put tensions.csv beside the others."),
         ("tension.csv", "Rename tension.csv to tensions.csv."),
         ("Tensions.CSV", "Rename Tensions.CSV to tensions.csv."),
+        ("tensions.csv.txt", "Rename tensions.csv.txt to tensions.csv."),
+        ("tensions.xlsx", "Open tensions.xlsx and save it as CSV (UTF-8), named tensions.csv."),
+        ("tensions.ods", "Open tensions.ods and save it as CSV (UTF-8), named tensions.csv."),
     ],
 )
 def test_a_missing_file_is_looked_for_under_like_names(tmp_path, name, remedy):
