@@ -114,7 +114,7 @@ def examine(folder: Path | None = None, articles: Path | None = None) -> Examine
     places, of_passages = _passages(tables, here.texts)
     kept, lost = _changed(tables, here.hashes, of_passages)
     return Examined(
-        problems=_in_order([*problems, *here.problems, *of_passages, *lost]),
+        problems=_in_order(schema.ragged_alone([*problems, *here.problems, *of_passages, *lost])),
         notices=_in_order([*here.absent, *kept]),
         tables=tables,
         articles=here.texts,

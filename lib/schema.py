@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -41,6 +42,7 @@ _SHA256 = "[0-9a-f]{64}"
 _FILE = r"[^/\\]+"
 _SEPARATED = re.compile(r"\s*[,|/]\s*|\s+and\s+")
 IDS_OF = "Use ids of"
+_CELLS = "cells than the header has columns:"
 _FLAWED_QUOTES = (
     "has a quote mark that is never closed, or that stands alone inside a quoted cell.",
     "Close the quote mark where its cell ends; a quote mark inside a quoted cell is written twice.",
@@ -90,7 +92,7 @@ def read(
     rows.table.columns = pd.Index(labels, dtype="str")
     rows = _Rows(rows.table.iloc[:, order], rows.widths)
     rows.table.columns = pd.Index(package.columns(table), dtype="str")
-    blank = _blank(rows, len(labels))
+    rows, blank = _without_end(rows, _blank(rows, len(labels)))
     problems += _ragged(file, rows, blank, labels, package.columns(table))
     for place, field in zip(order, package.fields(table, sides), strict=True):
         short = {index for index, width in rows.widths.items() if width <= place}
@@ -356,24 +358,49 @@ def _blank(rows: _Rows, width: int) -> set[int]:
     return {int(index) for index in empty.index[empty] if rows.widths.get(index, 0) <= width}
 
 
+def _without_end(rows: _Rows, blank: set[int]) -> tuple[_Rows, set[int]]:
+    """The rows up to the last in which something stands, and the blank ones among them."""
+    end = len(rows.table)
+    while end - 1 in blank:
+        end -= 1
+    if end == len(rows.table):
+        return rows, blank
+    widths = {index: width for index, width in rows.widths.items() if index < end}
+    return _Rows(rows.table.iloc[:end], widths), {index for index in blank if index < end}
+
+
 def _ragged(
     file: str, rows: _Rows, blank: set[int], labels: list[str], columns: list[str]
 ) -> Iterator[Problem]:
-    for index in blank:
-        yield Problem(file, row_of(index), "", "", "is empty.", "Delete the empty row.")
+    for first in sorted(index for index in blank if index - 1 not in blank):
+        last = next(index for index in itertools.count(first) if index + 1 not in blank)
+        reason, remedy = "is empty.", "Delete the empty row."
+        if last > first:
+            reason = f"is empty, as all are up to row {row_of(last)}."
+            remedy = "Delete the empty rows."
+        yield Problem(file, row_of(first), "", "", reason, remedy)
     for index, width in rows.widths.items():
         if index in blank:
             continue
         counted = f"it has {width}, the header {len(labels)}."
         if width > len(labels):
-            reason = f"has more cells than the header has columns: {counted}"
+            reason = f"has more {_CELLS} {counted}"
             remedy = "Put a cell that has a comma in quotes, or delete the commas at the end."
             yield Problem(file, row_of(index), "", "", reason, remedy)
         else:
-            reason = f"has fewer cells than the header has columns: {counted}"
+            reason = f"has fewer {_CELLS} {counted}"
             remedy = "Write every comma, empty cells too."
             missing = nearest(labels[width], columns)
             yield Problem(file, row_of(index), missing, "", reason, remedy)
+
+
+def ragged_alone(problems: list[Problem]) -> list[Problem]:
+    """The problems; of a row that has too many cells or too few, in whatever file, only that one.
+
+    Its other cells are not where they belong, and what would be said of them would mislead.
+    """
+    ragged = {(p.file, p.row) for p in problems if _CELLS in p.reason}
+    return [p for p in problems if _CELLS in p.reason or (p.file, p.row) not in ragged]
 
 
 def _cells(

@@ -153,6 +153,24 @@ def test_an_event_without_evidence_is_a_problem(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("table", ["events", "evidence", "actors"])
+def test_a_row_with_a_comma_too_many_is_one_problem(tmp_path, table):
+    write(tmp_path, SMALL)
+    path = tmp_path / f"{table}.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    first, _, rest = lines[1].partition(",")
+    lines[1] = f"{first},so, said {rest}"
+    path.write_text("".join(lines), encoding="utf-8")
+    assert [(p.file, p.row, p.reason) for p in problems(tmp_path)] == [
+        (
+            path.name,
+            2,
+            f"has more cells than the header has columns: it has {len(lines[0].split(',')) + 1}, "
+            f"the header {len(lines[0].split(','))}.",
+        )
+    ]
+
+
 def test_an_event_whose_id_is_misspelt_in_the_evidence_has_evidence_all_the_same(tmp_path):
     rows = [row | {"event_id": row["event_id"].replace("00", "")} for row in SMALL["evidence"]]
     write(tmp_path, SMALL | {"evidence": rows})

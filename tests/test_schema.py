@@ -169,8 +169,11 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
         ],
     ),
     "blank rows": (
-        f"{HEADER}\n\n{ROW}\n,,,,\n".encode(),
-        [", row 2 is empty. Delete the empty row.", ", row 4 is empty. Delete the empty row."],
+        f"{HEADER}\n\n{ROW}\n,,,,\n\nT02,E001,E003,denial,n\n,,,,\n\n".encode(),
+        [
+            ", row 2 is empty. Delete the empty row.",
+            ", row 4 is empty, as all are up to row 5. Delete the empty rows.",
+        ],
     ),
     "quote never closed": (
         f'{HEADER}\n{ROW}\nT02,E001,E002,denial,"n\nT03,E001,E002,denial,n\n'.encode(),
@@ -204,6 +207,13 @@ def test_a_table_with_semicolons_or_in_another_encoding_is_read_all_the_same(tmp
     problems, read = schema.read(tmp_path, "tensions")
     assert [p.row for p in problems] == [2, 0]
     pd.testing.assert_frame_equal(read, plain)
+
+
+@pytest.mark.parametrize("blank", ["\n", ",,,,\n", ",\n"])
+def test_blank_rows_at_the_end_are_no_problem_and_no_rows(tmp_path, blank):
+    (tmp_path / "tensions.csv").write_text(f"{HEADER}\n{ROW}\n" + blank * 900)
+    problems, table = schema.read(tmp_path, "tensions")
+    assert (problems, len(table)) == ([], 1)
 
 
 def test_bytes_that_are_utf_8_stay_so_beside_one_that_is_not(tmp_path):
