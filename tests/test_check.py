@@ -43,7 +43,7 @@ CASES = {
         "date",
         2,
         "2023-02-30",
-        "is not a day, month or year of the calendar. The last day of that month is 2023-02-28",
+        "is not a day, month or year of the calendar. There is no 30 February 2023: its last day",
     ),
     "date order": (
         "events",
