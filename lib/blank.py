@@ -11,13 +11,11 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from lib import folders, package
+from lib import folders, package, schema
 from lib.problems import Problem, TablesError
 
 _TEMPLATE = Path(__file__).with_name("blank.md")
 _ARTICLES = folders.ARTICLES[0]
-
-_SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
 
 TITLE = "Untitled: who says what"
 ARTICLE = """Northbank accuses Southbank over the river
@@ -218,7 +216,7 @@ def _columns(table: str) -> str:
             said += " Never empty."
         if longest := constraints.get("maxLength"):
             said += f" At most {longest} characters."
-        if constraints.get("pattern") == _SLUG:
+        if constraints.get("pattern") == schema.SLUG:
             said += " Lower case letters, digits and hyphens."
         if "enum" in constraints and field["name"] != "side":
             said += " One of " + ", ".join(f"`{v}`" for v in constraints["enum"]) + "."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import sys
@@ -16,10 +17,25 @@ import pyarrow.compute as pc
 
 from lib import dates, evidence, package, schema, texts
 from lib.problems import Problem as Problem
-from lib.problems import TablesError, guesses, nearest, row_of
+from lib.problems import TablesError, guesses, instead, nearest, row_of
 from lib.problems import as_table as as_table
 from lib.problems import shortened as shortened
 
+# What json says, in words for those who write none.
+_JSON = {
+    "Expecting ',' delimiter": "A comma is missing before it, or a quote mark too many.",
+    "Expecting ':' delimiter": "A colon is missing before it.",
+    "Expecting property name enclosed in double quotes": (
+        "A name in straight double quotes must stand there, or a comma before it is too many."
+    ),
+    "Illegal trailing comma before end of object": "This comma is too many.",
+    "Illegal trailing comma before end of array": "This comma is too many.",
+    "Expecting value": "A value must stand there: a text in straight double quotes, say.",
+    "Extra data": "The set ends before it.",
+    "Unterminated string starting": "The quote mark there is never closed.",
+    "Invalid control character": "A line break or tab stands within a text in quote marks.",
+    "Invalid \\escape": "A backslash is written twice.",
+}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -80,34 +96,49 @@ def examine(folder: Path | None = None, articles: Path | None = None) -> Examine
     if folder is None or articles is None:
         usual = package.data_folders()
         folder, articles = folder or usual[0], articles or usual[1]
-    problems: list[Problem] = []
+    about, problems = _about(folder)
     tables: dict[str, pd.DataFrame] = {}
-    try:
-        about = package.about(folder)
-    except (ValueError, OSError, RecursionError) as error:
-        about = package.About("", "", "")
-        reason = f"cannot be used: {str(error).rstrip('.')}."
-        remedy = "Mend it, or take it away: it is not required."
-        problems.append(Problem("datapackage.json", 0, "", "", reason, remedy))
     for name in package.resources():
         of_table, table = schema.read(folder, name, about.sides)
         problems += of_table
         if table is not None:
             tables[name] = table
+    if not about.sides and "actors" in tables:
+        found = tables["actors"]["side"]
+        about = replace(about, sides=tuple(found[found != ""].unique()))
     for rule in (_characters, _keys, _loops, _dates, _responses, _tensions):
         problems += rule(tables)
     here = _articles(tables, articles)
     problems = [_with_hash(problem, tables, here.hashes) for problem in problems]
+    problems = _with_ids(problems, tables)
     places, of_passages = _passages(tables, here.texts)
     kept, lost = _changed(tables, here.hashes, of_passages)
     return Examined(
-        problems=_in_order([*problems, *here.problems, *of_passages, *lost]),
+        problems=_in_order(schema.ragged_alone([*problems, *here.problems, *of_passages, *lost])),
         notices=_in_order([*here.absent, *kept]),
         tables=tables,
         articles=here.texts,
         places=places,
         about=about,
     )
+
+
+def _about(folder: Path) -> tuple[package.About, list[Problem]]:
+    """What the datapackage says of the tables, or why it cannot be used."""
+    file, mend = package.DESCRIPTOR, "Mend it, or take it away: it is not required."
+    try:
+        return package.about(folder), []
+    except json.JSONDecodeError as error:
+        said = _JSON.get(error.msg.removesuffix(" at"), f"{error.msg}.")
+        reason = f"cannot be used: line {error.lineno}, column {error.colno} is not JSON. {said}"
+        problem = Problem(file, 0, "", "", reason, mend)
+    except UnicodeDecodeError:
+        reason = "cannot be used: it is not UTF-8."
+        problem = Problem(file, 0, "", "", reason, "Save it as UTF-8.")
+    except (ValueError, OSError, RecursionError) as error:
+        reason = f"cannot be used: {str(error).rstrip('.')}."
+        problem = Problem(file, 0, "", "", reason, mend)
+    return package.About("", "", ""), [problem]
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:
@@ -154,12 +185,22 @@ def _keys(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     if "events" in tables and "evidence" in tables:
         events = tables["events"]["event_id"]
         events = events[(events != "") & schema.well_formed("events", "event_id", events)]
-        bare = events[~package.among(events, tables["evidence"]["event_id"])]
+        cited = tables["evidence"]["event_id"]
+        bare = events[~package.among(events, cited)]
+        if len(bare):
+            bare = bare[~package.among(bare, _events_meant(cited, tables["events"]))]
         for index, event_id in bare.items():
             remedy = "Add the passage it rests on to evidence.csv, or delete the event."
             yield Problem(
                 "events.csv", row_of(index), "event_id", event_id, "has no evidence.", remedy
             )
+
+
+def _events_meant(cited: pd.Series, events: pd.DataFrame) -> list[str]:
+    """The events that are most probably meant by ids that none has."""
+    strange = cited[~package.among(cited, events["event_id"])]
+    key = next(k for k in package.references() if (k.table, k.column) == ("evidence", "event_id"))
+    return list(_meant(strange, key, events).values())
 
 
 def _ids(other: pd.DataFrame, key: package.Key) -> pd.Series:
@@ -177,7 +218,18 @@ def _ids(other: pd.DataFrame, key: package.Key) -> pd.Series:
 def _ids_meant(
     strange: pd.Series, key: package.Key, other: pd.DataFrame
 ) -> dict[str, tuple[str, str]]:
-    """Reason and remedy for each unknown id that was meant to be one that is known.
+    """Reason and remedy for each unknown id that was meant to be one that is known."""
+    add = f"Or add a row for it to {key.other_table}.csv."
+    return {
+        text: ("has spaces around it.", f"Write {one!r}.")
+        if text.strip() == one
+        else (f"is not in {key.other_table}.csv.", f"Did you mean {one!r}? {add}")
+        for text, one in _meant(strange, key, other).items()
+    }
+
+
+def _meant(strange: pd.Series, key: package.Key, other: pd.DataFrame) -> dict[str, str]:
+    """The known id that each unknown one was meant to be, where there is one.
 
     A name or title is understood where an id belongs. Numbers are only written anew, never
     compared: E104 is as near to E105 as to any other.
@@ -188,18 +240,10 @@ def _ids_meant(
     if schema.numbered_like("1", pattern):
         anew = {text: schema.numbered_like(text, pattern) for text in distinct}
         known = set(ids)
-        meant = {text: one for text, one in anew.items() if one in known}
-    else:
-        columns = [c for c in ("title", "name", key.other_column) if c in other]
-        named = {n: i for c in columns for n, i in zip(other[c], ids, strict=True) if n and i}
-        meant = guesses(distinct, named)
-    add = f"Or add a row for it to {key.other_table}.csv."
-    return {
-        text: ("has spaces around it.", f"Write {one!r}.")
-        if text.strip() == one
-        else (f"is not in {key.other_table}.csv.", f"Did you mean {one!r}? {add}")
-        for text, one in meant.items()
-    }
+        return {text: one for text, one in anew.items() if one in known}
+    columns = [c for c in ("title", "name", key.other_column) if c in other]
+    named = {n: i for c in columns for n, i in zip(other[c], ids, strict=True) if n and i}
+    return guesses(distinct, named)
 
 
 def _loops(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
@@ -302,6 +346,7 @@ def _articles(tables: dict[str, pd.DataFrame], folder: Path) -> _Articles:
     here = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     for index, source_id, file in tables["sources"][["source_id", "file"]].itertuples():
         row, data = row_of(index), None
+        file = re.split(r"[/\\]", file)[-1]  # that it stands in a folder is told already
         if file in here:
             with suppress(OSError):  # a folder, say: no article either
                 data = (folder / file).read_bytes()
@@ -310,7 +355,9 @@ def _articles(tables: dict[str, pd.DataFrame], folder: Path) -> _Articles:
                 count = texts.count(counts.get(source_id, 0), "passage")
                 reason = f"is not here; its {count} cannot be checked here."
                 like = nearest(file, here - named)
-                remedy = f"Rename {like} to {file}." if like else "Put its file among the articles."
+                remedy = "Put its file among the articles."
+                if like:
+                    remedy = instead(like, file, "plain text (UTF-8)")
                 seen.absent.append(Problem("sources.csv", row, "file", file, reason, remedy))
             continue
         try:
@@ -344,6 +391,27 @@ def _with_hash(
         return problem
     found = hashes.get(tables["sources"].at[problem.row - row_of(0), "source_id"])
     return replace(problem, remedy=f"The article's is {found}") if found else problem
+
+
+def _with_ids(problems: list[Problem], tables: dict[str, pd.DataFrame]) -> list[Problem]:
+    """The problems; where a list has names in place of ids, with the ids of these names."""
+    for key in package.references():
+        place = (f"{key.table}.csv", key.column, schema.IDS_OF)
+        named = [p for p in problems if (p.file, p.column, p.remedy[: len(place[2])]) == place]
+        if not key.many or key.other_table not in tables or not named:
+            continue
+        lists = {p.value: schema.entries(p.value) for p in named}
+        every = pd.Series([e for one in lists.values() for e in one], dtype="str")
+        ids = dict(zip(every, every, strict=True)) | _meant(every, key, tables[key.other_table])
+        written = {v: package.SEPARATOR.join(ids[e] for e in one) for v, one in lists.items()}
+        sound = pd.Series(written, dtype="str")
+        sound = sound[schema.well_formed(key.table, key.column, sound) & (sound != "")]
+        remedies = {value: f"Did you mean {cell!r}?" for value, cell in sound.items()}
+        told = set(named)
+        problems = [
+            replace(p, remedy=remedies.get(p.value, p.remedy)) if p in told else p for p in problems
+        ]
+    return problems
 
 
 def _changed(
@@ -423,9 +491,12 @@ def _not_once(
         if len(places) == 1:
             remedy = "Leave prefix and suffix empty: the passage occurs only once."
         yield Problem("evidence.csv", row, column, value, reason, remedy)
+    elif exact.strip() != exact and evidence.find(text, exact.strip()):
+        remedy = f"Write {exact.strip()!r}."
+        yield Problem("evidence.csv", row, "exact", exact, "has spaces around it.", remedy)
     elif alike := evidence.alike(text, exact):
         there = text[alike.passage.start : alike.passage.end]
-        kinds = " and ".join(alike.differs)
+        kinds = " and ".join(filter(None, (", ".join(alike.differs[:-1]), alike.differs[-1])))
         reason = f"is not in the article {source_id!r}, but would be with other {kinds}."
         remedy = f"Copy the article's own words: {there}"
         yield Problem("evidence.csv", row, "exact", exact, reason, remedy)

@@ -195,6 +195,7 @@ _ABOUT = re.compile(
 _PERHAPS = re.compile(r"^(?:possibly|perhaps|probably|maybe|\?)\s*|\s*(?:\?|\(\?\))$", re.I)
 _UP_TO = re.compile(r"^(?:until|till|up to|before|by|to)\s+(.+)$", re.I)
 _FROM = re.compile(r"^(?:since|from|after)\s+(.+?)(?:\s+on(?:wards?)?)?$", re.I)
+_SLASHED = r"\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})"
 _BETWEEN = (
     re.compile(
         r"^(?:from\s+|between\s+)?(?P<start>.+?)\s+(?:to|until|till|and|through)\s+(?P<end>.+)$",
@@ -204,6 +205,7 @@ _BETWEEN = (
     re.compile(r"^(?P<start>\d{4}(?:-\d\d){0,2})-(?P<end>\d{4}(?:-\d\d){0,2})$", re.ASCII),
     re.compile(r"^(?P<start>\d{1,2}(?: [a-z]+\.?)?)-(?P<end>\d{1,2} .+)$", re.I | re.ASCII),
     re.compile(r"^(?P<start>[^/]+)/(?P<end>[^/]+)$"),
+    re.compile(rf"^(?P<start>{_SLASHED})-(?P<end>{_SLASHED})$", re.ASCII),
 )
 _PART_OF_MONTH = re.compile(r"^(early|mid|late)[\s-]+(?:in\s+)?(.+)$", re.I)
 _WEEKDAY = re.compile(
@@ -211,6 +213,10 @@ _WEEKDAY = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.\s](\d{1,2})(?:[-/.\s](\d{1,2}))?", re.ASCII)
 _YEAR_LAST = re.compile(r"(?:(\d{1,2})([-/.\s]))?(\d{1,2})[-/.\s](\d{4}|\d{2})", re.ASCII)
+# As Excel shows a date: 16-Feb-23, and Nov-22 for a month.
+_OF_EXCEL = re.compile(r"(?:(\d{1,2})[-/ ])?([a-z]{3,9})[-/ ](\d{2})", re.I | re.ASCII)
+# As Excel counts days; no five digits beyond the years 1954 to 2064 are taken for a day.
+_DAY_0, _COUNTED = date(1899, 12, 30), range(20_000, 60_000)
 _WITH_CLOCK = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:.*", re.ASCII)
 _WORDS = re.compile(r"[a-z]+|\d+", re.ASCII)
 
@@ -224,6 +230,12 @@ def remedy(text: str) -> str:
     'Write 2023-04-03 (3 April 2023) or 2023-03-04 (4 March 2023), whichever is meant.'
     """
     found = meant(text)
+    if (form := _OF_EXCEL.fullmatch(text.strip())) and not form[1] and found:
+        words = f"Write {found[0]} ({in_words(found[0])})."
+        if not _is_date(f"2024-{found[0][5:]}-{form[3]}"):
+            return words
+        day = f"{int(form[3])} {MONTHS[int(found[0][5:]) - 1]}"
+        return f"{words} If {day} is meant, write it with its year."
     if len(found) == 1:
         return f"Write {found[0]}"  # no full stop, which could be taken for part of the date
     if found:
@@ -233,9 +245,14 @@ def remedy(text: str) -> str:
         FIRST_YEAR <= int(year) <= LAST_YEAR for year in re.findall(r"\b\d{4}", text)
     ):
         return f"No chart here holds other years than {FIRST_YEAR} to {LAST_YEAR}. A typing slip?"
-    if (form := _PLAIN.fullmatch(text)) and form[3] and form[1] != "0000":
-        last = f"{text[:7]}-{monthrange(int(form[1]), int(form[2]))[1]}"
-        return f"The last day of that month is {last}; write {text[:7]} if the day is not known."
+    for point in text.split("/"):
+        form = _PLAIN.fullmatch(point)
+        if form and form[3] and form[1] != "0000" and not _is_date(point):
+            last = f"{point[:7]}-{monthrange(int(form[1]), int(form[2]))[1]}"
+            return (
+                f"There is no {int(form[3])} {in_words(point[:7])}: its last day is {last}. "
+                f"Write {point[:7]} if the day is not known."
+            )
     return "Write 2022-12-09, 2022-11, 2023-05-15~, 2023-02-21/2023-02-28 or ../2023-06-10."
 
 
@@ -307,7 +324,12 @@ def _points(text: str) -> list[str]:
         bare = form.sub("", text)
         if bare != text:
             text, sign = bare.strip(), "%" if sign else means
-    found = [text, *_in_digits(text), *_in_letters(_WEEKDAY.sub("", text).casefold())]
+    found = [
+        text,
+        *_in_digits(text),
+        *_by_excel(text),
+        *_in_letters(_WEEKDAY.sub("", text).casefold()),
+    ]
     return [one + sign for one in dict.fromkeys(found) if _is_date(one + sign) and "/" not in one]
 
 
@@ -337,6 +359,28 @@ def _in_digits(text: str) -> Iterator[str]:
             yield f"{year}-{int(first):02d}-{int(second):02d}"
 
 
+def _by_excel(text: str) -> Iterator[str]:
+    """A date as Excel writes it anew: a month given alone may have become its first day."""
+    if form := _OF_EXCEL.fullmatch(text):
+        if month := _month(form[2].casefold()):
+            first = f"{20 if form[3] < '50' else 19}{form[3]}-{month:02d}"
+            yield f"{first}-{int(form[1]):02d}" if form[1] else first
+            if form[1] and int(form[1]) == 1:
+                yield first
+    elif re.fullmatch(r"\d{5}", text, re.ASCII) and int(text) in _COUNTED:
+        day = (_DAY_0 + timedelta(int(text))).isoformat()
+        yield day
+        if day.endswith("-01"):
+            yield day[:7]
+
+
+def _month(name: str) -> int:
+    """The number of a month by its name or the first letters of it, else 0."""
+    month = _MONTHS_MEANT.get(name[:3], 0)
+    full = MONTHS[month - 1].casefold() if month else ""
+    return month if full.startswith(name) or name == "sept" else 0
+
+
 def _in_letters(text: str) -> Iterator[str]:
     """A date whose month or season is a word: the other words must be a day and a year."""
     words = [
@@ -350,8 +394,7 @@ def _in_letters(text: str) -> Iterator[str]:
     days = [n for n in numbers if len(n) <= 2]
     if len(years) != 1 or len(days) > 1 or len(years) + len(days) != len(numbers):
         return
-    month = _MONTHS_MEANT.get(name[:3])
-    if month and (MONTHS[month - 1].casefold().startswith(name) or name == "sept"):
+    if month := _month(name):
         yield f"{years[0]}-{month:02d}" + (f"-{int(days[0]):02d}" if days else "")
     elif name in _SEASONS_MEANT and not days:
         yield f"{years[0]}-{_SEASONS_MEANT[name]}"

@@ -16,6 +16,7 @@ import pandas as pd
 ABBREVIATIONS = ("U.S.", "U.K.", "U.N.", "Mr.", "Mrs.", "Ms.", "Dr.", "Gen.", "Col.", "Lt.", "St.")
 
 _BREAK = re.compile("\r\n?")
+_WORD = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[.!?]+[”’\"')\]]*(?=\s+[“‘\"'(\[]?[A-Z0-9])|\n+")
 
 
@@ -102,7 +103,8 @@ def nearest(text: str, exact: str, width: int = 90) -> str:
     """The words of the article most like `exact`, for a message about a quote that is not there.
 
     Of all stretches as long as the quote it is the first that shares most groups of three letters
-    with it, widened to whole words. Empty when fewer than two groups in five agree.
+    with it, widened to whole words and on to the last that the quote has too. Empty when fewer than
+    two groups in five agree.
     """
     article, wanted = _folded(text), _fold(exact[:_COMPARED])
     window = min(len(article.groups), len(wanted.groups))
@@ -120,8 +122,31 @@ def nearest(text: str, exact: str, width: int = 90) -> str:
     starts = article.starts[::-1]
     start = starts[np.abs(starts - article.places[first]).argmin()]
     end = article.ends[np.abs(article.ends - article.places[last] - 1).argmin()]
-    found = " ".join(text[start:end].split())
+    found = " ".join(_to_the_last_match(text, exact, start, end).split())
     return found if len(found) <= width else found[:width].rsplit(" ", 1)[0]
+
+
+def _to_the_last_match(text: str, exact: str, start: int, end: int) -> str:
+    """The stretch, as far on as the words stand with which the quote ends and which it lacks.
+
+    They are looked for in their order, within as many characters again as the quote has.
+    """
+    have = {_bare(word) for word in text[start:end].split()}
+    words = [_bare(word) for word in exact[:_COMPARED].split()]
+    known = [place for place, word in enumerate(words) if word in have]
+    lacking = words[known[-1] + 1 :] if known else []
+    reach, last = end + min(len(exact), _COMPARED), end
+    for word in _WORD.finditer(text, end):
+        if word.start() >= reach or not lacking:
+            break
+        if (bare := _bare(word.group())) in lacking:
+            del lacking[: lacking.index(bare) + 1]
+            last = word.end()
+    return text[start:last]
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"\W", "", word).casefold()
 
 
 def alike(text: str, exact: str) -> Alike | None:
@@ -143,7 +168,7 @@ def alike(text: str, exact: str) -> Alike | None:
     differs = tuple(
         kind for kind in _TYPING if _folded_but_for(kind, there) != _folded_but_for(kind, exact)
     )
-    return Alike(passage, differs or ("characters",))
+    return Alike(passage, differs or ("characters" if exact.strip() == exact else "spaces",))
 
 
 _DOUBLE, _SINGLE = "“”„‟«»″＂", "‘’‚‛‹›′`´ʼ"
@@ -172,7 +197,7 @@ def _folded_but_for(kind: str, text: str) -> str:
     for other, fold in _TYPING.items():
         if other != kind:
             text = fold(text)
-    return text
+    return text.strip()
 
 
 @dataclass(frozen=True)
@@ -211,7 +236,7 @@ def _fold(text: str) -> _Folded:
         del folded[0], places[0]
     codes = np.array([ord(c) for c in folded], dtype=np.int64)
     groups = (codes[:-2] << 42) | (codes[1:-1] << 21) | codes[2:]
-    words = [word.span() for word in re.finditer(r"\S+", text)]
+    words = [word.span() for word in _WORD.finditer(text)]
     starts, ends = np.array(words, dtype=np.int64).reshape(-1, 2).T
     return _Folded("".join(folded), np.array(places, dtype=np.int64), groups, starts, ends)
 

@@ -25,6 +25,7 @@ DATA = ROOT / "data"
 SEEDS = ROOT / "seeds"
 SEPARATOR = ";"
 ELSEWHERE = "CLAIMS_DATA"
+DESCRIPTOR = "datapackage.json"
 LONGEST_TITLE = 200
 DATES = {"sources": "published", "events": "date"}
 
@@ -34,7 +35,7 @@ class About:
     """What a set of tables says of itself.
 
     `created` is the day it was last changed, as ISO text or empty; `sides` are the sides its actors
-    may be on, in their order.
+    may be on, in their order: where it does not say, none here, and those that its actors are on.
     """
 
     title: str
@@ -83,8 +84,8 @@ def about(folder: Path = DATA) -> About:
     Only its title, its description, its date and the vocabulary of `side` count: the rest is the
     codebook's. Raises ValueError, with the reason, for one that is not as it must be.
     """
-    path = folder / "datapackage.json"
-    said = json.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
+    path = folder / DESCRIPTOR
+    said = json.loads(path.read_bytes().decode("utf-8-sig")) if path.is_file() else {}
     if not isinstance(said, dict):
         raise ValueError("it is not a JSON object")
     texts = {name: said.get(name) or "" for name in ("title", "description", "created")}
@@ -103,7 +104,8 @@ def about(folder: Path = DATA) -> About:
 
 
 # Their names stand in legends and sentences.
-_SIDE = re.compile(r"[^\s<>&;](?:[^\n<>&;]{0,38}[^\s<>&;])?")
+SIDE = re.compile(r"[^\s<>&;](?:[^\n<>&;]{0,38}[^\s<>&;])?")
+SIDE_IN_WORDS = "a name of at most 40 characters without <, >, & and ;"
 
 
 def _sides(said: dict[str, Any]) -> tuple[str, ...]:
@@ -112,14 +114,12 @@ def _sides(said: dict[str, Any]) -> tuple[str, ...]:
         field = next(f for f in table["schema"]["fields"] if f["name"] == "side")
         named = field["constraints"]["enum"]
     except (StopIteration, LookupError, TypeError, AttributeError):
-        return vocabulary("actors", "side")
+        return ()
     if not isinstance(named, list) or not named or len({str(s) for s in named}) < len(named):
         raise ValueError("the enum of `side` is not a list of different names")
     for side in named:
-        if not isinstance(side, str) or not _SIDE.fullmatch(side):
-            raise ValueError(
-                f"the side {side!r} is not a name of at most 40 characters without <, >, & and ;"
-            )
+        if not isinstance(side, str) or not SIDE.fullmatch(side):
+            raise ValueError(f"the side {side!r} is not {SIDE_IN_WORDS}")
     return tuple(named)
 
 
@@ -129,15 +129,17 @@ def resources() -> dict[str, dict[str, Any]]:
     return {resource["name"]: resource for resource in descriptor()["resources"]}
 
 
-def fields(table: str, sides: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-    """The field descriptors of a table, in column order, with other `sides` where given."""
+def fields(table: str, sides: tuple[str, ...] | None = None) -> list[dict[str, Any]]:
+    """The field descriptors of a table, in column order.
+
+    Actors are on the codebook's sides, or on other `sides` where given; on any where none is.
+    """
     found: list[dict[str, Any]] = resources()[table]["schema"]["fields"]
-    if not sides or table != "actors":
+    if sides is None or table != "actors":
         return found
+    among = {"enum": list(sides)} if sides else {"pattern": SIDE.pattern}
     return [
-        field | {"constraints": field["constraints"] | {"enum": list(sides)}}
-        if field["name"] == "side"
-        else field
+        field | {"constraints": {"required": True} | among} if field["name"] == "side" else field
         for field in found
     ]
 

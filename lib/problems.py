@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import PurePath
 
 import pandas as pd
 
@@ -55,6 +56,20 @@ def shortened(text: str, width: int = SHOWN) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
+_PLAIN = ("", ".csv", ".txt", ".text", ".md")
+
+
+def instead(there: str, wanted: str, form: str) -> str:
+    """What to do with a file whose name is near the wanted one: another kind is saved in `form`.
+
+    >>> instead("Event.CSV", "events.csv", "CSV"), instead("a.docx", "a.txt", "plain text")
+    ('Rename Event.CSV to events.csv.', 'Open a.docx and save it as plain text, named a.txt.')
+    """
+    if PurePath(there).suffix.lower() in _PLAIN:
+        return f"Rename {there} to {wanted}."
+    return f"Open {there} and save it as {form}, named {wanted}."
+
+
 def row_of(index: int) -> int:
     """The row, as an editor shows it, of a place in a frame: the header is row 1."""
     return index + 2
@@ -74,16 +89,18 @@ def nearest(value: str, known: Iterable[str]) -> str:
 def guesses(values: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
     """What distinct values were probably meant to be: the value of the nearest key of `known`.
 
-    Only for those values for which there is a guess. At most GUESSED are guessed at, fewer where
-    there is much to compare them with.
+    Only for those values for which there is a guess. At most GUESSED that differ in more than case
+    and spaces are guessed at, fewer where there is much to compare them with.
     """
     by_form = {_form(name): meant for name, meant in known.items()}
     found = {}
-    for value in list(dict.fromkeys(values))[: min(GUESSED, COMPARED // max(1, len(by_form)))]:
+    left = min(GUESSED, COMPARED // max(1, len(by_form)))
+    for value in dict.fromkeys(values):
         form = _form(value[: _LONGEST_NAME + 1])
         if form in by_form:
             found[value] = by_form[form]
-        elif len(value) <= _LONGEST_NAME:
+        elif len(value) <= _LONGEST_NAME and left:
+            left -= 1
             for close in get_close_matches(form, by_form, n=1, cutoff=0.6):
                 found[value] = by_form[close]
     return found

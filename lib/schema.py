@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import itertools
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,19 +17,32 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from lib import dates, package
-from lib.problems import Problem, guesses, nearest, row_of, shortened
+from lib.problems import Problem, guesses, instead, nearest, row_of, shortened
 
 AS_UTF8 = (
     "Save the file as UTF-8: in Excel “CSV UTF-8 (Comma delimited)”, in LibreOffice the character "
     "set “Unicode (UTF-8)”."
 )
 _SIGNS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+WITH_COMMAS = (
+    "Save it with commas: in LibreOffice “Save As”, “Edit filter settings”, field delimiter “,”. "
+    "Excel takes the list separator of the system: change that, or save from LibreOffice. Do not "
+    "replace the signs one by one, as semicolons inside a cell stay."
+)
+_FOR_EXCEL = re.compile(rb"(?:\xef\xbb\xbf)?\"?sep=(.)\"?\n", re.I)
 _NOT_TEXT = {
     b"PK\x03\x04": "is a spreadsheet (or another zip archive), not a CSV file.",
     b"\xd0\xcf\x11\xe0": "is a spreadsheet in Excel's old format, not a CSV file.",
 }
 _WIDEST = 200  # a header with more columns is some other table's, or none
 _NUMBERED = re.compile(r"([A-Z])\\d\{(\d+),\}")
+_DIGITS = {"2": "two", "3": "three"}
+SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
+_SHA256 = "[0-9a-f]{64}"
+_FILE = r"[^/\\]+"
+_SEPARATED = re.compile(r"\s*[,|/]\s*|\s+and\s+")
+IDS_OF = "Use ids of"
+_CELLS = "cells than the header has columns:"
 _FLAWED_QUOTES = (
     "has a quote mark that is never closed, or that stands alone inside a quoted cell.",
     "Close the quote mark where its cell ends; a quote mark inside a quoted cell is written twice.",
@@ -53,28 +69,30 @@ class _Unreadable(Exception):
 
 
 def read(
-    folder: Path, table: str, sides: tuple[str, ...] = ()
+    folder: Path, table: str, sides: tuple[str, ...] | None = None
 ) -> tuple[list[Problem], pd.DataFrame | None]:
     """What the file of a table does not have of its schema, and the table as text.
 
     The frame is `None` where its columns cannot be told apart. What Table Schema asks of a file
     by itself is all judged here, column by column; keys to other tables are `lib.check`'s. `sides`
-    are the sides that actors may be on, where they are not the codebook's.
+    are the sides that actors may be on, where they are not the codebook's: any if there is none.
     """
     file = package.resources()[table]["path"]
+    problems: list[Problem] = []
     try:
-        data = _bytes(folder, file, package.columns(table))
+        data = _bytes(folder, file, package.columns(table), problems)
         labels = next(_records(data, file), [])
-        problems, order = _header(file, labels, package.columns(table))
+        of_header, order = _header(file, labels, package.columns(table))
+        problems += of_header
         if order is None:
             return problems, None
         rows = _rows(data, file, len(labels))
     except _Unreadable as error:
-        return [error.problem], None
+        return [*problems, error.problem], None
     rows.table.columns = pd.Index(labels, dtype="str")
     rows = _Rows(rows.table.iloc[:, order], rows.widths)
     rows.table.columns = pd.Index(package.columns(table), dtype="str")
-    blank = _blank(rows, len(labels))
+    rows, blank = _without_end(rows, _blank(rows, len(labels)))
     problems += _ragged(file, rows, blank, labels, package.columns(table))
     for place, field in zip(order, package.fields(table, sides), strict=True):
         short = {index for index, width in rows.widths.items() if width <= place}
@@ -118,12 +136,13 @@ def numbered_like(text: str, pattern: str) -> str:
     return f"{form[1]}{int(number[1]):0{int(form[2])}d}" if form and number else ""
 
 
-def _bytes(folder: Path, file: str, columns: list[str]) -> bytes:
+def _bytes(folder: Path, file: str, columns: list[str], problems: list[Problem]) -> bytes:
+    """The file as UTF-8 with commas between its columns; what it took to be so is a problem."""
     path = folder / file
     if not path.exists():
         there = [p.name for p in folder.iterdir()] if folder.is_dir() else []
         like = nearest(file, [name for name in there if name not in package_files()])
-        remedy = f"Rename {like} to {file}." if like else f"Put {file} beside the others."
+        remedy = instead(like, file, "CSV (UTF-8)") if like else f"Put {file} beside the others."
         raise _Unreadable(Problem(file, 0, "", "", "is missing.", remedy))
     try:
         data = path.read_bytes()
@@ -145,16 +164,53 @@ def _bytes(folder: Path, file: str, columns: list[str]) -> bytes:
             Problem(file, 1, "", "", "is not UTF-8 but UTF-16, from the first row on.", AS_UTF8)
         )
     data = package.with_line_feeds(data)
+    if line := _FOR_EXCEL.match(data):
+        value = line.group().removeprefix(b"\xef\xbb\xbf").strip().decode("cp1252", "replace")
+        reason, remedy = "is a line for Excel alone.", "Delete it: the header is row 1."
+        problems.append(Problem(file, 1, "", value, reason, remedy))
+        data = data[line.end() :]
+    sign = _delimiter(data, columns)
     try:
         data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise _Unreadable(_not_utf8(file, data)) from None
+        problems.append(_not_utf8(file, data, sign))
+        data = data.decode("utf-8-sig", "windows-1252").encode()
     if (at := data.find(b"\0")) >= 0:
-        row, column, _ = _place(data, at, file)
+        row, column, _ = _place(data, at, sign)
         reason = "holds a NUL byte (0x00), which no text has."
         remedy = "Delete it, or export the table anew."
         raise _Unreadable(Problem(file, row, column, "", reason, remedy))
-    return data
+    if sign == ",":
+        return data
+    reason = f"has {_SIGNS[sign]} between its columns."
+    problems.append(Problem(file, 0, "", "", reason, WITH_COMMAS))
+    return _with_commas(data, file, sign)
+
+
+def _from_windows(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("windows-1252", _from_windows)
+
+
+def _delimiter(data: bytes, columns: list[str]) -> str:
+    """The sign between the labels of the header, by which most columns are known."""
+    header = data[: data.find(b"\n") + 1 or len(data)].decode("utf-8-sig", "replace")
+
+    def known(sign: str) -> int:
+        labels = next(csv.reader([header], delimiter=sign), [])
+        return len({label.strip().casefold() for label in labels} & set(columns))
+
+    return max((",", *_SIGNS), key=known)
+
+
+def _with_commas(data: bytes, file: str, sign: str) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(_records(data, file, sign))
+    return text.getvalue().encode()
 
 
 def package_files() -> set[str]:
@@ -162,47 +218,47 @@ def package_files() -> set[str]:
     return {str(resource["path"]) for resource in package.resources().values()}
 
 
-def _not_utf8(file: str, data: bytes) -> Problem:
+def _not_utf8(file: str, data: bytes, sign: str) -> Problem:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         at = error.start
-    row, column, word = _place(data, at, file)
+    row, column, word = _place(data, at, sign)
     reason = f"has a byte that is not UTF-8 (0x{data[at]:02X}), here read as Windows-1252."
     return Problem(file, row, column, word, reason, AS_UTF8)
 
 
-def _place(data: bytes, at: int, file: str) -> tuple[int, str, str]:
+def _place(data: bytes, at: int, sign: str) -> tuple[int, str, str]:
     """The row and column in which a byte stands, and the word around it as Windows-1252."""
     before = data[:at].decode("utf-8-sig", "replace").replace("\0", " ") + "x"
     row, cells, header = 0, [""], [""]
-    for row, cells in enumerate(csv.reader(io.StringIO(before, newline="\n")), 1):
+    for row, cells in enumerate(csv.reader(io.StringIO(before, newline="\n"), delimiter=sign), 1):
         header = cells if row == 1 else header
     column = header[len(cells) - 1] if row > 1 and len(cells) <= len(header) else ""
-    start = re.search(rb'[^\s,;"]*$', data[max(0, at - 30) : at])
-    end = re.match(rb'[^\s,;"]*', data[at : at + 30])
+    start = re.search(rb'[^\s,;|"]*$', data[max(0, at - 30) : at])
+    end = re.match(rb'[^\s,;|"]*', data[at : at + 30])
     word = (start.group() if start else b"") + (end.group() if end else b"")
     return row, column, word.decode("cp1252", "replace")
 
 
-def _records(data: bytes, file: str) -> Iterator[list[str]]:
+def _records(data: bytes, file: str, sign: str = ",") -> Iterator[list[str]]:
     """The rows of a CSV file, header first, each as its cells."""
     lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="\n")
-    rows = csv.reader(lines, strict=True)
+    rows = csv.reader(lines, delimiter=sign, strict=True)
     row = 0
     try:
         for row, cells in enumerate(rows, 1):  # noqa: B007, the row is told when the next fails
             yield cells
     except csv.Error as error:
         reason, remedy = _FLAWED_QUOTES
-        start = _start_of(data, row + 1)
+        start = _start_of(data, row + 1, sign)
         raise _Unreadable(Problem(file, row + 1, "", start, reason, remedy)) from error
 
 
-def _start_of(data: bytes, row: int) -> str:
+def _start_of(data: bytes, row: int, sign: str) -> str:
     """The first line of a row."""
     lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="\n")
-    rows = csv.reader(lines)
+    rows = csv.reader(lines, delimiter=sign)
     for _ in range(row - 1):
         next(rows)
     return shortened(lines.readline().rstrip("\n"))
@@ -223,7 +279,7 @@ def _header(
         parts = [part for label in labels for part in label.split(sign)]
         if len(set(parts) & set(columns)) > len(set(labels) & set(columns)):
             reason = f"has {name} between its columns."
-            return [Problem(file, 0, "", "", reason, "Use commas.")], None
+            return [Problem(file, 0, "", "", reason, WITH_COMMAS)], None
     if not set(labels) & set(columns) and not any(nearest(x, columns) for x in labels):
         start = shortened(",".join(labels))
         return [Problem(file, 1, "", start, "is not the header.", header)], None
@@ -302,24 +358,49 @@ def _blank(rows: _Rows, width: int) -> set[int]:
     return {int(index) for index in empty.index[empty] if rows.widths.get(index, 0) <= width}
 
 
+def _without_end(rows: _Rows, blank: set[int]) -> tuple[_Rows, set[int]]:
+    """The rows up to the last in which something stands, and the blank ones among them."""
+    end = len(rows.table)
+    while end - 1 in blank:
+        end -= 1
+    if end == len(rows.table):
+        return rows, blank
+    widths = {index: width for index, width in rows.widths.items() if index < end}
+    return _Rows(rows.table.iloc[:end], widths), {index for index in blank if index < end}
+
+
 def _ragged(
     file: str, rows: _Rows, blank: set[int], labels: list[str], columns: list[str]
 ) -> Iterator[Problem]:
-    for index in blank:
-        yield Problem(file, row_of(index), "", "", "is empty.", "Delete the empty row.")
+    for first in sorted(index for index in blank if index - 1 not in blank):
+        last = next(index for index in itertools.count(first) if index + 1 not in blank)
+        reason, remedy = "is empty.", "Delete the empty row."
+        if last > first:
+            reason = f"is empty, as all are up to row {row_of(last)}."
+            remedy = "Delete the empty rows."
+        yield Problem(file, row_of(first), "", "", reason, remedy)
     for index, width in rows.widths.items():
         if index in blank:
             continue
         counted = f"it has {width}, the header {len(labels)}."
         if width > len(labels):
-            reason = f"has more cells than the header has columns: {counted}"
+            reason = f"has more {_CELLS} {counted}"
             remedy = "Put a cell that has a comma in quotes, or delete the commas at the end."
             yield Problem(file, row_of(index), "", "", reason, remedy)
         else:
-            reason = f"has fewer cells than the header has columns: {counted}"
+            reason = f"has fewer {_CELLS} {counted}"
             remedy = "Write every comma, empty cells too."
             missing = nearest(labels[width], columns)
             yield Problem(file, row_of(index), missing, "", reason, remedy)
+
+
+def ragged_alone(problems: list[Problem]) -> list[Problem]:
+    """The problems; of a row that has too many cells or too few, in whatever file, only that one.
+
+    Its other cells are not where they belong, and what would be said of them would mislead.
+    """
+    ragged = {(p.file, p.row) for p in problems if _CELLS in p.reason}
+    return [p for p in problems if _CELLS in p.reason or (p.file, p.row) not in ragged]
 
 
 def _cells(
@@ -331,7 +412,7 @@ def _cells(
         return
     filled = cells[cells != ""]
     if constraints.get("required"):
-        remedy = f"Fill it: {field['description']}"
+        remedy = f"Fill it: {field['description']}" + _one_of(constraints.get("enum"), column)
         for index in cells.index[cells == ""]:
             if index not in exempt:
                 yield Problem(file, row_of(index), column, "", "is empty.", remedy)
@@ -359,13 +440,17 @@ def _outside(file: str, column: str, cells: pd.Series, vocabulary: list[str]) ->
         reason = "is not in the vocabulary."
         if value.strip() in vocabulary:
             reason, remedy = "has spaces around it.", f"Write {value.strip()!r}."
-        elif value in meant:
-            remedy = f"Did you mean {meant[value]!r}?"
         else:
-            remedy = f"Use one of: {', '.join(vocabulary)}."
-            if column == "side":
-                remedy += " Or name sides of your own in datapackage.json."
+            guess = f"Did you mean {meant[value]!r}?" if value in meant else ""
+            remedy = f"{guess}{_one_of(vocabulary, column)}".strip()
         yield Problem(file, row_of(index), column, value, reason, remedy)
+
+
+def _one_of(vocabulary: list[str] | None, column: str) -> str:
+    if not vocabulary:
+        return ""
+    own = f" Or name sides of your own in {package.DESCRIPTOR}." if column == "side" else ""
+    return f" Use one of: {', '.join(vocabulary)}.{own}"
 
 
 def _misshapen(
@@ -383,12 +468,14 @@ def _form_of(value: str, field: dict[str, Any], form: re.Pattern[str]) -> tuple[
     if field["name"] in package.DATES.values():
         return dates.NOT_EDTF, dates.remedy(value)
     many = "references" in field
-    general = f"{field['description']} Form: {form.pattern}"
+    general = f"{field['description']} Form: {_form_in_words(value, form.pattern)}"
     if many:
-        general = f"Use ids of {field['references']['resource']}.csv with semicolons between them."
+        general = f"{IDS_OF} {field['references']['resource']}.csv with semicolons between them."
     if len(value) > 1_000:
         return "does not have the form of this column.", general
-    apart = re.sub(r"\s*[,|/]\s*|\s+and\s+", package.SEPARATOR, value) if many else value
+    if form.pattern == _FILE and (name := re.split(r"[/\\]", value)[-1]):
+        return "is not the name of a file alone.", f"Write {name}, without folders."
+    apart = _SEPARATED.sub(package.SEPARATOR, value) if many else value
     entries = [entry.strip() for entry in apart.split(package.SEPARATOR)] if many else [apart]
     neat = package.SEPARATOR.join(filter(None, entries)) if many else value.strip()
     meant = package.SEPARATOR.join(id_like(e, form.pattern) for e in filter(None, entries))
@@ -403,6 +490,37 @@ def _form_of(value: str, field: dict[str, Any], form: re.Pattern[str]) -> tuple[
     else:
         reason = "does not have the form of this column."
     return reason, f"Write {meant!r}." if form.fullmatch(meant) else general
+
+
+def entries(cell: str) -> list[str]:
+    """The entries of a list cell, whatever stands between them.
+
+    >>> entries("Piet Vos, Ola Brandt and union")
+    ['Piet Vos', 'Ola Brandt', 'union']
+    """
+    apart = _SEPARATED.sub(package.SEPARATOR, cell).split(package.SEPARATOR)
+    return [entry.strip() for entry in apart if entry.strip()]
+
+
+def _form_in_words(value: str, pattern: str) -> str:
+    r"""A pattern in words, with an example: for a slug the value itself.
+
+    >>> _form_in_words("first", r"E\d{3,}")
+    'E and three digits or more, such as E001.'
+    >>> _form_in_words("Piet Vos", SLUG)
+    'lower case letters, digits and hyphens, such as piet-vos.'
+    """
+    if numbered := _NUMBERED.fullmatch(pattern):
+        example = f"{numbered[1]}{1:0{int(numbered[2])}d}"
+        return f"{numbered[1]} and {_DIGITS[numbered[2]]} digits or more, such as {example}."
+    plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().lower()
+    slug = "-".join(re.findall("[a-z0-9]+", plain)) or "john-kirby"
+    known = {
+        SLUG: f"lower case letters, digits and hyphens, such as {shortened(slug, 40)}.",
+        _SHA256: "64 digits and letters from a to f.",
+        package.SIDE.pattern: f"{package.SIDE_IN_WORDS}.",
+    }
+    return known.get(pattern, pattern)
 
 
 def _twice(file: str, field: dict[str, Any], filled: pd.Series) -> Iterator[Problem]:

@@ -33,7 +33,6 @@ from lib.tables import Tables
 
 WORTH = 3_000_000  # bytes of tables: some five thousand events, read and checked in seconds
 KEPT = 3
-DESCRIPTOR = "datapackage.json"
 SEEN = "seen.txt"
 # Where the pages draw whom in which box: worked out before anybody waits for it.
 DRAWN = (("states", (530, 510)), ("speakers", network.BOX), ("states", network.BOX))
@@ -117,7 +116,11 @@ def key(folder: Path, articles: Path) -> str:
     files = [folder / r["path"] for r in package.resources().values()]
     files += sorted(p for p in articles.iterdir() if p.is_file())
     files += sorted(Path(__file__).parent.glob("*.py"))
-    beside = (package.DATA / DESCRIPTOR, folder / DESCRIPTOR, folder / tables.README)
+    beside = (
+        package.DATA / package.DESCRIPTOR,
+        folder / package.DESCRIPTOR,
+        folder / tables.README,
+    )
     files += [p for p in beside if p.is_file()]
     with ThreadPoolExecutor(2) as pool:
         hashes = [f"{f.name} {h}" for f, h in zip(files, pool.map(_hash, files), strict=True)]
@@ -153,7 +156,7 @@ def _opened(folder: Path, articles: Path) -> Tables | None:
 
 def _mark(place: Path, folder: Path, articles: Path) -> str:
     """What changes when any file of the tables, of a snapshot or of the code is written to."""
-    files = [package.DATA / DESCRIPTOR, *sorted(Path(__file__).parent.glob("*.py"))]
+    files = [package.DATA / package.DESCRIPTOR, *sorted(Path(__file__).parent.glob("*.py"))]
     files += sorted(p for p in place.iterdir() if p.name != SEEN)
     stats = [(str(f), f.stat().st_size, f.stat().st_mtime_ns) for f in files]
     said = f"{stats} {pd.__version__} {pa.__version__}"

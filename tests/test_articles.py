@@ -267,10 +267,10 @@ def test_the_stylesheet_styles_every_class_and_nothing_else(real):
 def test_a_profile_counts_and_shares_out_the_coded_text(small):
     assert articles.profile(small).to_dict("index") == {
         "one": {"events": 3, "passages": 3, "speakers": 3}
-        | dict.fromkeys(package.vocabulary("actors", "side"), 0.0)
+        | dict.fromkeys(small.sides, 0.0)
         | {"United States": 33 / 70, "Iran": 14 / 70, "Other": 23 / 70},
         "two": {"events": 2, "passages": 2, "speakers": 2}
-        | dict.fromkeys(package.vocabulary("actors", "side"), 0.0)
+        | dict.fromkeys(small.sides, 0.0)
         | {"United States": 16 / 42, "Other": 26 / 42},
     }
 

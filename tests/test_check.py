@@ -1,10 +1,13 @@
+import csv
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
 
-from lib import check
+from lib import check, palette
 from lib.check import Problem
+from lib.tables import load
 from tests.conftest import ARTICLES, SMALL, changed, write
 
 
@@ -18,7 +21,14 @@ def test_sound_tables_have_no_problems(tmp_path):
 
 
 CASES = {
-    "vocabulary": ("events", "claim_type", 3, "denal", "Did you mean 'denial'?"),
+    "vocabulary": (
+        *("events", "claim_type", 3, "denal"),
+        "Did you mean 'denial'? Use one of: sanction, admission, denial,",
+    ),
+    "vocabulary, empty": (
+        *("relationships", "polarity", 2, ""),
+        "is empty. Fill it: How the event puts it. Use one of: asserted, denied,",
+    ),
     "capital": ("events", "claim_type", 3, "Denial", "Did you mean 'denial'?"),
     "space": ("events", "claim_type", 3, "denial ", "has spaces around it. Write 'denial'."),
     "underscore": ("events", "attribution", 3, "media_sources", "Did you mean 'media-sources'?"),
@@ -33,7 +43,7 @@ CASES = {
         "date",
         2,
         "2023-02-30",
-        "is not a day, month or year of the calendar. The last day of that month is 2023-02-28",
+        "is not a day, month or year of the calendar. There is no 30 February 2023: its last day",
     ),
     "date order": (
         "events",
@@ -61,13 +71,29 @@ CASES = {
     ),
     "spaces in a list": ("events", "targets", 2, "iran; russia", "Write 'iran;russia'."),
     "capital in a list": ("events", "targets", 2, "Iran;russia", "Write 'iran;russia'."),
-    "name in a list": (
-        "events",
-        "targets",
-        2,
-        "John Kirby",
-        "Use ids of actors.csv with semicolons",
+    "name in a list": ("events", "targets", 2, "John Kirby", "Did you mean 'kirby'?"),
+    "names in a list": (
+        *("events", "targets", 2, "Jon Kirby, iran and National Security Council"),
+        "Did you mean 'kirby;iran;nsc'?",
     ),
+    "a strange name in a list": (
+        *("events", "targets", 2, "John Kirby;Ada Reyes"),
+        "Use ids of actors.csv with semicolons between them.",
+    ),
+    "id form of numbers": (
+        *("events", "event_id", 2, "first"),
+        "Form: E and three digits or more, such as E001.",
+    ),
+    "id form of words": (
+        *("storylines", "storyline_id", 2, "Drônes, and plants"),
+        "Form: lower case letters, digits and hyphens, such as drones-and-plants.",
+    ),
+    "hash form": ("sources", "sha256", 2, "none", "Form: 64 digits and letters from a to f."),
+    "file in a folder": (
+        *("sources", "file", 2, "articles/one.txt"),
+        "is not the name of a file alone. Write one.txt, without folders.",
+    ),
+    "file in a folder of Windows": ("sources", "file", 2, "C:\\a\\b.txt", "Write b.txt, without"),
     "unknown actor": ("events", "actors", 2, "kirbi", "Did you mean 'kirby'?"),
     "unknown target": ("events", "targets", 2, "iran;rusia", "Did you mean 'russia'?"),
     "actor twice": ("events", "targets", 2, "iran;iran", "stands twice in one cell."),
@@ -82,6 +108,15 @@ CASES = {
     "straight quote marks": (
         *("evidence", "exact", 4, "Iran  denied it"),
         "but would be with other spaces. Copy the article's own words: Iran denied it",
+    ),
+    "space after a passage": (
+        *("evidence", "exact", 4, "Iran denied it "),
+        "has spaces around it. Write 'Iran denied it'.",
+    ),
+    "line break after a passage": ("evidence", "exact", 2, "Iran\n", "Write 'Iran'."),
+    "several ways of typing": (
+        *("evidence", "exact", 4, "IRAN  denied\nit "),
+        "but would be with other line breaks, spaces and capitals. Copy",
     ),
     "passage twice": ("evidence", "exact", 2, "Iran", "occurs 2 times in the article 'one'."),
     "wrong prefix": (
@@ -115,6 +150,33 @@ def test_an_event_without_evidence_is_a_problem(tmp_path):
     write(tmp_path, rows)
     assert [(p.file, p.row, p.value, p.reason) for p in problems(tmp_path)] == [
         ("events.csv", 5, "E004", "has no evidence.")
+    ]
+
+
+@pytest.mark.parametrize("table", ["events", "evidence", "actors"])
+def test_a_row_with_a_comma_too_many_is_one_problem(tmp_path, table):
+    write(tmp_path, SMALL)
+    path = tmp_path / f"{table}.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    first, _, rest = lines[1].partition(",")
+    lines[1] = f"{first},so, said {rest}"
+    path.write_text("".join(lines), encoding="utf-8")
+    assert [(p.file, p.row, p.reason) for p in problems(tmp_path)] == [
+        (
+            path.name,
+            2,
+            f"has more cells than the header has columns: it has {len(lines[0].split(',')) + 1}, "
+            f"the header {len(lines[0].split(','))}.",
+        )
+    ]
+
+
+def test_an_event_whose_id_is_misspelt_in_the_evidence_has_evidence_all_the_same(tmp_path):
+    rows = [row | {"event_id": row["event_id"].replace("00", "")} for row in SMALL["evidence"]]
+    write(tmp_path, SMALL | {"evidence": rows})
+    assert [(p.file, p.value, p.remedy[:20]) for p in problems(tmp_path)] == [
+        ("evidence.csv", row["event_id"], f"Did you mean 'E00{row['event_id'][1:]}'?")
+        for row in rows
     ]
 
 
@@ -170,9 +232,9 @@ def test_all_problems_come_at_once_in_the_order_of_the_tables(tmp_path):
     write(tmp_path, SMALL)
     changed(tmp_path / "tensions.csv", "kind", 2, "quarrel")
     changed(tmp_path / "events.csv", "stance", 2, "maybe")
-    changed(tmp_path / "actors.csv", "side", 2, "Narnia")
+    changed(tmp_path / "actors.csv", "kind", 2, "kingdom")
     assert [(p.file, p.column) for p in problems(tmp_path)] == [
-        ("actors.csv", "side"),
+        ("actors.csv", "kind"),
         ("events.csv", "stance"),
         ("tensions.csv", "kind"),
     ]
@@ -183,6 +245,79 @@ def test_a_broken_table_does_not_bury_the_others(tmp_path):
     (tmp_path / "events.csv").unlink()
     assert [str(p) for p in problems(tmp_path)] == [
         "events.csv is missing. Put events.csv beside the others."
+    ]
+
+
+OWN = ["Union", "Works", "Works", "Town", "Union", "Town"]
+
+
+def with_sides(folder: Path, *named: str) -> None:
+    """The small tables, their actors on sides of their own."""
+    actors = [a | {"side": side} for a, side in zip(SMALL["actors"], named, strict=True)]
+    write(folder, SMALL | {"actors": actors})
+
+
+def test_without_a_datapackage_the_sides_are_those_of_the_actors(tmp_path):
+    with_sides(tmp_path, *OWN)
+    tables = load(tmp_path, tmp_path)
+    assert tables.sides == tables.about.sides == ("Union", "Works", "Town")
+    assert list(palette.with_sides(palette.LIGHT, tables.sides).side) == ["Union", "Works", "Town"]
+
+
+def test_sides_that_a_datapackage_names_are_binding(tmp_path):
+    with_sides(tmp_path, *OWN)
+    field = {"name": "side", "constraints": {"enum": ["Union", "Works"]}}
+    said = {"resources": [{"name": "actors", "schema": {"fields": [field]}}]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(said))
+    assert [(p.row, p.value) for p in problems(tmp_path)] == [(5, "Town"), (7, "Town")]
+
+
+def test_a_side_that_cannot_be_shown_or_is_empty_is_a_problem_without_a_datapackage_too(tmp_path):
+    with_sides(tmp_path, "", "Union ", "a;b", "<b>", "x" * 41, "Union")
+    assert [(p.row, p.column, p.reason) for p in problems(tmp_path)] == [
+        (2, "side", "is empty."),
+        (3, "side", "has spaces around it."),
+        *((row, "side", "does not have the form of this column.") for row in (4, 5, 6)),
+    ]
+
+
+MEND = "Mend it, or take it away: it is not required."
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            b'{"title": "Strike",\n "resources" []}',
+            "line 2, column 14 is not JSON. A colon is missing before it. " + MEND,
+        ),
+        (
+            b'{"title": "Strike"\n "name": "a"}',
+            "line 2, column 2 is not JSON. A comma is missing before it, or a quote mark too many. "
+            + MEND,
+        ),
+        (b'{"title": "Gr\xe8ve"}', "it is not UTF-8. Save it as UTF-8."),
+        (b"[]", f"it is not a JSON object. {MEND}"),
+    ],
+)
+def test_a_datapackage_that_cannot_be_used_is_the_only_problem(tmp_path, content, told):
+    with_sides(tmp_path, *OWN)
+    (tmp_path / "datapackage.json").write_bytes(content)
+    assert [str(p) for p in problems(tmp_path)] == [f"datapackage.json cannot be used: {told}"]
+
+
+def test_a_table_with_semicolons_does_not_hide_what_else_is_wrong(tmp_path):
+    write(tmp_path, SMALL)
+    changed(tmp_path / "events.csv", "stance", 2, "maybe")
+    changed(tmp_path / "evidence.csv", "event_id", 2, "E404")
+    with (tmp_path / "events.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    with (tmp_path / "events.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";", lineterminator="\n").writerows(rows)
+    assert [(p.file, p.row, p.column) for p in problems(tmp_path)] == [
+        ("events.csv", 0, ""),
+        ("events.csv", 2, "stance"),
+        ("evidence.csv", 2, "event_id"),
     ]
 
 
@@ -225,6 +360,18 @@ def test_an_article_under_a_slightly_other_name_is_recognised(tmp_path):
     write(tmp_path, SMALL)
     (tmp_path / "one.txt").rename(tmp_path / "One.TXT")
     assert [p.remedy for p in check.notices(tmp_path, tmp_path)] == ["Rename One.TXT to one.txt."]
+    (tmp_path / "One.TXT").rename(tmp_path / "one.docx")
+    assert [p.remedy for p in check.notices(tmp_path, tmp_path)] == [
+        "Open one.docx and save it as plain text (UTF-8), named one.txt."
+    ]
+
+
+def test_an_article_named_with_its_folder_is_one_problem_and_read_all_the_same(tmp_path):
+    write(tmp_path, SMALL)
+    changed(tmp_path / "sources.csv", "file", 2, "articles/one.txt")
+    found = check.examine(tmp_path, tmp_path)
+    assert ([p.column for p in found.problems], found.notices) == (["file"], [])
+    assert "one" in found.articles
 
 
 def test_an_article_that_changed_but_kept_its_passages_is_a_notice_with_both_hashes(tmp_path):

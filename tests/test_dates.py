@@ -141,6 +141,17 @@ def test_a_range_of_days_is_said_with_its_open_ends(ends, words):
         ("until 10 June 2023", ("../2023-06-10",)),
         ("before 03/04/2023", ("../2023-04-03", "../2023-03-04")),
         ("since May 2023", ("2023-05/..",)),
+        ("Nov-22", ("2022-11",)),
+        ("16-Feb-23", ("2023-02-16",)),
+        ("31-Feb-23", ()),
+        ("1-Nov-22", ("2022-11-01", "2022-11")),
+        ("01 Sept 22", ("2022-09-01", "2022-09")),
+        ("16/02/2023-18/02/2023", ("2023-02-16/2023-02-18",)),
+        ("16.2.23–18.2.23", ("2023-02-16/2023-02-18",)),
+        ("16-Feb-23 - 18-Feb-23", ("2023-02-16/2023-02-18",)),
+        ("44973", ("2023-02-16",)),
+        ("44866", ("2022-11-01", "2022-11")),
+        *((nothing, ()) for nothing in ("12345", "99999", "Foo-22", "22-Nov")),
         *((nothing, ()) for nothing in ("", "?", "soon", "5/6", "32/13/2023", "Maybe 2023 or so")),
         ("The talks of 18 February 2023 went on and on and on until the end of May", ()),
     ],
@@ -159,7 +170,23 @@ def test_a_date_in_another_notation_is_understood(text, meant):
         ),
         (
             "2023-02-30",
-            "The last day of that month is 2023-02-28; write 2023-02 if the day is not known.",
+            "There is no 30 February 2023: its last day is 2023-02-28. "
+            "Write 2023-02 if the day is not known.",
+        ),
+        (
+            "2023-02-10/2023-02-30",
+            "There is no 30 February 2023: its last day is 2023-02-28. "
+            "Write 2023-02 if the day is not known.",
+        ),
+        (
+            "Nov-22",
+            "Write 2022-11 (November 2022). If 22 November is meant, write it with its year.",
+        ),
+        ("Nov-31", "Write 2031-11 (November 2031)."),
+        ("Nov-99", "Write 1999-11 (November 1999)."),
+        (
+            "1-Nov-22",
+            "Write 2022-11-01 (1 November 2022) or 2022-11 (November 2022), whichever is meant.",
         ),
         ("soon", "Write 2022-12-09, 2022-11, 2023-05-15~, 2023-02-21/2023-02-28 or ../2023-06-10."),
     ],

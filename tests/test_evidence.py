@@ -30,7 +30,7 @@ def test_an_empty_quote_is_found_nowhere():
 @pytest.mark.parametrize(
     ("exact", "words"),
     [
-        ("The U.S. say so", "The U.S. said"),
+        ("The U.S. say so", "The U.S. said so."),
         ("Irann sent dronez", "Iran sent drones."),
         ("the end", "The end"),
         ("Iran sent drones. The U.S. then said", "Iran sent drones. The U.S. said so."),
@@ -41,6 +41,26 @@ def test_an_empty_quote_is_found_nowhere():
 )
 def test_a_quote_with_a_slip_is_answered_with_the_nearest_words(exact, words):
     assert evidence.nearest(TEXT, exact) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "words"),
+    [
+        (
+            "“They signed the contract in January.”",
+            "They signed in January",
+            "“They signed the contract in January.”",
+        ),
+        (
+            "They signed the contract in May.",
+            "They signed in January",
+            "They signed the contract in",
+        ),
+        ("They signed the deal and went. He saw it", "They signed it", "They signed the"),
+    ],
+)
+def test_the_nearest_words_go_on_to_the_last_that_match(text, exact, words):
+    assert evidence.nearest(text, exact) == words
 
 
 def test_nearest_words_of_a_long_quote_are_cut_between_words():
@@ -67,6 +87,10 @@ def test_nothing_is_near_in_an_empty_article():
         ("he ﬁnds … it", "he finds ... it", ("accents, ligatures or ellipses",)),
         ("IRAN said", "Iran said", ("capitals",)),
         ("“Iran’s –\nno", "\"Iran's - no", ("quote marks", "dashes", "line breaks")),
+        ("Iran’s drones", " Iran's drones\n", ("quote marks",)),
+        ("IRAN said so", "\u200b Iran said ", ("invisible characters", "capitals")),
+        ("the ſun", "the sun", ("characters",)),
+        ("Iran said", " Iran said ", ("spaces",)),
     ],
 )
 def test_a_quote_typed_otherwise_is_found_and_the_typing_named(text, exact, differs):

@@ -77,10 +77,13 @@ def sides(*names):
     return [{"name": "actors", "schema": {"fields": [field]}}]
 
 
-def test_a_set_without_a_datapackage_has_the_codebooks_sides_and_no_name(tmp_path):
-    assert package.about(tmp_path) == package.About(
-        "Claims, events and relationships", "", "", package.vocabulary("actors", "side")
-    )
+def test_a_set_without_a_datapackage_has_no_name_and_names_no_sides(tmp_path):
+    assert package.about(tmp_path) == package.About("Claims, events and relationships", "", "")
+
+
+@pytest.mark.parametrize("said", [{}, {"resources": []}, {"resources": [{"name": "actors"}]}])
+def test_a_datapackage_need_not_name_sides(tmp_path, said):
+    assert own_package(tmp_path, **said).sides == ()
 
 
 def test_title_description_date_and_sides_are_those_of_the_set(tmp_path):
@@ -131,6 +134,8 @@ def test_other_sides_are_the_vocabulary_of_that_column_alone():
     found = {f["name"]: f for f in package.fields("actors", ("North", "South"))}
     assert found["side"]["constraints"]["enum"] == ["North", "South"]
     assert found["kind"] == next(f for f in package.fields("actors") if f["name"] == "kind")
+    free = {f["name"]: f for f in package.fields("actors", ())}
+    assert set(free["side"]["constraints"]) == {"required", "pattern"}
     assert package.vocabulary("actors", "side")[0] == "Iran"
 
 

@@ -326,10 +326,10 @@ def test_each_side_has_its_stances_with_first_and_last_date(made, everything):
     assert questions.stance_over_time(tables, everything(tables), "drones").to_dict("split")[
         "data"
     ] == [
+        ["United States", "affirms", 1, "5 January 2023", "5 January 2023"],
         ["Iran", "denies", 2, "January 2023", "up to 5 June 2023"],
         ["Iran", "partly", 1, "about November 2022", "about November 2022"],
         ["Russia", "denies", 1, "up to 5 June 2023", "up to 5 June 2023"],
-        ["United States", "affirms", 1, "5 January 2023", "5 January 2023"],
     ]
 
 

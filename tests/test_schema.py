@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from frictionless import Dialect, Error, Package, Resource, errors
 from frictionless.formats import CsvControl
 
 from lib import package, schema, tables
 from lib.problems import Problem
-from lib.schema import AS_UTF8
+from lib.schema import AS_UTF8, WITH_COMMAS
 from tests.conftest import SMALL, changed, write
 from tests.test_check import CASES
 
@@ -49,11 +50,58 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
     ),
     "semicolons": (
         f"{HEADER}\n{ROW}\n".replace(",", ";").encode(),
-        [" has semicolons between its columns. Use commas."],
+        [f" has semicolons between its columns. {WITH_COMMAS}"],
+    ),
+    "semicolons and more": (
+        b'Tension_ID;event_a;event_b;kind;note\nT01;E001;E002;denal;"one; two, three"\nT02;E1\n',
+        [
+            f" has semicolons between its columns. {WITH_COMMAS}",
+            ", row 1, column tension_id: 'Tension_ID' is not a column of tensions.csv. "
+            "Did you mean 'tension_id'?",
+            ", row 3, column event_b has fewer cells than the header has columns: it has 2, the "
+            "header 5. Write every comma, empty cells too.",
+            ", row 2, column kind: 'denal' is not in the vocabulary. Did you mean 'denial'? "
+            "Use one of: denial, timing, place, quantity, direction, status.",
+        ],
+    ),
+    "semicolons and latin-1": (
+        f"{HEADER}\n{ROW}\nT02,E001,E002,denal,un café\n".replace(",", ";").encode("latin-1"),
+        [
+            ", row 3, column note: 'café' has a byte that is not UTF-8 (0xE9), here read as "
+            f"Windows-1252. {AS_UTF8}",
+            f" has semicolons between its columns. {WITH_COMMAS}",
+            ", row 3, column kind: 'denal' is not in the vocabulary. Did you mean 'denial'? "
+            "Use one of: denial, timing, place, quantity, direction, status.",
+        ],
+    ),
+    "semicolons and a flawed quote": (
+        f'{HEADER}\n{ROW}\nT02,E001,E002,denial,a "no"x"\n"T03'.replace(",", ";").encode(),
+        [
+            f" has semicolons between its columns. {WITH_COMMAS}",
+            f""", row 4: '"T03' {QUOTES}""",
+        ],
+    ),
+    "a line for Excel": (
+        f"sep=;\n{HEADER}\n{ROW}x\n".replace(",", ";").encode("utf-8-sig"),
+        [
+            ", row 1: 'sep=;' is a line for Excel alone. Delete it: the header is row 1.",
+            f" has semicolons between its columns. {WITH_COMMAS}",
+        ],
+    ),
+    "a line for Excel and commas": (
+        f"sep=,\n{HEADER}\nT1,E001,E002,denial,n\n".encode(),
+        [
+            ", row 1: 'sep=,' is a line for Excel alone. Delete it: the header is row 1.",
+            ", row 2, column tension_id: 'T1' does not have the form of this column. Write 'T01'.",
+        ],
+    ),
+    "all quoted with semicolons": (
+        f'"{HEADER}"\n"{ROW}"\n'.replace(",", ";").encode(),
+        [f" has semicolons between its columns. {WITH_COMMAS}"],
     ),
     "tabs": (
         f"{HEADER}\n{ROW}\n".replace(",", "\t").encode(),
-        [" has tabs between its columns. Use commas."],
+        [f" has tabs between its columns. {WITH_COMMAS}"],
     ),
     "no header": (
         f"{ROW}\n".encode(),
@@ -90,7 +138,8 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
         [
             ", row 1, column event_b: 'event_b' stands as column 4, not as column 3. "
             f"Make it column 3. The header is {HEADER}",
-            ", row 2, column kind: 'denal' is not in the vocabulary. Did you mean 'denial'?",
+            ", row 2, column kind: 'denal' is not in the vocabulary. Did you mean 'denial'? "
+            "Use one of: denial, timing, place, quantity, direction, status.",
         ],
     ),
     "column too many": (
@@ -120,8 +169,11 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
         ],
     ),
     "blank rows": (
-        f"{HEADER}\n\n{ROW}\n,,,,\n".encode(),
-        [", row 2 is empty. Delete the empty row.", ", row 4 is empty. Delete the empty row."],
+        f"{HEADER}\n\n{ROW}\n,,,,\n\nT02,E001,E003,denial,n\n,,,,\n\n".encode(),
+        [
+            ", row 2 is empty. Delete the empty row.",
+            ", row 4 is empty, as all are up to row 5. Delete the empty rows.",
+        ],
     ),
     "quote never closed": (
         f'{HEADER}\n{ROW}\nT02,E001,E002,denial,"n\nT03,E001,E002,denial,n\n'.encode(),
@@ -146,12 +198,40 @@ def test_each_broken_file_is_told_in_its_own_words(tmp_path, case):
     assert [str(p) for p in problems] == [f"tensions.csv{words}" for words in told]
 
 
+def test_a_table_with_semicolons_or_in_another_encoding_is_read_all_the_same(tmp_path):
+    text = f'{HEADER}\nT01,E001,E002,denial,\'=é\nT02,E001,E003,denial,"a; b\nc"\n'
+    (tmp_path / "tensions.csv").write_bytes(text.encode())
+    _, plain = schema.read(tmp_path, "tensions")
+    odd = text.replace("a; b", "a_ b").replace(",", ";").replace("a_ b", "a; b")
+    (tmp_path / "tensions.csv").write_bytes(odd.encode("latin-1"))
+    problems, read = schema.read(tmp_path, "tensions")
+    assert [p.row for p in problems] == [2, 0]
+    pd.testing.assert_frame_equal(read, plain)
+
+
+@pytest.mark.parametrize("blank", ["\n", ",,,,\n", ",\n"])
+def test_blank_rows_at_the_end_are_no_problem_and_no_rows(tmp_path, blank):
+    (tmp_path / "tensions.csv").write_text(f"{HEADER}\n{ROW}\n" + blank * 900)
+    problems, table = schema.read(tmp_path, "tensions")
+    assert (problems, len(table)) == ([], 1)
+
+
+def test_bytes_that_are_utf_8_stay_so_beside_one_that_is_not(tmp_path):
+    content = f"{HEADER}\nT01,E001,E002,denial,“é”".encode() + b"\xe9\n"
+    (tmp_path / "tensions.csv").write_bytes(content)
+    _, table = schema.read(tmp_path, "tensions")
+    assert table.loc[0, "note"] == "“é”é"
+
+
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [
         ("notes.txt", "Put tensions.csv beside the others."),
         ("tension.csv", "Rename tension.csv to tensions.csv."),
         ("Tensions.CSV", "Rename Tensions.CSV to tensions.csv."),
+        ("tensions.csv.txt", "Rename tensions.csv.txt to tensions.csv."),
+        ("tensions.xlsx", "Open tensions.xlsx and save it as CSV (UTF-8), named tensions.csv."),
+        ("tensions.ods", "Open tensions.ods and save it as CSV (UTF-8), named tensions.csv."),
     ],
 )
 def test_a_missing_file_is_looked_for_under_like_names(tmp_path, name, remedy):
