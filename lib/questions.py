@@ -55,8 +55,6 @@ _HEIGHTS = (150, 330)
 _LABELS = 150
 # A triangle, a diamond and a square of one nominal size differ in area; these look alike in size.
 _SIZES = {"triangle-up": 1.25, "triangle-down": 1.25, "diamond": 1.15, "square": 0.95}
-# Room for the arrowheads between the labels and the plot.
-_LABEL_GAP = {"ticks": "outside", "ticklen": 5, "tickcolor": "rgba(0,0,0,0)"}
 _GROUNDS_HEIGHT, _BAR = 90, 21
 # Of a board that counts: its bars together, and the least that each part of it is high, in pixels.
 _COUNTED, _LEAST, _PARTED = 230, 22, 5
@@ -323,7 +321,7 @@ def _groups_axis(
         "range": [bottom, top],
         "tickvals": list(labels),
         "ticktext": list(labels.values()),
-        **_LABEL_GAP,
+        **drawing.LABEL_GAP,
         "showgrid": False,
         "zeroline": True,
         "zerolinecolor": theme.quiet,
@@ -617,7 +615,7 @@ def grounds_figure(
             "ticktext": [
                 drawing.counted(GROUP_WORDS[g], int(p.sum()), theme) for g, p in pieces.items()
             ],
-            **_LABEL_GAP,
+            **drawing.LABEL_GAP,
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,

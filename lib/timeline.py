@@ -475,8 +475,8 @@ def _counting_figure(
     if left_out:
         drawn = len(labels)
         said += f" Showing the {drawn} of {drawn + left_out:,} lanes with most events."
-    title, said_height = heading(said, size[0] + 110, theme)
-    top = said_height + 6 + drawing.legend_height(above, size[0])
+    title, over = heading(said, size[0] + 110, theme)
+    top = over + 6 + drawing.legend_height(above, size[0])
     below = _counting_legend(theme, unit, tallest, split, lit is not None)
     bottom = AXIS_HEIGHT + drawing.legend_height(below, size[0])
     every = _lane_counts(tables, keep, lanes, clock)
@@ -491,10 +491,10 @@ def _counting_figure(
         "dragmode": "zoom",
         "selectdirection": "h",
         "newselection": {"line": {"color": theme.text, "width": 1, "dash": "dot"}},
-        "legend": drawing.legend_box(theme, "top", "Claim type") | {"y": 1 - said_height / height},
+        "legend": drawing.legend_box(theme, "top", "Claim type") | {"y": 1 - over / height},
         "legend2": drawing.legend_box(theme, "bottom", f"Counts by {unit}"),
         # Plotly anchors the last line.
-        "title": title | {"y": 1 - (said_height - LINE) / height},
+        "title": title | {"y": 1 - (over - LINE) / height},
         "shapes": [
             {
                 "type": "rect",
@@ -514,6 +514,7 @@ def _counting_figure(
             "range": [len(labels), 0],
             "tickvals": [floor[lane] - 0.5 for lane in labels],
             "ticktext": [_lane_text(labels[k], counts[k], theme) for k in labels],
+            **drawing.LABEL_GAP,
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
@@ -534,9 +535,10 @@ def announced(count: int, unit: str, most: int) -> str:
 def heading(said: str, width: float, theme: palette.Theme) -> tuple[dict[str, Any], int]:
     """Words above a chart about `width` pixels wide as Plotly's title, and the pixels they take.
 
+    They leave room at the right, as browsers may be narrower and Plotly's own buttons stand there.
     Its `y` is left to whoever knows how high the chart is.
     """
-    lines = textwrap.wrap(said, max(24, round(width / 6.1)))
+    lines = textwrap.wrap(said, max(24, round(width * 0.62 / 6.1)))
     title = {
         "text": "<br>".join(map(escape, lines)),
         "x": 0,
@@ -547,7 +549,7 @@ def heading(said: str, width: float, theme: palette.Theme) -> tuple[dict[str, An
         "pad": {"l": 8},
         "font": {"size": 12, "color": theme.quiet, "weight": 400},
     }
-    return title, 8 + LINE * len(lines)
+    return title, max(drawing.TOOLS, 8 + LINE * len(lines))
 
 
 def _counting_legend(
@@ -718,8 +720,9 @@ def figure(
     above, below = _legend(tables, shown, theme, lanes)
     for swatch in (*above, *below):
         fig.add_trace(swatch)
-    top = 10 + drawing.legend_height(above, size[0])
+    top = drawing.TOOLS + drawing.legend_height(above, size[0])
     bottom = AXIS_HEIGHT + drawing.legend_height(below, size[0])
+    height = round(total * row + top + bottom)
     counts = shown["lane"].value_counts()
     middles = tops - gap / 2 - heights / 2
     for i, lane in enumerate(labels):
@@ -732,20 +735,21 @@ def figure(
                 layer="below",
             )
     fig.update_layout(
-        height=round(total * row + top + bottom),
+        height=height,
         margin={"l": 8, "r": 8, "t": top, "b": bottom},
         **drawing.look(theme),
         # Streamlit passes clicks on only while a drag does not select.
         dragmode="zoom",
         selectdirection="h",
         newselection={"line": {"color": theme.text, "width": 1, "dash": "dot"}},
-        legend=drawing.legend_box(theme, "top", "Claim type"),
+        legend=drawing.legend_box(theme, "top", "Claim type") | {"y": 1 - drawing.TOOLS / height},
         legend2=drawing.legend_box(theme, "bottom", "Article"),
         xaxis=drawing.days_axis(axis, theme),
         yaxis={
             "range": [total, 0],
             "tickvals": [middles[lane] for lane in labels],
             "ticktext": [_lane_text(labels[k], int(counts.get(k, 0)), theme) for k in labels],
+            **drawing.LABEL_GAP,
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,

@@ -132,6 +132,19 @@ def test_an_open_end_has_an_arrowhead_at_the_edge(small, everything):
     assert pd.Timestamp(heads[0].x[0]) == pd.Timestamp(figure.layout.xaxis.range[0])
 
 
+def test_labels_leave_room_for_the_arrowheads(small, everything):
+    axis = timeline.figure(small, everything(small), palette.LIGHT).layout.yaxis
+    assert (axis.ticks, axis.ticklen) == ("outside", 6)
+
+
+@pytest.mark.parametrize("lanes", ["claim_type", "side"])
+def test_there_is_room_above_the_marks_for_plotlys_buttons(small, everything, lanes):
+    layout = timeline.figure(small, everything(small), palette.LIGHT, lanes).layout
+    assert layout.margin.t >= drawing.TOOLS
+    assert layout.modebar.bgcolor == "rgba(0,0,0,0)"
+    assert (1 - layout.legend.y) * layout.height == pytest.approx(drawing.TOOLS)
+
+
 def test_the_picked_event_has_a_ring(small, everything):
     figure = timeline.figure(small, everything(small), palette.LIGHT, picked="E002")
     rings = [t for t in figure.data if t.name == "picked"]
