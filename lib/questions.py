@@ -711,14 +711,7 @@ def text_alternative(tables: Tables, keep: pd.Series, storyline_id: str) -> str:
     if not len(found):
         return f"Board of “{question}”: no event under these filters."
     row = counts(tables, keep).loc[storyline_id]
-    known = (
-        end[found][end[found] != timeline.NO_DAY] for end in timeline.day_numbers(tables, "events")
-    )
-    first, last = (
-        np.datetime64(int(pick(days)), "D").item() if len(days) else None
-        for days, pick in zip(known, (np.min, np.max), strict=True)
-    )
-    when = dates.days_in_words(first, last)
+    when = timeline.dated_in_words(*(end[found] for end in timeline.day_numbers(tables, "events")))
     event, side = _spoken(tables, keep, storyline_id)
     stance, stances = tables.positions.stance[event], _stances()
     voices = np.bincount(

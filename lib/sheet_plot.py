@@ -1,8 +1,8 @@
 """A Plotly figure of this project drawn on a sheet: the same marks at the same places.
 
-It knows what `lib.drawing` makes figures of (lines, markers, bars, bands, an axis of days, two
-legends) and raises UndrawableError for anything else, so that a card never lacks what the screen
-shows.
+It knows what `lib.drawing` makes figures of (lines, markers, bars, bands, an axis of days, words
+above them, two legends) and raises UndrawableError for anything else, so that a card never lacks
+what the screen shows.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from matplotlib.path import Path as Outline
 
 from lib import drawing
 from lib.palette import Theme
-from lib.sheet import LINE, Sheet, measure
+from lib.sheet import LINE, Sheet, measure, wrap
 
 SIZE = 13
 SMALL = 12
@@ -132,7 +132,10 @@ class Plot:
         self._below = self._legend_rows("legend2")
         margin = layout.margin
         self._plot = layout.height - margin.t - margin.b
-        self._top = 8 + ROW * len(self._above)
+        said = unescape((layout.title.text or "").replace("<br>", " "))
+        self._said = wrap(said, width, SMALL) if said else []
+        self._head = ROW * len(self._said)
+        self._top = 8 + self._head + ROW * len(self._above)
         self.height = self._top + self._plot + 40 + ROW * len(self._below) + 4
 
     def draw(self, sheet: Sheet, left: float, top: float, scale: float) -> None:
@@ -166,7 +169,9 @@ class Plot:
                 self._trace(pen, trace, across, down)
         for label, at in zip(self._labels, axis.tickvals or (), strict=True):
             self._label(pen, label, x0 - 8, float(down([at])[0]))
-        self._legend(pen, "legend", self._above, 4)
+        for i, line in enumerate(self._said):
+            pen.text(0, 4 + i * ROW + SMALL, line, SMALL, self.theme.quiet, "left")
+        self._legend(pen, "legend", self._above, 4 + self._head)
         self._legend(pen, "legend2", self._below, self._top + self._plot + 40)
 
     def _trace(self, pen: _Pen, trace: Any, across: Any, down: Any) -> None:

@@ -91,6 +91,15 @@ def test_lane_labels_and_legends_are_written_out(small, everything):
         assert words in written
 
 
+def test_what_stands_above_a_chart_is_written_above_its_legend(small, everything):
+    figure = timeline.figure(small, everything(small), palette.LIGHT, "storyline", clock="reported")
+    _, sheet = drawn(figure)
+    said = [(y, text) for _, y, text in sheet.texts if text.startswith("5 marks for 4 events")]
+    legend = [y for _, y, text in sheet.texts if text == "Claim type"]
+    assert len(said) == 1
+    assert said[0][0] < legend[0]
+
+
 def test_a_board_can_be_drawn(real, everything):
     figure = questions.figure(real, everything(real), "drone-transfers", palette.LIGHT)
     _, sheet = drawn(figure)
