@@ -455,8 +455,7 @@ def _counting_figure(
         **drawing.look(theme),
         barmode="overlay",
         dragmode="zoom",
-        # Plotly anchors the last line.
-        title=title | {"y": 1 - (said_height - timeline.LINE) / height},
+        title=title,
         legend=drawing.legend_box(theme, "top", "Speaker’s side") | {"y": 1 - said_height / height},
         legend2=drawing.legend_box(theme, "bottom", f"Counts by {unit}"),
         xaxis=drawing.days_axis(axis, theme),

@@ -514,7 +514,7 @@ def _counting_figure(
     ]
     said = [announced(int(keep.sum()), unit, MOST_MARKS)]
     if clock == "reported":
-        said.append(_by_article(lanes, "counts"))
+        said.append(_by_article(lanes, "Counted"))
     said.append(_lanes_left_out(labels, left_out))
     title, over = heading(" ".join(filter(None, said)), size[0] + 110, theme)
     top = over + 6 + drawing.legend_height(above, size[0])
@@ -533,8 +533,7 @@ def _counting_figure(
         "newselection": {"line": {"color": theme.text, "width": 1, "dash": "dot"}},
         "legend": drawing.legend_box(theme, "top", "Claim type") | {"y": 1 - over / height},
         "legend2": drawing.legend_box(theme, "bottom", f"Counts by {unit}"),
-        # Plotly anchors the last line.
-        "title": title | {"y": 1 - (over - LINE) / height},
+        "title": title,
         "shapes": [
             {
                 "type": "rect",
@@ -570,17 +569,13 @@ def _lanes_left_out(labels: dict[str, str], left_out: int) -> str:
     return whole if left_out else ""
 
 
-def _by_article(lanes: str, does: str, marks: int = 0, events: int = 0) -> str:
+def _by_article(lanes: str, done: str, marks: int = 0, events: int = 0) -> str:
     """What a chart says of itself by the clock `reported`: where events stand, and how often."""
     each = " and each side that speaks" if lanes == "side" else ""
-    said = (
-        f"by this clock each event {does} once for every article that tells it{each}, "
-        "at that article’s date."
-    )
+    numbers = f": {texts.count(marks, 'mark')} for {texts.count(events)}" if marks else ""
     return (
-        f"{texts.count(marks, 'mark')} for {texts.count(events)}: {said}"
-        if marks
-        else said.capitalize()
+        f"{done} by the dates of the articles, each event once for every article that tells "
+        f"it{each}{numbers}."
     )
 
 
@@ -596,7 +591,6 @@ def heading(said: str, width: float, theme: palette.Theme) -> tuple[dict[str, An
     """Words above a chart about `width` pixels wide as Plotly's title, and the pixels they take.
 
     They leave room at the right, as browsers may be narrower and Plotly's own buttons stand there.
-    Its `y` is left to whoever knows how high the chart is.
     """
     lines = textwrap.wrap(said, max(24, round(width * 0.62 / 6.1)))
     title = {
@@ -605,8 +599,10 @@ def heading(said: str, width: float, theme: palette.Theme) -> tuple[dict[str, An
         "xref": "container",
         "xanchor": "left",
         "yref": "container",
+        "y": 1,
         "yanchor": "top",
-        "pad": {"l": 8},
+        # Of one line Plotly places the top there, of several the first line's foot.
+        "pad": {"l": 8, "t": 9 if len(lines) == 1 else LINE + 1},
         "font": {"size": 12, "color": theme.quiet, "weight": 400},
     }
     return title, max(drawing.TOOLS, 8 + LINE * len(lines))
@@ -751,7 +747,7 @@ def figure(
     if clock == "reported" and (len(shown) or beside is not None):
         # Two that stand side by side say the same, so that they are of one height.
         numbers = (len(shown), shown["event_id"].nunique()) if beside is None else ()
-        said.insert(0, _by_article(lanes, "stands", *numbers))
+        said.insert(0, _by_article(lanes, "Placed", *numbers))
     title, over = heading(" ".join(filter(None, said)), size[0] + 110, theme)
     top = over + drawing.legend_height(above, size[0])
     bottom = AXIS_HEIGHT + drawing.legend_height(below, size[0])
@@ -775,7 +771,7 @@ def figure(
         dragmode="zoom",
         selectdirection="h",
         newselection={"line": {"color": theme.text, "width": 1, "dash": "dot"}},
-        title=title | {"y": 1 - (over - LINE) / height},
+        title=title,
         legend=drawing.legend_box(theme, "top", "Claim type") | {"y": 1 - over / height},
         legend2=drawing.legend_box(theme, "bottom", "Article"),
         xaxis=drawing.days_axis(axis, theme),

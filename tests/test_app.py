@@ -136,14 +136,15 @@ def test_no_legend_stands_on_an_axis_however_wide_the_window(visit, path):
         assert (width, covered) == (width, [])
 
 
-def test_plotlys_own_buttons_stand_above_the_marks(visit):
-    page = visit("/timeline")
+@pytest.mark.parametrize("path", ["/timeline", "/timeline?clock=reported", "/?clock=reported"])
+def test_what_a_chart_says_of_itself_and_plotlys_buttons_stand_above_the_marks(visit, path):
+    page = visit(path)
     page.locator(".nsewdrag").first.hover()
     page.wait_for_timeout(400)
     below, top = page.evaluate(
         """() => [
-            Math.max(...[...document.querySelectorAll(".modebar-group")].map(
-                (group) => group.getBoundingClientRect().bottom)),
+            Math.max(...[...document.querySelectorAll(".modebar-group, .gtitle")].map(
+                (part) => part.getBoundingClientRect().bottom)),
             document.querySelector(".nsewdrag").getBoundingClientRect().top,
         ]"""
     )

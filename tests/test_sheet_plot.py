@@ -94,7 +94,7 @@ def test_lane_labels_and_legends_are_written_out(small, everything):
 def test_what_stands_above_a_chart_is_written_above_its_legend(small, everything):
     figure = timeline.figure(small, everything(small), palette.LIGHT, "storyline", clock="reported")
     _, sheet = drawn(figure)
-    said = [(y, text) for _, y, text in sheet.texts if text.startswith("5 marks for 4 events")]
+    said = [(y, text) for _, y, text in sheet.texts if "5 marks for 4 events" in text]
     legend = [y for _, y, text in sheet.texts if text == "Claim type"]
     assert len(said) == 1
     assert said[0][0] < legend[0]

@@ -265,13 +265,10 @@ def test_the_other_clock_is_told_on_the_chart(small, many, everything):
             timeline.figure(tables, everything(tables), palette.LIGHT, clock="reported", **options)
         )
 
-    each = "each event stands once for every article that tells it, at that article’s date."
-    assert said(small) == f"5 marks for 4 events: by this clock {each}"
-    assert said(small, beside=everything(small)) == f"By this clock {each}"
-    assert said(many).endswith(
-        "By this clock each event counts once for every article that tells it, at that article’s "
-        "date."
-    )
+    each = "by the dates of the articles, each event once for every article that tells it"
+    assert said(small) == f"Placed {each}: 5 marks for 4 events."
+    assert said(small, beside=everything(small)) == f"Placed {each}."
+    assert said(many).endswith(f"Counted {each}.")
     assert said_above(timeline.figure(small, everything(small), palette.LIGHT)) == ""
 
 
