@@ -176,6 +176,25 @@ def ends(
     )
 
 
+def letters(shown: pd.DataFrame, size: float, position: str) -> go.Scatter:
+    """Letters where colours cannot be told apart, one for each row of `shown`.
+
+    `shown` has at, y, letter and `ink`, its colour; `position` is Plotly's, `middle right` of the
+    point or `middle center` on it.
+    """
+    return go.Scatter(
+        x=shown["at"],
+        y=shown["y"],
+        mode="text",
+        name="letters",
+        text=shown["letter"].map(escape),
+        textposition=position,
+        textfont={"size": size, "color": shown["ink"].tolist()},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
 def stacks(shown: pd.DataFrame, opacity: float, scale: float, when: str) -> go.Bar:
     """Counts as bars that rise from a lane's floor, one for each row of `shown`.
 

@@ -101,6 +101,7 @@ def marks(
     days: tuple[pd.Timestamp, pd.Timestamp],
     width: int,
     clock: str = "happened",
+    beside: float = 0,
 ) -> pd.DataFrame:
     """One row for each mark: an event in a lane, or in several where it belongs to several.
 
@@ -109,7 +110,8 @@ def marks(
     Columns: event_id, claim_type, lane, `start` and `end` of the drawn span (Timestamps, cut at
     `days`), `open_start`, `open_end`, `approximate`, `at` (where the symbol stands: the middle of
     a closed span, the known end of an open one), `symbol`, and `row`, its place in the lane from
-    0 up, so that no two marks of a lane overlap on a plot `width` pixels wide.
+    0 up, so that no two marks of a lane overlap on a plot `width` pixels wide, nor what may stand
+    at their right in `beside` pixels.
     """
     if tables.large:
         tables = tables.only(np.flatnonzero(keep.to_numpy()))
@@ -142,7 +144,8 @@ def marks(
     marks = marks.sort_values(["order", "start", "end", "event_id"], ignore_index=True)
     per_pixel = (days[1] - days[0]) / max(width, 1)
     left = np.minimum(marks["start"], marks["at"] - per_pixel * drawing.MARK * 0.75)
-    right = np.maximum(marks["end"], marks["at"] + per_pixel * drawing.MARK * 0.75)
+    reach = drawing.MARK * 0.75 + beside
+    right = np.maximum(marks["end"], marks["at"] + per_pixel * reach)
     marks["row"] = _pack(marks["order"].to_numpy(), left.to_numpy(), right.to_numpy())
     return marks.drop(columns=["order", "source_id"])
 

@@ -36,6 +36,8 @@ VIEWS = {
     "network of speakers": View(parts=("says",), level="speakers"),
     "what is claimed in print": View(parts=("claimed",), level="speakers", look="print"),
     "both layers": View(parts=("says", "claimed"), level="states"),
+    "board in print": View(parts=("question",), look="print"),
+    "board in print, small": View(parts=("question", "timeline", "says"), look="print"),
     "board with a note": View(parts=("question",), note="A note of one's own."),
     "list": View(parts=("events",)),
     "event": View(parts=("event",), event="E015"),
