@@ -12,6 +12,7 @@ from lib.address import PARTS
 from lib.screen import Screen
 
 CAUTION = "Claims are reported, not established."
+OWN_DATES = "by the events’ own dates"
 BASE = "http://127.0.0.1:8501/"
 DEFAULT_PARTS = ("timeline", "says")
 NAMED_SOURCES = 12
@@ -66,7 +67,9 @@ def statement(screen: Screen, made: date | None = None) -> Statement:
     shown = f"{int(keep.sum()):,} of {texts.count(len(keep))}"
     if view.span:
         picked = dates.days_in_words(*address.days_of(view.span))
-        shown += f", {int((keep & screen.in_span).sum()):,} of them in the span picked, {picked}"
+        own = f" {OWN_DATES}" if view.clock == "reported" else ""
+        count = int((keep & screen.in_span).sum())
+        shown += f", {count:,} of them in the span picked, {picked}{own}"
     return Statement(
         title=view.title or tables.about.title,
         note=view.note,
@@ -161,11 +164,16 @@ def chosen(view: address.View, page: str = "") -> address.View:
 
 
 def heading(screen: Screen, part: str) -> str:
-    """What stands above a part: for a question board the question, for an event its title."""
+    """What stands above a part: for a question board the question, for an event its title.
+
+    Of a timeline also that it goes by the articles' dates, where it does.
+    """
     if part == "question":
         return str(screen.tables.storylines.loc[screen.question, "question"])
     if part == "event":
         return str(screen.tables.events.loc[screen.view.event, "title"])
+    if part == "timeline" and screen.view.clock == "reported":
+        return f"{PARTS[part]} by the dates of the articles"
     return PARTS[part]
 
 

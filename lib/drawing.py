@@ -17,6 +17,9 @@ FONT = "Source Sans, Source Sans Pro, sans-serif"
 MARK = 11
 FADED = 0.18
 SPAN = 0.32
+TOOLS = 26  # pixels above a plot for Plotly's own buttons, so that they cover no mark
+# Room for the arrowheads between the labels and the plot.
+LABEL_GAP = {"ticks": "outside", "ticklen": 6, "tickcolor": "rgba(0,0,0,0)"}
 
 
 def look(theme: Theme) -> dict[str, Any]:
@@ -32,6 +35,11 @@ def look(theme: Theme) -> dict[str, Any]:
             "bordercolor": theme.line,
             "font": font,
             "align": "left",
+        },
+        "modebar": {
+            "bgcolor": "rgba(0,0,0,0)",
+            "color": theme.quiet,
+            "activecolor": theme.text,
         },
     }
 
@@ -58,6 +66,8 @@ def days_axis(axis: tuple[pd.Timestamp, pd.Timestamp], theme: Theme) -> dict[str
         "ticklabelmode": "period" if days >= 62 else "instant",
         **(by_month if days >= 62 else by_day),
         "zeroline": False,
+        # A legend below takes as many lines as the browser's width asks for; the axis stays clear.
+        "automargin": "height",
     }
 
 
@@ -166,6 +176,25 @@ def ends(
     )
 
 
+def letters(shown: pd.DataFrame, size: float, position: str) -> go.Scatter:
+    """Letters where colours cannot be told apart, one for each row of `shown`.
+
+    `shown` has at, y, letter and `ink`, its colour; `position` is Plotly's, `middle right` of the
+    point or `middle center` on it.
+    """
+    return go.Scatter(
+        x=shown["at"],
+        y=shown["y"],
+        mode="text",
+        name="letters",
+        text=shown["letter"].map(escape),
+        textposition=position,
+        textfont={"size": size, "color": shown["ink"].tolist()},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
 def stacks(shown: pd.DataFrame, opacity: float, scale: float, when: str) -> go.Bar:
     """Counts as bars that rise from a lane's floor, one for each row of `shown`.
 
@@ -248,6 +277,8 @@ def legend_box(theme: Theme, anchor: str, title: str) -> dict[str, Any]:
         "yanchor": anchor,
         "title": {"text": title, "font": {"color": theme.quiet, "size": 12}},
         "font": {"color": theme.quiet, "size": 12},
+        # Closer to its symbol, so that two stand side by side sooner.
+        "indentation": -10,
         "itemclick": False,
         "itemdoubleclick": False,
         "bgcolor": "rgba(0,0,0,0)",

@@ -111,7 +111,8 @@ DARK = Theme(
     },
 )
 
-# For paper without colour: what is told apart by colour elsewhere is told apart by words there.
+# For paper without colour: what is told apart by colour elsewhere is told apart by words there, or
+# by letters. The greys of sides are even steps of lightness, neighbours in a stack far apart.
 PRINT = Theme(
     name="print",
     page="#ffffff",
@@ -121,14 +122,14 @@ PRINT = Theme(
     line="#d0d0d0",
     claim_type=dict.fromkeys(LIGHT.claim_type, "#303030"),
     side={
-        "Iran": "#808080",
-        "Russia": "#4d4d4d",
-        "Ukraine": "#666666",
-        "United States": "#000000",
-        "Europe": "#262626",
-        "United Nations": "#737373",
-        "China": "#595959",
-        "Other": "#8c8c8c",
+        "Iran": "#676767",
+        "Russia": "#262626",
+        "Ukraine": "#7b7b7b",
+        "United States": "#353535",
+        "Europe": "#8e8e8e",
+        "United Nations": "#454545",
+        "China": "#a3a3a3",
+        "Other": "#565656",
     },
     relation=dict.fromkeys(LIGHT.relation, "#303030"),
 )
@@ -150,6 +151,21 @@ def with_sides(theme: Theme, sides: Sequence[str]) -> Theme:
     strange = [side for side in sides if side not in theme.side]
     given = dict(zip(strange, cycle(free or theme.side.values()), strict=False))
     return replace(theme, side={side: given.get(side) or theme.side[side] for side in sides})
+
+
+def letters(sides: Sequence[str]) -> dict[str, str]:
+    """A letter or two for each side, its initials where they are free, for where colours cannot be.
+
+    >>> letters(["Iran", "United States", "Iraq"])
+    {'Iran': 'I', 'United States': 'US', 'Iraq': 'Ir'}
+    """
+    found: dict[str, str] = {}
+    for number, side in enumerate(sides):
+        initials = "".join(word[0] for word in side.split() if word[0].isalnum())[:2].upper()
+        rest = [initials[:1] + letter.lower() for letter in side[1:] if letter.isalnum()]
+        wishes = [w for w in (initials, *rest) if w and w not in found.values()]
+        found[side] = wishes[0] if wishes else str(number + 1)
+    return found
 
 
 SEVERAL = "several"

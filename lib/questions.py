@@ -55,11 +55,11 @@ _HEIGHTS = (150, 330)
 _LABELS = 150
 # A triangle, a diamond and a square of one nominal size differ in area; these look alike in size.
 _SIZES = {"triangle-up": 1.25, "triangle-down": 1.25, "diamond": 1.15, "square": 0.95}
-# Room for the arrowheads between the labels and the plot.
-_LABEL_GAP = {"ticks": "outside", "ticklen": 5, "tickcolor": "rgba(0,0,0,0)"}
 _GROUNDS_HEIGHT, _BAR = 90, 21
 # Of a board that counts: its bars together, and the least that each part of it is high, in pixels.
 _COUNTED, _LEAST, _PARTED = 230, 22, 5
+# The letters on marks, and about how wide one is, in pixels.
+_LETTERS, _LETTER = 11, 7
 # The stances whose bars are paler, as they lie between the others.
 _PALER = ("partly", "doubts")
 # From the line outward.
@@ -208,6 +208,7 @@ def marks(
     storyline_id: str,
     width: int,
     days: tuple[pd.Timestamp, pd.Timestamp] | None = None,
+    beside: float = 0,
 ) -> pd.DataFrame:
     """One row for each event of a board, as `lib.timeline.marks` places it in time.
 
@@ -221,7 +222,9 @@ def marks(
     stance = board.events["stance"].astype(str)
     tier = stance.map(_TIERS)
     placed = pd.concat(
-        timeline.marks(board, tier == t, "storyline", _axis(tables, days), width - _LABELS)
+        timeline.marks(
+            board, tier == t, "storyline", _axis(tables, days), width - _LABELS, beside=beside
+        )
         for t in dict.fromkeys(_TIERS.values())
     )
     placed = placed.drop(columns=["lane", "claim_type"]).reset_index(drop=True)
@@ -253,7 +256,8 @@ def figure(
     stance; bars, hollow symbols, arrowheads and the ring on `picked` are the timeline's, and a
     thin line joins a reply to what it answers. The axis is that of the whole table on every board,
     so that boards can be compared, unless `days` gives another. A mark's customdata is its
-    event_id. Drawn for `width` pixels, 150 to 330 high, and higher only where so many events fall
+    event_id. In greys, which are not told apart, letters beside the marks name the sides. Drawn
+    for `width` pixels, 150 to 330 high, and higher only where so many events fall
     together that they would hide one another.
 
     More than MOST_MARKS events are counted by stance and side in `bins`, drawn as bars away from
@@ -261,14 +265,16 @@ def figure(
     """
     if counted(tables, keep, storyline_id):
         return _counting_figure(tables, keep, storyline_id, theme, picked, width, days)
-    shown = marks(tables, keep, storyline_id, width, days)
+    letters = _letters(tables, theme)
+    beside = 1 + _LETTER * max(map(len, letters.values()), default=0)
+    shown = marks(tables, keep, storyline_id, width, days, beside)
     axis = _axis(tables, days)
     rows = _rows(shown)
     line = rows[0] / 2 + _GAP
     # A side without events keeps the height of its label.
     edge = max(rows[1], 1.1) + _EDGE, max(rows[-1] + rows[-2], 1.1) + _EDGE
     top, bottom = line + edge[0], -line - edge[1]
-    above, below = _legend(shown, theme)
+    above, below = _legend(shown, theme, letters)
     over = 8 + drawing.legend_height(above, width - _LABELS - 60)
     under = timeline.AXIS_HEIGHT + 2 + drawing.legend_height(below, width - _LABELS - 60)
     row = float(np.clip((_HEIGHTS[1] - over - under) / (top - bottom), *_ROWS))
@@ -285,6 +291,12 @@ def figure(
         fig.add_trace(drawing.bars(of_side, colour, size * 0.62))
         fig.add_trace(drawing.ends(of_side, axis, colour, size))
         fig.add_trace(drawing.dots(of_side, colour, theme, side, sizes, texts))
+    if letters:
+        step = (axis[1] - axis[0]) / (width - _LABELS) * drawing.MARK * 0.75
+        named = shown.assign(
+            at=shown["at"] + step, letter=shown["side"].map(letters), ink=theme.text
+        )
+        fig.add_trace(drawing.letters(named, min(row, _LETTERS), "middle right"))
     ring = shown[shown["event_id"] == picked]
     if not ring.empty:
         fig.add_trace(drawing.ring(ring, theme))
@@ -323,7 +335,7 @@ def _groups_axis(
         "range": [bottom, top],
         "tickvals": list(labels),
         "ticktext": list(labels.values()),
-        **_LABEL_GAP,
+        **drawing.LABEL_GAP,
         "showgrid": False,
         "zeroline": True,
         "zerolinecolor": theme.quiet,
@@ -416,13 +428,20 @@ def _counting_figure(
     for part, opacity in ((shown[~paler], 1.0), (shown[paler], timeline.PALE)):
         if len(part):
             fig.add_trace(drawing.stacks(part, opacity, scale, timeline.WHEN[unit]))
+    letters = _letters(tables, theme)
+    if letters:
+        wide = (width - _LABELS) / ((axis[1] - axis[0]) / pd.Timedelta(days=1))
+        named = _named_bars(shown.assign(letter=shown["side"].map(letters)), scale, wide, theme)
+        fig.add_trace(drawing.letters(named, _LETTERS, "middle center"))
     if (ring := _ring(tables, keep, storyline_id, picked, axis, width)) is not None:
         at = {"affirm": -line - _LEAST / 2, "deny-or-doubt": line + _LEAST / 2, NO_STANCE: 0.0}
         fig.add_trace(drawing.ring(ring.assign(y=ring["stance"].map(group_of).map(at)), theme))
     counts_of = shown.groupby("stance")["count"].sum()
     sides = set(shown["side"])
     above = [
-        drawing.swatch(s, "square", c, "legend") for s, c in _colours(theme).items() if s in sides
+        drawing.swatch(_named(s, letters), "square", c, "legend")
+        for s, c in _colours(theme).items()
+        if s in sides
     ]
     scaled = f"tallest stack: {max(tallest.values()):,} events"
     if beyond := int(shown["beyond"].sum()):
@@ -457,14 +476,28 @@ def _counting_figure(
         **drawing.look(theme),
         barmode="overlay",
         dragmode="zoom",
-        # Plotly anchors the last line.
-        title=title | {"y": 1 - (said_height - timeline.LINE) / height},
+        title=title,
         legend=drawing.legend_box(theme, "top", "Speaker’s side") | {"y": 1 - said_height / height},
         legend2=drawing.legend_box(theme, "bottom", f"Counts by {unit}"),
         xaxis=drawing.days_axis(axis, theme),
         yaxis=_groups_axis(labels, bottom, top, theme),
     )
     return fig
+
+
+def _named_bars(
+    shown: pd.DataFrame, scale: float, wide: float, theme: palette.Theme
+) -> pd.DataFrame:
+    """The letters that have room on their bars: `scale` pixels for an event, `wide` for a day."""
+    days = (shown["end"] - shown["start"]) / pd.Timedelta(days=1) + 1
+    room = days * wide >= shown["letter"].str.len() * _LETTER + 2
+    named = shown[room & (shown["count"] * scale >= _LETTERS)]
+    dark = named["colour"].str[1:3].map(lambda level: int(level, 16) < 128)
+    return named.assign(
+        at=named["start"] + (named["end"] - named["start"]) / 2 + pd.Timedelta(hours=12),
+        y=named["floor"] - (named["below"] + named["count"] / 2) * scale,
+        ink=np.where(dark & ~named["stance"].isin(_PALER), theme.page, theme.text),
+    )
 
 
 def _bar_texts(shown: pd.DataFrame) -> list[str]:
@@ -617,7 +650,7 @@ def grounds_figure(
             "ticktext": [
                 drawing.counted(GROUP_WORDS[g], int(p.sum()), theme) for g, p in pieces.items()
             ],
-            **_LABEL_GAP,
+            **drawing.LABEL_GAP,
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
@@ -713,14 +746,7 @@ def text_alternative(tables: Tables, keep: pd.Series, storyline_id: str) -> str:
     if not len(found):
         return f"Board of “{question}”: no event under these filters."
     row = counts(tables, keep).loc[storyline_id]
-    known = (
-        end[found][end[found] != timeline.NO_DAY] for end in timeline.day_numbers(tables, "events")
-    )
-    first, last = (
-        np.datetime64(int(pick(days)), "D").item() if len(days) else None
-        for days, pick in zip(known, (np.min, np.max), strict=True)
-    )
-    when = dates.days_in_words(first, last)
+    when = timeline.dated_in_words(*(end[found] for end in timeline.day_numbers(tables, "events")))
     event, side = _spoken(tables, keep, storyline_id)
     stance, stances = tables.positions.stance[event], _stances()
     voices = np.bincount(
@@ -901,11 +927,26 @@ def _replies(tables: Tables, shown: pd.DataFrame, theme: palette.Theme) -> go.Sc
     )
 
 
-def _legend(shown: pd.DataFrame, theme: palette.Theme) -> tuple[list[go.Scatter], list[go.Scatter]]:
+def _letters(tables: Tables, theme: palette.Theme) -> dict[str, str]:
+    """The letters of the sides where their greys are not told apart; none in colour."""
+    if theme.name != palette.PRINT.name:
+        return {}
+    return palette.letters(tables.sides) | {SEVERAL_SIDES: "+"}
+
+
+def _named(side: str, letters: dict[str, str]) -> str:
+    return f"{letters[side]} = {side}" if letters else side
+
+
+def _legend(
+    shown: pd.DataFrame, theme: palette.Theme, letters: dict[str, str]
+) -> tuple[list[go.Scatter], list[go.Scatter]]:
     """Swatches that carry no data: above, the sides that speak; below, the stances taken."""
     sides, stances = set(shown["side"]), set(shown["stance"])
     above = [
-        drawing.swatch(s, "circle", c, "legend") for s, c in _colours(theme).items() if s in sides
+        drawing.swatch(_named(s, letters), "circle", c, "legend")
+        for s, c in _colours(theme).items()
+        if s in sides
     ]
     below = [
         drawing.swatch(NO_STANCE if s == "none" else s, SYMBOLS[s], theme.quiet, "legend2")

@@ -94,15 +94,14 @@ class Screen:
         Two timelines side by side have filters of their own, and so share the axis of the whole
         table: then `beside` is what both show. `rows` bounds the height of a row.
         """
-        first, last = timeline.extent(self.tables)
-        days = (None, None) if beside is not None else self.view.filters.date
-        start, end = (pd.Timestamp(d or e) for d, e in zip(days, (first, last), strict=True))
+        keep = self.keep if keep is None else keep
+        asked = (None, None) if beside is not None else self.view.filters.date
         return timeline.figure(
             self.tables,
-            self.keep if keep is None else keep,
+            keep,
             self.theme,
             self.view.lanes,
-            (start, max(end, start + pd.Timedelta(days=1))),
+            timeline.days_drawn(self.tables, keep, asked, self.view.clock),
             self.view.event,
             size,
             self.view.clock,

@@ -1,8 +1,8 @@
 """A Plotly figure of this project drawn on a sheet: the same marks at the same places.
 
-It knows what `lib.drawing` makes figures of (lines, markers, bars, bands, an axis of days, two
-legends) and raises UndrawableError for anything else, so that a card never lacks what the screen
-shows.
+It knows what `lib.drawing` makes figures of (lines, markers, letters, bars, bands, an axis of days,
+words above them, two legends) and raises UndrawableError for anything else, so that a card never
+lacks what the screen shows.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from matplotlib.path import Path as Outline
 
 from lib import drawing
 from lib.palette import Theme
-from lib.sheet import LINE, Sheet, measure
+from lib.sheet import LINE, Sheet, measure, wrap
 
 SIZE = 13
 SMALL = 12
@@ -132,7 +132,10 @@ class Plot:
         self._below = self._legend_rows("legend2")
         margin = layout.margin
         self._plot = layout.height - margin.t - margin.b
-        self._top = 8 + ROW * len(self._above)
+        said = unescape((layout.title.text or "").replace("<br>", " "))
+        self._said = wrap(said, width, SMALL) if said else []
+        self._head = ROW * len(self._said)
+        self._top = 8 + self._head + ROW * len(self._above)
         self.height = self._top + self._plot + 40 + ROW * len(self._below) + 4
 
     def draw(self, sheet: Sheet, left: float, top: float, scale: float) -> None:
@@ -166,7 +169,9 @@ class Plot:
                 self._trace(pen, trace, across, down)
         for label, at in zip(self._labels, axis.tickvals or (), strict=True):
             self._label(pen, label, x0 - 8, float(down([at])[0]))
-        self._legend(pen, "legend", self._above, 4)
+        for i, line in enumerate(self._said):
+            pen.text(0, 4 + i * ROW + SMALL, line, SMALL, self.theme.quiet, "left")
+        self._legend(pen, "legend", self._above, 4 + self._head)
         self._legend(pen, "legend2", self._below, self._top + self._plot + 40)
 
     def _trace(self, pen: _Pen, trace: Any, across: Any, down: Any) -> None:
@@ -177,6 +182,8 @@ class Plot:
             pen.lines(
                 across(trace.x), down(trace.y), trace.line.color, trace.line.width or 2, opacity
             )
+        elif trace.mode == "text":
+            self._letters(pen, trace, across(trace.x), down(trace.y))
         elif trace.mode == "markers":
             self._markers(pen, trace, across(trace.x), down(trace.y), opacity)
         else:
@@ -215,6 +222,14 @@ class Plot:
                 float(widths[i]) * min(1, size / drawing.MARK),
                 opacity * float(shades[i]),
             )
+
+    def _letters(self, pen: _Pen, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
+        size, count = float(trace.textfont.size), len(x)
+        beside = trace.textposition.endswith("right")
+        align, halo = ("left", self.theme.page) if beside else ("center", "")
+        inks = _many(trace.textfont.color, count)
+        for i, text in enumerate(trace.text if count else ()):
+            pen.text(x[i], y[i] + size * 0.34, unescape(text), size, inks[i], align, halo=halo)
 
     def _days_axis(self, pen: _Pen, days: list[Any], across: Any, y0: float, y1: float) -> None:
         """Grid lines and labels as `lib.drawing.days_axis` asks Plotly for them."""
@@ -309,11 +324,18 @@ class _Pen:
         return self.top + np.asarray(values, dtype=float) * self.scale
 
     def text(
-        self, x: float, y: float, text: str, size: float, colour: str, align: str, face: str = ""
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        colour: str,
+        align: str,
+        face: str = "regular",
+        halo: str = "",
     ) -> None:
-        self.sheet.text(
-            self.x(x), self.y(y), text, size * self.scale, colour, face or "regular", align
-        )
+        at = (self.x(x), self.y(y))
+        self.sheet.text(*at, text, size * self.scale, colour, face, align, halo)
 
     def lines(self, x: Any, y: Any, colour: str, width: float, opacity: float = 1) -> None:
         self.sheet.lines(self.x(x), self.y(y), colour, width * self.scale, opacity)

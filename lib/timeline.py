@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from itertools import pairwise
 from typing import Any
@@ -56,14 +57,41 @@ def lane_labels(tables: Tables, lanes: str) -> dict[str, str]:
     raise KeyError(lanes)
 
 
-def extent(tables: Tables) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """The first and last day that any event of the whole table is dated to, open ends aside."""
+def extent(tables: Tables, clock: str = "happened") -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first and last day that any event of the whole table is dated to, open ends aside.
+
+    By the clock `reported` any article, too.
+    """
 
     def ends() -> tuple[pd.Timestamp, pd.Timestamp]:
-        ends = [tables.events[c] for c in ("earliest", "latest")]
-        return min(e.min() for e in ends), max(e.max() for e in ends)
+        dated = [tables.events] if clock == "happened" else [tables.events, tables.sources]
+        ends = [rows[c] for rows in dated for c in ("earliest", "latest")]
+        return pd.Series([e.min() for e in ends]).min(), pd.Series([e.max() for e in ends]).max()
 
-    return tables.once("extent", ends)
+    return tables.once(("extent", clock), ends)
+
+
+def days_drawn(
+    tables: Tables,
+    keep: pd.Series,
+    asked: tuple[date | None, date | None],
+    clock: str = "happened",
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first and the last day of the axis where the filters leave a range of days.
+
+    Where they leave it open, that of the whole table. What is asked for are days of the events
+    themselves: by the clock `reported` the axis reaches to every article that tells one of them.
+    """
+    start, end = (
+        pd.Timestamp(day or whole) for day, whole in zip(asked, extent(tables, clock), strict=True)
+    )
+    if clock == "reported" and any(asked):
+        known = np.concatenate(_ends(tables, keep, clock))
+        told_at = known[known != NO_DAY].astype("M8[D]")
+        if len(told_at):
+            start = min(start, pd.Timestamp(told_at.min()))
+            end = max(end, pd.Timestamp(told_at.max()))
+    return start, max(end, start + pd.Timedelta(days=1))
 
 
 def marks(
@@ -73,6 +101,7 @@ def marks(
     days: tuple[pd.Timestamp, pd.Timestamp],
     width: int,
     clock: str = "happened",
+    beside: float = 0,
 ) -> pd.DataFrame:
     """One row for each mark: an event in a lane, or in several where it belongs to several.
 
@@ -81,7 +110,8 @@ def marks(
     Columns: event_id, claim_type, lane, `start` and `end` of the drawn span (Timestamps, cut at
     `days`), `open_start`, `open_end`, `approximate`, `at` (where the symbol stands: the middle of
     a closed span, the known end of an open one), `symbol`, and `row`, its place in the lane from
-    0 up, so that no two marks of a lane overlap on a plot `width` pixels wide.
+    0 up, so that no two marks of a lane overlap on a plot `width` pixels wide, nor what may stand
+    at their right in `beside` pixels.
     """
     if tables.large:
         tables = tables.only(np.flatnonzero(keep.to_numpy()))
@@ -114,7 +144,8 @@ def marks(
     marks = marks.sort_values(["order", "start", "end", "event_id"], ignore_index=True)
     per_pixel = (days[1] - days[0]) / max(width, 1)
     left = np.minimum(marks["start"], marks["at"] - per_pixel * drawing.MARK * 0.75)
-    right = np.maximum(marks["end"], marks["at"] + per_pixel * drawing.MARK * 0.75)
+    reach = drawing.MARK * 0.75 + beside
+    right = np.maximum(marks["end"], marks["at"] + per_pixel * reach)
     marks["row"] = _pack(marks["order"].to_numpy(), left.to_numpy(), right.to_numpy())
     return marks.drop(columns=["order", "source_id"])
 
@@ -261,7 +292,7 @@ def _tally(
 ) -> _Tally:
     event, _, _ = _rows_of_lanes(tables, lanes, clock)
     rows = np.flatnonzero(keep.to_numpy() if event is None else keep.to_numpy()[event])
-    if days == extent(tables):
+    if days == extent(tables, clock):
         # Which cell a mark is in depends on no filter then.
         cell, beyond = (
             part[rows]
@@ -339,6 +370,16 @@ def day_numbers(tables: Tables, whose: str) -> tuple[np.ndarray, np.ndarray]:
     return tables.once(("days", whose), days)
 
 
+def _ends(tables: Tables, keep: pd.Series, clock: str) -> tuple[np.ndarray, np.ndarray]:
+    """The first and last days of the events kept, or of the articles that tell them."""
+    shown, whose = np.flatnonzero(keep.to_numpy()), "events"
+    if clock == "reported":
+        event, source = told(tables)
+        shown, whose = np.flatnonzero(np.bincount(source[keep.to_numpy()[event]])), "sources"
+    earliest, latest = day_numbers(tables, whose)
+    return earliest[shown], latest[shown]
+
+
 def _rows_of_lanes(
     tables: Tables, lanes: str, clock: str
 ) -> tuple[np.ndarray | None, np.ndarray, np.ndarray | None]:
@@ -401,22 +442,25 @@ def sides_speaking(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
     return tables.once("sides speaking", pairs)
 
 
-def _lane_counts(tables: Tables, keep: pd.Series, lanes: str, clock: str) -> np.ndarray:
-    """How many marks each lane has."""
-    event, lane, _ = _rows_of_lanes(tables, lanes, clock)
+def _lane_counts(tables: Tables, keep: pd.Series, lanes: str) -> np.ndarray:
+    """How many events each lane has, whatever the clock, by which one may have several marks."""
+    event, lane, _ = _rows_of_lanes(tables, lanes, "happened")
     shown = keep.to_numpy() if event is None else keep.to_numpy()[event]
     found: np.ndarray = np.bincount(lane[shown], minlength=len(lane_labels(tables, lanes)))
     return found
 
 
-def _lanes_drawn(
-    tables: Tables, keep: pd.Series, lanes: str, clock: str
-) -> tuple[dict[str, str], int]:
+def _counts_by_lane(tables: Tables, keep: pd.Series, lanes: str) -> dict[str, int]:
+    counts = _lane_counts(tables, keep, lanes).tolist()
+    return dict(zip(lane_labels(tables, lanes), counts, strict=True))
+
+
+def _lanes_drawn(tables: Tables, keep: pd.Series, lanes: str) -> tuple[dict[str, str], int]:
     """The labels of the lanes that are drawn, in their order, and how many are left out."""
     labels = lane_labels(tables, lanes)
     if len(labels) <= MOST_LANES:
         return labels, 0
-    counts = _lane_counts(tables, keep, lanes, clock)
+    counts = _lane_counts(tables, keep, lanes)
     most = set(np.argsort(-counts, kind="stable")[:MOST_LANES].tolist())
     drawn = {lane: label for i, (lane, label) in enumerate(labels.items()) if i in most}
     return drawn, len(labels) - len(drawn)
@@ -436,7 +480,7 @@ def _counting_figure(
 ) -> go.Figure:
     """The timeline as bars that count; a bar's customdata is its range of days as `start/end`."""
     reference = keep if beside is None else beside
-    labels, left_out = _lanes_drawn(tables, reference, lanes, clock)
+    labels, left_out = _lanes_drawn(tables, reference, lanes)
     axis = drawing.padded(*days)
     unit, _ = bin_starts(*days)
     shown = bins(tables, keep, lanes, days, clock, lit)
@@ -471,16 +515,15 @@ def _counting_figure(
         for c in package.vocabulary("events", "claim_type")
         if lanes != "claim_type" and c in set(shown["claim_type"])
     ]
-    said = announced(int(keep.sum()), unit, MOST_MARKS)
-    if left_out:
-        drawn = len(labels)
-        said += f" Showing the {drawn} of {drawn + left_out:,} lanes with most events."
-    title, said_height = heading(said, size[0] + 110, theme)
-    top = said_height + 6 + drawing.legend_height(above, size[0])
+    said = [announced(int(keep.sum()), unit, MOST_MARKS)]
+    if clock == "reported":
+        said.append(_by_article(lanes, "Counted"))
+    said.append(_lanes_left_out(labels, left_out))
+    title, over = heading(" ".join(filter(None, said)), size[0] + 110, theme)
+    top = over + 6 + drawing.legend_height(above, size[0])
     below = _counting_legend(theme, unit, tallest, split, lit is not None)
     bottom = AXIS_HEIGHT + drawing.legend_height(below, size[0])
-    every = _lane_counts(tables, keep, lanes, clock)
-    counts = dict(zip(lane_labels(tables, lanes), every.tolist(), strict=True))
+    counts = _counts_by_lane(tables, keep, lanes)
     plot = max(size[1] - top, LANE * len(labels))
     height = round(plot + top + bottom)
     layout = {
@@ -491,10 +534,9 @@ def _counting_figure(
         "dragmode": "zoom",
         "selectdirection": "h",
         "newselection": {"line": {"color": theme.text, "width": 1, "dash": "dot"}},
-        "legend": drawing.legend_box(theme, "top", "Claim type") | {"y": 1 - said_height / height},
+        "legend": drawing.legend_box(theme, "top", "Claim type") | {"y": 1 - over / height},
         "legend2": drawing.legend_box(theme, "bottom", f"Counts by {unit}"),
-        # Plotly anchors the last line.
-        "title": title | {"y": 1 - (said_height - LINE) / height},
+        "title": title,
         "shapes": [
             {
                 "type": "rect",
@@ -514,6 +556,7 @@ def _counting_figure(
             "range": [len(labels), 0],
             "tickvals": [floor[lane] - 0.5 for lane in labels],
             "ticktext": [_lane_text(labels[k], counts[k], theme) for k in labels],
+            **drawing.LABEL_GAP,
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
@@ -521,6 +564,22 @@ def _counting_figure(
         },
     }
     return go.Figure({"data": [*traces, *above, *below], "layout": layout})
+
+
+def _lanes_left_out(labels: dict[str, str], left_out: int) -> str:
+    drawn = len(labels)
+    whole = f"Showing the {drawn} of {drawn + left_out:,} lanes with most events."
+    return whole if left_out else ""
+
+
+def _by_article(lanes: str, done: str, marks: int = 0, events: int = 0) -> str:
+    """What a chart says of itself by the clock `reported`: where events stand, and how often."""
+    each = " and each side that speaks" if lanes == "side" else ""
+    numbers = f": {texts.count(marks, 'mark')} for {texts.count(events)}" if marks else ""
+    return (
+        f"{done} by the dates of the articles, each event once for every article that tells "
+        f"it{each}{numbers}."
+    )
 
 
 def announced(count: int, unit: str, most: int) -> str:
@@ -534,20 +593,22 @@ def announced(count: int, unit: str, most: int) -> str:
 def heading(said: str, width: float, theme: palette.Theme) -> tuple[dict[str, Any], int]:
     """Words above a chart about `width` pixels wide as Plotly's title, and the pixels they take.
 
-    Its `y` is left to whoever knows how high the chart is.
+    They leave room at the right, as browsers may be narrower and Plotly's own buttons stand there.
     """
-    lines = textwrap.wrap(said, max(24, round(width / 6.1)))
+    lines = textwrap.wrap(said, max(24, round(width * 0.62 / 6.1)))
     title = {
-        "text": "<br>".join(map(escape, lines)),
+        "text": "<br>".join(map(escape, lines)) or None,
         "x": 0,
         "xref": "container",
         "xanchor": "left",
         "yref": "container",
+        "y": 1,
         "yanchor": "top",
-        "pad": {"l": 8},
+        # Of one line Plotly places the top there, of several the first line's foot.
+        "pad": {"l": 8, "t": 9 if len(lines) == 1 else LINE + 1},
         "font": {"size": 12, "color": theme.quiet, "weight": 400},
     }
-    return title, 8 + LINE * len(lines)
+    return title, max(drawing.TOOLS, 8 + LINE * len(lines))
 
 
 def _counting_legend(
@@ -571,39 +632,6 @@ def bar_texts(shown: pd.DataFrame) -> list[str]:
             shown["claim_type"], shown["count"], shown["beyond"], strict=True
         )
     ]
-
-
-def _counts_in_words(tables: Tables, keep: pd.Series, lanes: str, clock: str) -> str:
-    labels = lane_labels(tables, lanes)
-    counts = _lane_counts(tables, keep, lanes, clock)
-    most = set(np.argsort(-counts, kind="stable")[:MOST_LANES].tolist())
-    parts = [
-        f"{label} {counts[i]:,}"
-        for i, label in enumerate(labels.values())
-        if counts[i] and i in most
-    ]
-    if len(labels) > MOST_LANES:
-        parts.append(f"and those with fewer, {len(labels):,} in all")
-    if clock == "happened":
-        earliest, latest = (end[keep.to_numpy()] for end in day_numbers(tables, "events"))
-    else:
-        event, _, source = _rows_of_lanes(tables, "source", clock)
-        assert event is not None
-        assert source is not None
-        shown = np.flatnonzero(np.bincount(source[keep.to_numpy()[event]]))
-        earliest, latest = (end[shown] for end in day_numbers(tables, "sources"))
-    ends = [end[end != NO_DAY] for end in (earliest, latest)]
-    first, last = (
-        np.datetime64(int(day), "D").item() if len(end) else None
-        for end, day in zip(
-            ends, (ends[0].min(initial=2**31 - 1), ends[1].max(initial=NO_DAY)), strict=True
-        )
-    )
-    by = "" if clock == "happened" else ", each once for every article that tells it"
-    return (
-        f"Timeline of {texts.count(int(keep.sum()))}{by}, {dates.days_in_words(first, last)}, "
-        f"by {LANES[lanes].lower()}: {', '.join(parts)}."
-    )
 
 
 # --- Words ----------------------------------------------------------------------------------
@@ -675,13 +703,13 @@ def figure(
     bar's customdata is its range of days. Of more than MOST_LANES lanes those with most events
     are drawn.
     """
-    first, last = days or extent(tables)
+    first, last = days or days_drawn(tables, keep, (None, None), clock)
     axis = drawing.padded(first, last)
     if counted(keep) or (beside is not None and counted(beside)):
         return _counting_figure(
             tables, keep, theme, lanes, (first, last), picked, size, clock, lit, beside
         )
-    labels, left_out = _lanes_drawn(tables, keep if beside is None else beside, lanes, clock)
+    labels, left_out = _lanes_drawn(tables, keep if beside is None else beside, lanes)
     shown = marks(tables, keep, lanes, axis, size[0], clock)
     if left_out:
         shown = shown[shown["lane"].isin(labels)].reset_index(drop=True)
@@ -718,9 +746,16 @@ def figure(
     above, below = _legend(tables, shown, theme, lanes)
     for swatch in (*above, *below):
         fig.add_trace(swatch)
-    top = 10 + drawing.legend_height(above, size[0])
+    said = [_lanes_left_out(labels, left_out)]
+    if clock == "reported" and (len(shown) or beside is not None):
+        # Two that stand side by side say the same, so that they are of one height.
+        numbers = (len(shown), shown["event_id"].nunique()) if beside is None else ()
+        said.insert(0, _by_article(lanes, "Placed", *numbers))
+    title, over = heading(" ".join(filter(None, said)), size[0] + 110, theme)
+    top = over + drawing.legend_height(above, size[0])
     bottom = AXIS_HEIGHT + drawing.legend_height(below, size[0])
-    counts = shown["lane"].value_counts()
+    height = round(total * row + top + bottom)
+    counts = _counts_by_lane(tables, keep, lanes)
     middles = tops - gap / 2 - heights / 2
     for i, lane in enumerate(labels):
         if i % 2 == 0:
@@ -732,20 +767,22 @@ def figure(
                 layer="below",
             )
     fig.update_layout(
-        height=round(total * row + top + bottom),
+        height=height,
         margin={"l": 8, "r": 8, "t": top, "b": bottom},
         **drawing.look(theme),
         # Streamlit passes clicks on only while a drag does not select.
         dragmode="zoom",
         selectdirection="h",
         newselection={"line": {"color": theme.text, "width": 1, "dash": "dot"}},
-        legend=drawing.legend_box(theme, "top", "Claim type"),
+        title=title,
+        legend=drawing.legend_box(theme, "top", "Claim type") | {"y": 1 - over / height},
         legend2=drawing.legend_box(theme, "bottom", "Article"),
         xaxis=drawing.days_axis(axis, theme),
         yaxis={
             "range": [total, 0],
             "tickvals": [middles[lane] for lane in labels],
-            "ticktext": [_lane_text(labels[k], int(counts.get(k, 0)), theme) for k in labels],
+            "ticktext": [_lane_text(labels[k], counts[k], theme) for k in labels],
+            **drawing.LABEL_GAP,
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
@@ -796,24 +833,41 @@ def _legend(
 
 def in_words(tables: Tables, keep: pd.Series, lanes: str, clock: str = "happened") -> str:
     """A text alternative: how many events, when, and how many in each lane."""
-    if counted(keep):
-        return _counts_in_words(tables, keep, lanes, clock)
-    if tables.large:
-        tables = tables.only(np.flatnonzero(keep.to_numpy()))
-        keep = pd.Series(True, index=tables.events.index)
-    shown = _dated(tables, keep, clock)
-    if shown.empty:
+    if not keep.any():
         return "Timeline: no event under these filters."
-    counts = marks(tables, keep, lanes, extent(tables), 900, clock)["lane"].value_counts()
+    labels, counts = lane_labels(tables, lanes), _lane_counts(tables, keep, lanes)
+    most = set(np.argsort(-counts, kind="stable")[:MOST_LANES].tolist())
     parts = [
-        f"{label} {counts[lane]}"
-        for lane, label in lane_labels(tables, lanes).items()
-        if lane in counts
+        f"{label} {counts[i]:,}"
+        for i, label in enumerate(labels.values())
+        if counts[i] and i in most
     ]
-    first, last = shown["earliest"].min(), shown["latest"].max()
-    when = dates.days_in_words(
-        None if pd.isna(first) else first.date(), None if pd.isna(last) else last.date()
+    if np.count_nonzero(counts) > MOST_LANES:
+        parts.append(f"and those with fewer, {len(labels):,} in all")
+    by, when = "", dated_in_words(*_ends(tables, keep, clock))
+    if clock == "reported":
+        tellings = int(keep.to_numpy()[told(tables)[0]].sum())
+        by = f", told {texts.count(tellings, 'time')} and placed each time at the article’s date"
+    return (
+        f"Timeline of {texts.count(int(keep.sum()))}{by}, {when}, "
+        f"by {LANES[lanes].lower()}: {', '.join(parts)}."
     )
-    events = texts.count(shown["event_id"].nunique())
-    by = "" if clock == "happened" else ", each once for every article that tells it"
-    return f"Timeline of {events}{by}, {when}, by {LANES[lanes].lower()}: {', '.join(parts)}."
+
+
+def dated_in_words(earliest: np.ndarray, latest: np.ndarray) -> str:
+    """The range of days that spans of `day_numbers` take up, and how many ends are not known.
+
+    >>> dated_in_words(np.array([19_000, NO_DAY]), np.array([19_001, 19_002]))
+    '8–10 January 2022 (1 with no known start)'
+    """
+    first, last = (
+        np.datetime64(int(pick(end[end != NO_DAY])), "D").item() if (end != NO_DAY).any() else None
+        for pick, end in ((np.min, earliest), (np.max, latest))
+    )
+    unknown = [
+        f"{count:,} with no known {name}"
+        for name, end in (("start", earliest), ("end", latest))
+        if (count := int((end == NO_DAY).sum()))
+    ]
+    days = dates.days_in_words(first, last)
+    return f"{days} ({', '.join(unknown)})" if unknown else days

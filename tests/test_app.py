@@ -115,6 +115,42 @@ def test_charts_turn_dark_when_the_system_does(visit):
     expect(text).to_have_css("fill", "rgb(163, 173, 189)")
 
 
+@pytest.mark.parametrize("path", ["/", "/timeline?lanes=side", "/compare?actor=russia&b.actor=us"])
+def test_no_legend_stands_on_an_axis_however_wide_the_window(visit, path):
+    page = visit(path)
+    for width in (1024, 1280, 1366, 1440, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        settle(page)
+        page.wait_for_timeout(400)
+        covered = page.evaluate(
+            """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap((plot) => {
+                const box = (part) => part.getBoundingClientRect();
+                const legends = [...plot.querySelectorAll("g.legend, g.legend2")].map(box);
+                const ticks = [...plot.querySelectorAll(".xtick text, .ytick text")];
+                return ticks.filter((tick) => legends.some((legend) =>
+                    legend.left < box(tick).right && box(tick).left < legend.right
+                    && legend.top < box(tick).bottom && box(tick).top < legend.bottom,
+                )).map((tick) => tick.textContent);
+            })"""
+        )
+        assert (width, covered) == (width, [])
+
+
+@pytest.mark.parametrize("path", ["/timeline", "/timeline?clock=reported", "/?clock=reported"])
+def test_what_a_chart_says_of_itself_and_plotlys_buttons_stand_above_the_marks(visit, path):
+    page = visit(path)
+    page.locator(".nsewdrag").first.hover()
+    page.wait_for_timeout(400)
+    below, top = page.evaluate(
+        """() => [
+            Math.max(...[...document.querySelectorAll(".modebar-group, .gtitle")].map(
+                (part) => part.getBoundingClientRect().bottom)),
+            document.querySelector(".nsewdrag").getBoundingClientRect().top,
+        ]"""
+    )
+    assert below <= top
+
+
 def test_a_click_on_a_mark_opens_the_words_it_rests_on(visit):
     page = visit("/timeline")
     click_event(page, "E013")

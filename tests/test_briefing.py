@@ -66,6 +66,14 @@ def test_a_span_picked_is_counted_apart(real):
     )
 
 
+def test_by_the_clock_of_the_articles_a_timeline_and_its_span_say_by_which_dates_they_go(real):
+    shown = screen(real, View(span="2022-12-01/2022-12-31", clock="reported"))
+    assert briefing.statement(shown, DAY).shown.endswith(
+        "in the span picked, 1–31 December 2022 by the events’ own dates"
+    )
+    assert briefing.heading(shown, "timeline") == "Timeline by the dates of the articles"
+
+
 def test_many_sources_are_counted_after_the_first(small):
     said = briefing.statement(screen(small, View()), DAY)
     many = briefing.replace(said, sources={str(i): f"Outlet {i}" for i in range(15)})

@@ -28,9 +28,16 @@ VIEWS = {
     "timeline": View(parts=("timeline",)),
     "lanes by storyline in print": View(parts=("timeline",), lanes="storyline", look="print"),
     "by the clock of the articles": View(parts=("timeline",), lanes="source", clock="reported"),
+    "tellings of a month": View(
+        parts=("timeline", "says"),
+        clock="reported",
+        filters=Filters(date=(date(2022, 12, 1), date(2022, 12, 31))),
+    ),
     "network of speakers": View(parts=("says",), level="speakers"),
     "what is claimed in print": View(parts=("claimed",), level="speakers", look="print"),
     "both layers": View(parts=("says", "claimed"), level="states"),
+    "board in print": View(parts=("question",), look="print"),
+    "board in print, small": View(parts=("question", "timeline", "says"), look="print"),
     "board with a note": View(parts=("question",), note="A note of one's own."),
     "list": View(parts=("events",)),
     "event": View(parts=("event",), event="E015"),
@@ -174,6 +181,16 @@ def test_the_numbers_on_a_card_are_those_of_the_table(real, drawn):
     counts = real.events.loc[keep, "claim_type"].value_counts()
     for code, label in timeline.lane_labels(real, "claim_type").items():
         assert f"{label} {counts[code]}" in text
+
+
+@pytest.mark.parametrize("parts", [("timeline",), ("timeline", "says")])
+def test_a_card_says_that_it_goes_by_the_clock_of_the_articles(drawn, parts):
+    december = Filters(date=(date(2022, 12, 1), date(2022, 12, 31)))
+    view = View(parts=parts, clock="reported", filters=december, level="states")
+    text = words_on(drawn(view)[0])
+    assert "by the dates of the articles, each event once for every article that tells it" in text
+    assert "26 marks for 25 events" in text
+    assert ("Timeline by the dates of the articles" in text) == (len(parts) > 1)
 
 
 def test_a_list_that_is_too_long_says_how_many_it_leaves_out(real, drawn):

@@ -63,3 +63,7 @@ def test_no_legend_takes_no_room():
 def test_months_are_the_ticks_of_a_year_but_not_of_ten():
     assert drawing.days_axis((DAY, DAY + pd.Timedelta(days=365)), LIGHT)["dtick"] == "M1"
     assert drawing.days_axis((DAY, DAY + pd.Timedelta(days=3650)), LIGHT)["dtick"] is None
+
+
+def test_an_axis_of_days_keeps_clear_of_what_grows_below_it():
+    assert drawing.days_axis((DAY, DAY + pd.Timedelta(days=365)), LIGHT)["automargin"] == "height"

@@ -253,6 +253,16 @@ def test_a_span_outside_the_table_is_shown_as_empty_not_as_an_error(span):
     assert any("Picked on the timeline" in m.value for m in app.main.markdown)
 
 
+@pytest.mark.parametrize("clock", ["happened", "reported"])
+def test_by_the_clock_of_the_articles_a_span_is_said_to_be_of_the_events_own_days(clock):
+    app = opened("timeline", clock=clock, span="2022-12-01/2022-12-31")
+    (slider,) = app.main.slider
+    (told,) = (m.value for m in app.main.markdown if "Picked on the timeline" in m.value)
+    own = "by the events’ own dates"
+    assert [own in said for said in (slider.label, told)] == [clock == "reported"] * 2
+    assert ("not of the articles" in slider.help) == (clock == "reported")
+
+
 def test_one_kind_of_link_opens_its_events_alone_and_leads_to_the_whole_pair():
     app = opened("network", level="states", edge="us~iran~sanction~solid")
     labels = links(app)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lib import package, palette
-from lib.palette import DARK, LIGHT
+from lib.palette import DARK, LIGHT, PRINT
 
 # Machado, Oliveira and Fernandes 2009, severity 1.0, for linear RGB.
 SIGHT = {
@@ -105,3 +105,21 @@ def test_more_sides_than_colours_share_them():
     found = palette.with_sides(DARK, [f"Side {n}" for n in range(20)]).side
     assert len(found) == 20
     assert set(found.values()) == set(DARK.side.values())
+
+
+def test_the_greys_of_print_are_apart_and_neighbours_in_a_stack_far_apart():
+    light = np.array([oklab(colour, "normal")[0] for colour in PRINT.side.values()])
+    assert np.diff(np.sort(light)).min() > 0.05
+    assert np.abs(np.diff(light)).min() > 0.15
+
+
+def test_every_side_has_a_letter_of_its_own_whatever_the_sides_are_called():
+    sides = [*LIGHT.side, "Iraq", "Iran 2", "Ii", "—", "<b>", *(f"Side {n}" for n in range(40))]
+    found = palette.letters(sides)
+    assert list(found) == sides
+    assert len(set(found.values())) == len(sides)
+    assert {s: found[s] for s in ("Iran", "Russia", "United Nations")} == {
+        "Iran": "I",
+        "Russia": "R",
+        "United Nations": "UN",
+    }

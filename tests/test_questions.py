@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from lib import claims, filters, package, palette, questions, sheet_plot, timeline
+from lib import claims, drawing, filters, package, palette, questions, sheet_plot, timeline
 from lib.filters import Filters
 from lib.questions import Telling, Tension
 from lib.sheet import Sheet, Size
@@ -304,6 +304,31 @@ def test_swatches_name_the_sides_and_stances_present(small, everything):
         "affirms": ("triangle-up", light.quiet),
         "denies": ("triangle-down", light.quiet),
     }
+
+
+def test_in_greys_letters_say_which_side_a_mark_is_of(real, everything):
+    keep = everything(real)
+    shown = questions.marks(real, keep, "drone-transfers", 640)
+    figure = questions.figure(real, keep, "drone-transfers", palette.PRINT)
+    letters = next(t for t in figure.data if t.name == "letters")
+    named = palette.letters(real.sides) | {questions.SEVERAL_SIDES: "+"}
+    assert sorted(letters.text) == sorted(shown["side"].map(named))
+    names = {t.name for t in figure.data if t.showlegend}
+    assert {f"{named[s]} = {s}" for s in set(shown["side"])} <= names
+    light = questions.figure(real, keep, "drone-transfers", palette.LIGHT)
+    assert not [t for t in light.data if t.name == "letters"]
+
+
+@pytest.mark.parametrize("width", [400, 900])
+def test_no_letter_stands_on_another_mark_of_its_row(real, everything, width):
+    beside = 15
+    shown = questions.marks(real, everything(real), "drone-transfers", width, beside=beside)
+    first, last = drawing.padded(*timeline.extent(real))
+    reach = (last - first) / (width - questions._LABELS) * drawing.MARK * 0.75
+    for _, row in shown.sort_values("at").groupby("y"):
+        for one, other in itertools.pairwise(row.itertuples()):
+            letter = one.at + reach * (1 + beside / (drawing.MARK * 0.75))
+            assert max(one.end, letter) < min(other.start, other.at - reach)
 
 
 def test_many_events_of_one_day_make_the_board_higher_rather_than_hide_one(made, everything):
@@ -629,6 +654,27 @@ def test_the_picked_event_has_a_ring_among_the_counts_of_its_own_board(many, eve
     elsewhere = many.events.index[~on_it][0]
     figure = questions.figure(many, keep, storyline_id, palette.LIGHT, elsewhere, 1040)
     assert not [t for t in figure.data if t.name == "picked"]
+
+
+def test_in_greys_letters_stand_on_the_bars_that_have_room(many, everything):
+    keep = everything(many)
+    storyline_id = biggest(many, keep)
+    figure = questions.figure(many, keep, storyline_id, palette.PRINT, "", 1040)
+    letters = next(t for t in figure.data if t.name == "letters")
+    named = palette.letters(many.sides)
+    assert set(letters.text) <= {*named.values(), "+"}
+    bars = [
+        (colour, x, base + min(height, 0), base + max(height, 0))
+        for t in figure.data
+        if t.type == "bar"
+        for colour, x, base, height in zip(t.marker.color, t.x, t.base, t.y, strict=True)
+    ]
+    side_of = {letter: side for side, letter in named.items()}
+    assert len(letters.text) > 10
+    for letter, x, y in zip(letters.text, letters.x, letters.y, strict=True):
+        colour = palette.PRINT.side[side_of[letter]] if letter != "+" else palette.PRINT.text
+        there = [b for b in bars if abs(pd.Timestamp(b[1]) - x) < pd.Timedelta(days=1)]
+        assert [c for c, _, low, high in there if low <= y <= high] == [colour]
 
 
 def test_paler_bars_are_the_stances_in_between(many, everything):

@@ -91,10 +91,29 @@ def test_lane_labels_and_legends_are_written_out(small, everything):
         assert words in written
 
 
+def test_what_stands_above_a_chart_is_written_above_its_legend(small, everything):
+    figure = timeline.figure(small, everything(small), palette.LIGHT, "storyline", clock="reported")
+    _, sheet = drawn(figure)
+    said = [(y, text) for _, y, text in sheet.texts if "5 marks for 4 events" in text]
+    legend = [y for _, y, text in sheet.texts if text == "Claim type"]
+    assert len(said) == 1
+    assert said[0][0] < legend[0]
+
+
 def test_a_board_can_be_drawn(real, everything):
     figure = questions.figure(real, everything(real), "drone-transfers", palette.LIGHT)
     _, sheet = drawn(figure)
     assert {"affirm ", "deny, doubt or limit "} <= {text for _, _, text in sheet.texts}
+
+
+def test_the_letters_of_a_board_stand_beside_its_marks(real, everything):
+    figure = questions.figure(real, everything(real), "drone-transfers", palette.PRINT)
+    _, sheet = drawn(figure, palette.PRINT)
+    letters = next(t for t in figure.data if t.mode == "text")
+    written = [text for _, _, text in sheet.texts]
+    for letter in set(letters.text):
+        assert written.count(letter) == list(letters.text).count(letter)
+    assert "US = United States" in written
 
 
 def test_upright_bars_stand_on_their_base():
@@ -123,7 +142,9 @@ def test_upright_bars_stand_on_their_base():
     assert first.width == pytest.approx(second.width)
 
 
-@pytest.mark.parametrize("trace", [go.Heatmap(z=[[1]]), go.Scatter(x=[1], y=[1], mode="text")])
+@pytest.mark.parametrize(
+    "trace", [go.Heatmap(z=[[1]]), go.Scatter(x=[1], y=[1], mode="lines+text")]
+)
 def test_what_it_does_not_know_is_refused_and_not_left_out(trace):
     figure = go.Figure(trace)
     figure.update_layout(

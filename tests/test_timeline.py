@@ -1,5 +1,6 @@
 import itertools
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -132,6 +133,19 @@ def test_an_open_end_has_an_arrowhead_at_the_edge(small, everything):
     assert pd.Timestamp(heads[0].x[0]) == pd.Timestamp(figure.layout.xaxis.range[0])
 
 
+def test_labels_leave_room_for_the_arrowheads(small, everything):
+    axis = timeline.figure(small, everything(small), palette.LIGHT).layout.yaxis
+    assert (axis.ticks, axis.ticklen) == ("outside", 6)
+
+
+@pytest.mark.parametrize("lanes", ["claim_type", "side"])
+def test_there_is_room_above_the_marks_for_plotlys_buttons(small, everything, lanes):
+    layout = timeline.figure(small, everything(small), palette.LIGHT, lanes).layout
+    assert layout.margin.t >= drawing.TOOLS
+    assert layout.modebar.bgcolor == "rgba(0,0,0,0)"
+    assert (1 - layout.legend.y) * layout.height == pytest.approx(drawing.TOOLS)
+
+
 def test_the_picked_event_has_a_ring(small, everything):
     figure = timeline.figure(small, everything(small), palette.LIGHT, picked="E002")
     rings = [t for t in figure.data if t.name == "picked"]
@@ -173,18 +187,89 @@ def test_hover_of_hostile_text_is_only_text(small):
 
 def test_the_text_alternative_counts_events_and_lanes(small, everything):
     assert timeline.in_words(small, everything(small), "storyline") == (
-        "Timeline of 4 events, 1 January – 11 June 2023, by storyline: Drones 2, Plant 2."
+        "Timeline of 4 events, 1 January – 11 June 2023 (1 with no known start), by storyline: "
+        "Drones 2, Plant 2."
     )
     assert timeline.in_words(small, ~everything(small), "side") == (
         "Timeline: no event under these filters."
     )
 
 
+def test_the_text_alternative_says_how_many_have_no_known_start(real):
+    keep = filters.match(real, Filters(claim_type=("denial",), actor=("iran",)))
+    assert timeline.in_words(real, keep, "claim_type") == (
+        "Timeline of 4 events, 1 February – 27 July 2023 (2 with no known start), by claim type: "
+        "Denial 4."
+    )
+
+
 def test_by_the_other_clock_the_text_counts_each_telling(small, everything):
     assert timeline.in_words(small, everything(small), "source", "reported") == (
-        "Timeline of 4 events, each once for every article that tells it, "
+        "Timeline of 4 events, told 5 times and placed each time at the article’s date, "
         "10 January – 11 June 2023, by source: Daily One, January 2023 3, Weekly Two, June 2023 2."
     )
+
+
+DECEMBER = (date(2022, 12, 1), date(2022, 12, 31))
+
+
+@pytest.mark.parametrize("lanes", address.LANES)
+def test_by_the_other_clock_a_range_of_days_loses_no_telling(real, lanes):
+    keep = filters.match(real, Filters(date=DECEMBER))
+    days = timeline.days_drawn(real, keep, DECEMBER, "reported")
+    figure = timeline.figure(real, keep, palette.LIGHT, lanes, days, clock="reported")
+    first, last = (pd.Timestamp(day) for day in figure.layout.xaxis.range)
+    drawn = [(e, x) for t in marked(figure) for e, x in zip(t.customdata, t.x, strict=True)]
+    assert all(first < pd.Timestamp(x) < last for _, x in drawn)
+    told = real.evidence[real.evidence["event_id"].isin(keep.index[keep])]
+    told = told[["event_id", "source_id"]].drop_duplicates()
+    assert {e for e, _ in drawn} == set(keep.index[keep])
+    assert lanes == "side" or len(drawn) == len(told)
+
+
+def test_the_axis_by_the_events_own_clock_is_the_range_asked_for(real):
+    keep = filters.match(real, Filters(date=DECEMBER))
+    assert timeline.days_drawn(real, keep, DECEMBER) == tuple(map(pd.Timestamp, DECEMBER))
+    assert timeline.days_drawn(real, keep, (None, None)) == timeline.extent(real)
+
+
+def test_by_the_other_clock_the_axis_of_the_whole_table_holds_every_article(small, everything):
+    small.sources.loc["two", ["earliest", "latest"]] = pd.Timestamp(2024, 2, 1)
+    first, last = timeline.days_drawn(small, everything(small), (None, None), "reported")
+    assert (first, last) == (pd.Timestamp(2023, 1, 1), pd.Timestamp(2024, 2, 1))
+
+
+def lane_counts(figure):
+    numbers = [re.search(r">([\d,]+)</span>", text)[1] for text in figure.layout.yaxis.ticktext]
+    return [int(n.replace(",", "")) for n in numbers]
+
+
+@pytest.mark.parametrize("lanes", address.LANES)
+@pytest.mark.parametrize("tables", ["real", "many"])
+def test_lanes_count_the_same_events_by_either_clock(request, everything, tables, lanes):
+    tables = request.getfixturevalue(tables)
+    keep = everything(tables)
+    figures = [timeline.figure(tables, keep, palette.LIGHT, lanes, clock=c) for c in address.CLOCKS]
+    assert lane_counts(figures[0]) == lane_counts(figures[1])
+    if lanes == "claim_type":
+        assert sum(lane_counts(figures[1])) == len(tables.events)
+
+
+def said_above(figure):
+    return (figure.layout.title.text or "").replace("<br>", " ")
+
+
+def test_the_other_clock_is_told_on_the_chart(small, many, everything):
+    def said(tables, **options):
+        return said_above(
+            timeline.figure(tables, everything(tables), palette.LIGHT, clock="reported", **options)
+        )
+
+    each = "by the dates of the articles, each event once for every article that tells it"
+    assert said(small) == f"Placed {each}: 5 marks for 4 events."
+    assert said(small, beside=everything(small)) == f"Placed {each}."
+    assert said(many).endswith(f"Counted {each}.")
+    assert said_above(timeline.figure(small, everything(small), palette.LIGHT)) == ""
 
 
 def test_unknown_lanes_are_an_error(small):

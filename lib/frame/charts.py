@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import address, claims, drawing, network, timeline
+from lib import address, briefing, claims, drawing, network, timeline
 from lib.frame.messages import show_days
 from lib.frame.state import change, set_widget
 from lib.screen import CLOSED, Screen
@@ -20,6 +20,10 @@ PLOTLY = {
     "modeBarButtonsToRemove": ["lasso2d", "autoScale2d", "toImage", "pan2d"],
 }
 NARROWS = "A click on a bar narrows the view to its days."
+OWN = (
+    " The days are those of the events themselves, not of the articles at whose dates they stand "
+    "here."
+)
 _HERE = Path(__file__).parent
 NETWORK_JS = (_HERE / "network.js").read_text(encoding="utf-8")
 NETWORK_CSS = (_HERE / "network.css").read_text(encoding="utf-8")
@@ -62,15 +66,16 @@ def show_timeline(screen: Screen, width: int, height: int) -> None:
         whole = days == (first, last)
         change(span="" if whole else "/".join(d.isoformat() for d in days))
 
+    reported = screen.view.clock == "reported"
     st.slider(
-        "Pick a span of days",
+        f"Pick a span of days{f' {briefing.OWN_DATES}' * reported}",
         first,
         last,
         key="span_slider",
         format="D MMM YYYY",
         on_change=picked,
         help="Marks what may have happened between two days, here, in the network and in Records; "
-        "the rest fades. The chart’s Box Select tool does the same.",
+        "the rest fades. The chart’s Box Select tool does the same." + OWN * reported,
     )
 
 
@@ -111,7 +116,7 @@ def draw_timeline(
         alt=timeline.in_words(screen.tables, keep, view.lanes, view.clock),
     )
     if timeline.counted(keep):
-        st.caption(NARROWS)
+        st.caption(NARROWS + OWN * (view.clock == "reported"))
 
 
 def _picked(selection: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib import address, check, claims, dates, filters, records, texts
+from lib import address, briefing, check, claims, dates, filters, records, texts
 from lib.frame.state import change
 from lib.screen import CLOSED, Screen
 
@@ -81,7 +81,9 @@ def show_span(screen: Screen) -> None:
     count = int((screen.keep & screen.in_span).sum())
     with st.container(key="span", horizontal=True, vertical_alignment="center"):
         days = dates.days_in_words(*address.days_of(screen.view.span))
-        st.markdown(f"**Picked on the timeline: {claims.plain(days)}** · {texts.count(count)}")
+        own = f", {briefing.OWN_DATES}" if screen.view.clock == "reported" else ""
+        said = f"**Picked on the timeline: {claims.plain(days)}**{own} · {texts.count(count)}"
+        st.markdown(said)
         st.button(
             "Show only these days",
             key="zoom_span",
