@@ -306,6 +306,11 @@ def test_swatches_name_the_sides_and_stances_present(small, everything):
     }
 
 
+def test_the_board_in_words_says_how_many_have_no_known_start(real, everything):
+    said = questions.text_alternative(real, everything(real), "drone-transfers")
+    assert "; 30 August 2022 – 27 July 2023 (4 with no known start). Affirm: 20" in said
+
+
 def test_in_greys_letters_say_which_side_a_mark_is_of(real, everything):
     keep = everything(real)
     shown = questions.marks(real, keep, "drone-transfers", 640)
