@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from pyvis.network import Network
 
-from lib import package, palette, positions, texts
+from lib import bends, package, palette, positions, texts
 from lib.actors import state_of
 from lib.address import LAYERS, PAIR, STYLES
 from lib.filters import taking_part as taking_part_in
@@ -43,6 +43,8 @@ SHAPES = {
     "population": "dot",
     "unnamed": "dot",
 }
+# How far the corners of a shape reach, in its sizes.
+CORNERS = {"square": 1.42, "triangle": 1.33, "triangleDown": 1.33, "star": 1.07}
 HOLLOW = ("population", "unnamed")
 DASHES: dict[str, list[int] | bool] = {
     "asserted": False,
@@ -626,10 +628,7 @@ def build(
             ),
         )
     colours = theme.claim_type if layer == "says" else theme.relation
-    parallel = drawn.groupby(["subject", "object"])["kind"]
-    nth, of = parallel.cumcount() + 1, parallel.transform("size")
-    # Parallel links fan out on one side of the straight line, the answers on the other.
-    fan = 0.06 + 0.44 * nth / np.maximum(of, 4)
+    bent = _bent(net.nodes, drawn, where.box, many)
     grown: list[dict[str, Any]]
     if not many:
         grown = [{"days": days} for days in _days(tables, keep, found, which)]
@@ -637,7 +636,7 @@ def build(
         grown = [{"growth": growth} for growth in _growth(tables, keep, found, which)]
     else:
         grown = [{"total": int(count)} for count in drawn["count"]]
-    for row, roundness, growth in zip(drawn.itertuples(), fan, grown, strict=True):
+    for row, roundness, growth in zip(drawn.itertuples(), bent, grown, strict=True):
         net.add_edge(
             row.subject,
             row.object,
@@ -646,7 +645,7 @@ def build(
             color={"color": colours[row.kind], "opacity": 0.8 if row.bright else 0.12},
             dashes=DASHES["asserted" if row.style == "solid" else row.style],
             bright=bool(row.bright),
-            smooth={"enabled": True, "type": "curvedCW", "roundness": round(roundness, 3)},
+            smooth=bends.smooth(roundness),
             **growth,
         )
     nodes, vis_edges, *_ = net.get_network_data()
@@ -664,6 +663,16 @@ def build(
         )
         built["reach"] = _REACH if len(actors) < in_view else ""
     return built
+
+
+def _bent(
+    nodes: list[dict[str, Any]], drawn: pd.DataFrame, box: tuple[int, int], many: bool
+) -> tuple[float, ...]:
+    """For each edge the roundness of its curve, which keeps clear of actors it does not join."""
+    marks = tuple((n["x"], n["y"], n["size"] * CORNERS.get(n["shape"], 1.0)) for n in nodes)
+    place = {n["id"]: i for i, n in enumerate(nodes)}
+    ends = zip(drawn["subject"].map(place), drawn["object"].map(place), strict=True)
+    return bends.chosen(marks, tuple((int(a), int(b)) for a, b in ends), box, many)
 
 
 _REACH = (
