@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 
 import numpy as np
 
 MARGIN = 6.0  # between a link and the mark of an actor that is not its end
 APART = 6.5  # between parallel links, at the middle
-WIDEST = 0.8
+WIDE, WIDEST = 0.5, 0.8  # beyond WIDE a bend is lopsided and a last resort
 STEP = 0.02
 POINTS = 48
 ROUGH_STEP, ROUGH_POINTS = 0.1, 24
+MANY, TOO_MANY = 10_000, 100_000  # links times marks, beyond which few bends are tried, and none
 AROUND = 0.1  # what going round on the other side costs, as roundness
 
-Mark = tuple[float, float, float]
+# How far aside of its straight line a control point lies, in lengths of the line, by roundness.
+_ROUND = np.linspace(0, 1, 1001)
+_ASIDE = -(0.5 + 0.5 * _ROUND) * np.cos((0.5 + 0.5 * _ROUND) * np.pi)
+
+Marks = tuple[tuple[float, float, float], ...]
+Links = tuple[tuple[int, int], ...]
+Box = tuple[float, float]
 
 
 def bend(start: np.ndarray, end: np.ndarray, roundness: float | np.ndarray) -> np.ndarray:
@@ -22,7 +30,8 @@ def bend(start: np.ndarray, end: np.ndarray, roundness: float | np.ndarray) -> n
 
     With a negative roundness that of a `curvedCCW` link, which is its mirror image.
     """
-    along, across = end - start, np.array([end[1] - start[1], start[0] - end[0]])
+    along = end - start
+    across = along[..., ::-1] * (1, -1)
     share = 0.5 + 0.5 * np.abs(roundness)
     aside = -share * np.cos(share * np.pi)
     point = start + share * np.sin(share * np.pi) * along
@@ -50,25 +59,50 @@ def roundness(told: dict[str, bool | str | float]) -> float:
     return float(told["roundness"]) * (-1 if told["type"] == "curvedCCW" else 1)
 
 
-@lru_cache(maxsize=16)
-def chosen(
-    marks: tuple[Mark, ...],
-    links: tuple[tuple[int, int], ...],
-    box: tuple[int, int],
-    rough: bool = False,
-) -> tuple[float, ...]:
+@lru_cache(maxsize=64)
+def chosen(marks: Marks, links: Links, box: Box) -> tuple[float, ...]:
     """For each link, a pair of places among the marks, the roundness of its curve.
 
     `marks` have x, y and a radius. Parallel links fan out on one side of the straight line and
     the answers on the other, as long as they pass clear of every mark that is not their end.
     Those that do not take the nearest bend that does, within `box` around the origin and apart
-    from links between the same two; where there is none, the one that covers least. `rough` looks
-    at fewer bends, for networks of very many.
+    from links between the same two; where there is none, the one that covers least. Of MANY fewer
+    bends are tried, of TOO_MANY none.
+    """
+    wanted = _fanned(links)
+    if not links or len(links) * len(marks) > TOO_MANY:
+        return _rounded(wanted)
+    return _kept_clear(wanted, links, _Room(marks, box, len(links) * len(marks) > MANY))
+
+
+@lru_cache(maxsize=64)
+def stretched(
+    marks: Marks, links: Links, box: Box, bent: tuple[float, ...], by: tuple[float, float]
+) -> tuple[float, ...]:
+    """The roundness of links that are `bent`, when places and box, not marks, are drawn wider.
+
+    Curves are stretched with the places, which keeps most of them clear; the others are bent anew,
+    unless there are MANY.
     """
     if not links:
         return ()
-    found = list(_fanned(links))
-    room = _Room(np.array(marks), box, rough)
+    xy, radius = np.array(marks)[:, :2], np.array(marks)[:, 2]
+    ends = xy[np.array(links)]
+    via = bend(ends[:, 0], ends[:, 1], np.array(bent)[:, None]) * by
+    start, end = ends[:, 0] * by, ends[:, 1] * by
+    along = end - start
+    aside = ((via - start) * along[:, ::-1] * (1, -1)).sum(axis=1)
+    aside /= np.maximum((along**2).sum(axis=1), 1)
+    wanted = np.copysign(np.interp(np.abs(aside), _ASIDE, _ROUND), aside).tolist()
+    if len(links) * len(marks) > MANY:
+        return _rounded(wanted)
+    moved = tuple(zip(*(xy * by).T.tolist(), radius.tolist(), strict=True))
+    return _kept_clear(wanted, links, _Room(moved, (box[0] * by[0], box[1] * by[1])))
+
+
+def _kept_clear(wanted: list[float], links: Links, room: _Room) -> tuple[float, ...]:
+    """The bends `wanted`, those that are not clear replaced by the nearest that are."""
+    found = list(wanted)
     parallel: dict[tuple[int, int], list[int]] = {}
     for n, (a, b) in enumerate(links):
         parallel.setdefault((min(a, b), max(a, b)), []).append(n)
@@ -78,12 +112,16 @@ def chosen(
         for n in stuck:
             found[n] = room.free(*links[n], found[n], taken, len(together))
             taken.append(_seen(links[n], found[n]))
-    return tuple(round(bent, 3) for bent in found)
+    return _rounded(found)
 
 
-def _fanned(links: tuple[tuple[int, int], ...]) -> list[float]:
+def _rounded(bends: list[float]) -> tuple[float, ...]:
+    return tuple(round(bent, 3) for bent in bends)
+
+
+def _fanned(links: Links) -> list[float]:
     """The roundness of each link in the fan of those from the same actor to the same other."""
-    of = {pair: links.count(pair) for pair in set(links)}
+    of = Counter(links)
     nth = dict.fromkeys(of, 0)
     found = []
     for pair in links:
@@ -100,8 +138,8 @@ def _seen(link: tuple[int, int], bent: float) -> float:
 class _Room:
     """The marks that links have to keep clear of."""
 
-    def __init__(self, marks: np.ndarray, box: tuple[int, int], rough: bool) -> None:
-        self._xy, self._radius = marks[:, :2], marks[:, 2]
+    def __init__(self, marks: Marks, box: Box, rough: bool = False) -> None:
+        self._xy, self._radius = np.array(marks)[:, :2], np.array(marks)[:, 2]
         self._edge = np.array(box) / 2
         self._t = np.linspace(0, 1, ROUGH_POINTS if rough else POINTS)
         step = ROUGH_STEP if rough else STEP
@@ -121,6 +159,7 @@ class _Room:
         bends = self._bends[apart] if apart.any() else self._bends
         outside, covered = self._wrong(a, b, bends)
         far = np.abs(bends - wanted) + AROUND * (bends < 0)
+        far += np.maximum(np.abs(bends) - WIDE, 0)
         return float(bends[np.lexsort((far, covered, outside))[0]])
 
     def _wrong(self, a: int, b: int, bends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

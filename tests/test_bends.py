@@ -1,6 +1,7 @@
 """Curves as vis-network draws them, and bends that keep links clear of actors they do not join."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -68,22 +69,55 @@ def under(marks, link, bent):
     ]
 
 
+def marks_of(found, by=(1, 1)):
+    return [
+        (n["x"] * by[0], n["y"] * by[1], n["size"] * network.CORNERS.get(n["shape"], 1))
+        for n in found["nodes"]
+    ]
+
+
+def passing(found, nth):
+    """The links that pass under others at one of the stretches, and under whom."""
+    at = {n["id"]: i for i, n in enumerate(found["nodes"])}
+    marks = marks_of(found, network.STRETCHES[nth])
+    passed = {
+        e["id"]: under(marks, (at[e["from"]], at[e["to"]]), e["bends"][nth]) for e in found["edges"]
+    }
+    return {e: [found["nodes"][i]["id"] for i in those] for e, those in passed.items() if those}
+
+
 @pytest.mark.parametrize("box", [network.BOX, (640, 520)])
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("layer", LAYERS)
 def test_no_link_of_the_real_table_passes_under_a_third_actor(real, everything, layer, level, box):
     places = network.places(real, level, box)
     found = network.build(real, everything(real), layer, level, places, palette.LIGHT)
-    at = {n["id"]: i for i, n in enumerate(found["nodes"])}
-    marks = [
-        (n["x"], n["y"], n["size"] * network.CORNERS.get(n["shape"], 1)) for n in found["nodes"]
-    ]
-    passed = {}
-    for edge in found["edges"]:
-        touched = under(marks, (at[edge["from"]], at[edge["to"]]), bends.roundness(edge["smooth"]))
-        if touched:
-            passed[edge["id"]] = [found["nodes"][i]["id"] for i in touched]
-    assert passed == {}
+    assert all(bends.roundness(e["smooth"]) == e["bends"][0] for e in found["edges"])
+    assert passing(found, 0) == {}
+
+
+@pytest.mark.parametrize("nth", range(1, len(network.STRETCHES)))
+@pytest.mark.parametrize("layer", LAYERS)
+def test_nor_when_the_network_is_drawn_wider_or_higher(real, everything, layer, nth):
+    for level in LEVELS:
+        places = network.places(real, level)
+        found = network.build(real, everything(real), layer, level, places, palette.LIGHT)
+        assert passing(found, nth) == {}
+
+
+def test_a_curve_is_stretched_with_the_places():
+    marks, links = ((-300.0, 0.0, 10.0), (300.0, 0.0, 10.0)), ((0, 1), (1, 0))
+    (there, back) = bends.stretched(marks, links, BOX, (0.2, 0.3), (1.0, 1.5))
+    for before, after in ((0.2, there), (0.3, back)):
+        flat, high = (bends.bend(np.zeros(2), np.array([100.0, 0.0]), r) for r in (before, after))
+        assert high[1] == pytest.approx(1.5 * flat[1], rel=0.01)
+    assert bends.stretched(marks, (), BOX, (), (1.0, 1.5)) == ()
+
+
+def test_of_too_many_links_none_is_bent_anew():
+    marks = tuple((float(i), 0.0, 5.0) for i in range(400))
+    links = tuple((0, i) for i in range(1, 300))
+    assert set(bends.chosen(marks, links, BOX)) == {0.17}
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -96,20 +130,13 @@ def test_no_two_links_between_the_same_two_share_a_curve(real, everything, layer
         side = 1 if ends[0] < ends[1] else -1
         seen.setdefault(frozenset(ends), []).append(side * bends.roundness(edge["smooth"]))
     for of_pair in seen.values():
-        assert all(
-            b - a > 0.015 for a, b in zip(sorted(of_pair), sorted(of_pair)[1:], strict=False)
-        )
+        assert all(b - a > 0.015 for a, b in pairwise(sorted(of_pair)))
 
 
 def test_of_very_many_links_fewer_pass_under_others_than_in_the_plain_fan(many, everything):
     places = network.places(many, "speakers")
     found = network.build(many, everything(many), "says", "speakers", places, palette.LIGHT)
     at = {n["id"]: i for i, n in enumerate(found["nodes"])}
-    marks = [
-        (n["x"], n["y"], n["size"] * network.CORNERS.get(n["shape"], 1)) for n in found["nodes"]
-    ]
-    links = [(at[e["from"]], at[e["to"]]) for e in found["edges"]]
-    bent = [bends.roundness(e["smooth"]) for e in found["edges"]]
-    now = sum(bool(under(marks, link, r)) for link, r in zip(links, bent, strict=True))
-    plain = sum(bool(under(marks, link, 0.17)) for link in links)
-    assert now < 0.6 * plain
+    marks = marks_of(found)
+    plain = [under(marks, (at[e["from"]], at[e["to"]]), 0.17) for e in found["edges"]]
+    assert len(passing(found, 0)) < 0.6 * sum(map(bool, plain))
