@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from pyvis.network import Network
 
-from lib import package, palette, positions, texts
+from lib import bends, package, palette, positions, texts
 from lib.actors import state_of
 from lib.address import LAYERS, PAIR, STYLES
 from lib.filters import taking_part as taking_part_in
@@ -30,6 +30,8 @@ CHARACTER, LINE = 6.5, 15.0
 MOST_ACTORS, MOST_EDGES, NEIGHBOURS = 150, 240, 30
 LARGEST = 30  # the radius of the busiest of many actors
 ROOMY = 16  # how many of many actors have room for their names wherever they stand
+# How much wider or higher than its box a network is drawn where there is room, its marks as large.
+STRETCHES = ((1.0, 1.0), (1.25, 1.0), (1.5, 1.0), (1.0, 1.25), (1.0, 1.5), (1.0, 1.75))
 POLARITIES = ("", *package.vocabulary("relationships", "polarity"))
 
 SHAPES = {
@@ -43,6 +45,8 @@ SHAPES = {
     "population": "dot",
     "unnamed": "dot",
 }
+# How far the corners of a shape reach, in its sizes.
+CORNERS = {"square": 1.42, "triangle": 1.33, "triangleDown": 1.33, "star": 1.07}
 HOLLOW = ("population", "unnamed")
 DASHES: dict[str, list[int] | bool] = {
     "asserted": False,
@@ -579,14 +583,15 @@ def build(
 
     Node ids are actor_ids, edge ids subject and object joined by PAIR with kind and style behind;
     each edge has `days`, the first day that each of its events may have happened, from which the
-    browser works out its count, width and words up to a day, and `bright`. Faded is what
-    lies more than `steps` links from `picked` (a node, or an edge by its pair), and what no event
-    of `lit`, a boolean Series like `keep`, stands behind.
+    browser works out its count, width and words up to a day, `bright`, and `bends`: its roundness
+    at each of the `stretches`. Faded is what lies more than `steps` links from `picked` (a node, or
+    an edge by its pair), and what no event of `lit`, a boolean Series like `keep`, stands behind.
 
     In a table of more than MOST_ACTORS actors only `drawn_actors` and `drawn_edges` are drawn,
-    labels only where they cover nothing, and an edge has `total`, or `growth` if `weeks` matter:
-    how many events each week adds; `thickest` is the most events behind any. `note` says what is
-    left out, and `reach` how a reader of the dashboard gets to it; they are empty where nothing is.
+    labels only where they cover nothing (`name` is there in any case), and an edge has `total`, or
+    `growth` if `weeks` matter: how many events each week adds; `thickest` is the most events behind
+    any. `note` says what is left out, and `reach` how a reader of the dashboard gets to it; they
+    are empty where nothing is.
     """
     found = statements(tables, layer, level)
     events = _events_of_actors(tables, keep, layer, level)
@@ -630,10 +635,7 @@ def build(
             ),
         )
     colours = theme.claim_type if layer == "says" else theme.relation
-    parallel = drawn.groupby(["subject", "object"])["kind"]
-    nth, of = parallel.cumcount() + 1, parallel.transform("size")
-    # Parallel links fan out on one side of the straight line, the answers on the other.
-    fan = 0.06 + 0.44 * nth / np.maximum(of, 4)
+    bent = _bent(net.nodes, drawn, where.box)
     grown: list[dict[str, Any]]
     if not many:
         grown = [{"days": days} for days in _days(tables, keep, found, which)]
@@ -641,7 +643,7 @@ def build(
         grown = [{"growth": growth} for growth in _growth(tables, keep, found, which)]
     else:
         grown = [{"total": int(count)} for count in drawn["count"]]
-    for row, roundness, growth in zip(drawn.itertuples(), fan, grown, strict=True):
+    for row, rounded, growth in zip(drawn.itertuples(), bent, grown, strict=True):
         net.add_edge(
             row.subject,
             row.object,
@@ -650,11 +652,13 @@ def build(
             color={"color": colours[row.kind], "opacity": 0.8 if row.bright else 0.12},
             dashes=DASHES["asserted" if row.style == "solid" else row.style],
             bright=bool(row.bright),
-            smooth={"enabled": True, "type": "curvedCW", "roundness": round(roundness, 3)},
+            smooth=bends.smooth(rounded[0]),
+            bends=rounded,
             **growth,
         )
     nodes, vis_edges, *_ = net.get_network_data()
-    built = {"nodes": nodes, "edges": vis_edges, "box": list(where.box), "note": "", "reach": ""}
+    built: dict[str, Any] = {"nodes": nodes, "edges": vis_edges, "box": list(where.box)}
+    built |= {"stretches": STRETCHES, "picked": picked, "note": "", "reach": ""}
     if many:
         built["start"] = _first_day(tables).astype(str)
         built["thickest"] = int(drawn["count"].max()) if len(drawn) else 1
@@ -672,6 +676,19 @@ def build(
         not_drawn = f"Not drawn: what {texts.count(inside_one)} {says} of others of the same state."
         built["note"] = f"{built['note']} {not_drawn}".strip()
     return built
+
+
+def _bent(
+    nodes: list[dict[str, Any]], drawn: pd.DataFrame, box: tuple[int, int]
+) -> list[tuple[float, ...]]:
+    """For each edge its roundness at each of STRETCHES, clear of actors it does not join."""
+    marks = tuple((n["x"], n["y"], n["size"] * CORNERS.get(n["shape"], 1.0)) for n in nodes)
+    place = {n["id"]: i for i, n in enumerate(nodes)}
+    ends = zip(drawn["subject"].map(place), drawn["object"].map(place), strict=True)
+    links = tuple((int(a), int(b)) for a, b in ends)
+    bent = bends.chosen(marks, links, box)
+    more = [bends.stretched(marks, links, box, bent, by) for by in STRETCHES[1:]]
+    return list(zip(bent, *more, strict=True))
 
 
 _REACH = (
@@ -900,8 +917,10 @@ def _node(
     colour = theme.side[actor["side"]]
     hollow = actor["kind"] in HOLLOW
     about = f"{package.label(actor['kind'])}, {actor['side']}"
+    name = " " if faded else label(texts.fenced(actor["name"]), box)
     return {
-        "label": " " if faded or not named else label(texts.fenced(actor["name"]), box),
+        "label": name if named else " ",
+        "name": name,
         "title": f"{texts.brief(actor['name'])}\n{texts.brief(actor['role']) or about}\n"
         f"{texts.count(events)}",
         "x": place[0],

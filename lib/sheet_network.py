@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.path import Path as Outline
 
-from lib import network
+from lib import bends, network
 from lib.address import PAIR
 from lib.palette import Theme
 from lib.sheet import Sheet, measure
@@ -74,21 +74,6 @@ def shape(name: str, x: float, y: float, size: float) -> Outline:
         ],
     }
     return polygon([(x + dx, y + dy) for dx, dy in points[name]])
-
-
-def bend(start: np.ndarray, end: np.ndarray, roundness: float) -> np.ndarray:
-    """The control point of a `curvedCW` link, as vis-network 9.1 places it."""
-    dx, dy = end[0] - start[0], start[1] - end[1]
-    share = roundness * 0.5 + 0.5
-    angle = (math.atan2(dy, dx) + share * math.pi) % (2 * math.pi)
-    reach = share * math.hypot(dx, dy)
-    return start + reach * np.array([math.sin(angle), math.cos(angle)])
-
-
-def on_curve(t: np.ndarray, start: np.ndarray, via: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Points of a quadratic Bézier curve at the parameters `t`, one a row."""
-    t = t[:, None]
-    return np.asarray((1 - t) ** 2 * start + 2 * t * (1 - t) * via + t**2 * end)
 
 
 class Picture:
@@ -258,8 +243,8 @@ def _spot(node: dict[str, Any]) -> np.ndarray:
 
 def _curve(start: np.ndarray, end: np.ndarray, edge: dict[str, Any]) -> np.ndarray:
     """Points along a link from the middle of one node to the middle of the other, one a row."""
-    via = bend(start, end, edge["smooth"]["roundness"])
-    return on_curve(np.linspace(0, 1, 97), start, via, end)
+    via = bends.bend(start, end, bends.roundness(edge["smooth"]))
+    return bends.on_curve(np.linspace(0, 1, 97), start, via, end)
 
 
 def _draw_node(sheet: Sheet, node: dict[str, Any], at: np.ndarray, scale: float) -> None:

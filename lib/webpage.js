@@ -180,7 +180,8 @@ function around(drawn, picked) {
   }
   const kept = new Set(inside);
   return {
-    nodes: drawn.nodes.map((node) => (reached.has(node.id) ? node : { ...node, label: " ", opacity: 0.18 })),
+    picked,
+    nodes: drawn.nodes.map((node) => (reached.has(node.id) ? node : { ...node, name: " ", opacity: 0.18 })),
     edges: drawn.edges.map((edge) =>
       kept.has(edge) ? edge : { ...edge, bright: false, color: { ...edge.color, opacity: 0.12 } },
     ),

@@ -180,6 +180,14 @@ def place_of(page: Page, actor_id: str) -> dict[str, float]:
     )
 
 
+def written_in_network(page: Page) -> list[dict[str, Any]]:
+    """The names and numbers in the network: each with its id, kind, text and box on the screen."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('.st-key-network *')]
+            .map((e) => e.shadowRoot?.querySelector('.stage')).find(Boolean).written()"""
+    )
+
+
 def show_events(page: Page, count: str) -> None:
     """Expect so many events to be in view, before long."""
     expect(page.locator(".st-key-count strong")).to_have_text(count)

@@ -24,6 +24,7 @@ from tests.browsing import (
     show_events,
     stop,
     unfold,
+    written_in_network,
 )
 
 pytestmark = pytest.mark.browser
@@ -221,6 +222,96 @@ def test_a_click_on_an_edge_lists_the_events_of_the_pair(visit):
     expect(
         page.locator(".st-key-event_detail").get_by_role("link", name="China may")
     ).to_be_visible()
+
+
+def overlapping(written):
+    """The texts of two boxes that cover each other by a pixel or more."""
+    return [
+        (a["text"], b["text"])
+        for i, a in enumerate(written)
+        for b in written[i + 1 :]
+        if a["x"] + 1 < b["x"] + b["width"]
+        and b["x"] + 1 < a["x"] + a["width"]
+        and a["y"] + 1 < b["y"] + b["height"]
+        and b["y"] + 1 < a["y"] + a["height"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?level=states", "?layer=claimed", "?layer=claimed&level=states", "?node=iran"],
+)
+def test_no_name_or_number_in_the_network_covers_another_or_an_actor(visit, query):
+    page = visit(f"/network{query}")
+    network_drawn(page)
+    written = written_in_network(page)
+    assert {w["kind"] for w in written} == {"name", "number"}
+    assert overlapping(written) == []
+    stage = page.locator(".st-key-network .stage").bounding_box()
+    for actor in {w["id"] for w in written if w["kind"] == "name"}:
+        place = place_of(page, actor)
+        assert not [
+            w["text"]
+            for w in written
+            if w["x"] < place["x"] < w["x"] + w["width"]
+            and w["y"] < place["y"] < w["y"] + w["height"]
+        ]
+    for w in written:
+        assert stage["x"] <= w["x"], w
+        assert w["x"] + w["width"] <= stage["x"] + stage["width"], w
+        assert stage["y"] <= w["y"], w
+        assert w["y"] + w["height"] <= stage["y"] + stage["height"], w
+
+
+def test_the_number_of_a_link_is_written_whole_also_beside_the_panel(visit):
+    for query in ("", "&node=iran"):
+        page = visit(f"/network?layer=claimed{query}")
+        network_drawn(page)
+        numbers = {w["id"]: w["text"] for w in written_in_network(page) if w["kind"] == "number"}
+        assert numbers["iran~russia~supplies~solid"] == "16"
+        assert numbers["russia~iran~supports~solid"] == "3"
+
+
+def test_every_actor_is_named_where_there_is_room_for_all(visit, real):
+    page = visit("/network?layer=claimed")
+    network_drawn(page)
+    named = {w["id"] for w in written_in_network(page) if w["kind"] == "name"}
+    held = real.relationships
+    assert named == {*held["subject_id"], *held["object_id"]}
+
+
+def test_beside_the_panel_the_network_takes_the_height_it_has_and_zooming_names_more(visit):
+    page = visit("/network?node=iran")
+    network_drawn(page)
+    high = place_of(page, "ukraine")["y"] - place_of(page, "us")["y"]
+    stage = page.locator(".st-key-network .stage").bounding_box()
+    assert high > 0.7 * stage["height"]
+    before = {w["id"] for w in written_in_network(page) if w["kind"] == "name"}
+    for _ in range(3):
+        page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_timeout(300)
+    written = written_in_network(page)
+    assert before < {w["id"] for w in written if w["kind"] == "name"}
+    assert overlapping(written) == []
+
+
+def test_a_tooltip_goes_when_its_actor_is_clicked(visit):
+    page = visit("/network")
+    network_drawn(page)
+    tooltip = page.locator(".st-key-network .vis-tooltip")
+    place = place_of(page, "iran")
+    page.mouse.move(place["x"] - 3, place["y"])
+    page.mouse.move(place["x"], place["y"])
+    expect(tooltip).to_be_visible()
+    page.mouse.click(place["x"], place["y"])
+    expect(page).to_have_url(re.compile("node=iran"))
+    settle(page)
+    network_drawn(page)
+    expect(tooltip).to_be_hidden()
+    place = place_of(page, "russia")
+    page.mouse.move(place["x"] - 3, place["y"])
+    page.mouse.move(place["x"], place["y"])
+    expect(tooltip).to_be_visible()
 
 
 def test_the_same_address_draws_the_same_network(visit):

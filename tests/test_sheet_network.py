@@ -1,13 +1,12 @@
 """The network on a sheet: vis-network's shapes and curves, names that never cover one another."""
 
-import numpy as np
 import pytest
 
 from lib import network, palette
 from lib.address import View
 from lib.screen import of_layer, screen
 from lib.sheet import Sheet, Size, measure
-from lib.sheet_network import Legend, Picture, bend, on_curve, shape
+from lib.sheet_network import Legend, Picture, shape
 
 
 class Recorder(Sheet):
@@ -41,16 +40,6 @@ def overlapping(boxes):
         for b in boxes[i + 1 :]
         if a[0] < b[2] - 1 and b[0] < a[2] - 1 and a[1] < b[3] - 1 and b[1] < a[3] - 1
     ]
-
-
-def test_a_curve_bends_as_vis_network_bends_it():
-    # A link to the right with roundness 0: half the way, to the clockwise side.
-    start, end = np.array([0.0, 0.0]), np.array([100.0, 0.0])
-    assert bend(start, end, 0.0) == pytest.approx([50, 0], abs=1e-9)
-    wide = bend(start, end, 0.5)
-    assert wide == pytest.approx([75 * np.sin(0.75 * np.pi), 75 * np.cos(0.75 * np.pi)])
-    middle = on_curve(np.array([0.5]), start, wide, end)[0]
-    assert middle == pytest.approx((start + end) / 4 + wide / 2)
 
 
 @pytest.mark.parametrize("name", sorted({*network.SHAPES.values()}))
