@@ -204,7 +204,7 @@ class Picture:
         half = max(measure(line, size) for line in lines) / 2
         # The white above and below the letters may touch.
         bottom = top + len(lines) * size * LEADING
-        box = _Box(x - half, top + size * 0.2, x + half, bottom - size * 0.2)
+        box = _Box(x - half, top + size * 0.2, x + half, bottom - size * 0.05)
         if any(box.touches(other) for other in taken):
             return False
         for i, line in enumerate(lines):

@@ -240,6 +240,7 @@ def _write_links(place: Path, loaded: Tables, layer: str, level: str) -> None:
     arrays = {name: pa.array(getattr(found, name)) for name in (*EACH, *MERGED)}
     _write_columns(place / f"said_{layer}_{level}.arrow", {n: arrays[n] for n in EACH})
     _write_columns(place / f"links_{layer}_{level}.arrow", {n: arrays[n] for n in MERGED})
+    _write_columns(place / f"within_{layer}_{level}.arrow", {"within": pa.array(found.within)})
     event, actor = (pa.array(a) for a in network.involved(loaded, layer, level))
     _write_columns(place / f"who_{layer}_{level}.arrow", {"event": event, "actor": actor})
 
@@ -247,7 +248,7 @@ def _write_links(place: Path, loaded: Tables, layer: str, level: str) -> None:
 def _recall_links(place: Path, found: Tables, layer: str, level: str) -> None:
     arrays = {
         name: column.to_numpy(zero_copy_only=False)
-        for file in ("said", "links")
+        for file in ("said", "links", "within")
         for name, column in _columns(place / f"{file}_{layer}_{level}.arrow").items()
     }
     kinds = package.vocabulary(*network.KINDS[layer])
