@@ -212,7 +212,9 @@ def _columns(table: str) -> str:
     for field in package.fields(table):
         constraints = field.get("constraints", {})
         said = field["description"]
-        if constraints.get("required"):
+        if field["name"] == "sha256":
+            said += " Leave it empty at first: the check tells it."
+        elif constraints.get("required"):
             said += " Never empty."
         if longest := constraints.get("maxLength"):
             said += f" At most {longest} characters."
@@ -252,8 +254,12 @@ def _write(
     (folder / "README.md").write_text(readme, encoding="utf-8")
 
 
-def main(folder: Path) -> int:
-    """Write an empty set into a folder; exit code 1 if that fails."""
+def main(*names: str) -> int:
+    """Write an empty set into the folder named; exit code 1 if that fails, 2 if none is named."""
+    if len(names) != 1 or names[0].startswith("-"):
+        print("Usage: python -m lib.blank FOLDER (one that is new or empty)")
+        return 2
+    folder = Path(names[0]).expanduser()
     try:
         begin(folder)
     except TablesError as error:
@@ -268,4 +274,4 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]).expanduser()))
+    sys.exit(main(*sys.argv[1:]))

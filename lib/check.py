@@ -68,6 +68,10 @@ class _Articles:
 
 
 QUOTE = ["exact", "prefix", "suffix"]
+NO_EVENT = Problem(
+    *("events.csv", 0, "", "", "has no event yet."),
+    "Add the first: README.md beside it says how.",
+)
 
 
 def check(folder: Path | None = None, articles: Path | None = None) -> list[Problem]:
@@ -83,7 +87,8 @@ def notices(folder: Path | None = None, articles: Path | None = None) -> list[Pr
     """What a reader of the tables should know though it does not stop them from being shown.
 
     An article that is not here, so that its passages cannot be checked; an article that has
-    changed since it was coded, if all its passages still stand in it.
+    changed since it was coded, if all its passages still stand in it; that there is no event yet,
+    which leaves nothing to show.
     """
     return examine(folder, articles).notices
 
@@ -115,12 +120,16 @@ def examine(folder: Path | None = None, articles: Path | None = None) -> Examine
     kept, lost = _changed(tables, here.hashes, of_passages)
     return Examined(
         problems=_in_order(schema.ragged_alone([*problems, *here.problems, *of_passages, *lost])),
-        notices=_in_order([*here.absent, *kept]),
+        notices=_in_order([*here.absent, *kept, *_no_event(tables)]),
         tables=tables,
         articles=here.texts,
         places=places,
         about=about,
     )
+
+
+def _no_event(tables: dict[str, pd.DataFrame]) -> list[Problem]:
+    return [NO_EVENT] if "events" in tables and tables["events"].empty else []
 
 
 def _about(folder: Path) -> tuple[package.About, list[Problem]]:

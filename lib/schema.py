@@ -80,7 +80,7 @@ def read(
     file = package.resources()[table]["path"]
     problems: list[Problem] = []
     try:
-        data = _bytes(folder, file, package.columns(table), problems)
+        data, sign = _bytes(folder, file, package.columns(table), problems)
         labels = next(_records(data, file), [])
         of_header, order = _header(file, labels, package.columns(table))
         problems += of_header
@@ -93,7 +93,7 @@ def read(
     rows = _Rows(rows.table.iloc[:, order], rows.widths)
     rows.table.columns = pd.Index(package.columns(table), dtype="str")
     rows, blank = _without_end(rows, _blank(rows, len(labels)))
-    problems += _ragged(file, rows, blank, labels, package.columns(table))
+    problems += _ragged(file, rows, blank, labels, sign)
     for place, field in zip(order, package.fields(table, sides), strict=True):
         short = {index for index, width in rows.widths.items() if width <= place}
         problems += _cells(file, field, rows.table[field["name"]], blank | short)
@@ -136,8 +136,13 @@ def numbered_like(text: str, pattern: str) -> str:
     return f"{form[1]}{int(number[1]):0{int(form[2])}d}" if form and number else ""
 
 
-def _bytes(folder: Path, file: str, columns: list[str], problems: list[Problem]) -> bytes:
-    """The file as UTF-8 with commas between its columns; what it took to be so is a problem."""
+def _bytes(
+    folder: Path, file: str, columns: list[str], problems: list[Problem]
+) -> tuple[bytes, str]:
+    """The file as UTF-8 with commas between its columns, and the sign that stands there in fact.
+
+    What has to be changed for that is added to the problems.
+    """
     path = folder / file
     if not path.exists():
         there = [p.name for p in folder.iterdir()] if folder.is_dir() else []
@@ -181,10 +186,10 @@ def _bytes(folder: Path, file: str, columns: list[str], problems: list[Problem])
         remedy = "Delete it, or export the table anew."
         raise _Unreadable(Problem(file, row, column, "", reason, remedy))
     if sign == ",":
-        return data
+        return data, sign
     reason = f"has {_SIGNS[sign]} between its columns."
     problems.append(Problem(file, 0, "", "", reason, WITH_COMMAS))
-    return _with_commas(data, file, sign)
+    return _with_commas(data, file, sign), sign
 
 
 def _from_windows(error: UnicodeError) -> tuple[str, int]:
@@ -370,7 +375,7 @@ def _without_end(rows: _Rows, blank: set[int]) -> tuple[_Rows, set[int]]:
 
 
 def _ragged(
-    file: str, rows: _Rows, blank: set[int], labels: list[str], columns: list[str]
+    file: str, rows: _Rows, blank: set[int], labels: list[str], sign: str
 ) -> Iterator[Problem]:
     for first in sorted(index for index in blank if index - 1 not in blank):
         last = next(index for index in itertools.count(first) if index + 1 not in blank)
@@ -379,18 +384,19 @@ def _ragged(
             reason = f"is empty, as all are up to row {row_of(last)}."
             remedy = "Delete the empty rows."
         yield Problem(file, row_of(first), "", "", reason, remedy)
+    name = _SIGNS.get(sign, "commas").removesuffix("s")
     for index, width in rows.widths.items():
         if index in blank:
             continue
         counted = f"it has {width}, the header {len(labels)}."
         if width > len(labels):
             reason = f"has more {_CELLS} {counted}"
-            remedy = "Put a cell that has a comma in quotes, or delete the commas at the end."
+            remedy = f"Put a cell that has a {name} in quotes, or delete the {name}s at the end."
             yield Problem(file, row_of(index), "", "", reason, remedy)
         else:
             reason = f"has fewer {_CELLS} {counted}"
-            remedy = "Write every comma, empty cells too."
-            missing = nearest(labels[width], columns)
+            remedy = f"Write every {name}, empty cells too."
+            missing = nearest(labels[width], list(rows.table.columns))
             yield Problem(file, row_of(index), missing, "", reason, remedy)
 
 

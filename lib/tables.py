@@ -183,8 +183,7 @@ def load(folder: Path | None = None, articles: Path | None = None) -> Tables:
     if found.problems:
         raise TablesError(found.problems)
     if found.tables["events"].empty:
-        reason, remedy = "has no event yet.", "Add the first: README.md beside it says how."
-        raise TablesError([check.Problem("events.csv", 0, "", "", reason, remedy)])
+        raise TablesError([check.NO_EVENT])
     raw = {
         name: _categorical(table, name, found.about.sides) for name, table in found.tables.items()
     }

@@ -21,7 +21,7 @@ def examined(folder):
 
 def test_an_empty_set_is_sound_and_has_every_header(folder):
     found = examined(folder)
-    assert (found.problems, found.notices) == ([], [])
+    assert (found.problems, found.notices) == ([], [check.NO_EVENT])
     assert {name: len(table) for name, table in found.tables.items()} == dict.fromkeys(
         package.resources(), 0
     )
@@ -56,8 +56,38 @@ def test_the_readme_has_every_column_and_the_worked_row_of_every_table(folder):
                 line.startswith(f"| `{column}` |") and line.endswith(f"| {value} |")
                 for line in readme.splitlines()
             )
-    for claim_type in package.vocabulary("events", "claim_type"):
-        assert f"| `{claim_type}` |" in readme
+    assert "Leave it empty at first: the check tells it. |" in readme
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        *(("events", "claim_type"), ("events", "attribution"), ("actors", "kind")),
+        *(("relationships", "relation"), ("relationships", "polarity"), ("tensions", "kind")),
+    ],
+)
+def test_the_readme_says_what_each_value_means(folder, table, column):
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    told = [line.split(" | ")[0] for line in readme.splitlines() if line.startswith("| `")]
+    for value in package.vocabulary(table, column):
+        assert any(f"`{value}`" in cells for cells in told)
+
+
+def test_an_empty_set_is_sound_to_the_command_line_which_says_that_nothing_is_there(folder, capsys):
+    assert check.main(str(folder)) == 0
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "To know: events.csv has no event yet. Add the first: README.md beside it says how."
+    )
+
+
+@pytest.mark.parametrize("names", [(), ("one", "two"), ("--help",)])
+def test_without_one_folder_the_command_line_says_how_it_is_used(
+    names, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    assert blank.main(*names) == 2
+    assert capsys.readouterr().out.startswith("Usage: python -m lib.blank FOLDER")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path):

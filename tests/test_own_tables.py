@@ -86,6 +86,16 @@ def test_their_own_sides_are_lanes_and_have_colours(example):
     assert '"Northbank' in shown.get("plotly_chart")[0].proto.spec
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_without_a_datapackage_their_sides_are_those_of_their_actors(example, page):
+    (example / "datapackage.json").unlink()
+    shown = given(example, page, lanes="side")
+    assert not shown.exception
+    assert "**3 of 3 events**" in [m.value for m in shown.sidebar.markdown]
+    if page == "timeline":
+        assert '"Northbank' in shown.get("plotly_chart")[0].proto.spec
+
+
 def test_single_files_are_opened_like_a_zip_and_articles_may_be_missing(example):
     shown = opened("records")
     files = [(p.name, p.read_bytes(), "text/csv") for p in example.iterdir() if p.is_file()]

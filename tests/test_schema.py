@@ -59,7 +59,7 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
             ", row 1, column tension_id: 'Tension_ID' is not a column of tensions.csv. "
             "Did you mean 'tension_id'?",
             ", row 3, column event_b has fewer cells than the header has columns: it has 2, the "
-            "header 5. Write every comma, empty cells too.",
+            "header 5. Write every semicolon, empty cells too.",
             ", row 2, column kind: 'denal' is not in the vocabulary. Did you mean 'denial'? "
             "Use one of: denial, timing, place, quantity, direction, status.",
         ],
