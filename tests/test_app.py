@@ -491,6 +491,16 @@ def test_choosing_b_leaves_its_field_open_for_another_choice(visit):
     expect(field).to_have_attribute("aria-expanded", "true")
 
 
+def test_the_weekly_clock_stops_at_the_day_of_the_address(visit):
+    page = visit("/network?until=2022-12-31")
+    network_drawn(page)
+    clock = page.locator(".st-key-network output")
+    expect(clock).to_have_text("up to 31 December 2022")
+    page.get_by_role("slider", name="Weeks").press("ArrowRight")
+    expect(clock).to_have_text("up to 3 January 2023")
+    expect(page).to_have_url(re.compile("until=2023-01-03"))
+
+
 def test_the_weeks_play_and_stop_in_the_address(visit):
     page = visit("/network?layer=claimed")
     network_drawn(page)

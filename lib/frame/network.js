@@ -173,9 +173,10 @@ function windClock(clock, view) {
   const play = clock.querySelector("button");
   const said = clock.querySelector("output");
   let timer = null;
+  let asked = ""; // a day that an address gives, which need not be the end of a week
 
   const until = () =>
-    day(Math.min(Date.parse(view.time.first) + Number(slider.value) * WEEK, Date.parse(view.time.last)));
+    asked || day(Math.min(Date.parse(view.time.first) + Number(slider.value) * WEEK, Date.parse(view.time.last)));
   const draw = () => {
     const limit = until();
     said.textContent = limit >= view.time.last ? "all weeks" : `up to ${spoken(limit)}`;
@@ -195,14 +196,19 @@ function windClock(clock, view) {
     if (timer) return draw();
     const weeks = Math.ceil((Date.parse(view.time.last) - Date.parse(view.time.first)) / WEEK);
     slider.max = String(weeks);
+    asked = limit < view.time.last ? limit : "";
     slider.value = String(Math.floor((Date.parse(limit) - Date.parse(view.time.first)) / WEEK));
     if (limit >= view.time.last) slider.value = slider.max;
     draw();
   };
-  slider.oninput = draw;
+  slider.oninput = () => {
+    asked = "";
+    draw();
+  };
   slider.onchange = stop;
   play.onclick = () => {
     if (timer) return stop();
+    asked = "";
     if (slider.value === slider.max) slider.value = "0";
     play.textContent = "❚❚";
     play.setAttribute("aria-label", "Pause");
