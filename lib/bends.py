@@ -16,10 +16,6 @@ ROUGH_STEP, ROUGH_POINTS = 0.1, 24
 MANY, TOO_MANY = 10_000, 100_000  # links times marks, beyond which few bends are tried, and none
 AROUND = 0.1  # what going round on the other side costs, as roundness
 
-# How far aside of its straight line a control point lies, in lengths of the line, by roundness.
-_ROUND = np.linspace(0, 1, 1001)
-_ASIDE = -(0.5 + 0.5 * _ROUND) * np.cos((0.5 + 0.5 * _ROUND) * np.pi)
-
 Marks = tuple[tuple[float, float, float], ...]
 Links = tuple[tuple[int, int], ...]
 Box = tuple[float, float]
@@ -33,9 +29,18 @@ def bend(start: np.ndarray, end: np.ndarray, roundness: float | np.ndarray) -> n
     along = end - start
     across = along[..., ::-1] * (1, -1)
     share = 0.5 + 0.5 * np.abs(roundness)
-    aside = -share * np.cos(share * np.pi)
     point = start + share * np.sin(share * np.pi) * along
-    return np.asarray(point + np.copysign(aside, roundness) * across)
+    return np.asarray(point + np.copysign(_aside(np.abs(roundness)), roundness) * across)
+
+
+def _aside(roundness: float | np.ndarray) -> np.ndarray:
+    """How far aside of its straight line a control point lies, in lengths of the line."""
+    share = 0.5 + 0.5 * np.asarray(roundness)
+    return np.asarray(-share * np.cos(share * np.pi))
+
+
+_ROUND = np.linspace(0, 1, 1001)
+_ASIDE = _aside(_ROUND)
 
 
 def on_curve(t: np.ndarray, start: np.ndarray, via: np.ndarray, end: np.ndarray) -> np.ndarray:

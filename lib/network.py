@@ -659,22 +659,18 @@ def build(
     nodes, vis_edges, *_ = net.get_network_data()
     built: dict[str, Any] = {"nodes": nodes, "edges": vis_edges, "box": list(where.box)}
     built |= {"stretches": STRETCHES, "picked": picked, "note": "", "reach": ""}
+    notes = [_left_out(len(actors), in_view, len(which), links_in_view)] if many else []
     if many:
         built["start"] = _first_day(tables).astype(str)
         built["thickest"] = int(drawn["count"].max()) if len(drawn) else 1
-        # Among so many links a number on each would be a second tangle.
-        thickest = f"The thickest link stands for {texts.count(built['thickest'])}."
-        built["note"] = " ".join(
-            [
-                *filter(None, [_left_out(len(actors), in_view, len(which), links_in_view)]),
-                *([thickest] if len(drawn) else []),
-            ]
-        )
+        if len(drawn):
+            # Among so many links a number on each would be a second tangle.
+            notes.append(f"The thickest link stands for {texts.count(built['thickest'])}.")
         built["reach"] = _REACH if len(actors) < in_view else ""
     if level == "states" and (inside_one := int(keep.to_numpy()[found.within].sum())):
         says = "says" if inside_one == 1 else "say"
-        not_drawn = f"Not drawn: what {texts.count(inside_one)} {says} of others of the same state."
-        built["note"] = f"{built['note']} {not_drawn}".strip()
+        notes.append(f"Not drawn: what {texts.count(inside_one)} {says} within one state.")
+    built["note"] = " ".join(filter(None, notes))
     return built
 
 

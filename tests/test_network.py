@@ -120,7 +120,7 @@ def test_what_a_state_says_of_its_own_is_said_not_to_be_drawn(real, everything):
         if b and network.states(real)[a] == network.states(real)[b]
     }
     assert len(within) > 1
-    assert f"what {len(within)} events say of others of the same state" in shown["states"]["note"]
+    assert f"what {len(within)} events say within one state" in shown["states"]["note"]
 
 
 def built(tables, keep, layer="says", picked=""):

@@ -58,15 +58,16 @@ def _show_both_sides(screen: Screen, storyline_id: str) -> None:
         ["Strongest passages", f"Tensions ({number:,})", "Sides over time"]
     )
     with passages:
-        st.caption(
-            "Strong by how they are told, which does not make them true: told by most articles, "
-            "then resting on a named official or an institution, then without words of doubt, "
-            "then latest."
-        )
-        for column, group in zip(st.columns(2), questions.STANCE_GROUPS, strict=True):
+        both = [questions.strongest(tables, keep, storyline_id, g) for g in questions.STANCE_GROUPS]
+        if any(both):
+            st.caption(
+                "Strong by how they are told, which does not make them true: told by most "
+                "articles, then resting on a named official or an institution, then without "
+                "words of doubt, then latest."
+            )
+        for column, group, ids in zip(st.columns(2), questions.STANCE_GROUPS, both, strict=True):
             with column:
                 st.markdown(f"**Those who {questions.GROUP_WORDS[group]}**")
-                ids = questions.strongest(tables, keep, storyline_id, group)
                 for event_id in ids:
                     found = claims.dossier(tables, event_id)
                     show_ties("", (claims.tie(tables, event_id),), screen.view)
