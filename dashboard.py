@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from lib import frame
+from lib import ui
 
 if __name__ == "__main__":  # for every run of a session
-    frame.open_app()
+    ui.open_app()
 else:  # once, when the server starts
-    app = st.App(__file__, middleware=frame.MIDDLEWARE, lifespan=frame.served)
+    app = st.App(__file__, middleware=ui.MIDDLEWARE, lifespan=ui.served)

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from lib import frame
+from lib import ui
 
-screen = frame.open_page(level="states")
-frame.show_key_figures(screen)
-with frame.beside_detail(screen):
+screen = ui.open_page(level="states")
+ui.show_key_figures(screen)
+with ui.beside_detail(screen):
     if screen.open:
         above, below = st.container(), st.container()
     else:
@@ -14,8 +14,8 @@ with frame.beside_detail(screen):
     # What was clicked stays in sight.
     when, who = (below, above) if screen.picked else (above, below)
     with when:
-        frame.show_timeline(screen, width=412, height=490)
+        ui.show_timeline(screen, width=412, height=490)
     with who:
-        frame.show_network(screen, box=(530, 510))
-frame.show_timeline_as_list(screen)
-frame.show_network_as_list(screen)
+        ui.show_network(screen, box=(530, 510))
+ui.show_timeline_as_list(screen)
+ui.show_network_as_list(screen)

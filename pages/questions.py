@@ -1,12 +1,12 @@
 """Questions: each storyline as claim and counter-claim, and where the articles contradict."""
 
-from lib import frame
+from lib import ui
 
-screen = frame.open_page(
+screen = ui.open_page(
     "Questions",
     "Above the line who affirms, below it who denies or doubts; a thin line joins a reply to what "
     "it answers. Counts are of voices, not of truth: several articles may repeat one speaker.",
 )
-frame.choose(screen, "order", "Order of the questions")
-frame.show_question(screen)
-frame.explain_measure()
+ui.choose(screen, "order", "Order of the questions")
+ui.show_question(screen)
+ui.explain_measure()

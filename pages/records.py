@@ -1,13 +1,13 @@
 """Records: every table as a table, under the same filters."""
 
-from lib import frame
+from lib import ui
 
-screen = frame.open_page(
+screen = ui.open_page(
     "Records",
     "The tables behind the pictures, under the same filters. A click on a cell opens its row.",
 )
-frame.choose(screen, "table", "Table")
-with frame.beside_detail(screen):
-    frame.show_table(screen)
-frame.show_notices(screen)
-frame.offer_other_tables(screen)
+ui.choose(screen, "table", "Table")
+with ui.beside_detail(screen):
+    ui.show_table(screen)
+ui.show_notices(screen)
+ui.offer_other_tables(screen)

@@ -28,15 +28,18 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Page, TimeoutError, sync_playwright
 
-from lib import check, filters, network, package, palette, snapshot, timeline
-from lib.filters import Filters
-from lib.frame import charts
+from lib.analysis import filters
+from lib.analysis.filters import Filters
+from lib.charts import network, timeline
+from lib.charts import theme as palette
+from lib.dataset import check, codebook, snapshot
+from lib.ui import plots
 from tests import generator
 
 APPS = {
-    "dashboard": package.ROOT / "dashboard.py",
-    "floor": package.ROOT / "tests" / "bench_apps" / "floor.py",
-    "plain": package.ROOT / "tests" / "bench_apps" / "plain.py",
+    "dashboard": codebook.ROOT / "dashboard.py",
+    "floor": codebook.ROOT / "tests" / "bench_apps" / "floor.py",
+    "plain": codebook.ROOT / "tests" / "bench_apps" / "plain.py",
 }
 PATIENCE = 90  # seconds until an app is given up
 MARKS = ("<!-- bench -->", "<!-- end of bench -->")
@@ -167,13 +170,13 @@ def prepare_charts(folder: Path, path: Path) -> None:
     tables = snapshot.load(folder, folder / "articles")
     places = network.places(tables, "states", BOX)
     prepared: dict[str, Any] = {
-        "claim_types": {package.label(c): c for c in CHOSEN},
-        "vis": files("pyvis").joinpath(charts.VIS_JS).read_text(encoding="utf-8")
+        "claim_types": {codebook.label(c): c for c in CHOSEN},
+        "vis": files("pyvis").joinpath(plots.VIS_JS).read_text(encoding="utf-8")
         + "\nexport default function () {}",
         "component": {
-            "html": charts.NETWORK_HTML,
-            "css": charts.NETWORK_CSS,
-            "js": charts.NETWORK_JS,
+            "html": plots.NETWORK_HTML,
+            "css": plots.NETWORK_CSS,
+            "js": plots.NETWORK_JS,
         },
     }
     theme = palette.LIGHT
@@ -204,7 +207,7 @@ def served(app: str, folder: Path, prepared: Path) -> Iterator[tuple[int, int]]:
     options = ["--server.port", str(port), "--server.headless", "true"]
     server = subprocess.Popen(
         command + options,
-        cwd=package.ROOT,
+        cwd=codebook.ROOT,
         env=os.environ | {"CLAIMS_DATA": str(folder), "BENCH_CHARTS": str(prepared)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -310,7 +313,7 @@ def _filter(page: Page, app: str, chosen: str, received: list[int]) -> tuple[flo
     box = page.get_by_role("combobox", name="Claim type")
     box.click()
     option = page.get_by_role(
-        "option", name=chosen if app == "plain" else package.label(chosen), exact=True
+        "option", name=chosen if app == "plain" else codebook.label(chosen), exact=True
     )
     option.wait_for()
     page.wait_for_timeout(300)
@@ -408,7 +411,7 @@ def main() -> None:
     if not asked.folder:
         shutil.rmtree(folder)
     if not asked.no_readme:
-        readme = package.ROOT / "README.md"
+        readme = codebook.ROOT / "README.md"
         text = readme.read_text(encoding="utf-8")
         before, after = text.split(MARKS[0])[0], text.split(MARKS[1])[1]
         table = as_markdown(results)

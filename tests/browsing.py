@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, expect
 
-from lib import frame, package
+from lib import ui
+from lib.dataset import codebook
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -27,7 +28,7 @@ ARGUMENTS = ["--process-per-site"]
 ARGUMENTS += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 # After a deep link Streamlit asks for these beneath the page's own path first.
 STREAMLITS_OWN_404 = re.compile(r"/_stcore/(health|host-config)$")
-PATHS = {name: "/" if name == "overview" else f"/{name}" for name in frame.PAGES}
+PATHS = {name: "/" if name == "overview" else f"/{name}" for name in ui.PAGES}
 # When the page last said something to the server, and when the server last said something to it.
 LISTEN = """
 window.socketTold = { said: 0, heard: 0 };
@@ -65,7 +66,7 @@ def serve(*options: str, **environment: str) -> tuple[subprocess.Popen[bytes], s
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
         + [f"--server.port={port}", "--server.headless=true", *options],
-        cwd=package.ROOT,
+        cwd=codebook.ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env={k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"} | environment,

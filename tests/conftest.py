@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from lib import package
-from lib.tables import Tables, load
+from lib.dataset import codebook
+from lib.dataset.tables import Tables, load
 from tests import browsing, generator
 
 ARTICLES = {
@@ -128,9 +128,9 @@ SMALL: dict[str, list[dict[str, str]]] = {
 
 def write(folder: Path, rows: dict[str, list[dict[str, str]]]) -> None:
     """Write tables with the codebook's columns, and the tiny articles beside them."""
-    for name in package.resources():
+    for name in codebook.resources():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, package.columns(name), lineterminator="\n")
+            writer = csv.DictWriter(file, codebook.columns(name), lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows[name])
     for source_id, text in ARTICLES.items():
@@ -138,7 +138,7 @@ def write(folder: Path, rows: dict[str, list[dict[str, str]]]) -> None:
 
 
 # What is tested are the project's own tables, whatever the dashboard is started on.
-os.environ.pop(package.ELSEWHERE, None)
+os.environ.pop(codebook.ELSEWHERE, None)
 
 
 @pytest.fixture(scope="session")
@@ -171,8 +171,8 @@ def everything() -> Callable[[Tables], pd.Series]:
 @pytest.fixture
 def copy_of_data(tmp_path: Path) -> Path:
     """A copy of the project's tables that a test may break."""
-    shutil.copytree(package.DATA, tmp_path / "data")
-    shutil.copytree(package.SEEDS, tmp_path / "seeds")
+    shutil.copytree(codebook.DATA, tmp_path / "data")
+    shutil.copytree(codebook.SEEDS, tmp_path / "seeds")
     return tmp_path
 
 

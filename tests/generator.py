@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from lib import package
+from lib.dataset import codebook
 
 FIRST_DAY, DAYS = np.datetime64("2018-01-01"), 2191
 NOTE = "Worked out from the article’s own date and the words it prints: “{}”."
@@ -112,7 +112,7 @@ def generate(folder: Path, events: int, seed: int = 1) -> None:
         "title": f"Made-up claims: {events:,} events",
         "description": f"{events:,} events that nobody took part in, to try the dashboard with.",
     }
-    descriptor = json.dumps(package.descriptor() | own, ensure_ascii=False, indent=2)
+    descriptor = json.dumps(codebook.descriptor() | own, ensure_ascii=False, indent=2)
     (folder / "datapackage.json").write_text(f"{descriptor}\n", encoding="utf-8")
     rng = np.random.default_rng(seed)
     how_many = size(events)
@@ -138,14 +138,14 @@ def generate(folder: Path, events: int, seed: int = 1) -> None:
     }
     storylines = dict(
         zip(
-            package.columns("storylines"),
+            codebook.columns("storylines"),
             map(pa.array, zip(*_STORYLINES, strict=True)),
             strict=True,
         )
     )
     relationships = _relationships(rng, how_many, actors)
     tensions = _tensions(rng, how_many.events)
-    evidence = {c: passages[c] for c in package.columns("evidence")}
+    evidence = {c: passages[c] for c in codebook.columns("evidence")}
     for name, columns in {
         "sources": sources,
         "actors": actors,
@@ -155,7 +155,7 @@ def generate(folder: Path, events: int, seed: int = 1) -> None:
         "relationships": relationships,
         "tensions": tensions,
     }.items():
-        _write(folder / f"{name}.csv", {c: columns[c] for c in package.columns(name)})
+        _write(folder / f"{name}.csv", {c: columns[c] for c in codebook.columns(name)})
 
 
 # --- Actors ----------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ def _actors(rng: np.random.Generator, many: int) -> dict[str, pa.Array]:
         "-",
     )
     parent = np.where(speaks_for_body, body_of, home)
-    sides = package.vocabulary("actors", "side")
+    sides = codebook.vocabulary("actors", "side")
     side_of_state = np.where(np.arange(states) < 7, np.arange(states) % 7, 7)
     side_of_state[7:] = rng.choice((4, 7), max(states - 7, 0))
     side = np.where(np.isin(kind, ("media", "organisation")), 7, side_of_state[home])
@@ -245,7 +245,7 @@ def _events(
     source_names: pa.Array,
 ) -> tuple[dict[str, pa.Array], dict[str, pa.Array]]:
     n = how_many.events
-    types = package.vocabulary("events", "claim_type")
+    types = codebook.vocabulary("events", "claim_type")
     claim = rng.choice(len(types), n, p=_SHARES["claim_type"])
     # Each question has months in which most of it is said.
     storyline = rng.choice(len(_STORYLINES), n, p=_tailed(len(_STORYLINES), 0.7))
@@ -289,13 +289,13 @@ def _events(
         "date_note": notes,
         "claim_type": _picked(types, claim),
         "attribution": _picked(
-            package.vocabulary("events", "attribution"),
+            codebook.vocabulary("events", "attribution"),
             rng.choice(7, n, p=_SHARES["attribution"]),
         ),
         "actors": _listed(ids, (speaker, np.ones(n, bool)), (second, jointly)),
         "targets": _listed(ids, (target, aimed > 0.12), (other, two)),
         "storyline_id": _picked([s for s, _, _ in _STORYLINES], storyline),
-        "stance": _picked(package.vocabulary("events", "stance"), stance),
+        "stance": _picked(codebook.vocabulary("events", "stance"), stance),
         "items": _picked(_ITEMS, item),
         "responds_to": pc.if_else(pa.array(replies), event_id.take(pa.array(answered)), ""),
     }
@@ -370,7 +370,7 @@ def _relationships(
     subject, other = (_drawn(rng, how_many.actors, n) for _ in range(2))
     other = np.where(subject == other, (other + 1) % how_many.actors, other)
     event = np.sort(rng.integers(0, how_many.events, n))
-    vocabulary = {c: package.vocabulary("relationships", c) for c in ("relation", "polarity")}
+    vocabulary = {c: codebook.vocabulary("relationships", c) for c in ("relation", "polarity")}
     return {
         "relationship_id": _numbered("R", n, 7, first=1),
         "subject_id": actors["actor_id"].take(pa.array(subject)),
@@ -388,7 +388,7 @@ def _tensions(rng: np.random.Generator, events: int) -> dict[str, pa.Array]:
     n = max(1, events // 50)
     a = rng.integers(0, events - 1, n)
     b = a + 1 + rng.integers(0, np.minimum(events - 1 - a, 40))
-    kinds = package.vocabulary("tensions", "kind")
+    kinds = codebook.vocabulary("tensions", "kind")
     return {
         "tension_id": _numbered("T", n, 5, first=1),
         "event_a": _joined("E", _digits(a + 1, 7)),
@@ -455,7 +455,7 @@ def _listed(
     """List cells of up to two ids, each given where its condition holds."""
     one, two = (
         pc.if_else(pa.array(there), _joined(before, ids.take(pa.array(which))), "")
-        for before, (which, there) in (("", first), (package.SEPARATOR, second))
+        for before, (which, there) in (("", first), (codebook.SEPARATOR, second))
     )
     return _joined(one, two)
 

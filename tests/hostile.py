@@ -8,7 +8,7 @@ import os
 from itertools import count
 from pathlib import Path
 
-from lib import package
+from lib.dataset import codebook
 
 ELSEWHERE = "elsewhere.example"
 PAYLOADS = (
@@ -56,7 +56,7 @@ def write(folder: Path, large: bool = False) -> Path:
     tables = rows(folder, large)
     for name, found in tables.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, package.columns(name), lineterminator="\n")
+            writer = csv.DictWriter(file, codebook.columns(name), lineterminator="\n")
             writer.writeheader()
             writer.writerows(found)
     return folder
@@ -74,9 +74,9 @@ def rows(folder: Path, large: bool) -> dict[str, list[dict[str, str]]]:
         return f"{payload} {million}" if large and prose and not row else payload
 
     vocabulary = {
-        (table, column): package.vocabulary(table, column)
-        for table in package.resources()
-        for column in package.columns(table)
+        (table, column): codebook.vocabulary(table, column)
+        for table in codebook.resources()
+        for column in codebook.columns(table)
     }
 
     def code(table: str, column: str, row: int) -> str:

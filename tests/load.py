@@ -35,9 +35,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
 
-from lib import filters, package
-from lib.folders import Handed
-from lib.tables import load, load_files
+from lib.analysis import filters
+from lib.dataset import codebook
+from lib.dataset.files import Handed
+from lib.dataset.tables import load, load_files
 from tests import browsing
 
 PAGES = ("", "timeline", "network", "questions", "sources", "compare", "records")
@@ -262,14 +263,14 @@ def tables_titled(title: str) -> tuple[bytes, str]:
     """A zip of this project's tables under another title, and the version it will have."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        for path in (*package.DATA.iterdir(), *package.SEEDS.glob("*.txt")):
+        for path in (*codebook.DATA.iterdir(), *codebook.SEEDS.glob("*.txt")):
             data = path.read_bytes()
             if path.name == "datapackage.json":
                 data = json.dumps(json.loads(data) | {"title": title}).encode()
             elif path.name == "tensions.csv":
-                table = package.read(package.DATA, "tensions")
+                table = codebook.read(codebook.DATA, "tensions")
                 data = table.assign(note=title).to_csv(index=False).encode()
-            kind = "articles" if path.parent == package.SEEDS else "tables"
+            kind = "articles" if path.parent == codebook.SEEDS else "tables"
             archive.writestr(f"set/{kind}/{path.name}", data)
     version = load_files([Handed("own.zip", io.BytesIO(content.getvalue()))]).version
     return content.getvalue(), version

@@ -11,7 +11,7 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import Page, expect
 
-from lib.frame import PAGES
+from lib.ui import PAGES
 from tests.browsing import PATHS, go, network_drawn, settle
 
 pytestmark = pytest.mark.browser

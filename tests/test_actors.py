@@ -1,4 +1,4 @@
-from lib import actors
+from lib.analysis import actors
 
 
 def test_a_state_includes_those_who_speak_for_it(small):

@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from lib import address
-from lib.address import PARTS, Unknown, View
-from lib.filters import Filters
+from lib.analysis.filters import Filters
+from lib.view import url
+from lib.view.url import PARTS, Unknown, View
 
 WHOLE = View(
     filters=Filters(
@@ -38,11 +38,11 @@ WHOLE = View(
 
 
 def test_a_view_written_to_the_address_is_read_back_the_same(small):
-    assert address.read(small, address.write(WHOLE)) == (WHOLE, [])
+    assert url.read(small, url.write(WHOLE)) == (WHOLE, [])
 
 
 def test_the_default_view_leaves_the_address_empty():
-    assert address.write(View()) == {}
+    assert url.write(View()) == {}
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_the_default_view_leaves_the_address_empty():
     ],
 )
 def test_dates_are_read_as_edtf_or_as_two_ends(small, values, days):
-    view, unknown = address.read(small, {"date": values})
+    view, unknown = url.read(small, {"date": values})
     assert (view.filters.date, unknown) == (days, [])
 
 
@@ -84,20 +84,20 @@ def test_dates_are_read_as_edtf_or_as_two_ends(small, values, days):
     ],
 )
 def test_what_an_address_says_in_vain_is_named(small, query, unknown):
-    assert address.read(small, query)[1] == [unknown]
+    assert url.read(small, query)[1] == [unknown]
 
 
 def test_what_is_known_is_kept_beside_what_is_not(small):
-    view, _ = address.read(small, {"actor": ["us", "rusia", "us"], "q": [" a ", "b"]})
+    view, _ = url.read(small, {"actor": ["us", "rusia", "us"], "q": [" a ", "b"]})
     assert view.filters == Filters(actor=("us",), q="a b")
 
 
 def test_parts_beyond_those_of_a_briefing_are_named(small):
-    view, unknown = address.read(small, {"parts": list(PARTS)})
-    assert view.parts == tuple(PARTS)[: address.MOST_PARTS]
+    view, unknown = url.read(small, {"parts": list(PARTS)})
+    assert view.parts == tuple(PARTS)[: url.MOST_PARTS]
     assert [str(u) for u in unknown] == [
         f"parts={p} in the address is beyond the 4 parts that a briefing may have and was ignored."
-        for p in tuple(PARTS)[address.MOST_PARTS :]
+        for p in tuple(PARTS)[url.MOST_PARTS :]
     ]
 
 
@@ -108,12 +108,12 @@ def test_an_unknown_part_is_told_with_a_suggestion():
 
 
 def test_an_address_of_other_tables_means_nothing_here(small):
-    view, unknown = address.read(small, {"of": ["0badc0de"], "event": ["E001"]})
+    view, unknown = url.read(small, {"of": ["0badc0de"], "event": ["E001"]})
     assert view == View()
     assert str(unknown[0]).startswith("The address is of other tables (version 0badc0de)")
 
 
 def test_an_address_may_name_the_version_it_is_of(small):
-    view, unknown = address.read(small, {"of": [small.version], "event": ["E001"]})
+    view, unknown = url.read(small, {"of": [small.version], "event": ["E001"]})
     assert (view.of, view.event, unknown) == (small.version, "E001", [])
-    assert address.write(view) == {"of": [small.version], "event": ["E001"]}
+    assert url.write(view) == {"of": [small.version], "event": ["E001"]}

@@ -11,8 +11,8 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from lib import briefing, card, export
-from lib.screen import screen
+from lib.export import card, cli, statement
+from lib.view.screen import screen
 from tests.browsing import PATHS, settle
 
 pytestmark = pytest.mark.browser
@@ -75,8 +75,8 @@ def test_a_card_is_chosen_titled_and_downloaded_as_it_is_shown(visit, real):
     assert re.fullmatch(r"russia-denies-\d{4}-\d\d-\d\d\.png", file)
     picture = Image.open(io.BytesIO(content))
     assert picture.size == (3840, 2160)
-    shown = screen(real, export.view_of(real, page.url))
-    assert content == card.png(shown, briefing.statement(shown))
+    shown = screen(real, cli.view_of(real, page.url))
+    assert content == card.png(shown, statement.statement(shown))
     on_the_page = page.locator("[data-testid=stImage] img")
     address = page.evaluate("(e) => e.src", on_the_page.element_handle())
     seen = Image.open(io.BytesIO(page.request.get(address).body()))
@@ -87,13 +87,13 @@ def test_a_card_is_chosen_titled_and_downloaded_as_it_is_shown(visit, real):
 
 def test_every_format_can_be_downloaded(visit):
     page = visit("/briefing?claim_type=denial&actor=russia&parts=events")
-    for form in export.BRIEFINGS.values():
+    for form in cli.BRIEFINGS.values():
         file, content = downloaded(page, f"Download {form.name}")
         assert file.endswith(form.ending)
         assert len(content) > 1000
     _, pdf = downloaded(page, "Download PDF")
     assert "7 of 102 events" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
-    for name, form in export.formats.FORMATS.items():
+    for name, form in cli.formats.FORMATS.items():
         with page.expect_download() as found:
             page.locator(f".st-key-download_{name} button").click()
         assert found.value.suggested_filename.endswith(form.ending)

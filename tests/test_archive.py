@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from pptx import Presentation
 
-from lib.archive import steadied, steady_zip
+from lib.export.archive import steadied, steady_zip
 
 
 def entries(zipped: bytes) -> list[tuple[str, tuple[int, ...], bytes]]:

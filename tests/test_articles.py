@@ -6,10 +6,12 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from lib import articles, evidence, filters, package
-from lib.articles import Segment
-from lib.filters import Filters
-from lib.palette import DARK, LIGHT
+from lib.analysis import articles, filters
+from lib.analysis.articles import Segment
+from lib.analysis.filters import Filters
+from lib.charts.theme import DARK, LIGHT
+from lib.dataset import codebook
+from lib.dataset import passages as evidence
 
 SOURCES = ("2023-02-blinken", "2022-12-kirby", "2023-07-patel", "2023-06-plant", "2023-05-examiner")
 
@@ -168,7 +170,7 @@ def test_a_passage_has_the_colour_and_the_line_of_its_claim_type(small):
 
 
 def test_no_two_claim_types_have_the_same_line():
-    codes = package.vocabulary("events", "claim_type")
+    codes = codebook.vocabulary("events", "claim_type")
     assert len({articles.underline(c) for c in codes}) == len(codes)
 
 
@@ -248,13 +250,15 @@ def test_the_legend_has_the_types_present_in_the_codebooks_order():
 
 
 def test_the_stylesheet_styles_every_class_and_nothing_else(real):
-    css = (package.ROOT / "lib" / "articles.css").read_text(encoding="utf-8")
+    css = (codebook.ROOT / "lib" / "export" / "templates" / "articles.css").read_text(
+        encoding="utf-8"
+    )
     rules = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     styled = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^{}]*\}", "", rules)))
     keep = filters.match(real, Filters(claim_type=("denial",)))
     pages = [drawn(real, s, keep, picked="E009") for s in SOURCES]
     pages.append(drawn(replace(real, articles={}), SOURCES[0], keep))
-    pages.append(Read(articles.legend_html(LIGHT, package.vocabulary("events", "claim_type"))))
+    pages.append(Read(articles.legend_html(LIGHT, codebook.vocabulary("events", "claim_type"))))
     used = {c for p in pages for _, a in p.tags for c in a.get("class", "").split()}
     assert styled - used == set()
     assert used - styled == set()
@@ -306,12 +310,12 @@ def test_overlapping_passages_count_in_full(overlapping):
 def test_shares_of_an_article_sum_to_one_over_the_whole_vocabulary(real, shares):
     found = shares(real)
     column = shares.__name__.removeprefix("by_")
-    assert list(found.columns) == list(package.vocabulary("events", column))
+    assert list(found.columns) == list(codebook.vocabulary("events", column))
     assert found.sum(axis="columns").tolist() == pytest.approx([1.0] * len(real.sources))
 
 
 def test_sides_of_an_article_sum_to_one(real):
-    sides = articles.profile(real)[list(package.vocabulary("actors", "side"))]
+    sides = articles.profile(real)[list(codebook.vocabulary("actors", "side"))]
     assert sides.sum(axis="columns").tolist() == pytest.approx([1.0] * len(real.sources))
 
 
@@ -358,7 +362,7 @@ def test_shares_do_not_depend_on_whether_an_article_is_here(small):
     ],
 )
 def test_every_value_has_its_words(words, table, column):
-    assert tuple(words) == package.vocabulary(table, column)
+    assert tuple(words) == codebook.vocabulary(table, column)
 
 
 def test_only_here_are_events_no_other_article_tells_in_date_order(small):

@@ -4,14 +4,15 @@ import csv
 
 import pytest
 
-from lib import blank, check, coverage, package
-from lib.problems import TablesError
-from lib.tables import load
+from lib.analysis import coverage
+from lib.dataset import check, codebook, starter
+from lib.dataset.problems import TablesError
+from lib.dataset.tables import load
 
 
 @pytest.fixture
 def folder(tmp_path):
-    blank.begin(tmp_path / "mine", "2024-05-20")
+    starter.begin(tmp_path / "mine", "2024-05-20")
     return tmp_path / "mine"
 
 
@@ -23,10 +24,10 @@ def test_an_empty_set_is_sound_and_has_every_header(folder):
     found = examined(folder)
     assert (found.problems, found.notices) == ([], [check.NO_EVENT])
     assert {name: len(table) for name, table in found.tables.items()} == dict.fromkeys(
-        package.resources(), 0
+        codebook.resources(), 0
     )
-    assert found.about == package.About(
-        blank.TITLE,
+    assert found.about == codebook.About(
+        starter.TITLE,
         "Who says what in this matter, coded from news articles.",
         "2024-05-20",
         ("Other",),
@@ -44,14 +45,14 @@ def test_the_worked_example_is_sound_and_every_sentence_of_it_is_coded(folder):
     assert (len(tables.events), tables.notices) == (3, ())
     assert tables.sides == ("Northbank", "Southbank", "Other")
     assert coverage.report(tables, coverage.left_out(tables.readme))[1].empty
-    assert all(not getattr(tables, name).empty for name in package.resources())
+    assert all(not getattr(tables, name).empty for name in codebook.resources())
 
 
 def test_the_readme_has_every_column_and_the_worked_row_of_every_table(folder):
     readme = (folder / "README.md").read_text(encoding="utf-8")
-    for table in package.resources():
-        for column in package.columns(table):
-            value = blank.EXAMPLE[table][0].get(column, "")
+    for table in codebook.resources():
+        for column in codebook.columns(table):
+            value = starter.EXAMPLE[table][0].get(column, "")
             assert any(
                 line.startswith(f"| `{column}` |") and line.endswith(f"| {value} |")
                 for line in readme.splitlines()
@@ -69,7 +70,7 @@ def test_the_readme_has_every_column_and_the_worked_row_of_every_table(folder):
 def test_the_readme_says_what_each_value_means(folder, table, column):
     readme = (folder / "README.md").read_text(encoding="utf-8")
     told = [line.split(" | ")[0] for line in readme.splitlines() if line.startswith("| `")]
-    for value in package.vocabulary(table, column):
+    for value in codebook.vocabulary(table, column):
         assert any(f"`{value}`" in cells for cells in told)
 
 
@@ -85,28 +86,28 @@ def test_without_one_folder_the_command_line_says_how_it_is_used(
     names, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.chdir(tmp_path)
-    assert blank.main(*names) == 2
-    assert capsys.readouterr().out.startswith("Usage: python -m lib.blank FOLDER")
+    assert starter.main(*names) == 2
+    assert capsys.readouterr().out.startswith("Usage: python -m lib.dataset.starter FOLDER")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path):
     (tmp_path / "mine.csv").write_text("precious")
     with pytest.raises(TablesError, match="is not empty"):
-        blank.begin(tmp_path)
+        starter.begin(tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["mine.csv"]
 
 
 def test_a_path_that_cannot_be_a_folder_is_told(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(TablesError, match="cannot be written"):
-        blank.begin(tmp_path / "file" / "below")
+        starter.begin(tmp_path / "file" / "below")
 
 
 def test_a_first_row_without_a_hash_is_told_the_hash_of_its_article(folder):
-    source = blank.EXAMPLE["sources"][0]
-    (folder / "articles" / source["file"]).write_text(blank.ARTICLE, encoding="utf-8")
+    source = starter.EXAMPLE["sources"][0]
+    (folder / "articles" / source["file"]).write_text(starter.ARTICLE, encoding="utf-8")
     with (folder / "sources.csv").open("a", encoding="utf-8", newline="") as file:
-        csv.DictWriter(file, package.columns("sources")).writerow(source | {"sha256": ""})
+        csv.DictWriter(file, codebook.columns("sources")).writerow(source | {"sha256": ""})
     (problem,) = examined(folder).problems
     assert (problem.column, problem.remedy) == ("sha256", f"The article's is {source['sha256']}")

@@ -5,17 +5,19 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from lib import address, briefing, filters
-from lib.address import View
-from lib.filters import Filters
-from lib.screen import screen
+from lib.analysis import filters
+from lib.analysis.filters import Filters
+from lib.export import statement
+from lib.view import url
+from lib.view.screen import screen
+from lib.view.url import View
 
 DAY = date(2026, 11, 20)
 
 
 def test_all_a_sceptic_needs_is_said_in_words(small):
     view = View(Filters(actor=("iran",), claim_type=("denial",)), title="My title", note="A note.")
-    said = briefing.statement(screen(small, view), DAY)
+    said = statement.statement(screen(small, view), DAY)
     assert said.title == "My title"
     assert said.note == "A note."
     assert said.lines() == {
@@ -30,7 +32,7 @@ def test_all_a_sceptic_needs_is_said_in_words(small):
 
 
 def test_the_real_tables_give_their_title_and_date(real):
-    said = briefing.statement(screen(real, View()), DAY)
+    said = statement.statement(screen(real, View()), DAY)
     assert said.title == real.about.title
     assert said.data == f"Tables of 20 November 2026, version {real.version}"
     assert list(said.sources) == list(real.sources.index)
@@ -46,14 +48,14 @@ def test_the_real_tables_give_their_title_and_date(real):
     ],
 )
 def test_the_address_gives_the_view_back(real, view):
-    said = briefing.statement(screen(real, view), DAY)
-    found, unknown = address.read(real, parse_qs(urlsplit(said.address).query))
+    said = statement.statement(screen(real, view), DAY)
+    found, unknown = url.read(real, parse_qs(urlsplit(said.address).query))
     assert unknown == []
     assert found == view
 
 
 def test_title_and_note_stand_on_the_picture_and_not_in_its_address(real):
-    said = briefing.statement(screen(real, View(title="T", note="N")), DAY)
+    said = statement.statement(screen(real, View(title="T", note="N")), DAY)
     assert said.address == "http://127.0.0.1:8501/briefing"
 
 
@@ -61,35 +63,35 @@ def test_a_span_picked_is_counted_apart(real):
     view = View(span="2022-12-01/2022-12-31")
     shown = screen(real, view)
     inside = int((shown.keep & shown.in_span).sum())
-    assert briefing.statement(shown, DAY).shown == (
+    assert statement.statement(shown, DAY).shown == (
         f"102 of 102 events, {inside} of them in the span picked, 1–31 December 2022"
     )
 
 
 def test_by_the_clock_of_the_articles_a_timeline_and_its_span_say_by_which_dates_they_go(real):
     shown = screen(real, View(span="2022-12-01/2022-12-31", clock="reported"))
-    assert briefing.statement(shown, DAY).shown.endswith(
+    assert statement.statement(shown, DAY).shown.endswith(
         "in the span picked, 1–31 December 2022 by the events’ own dates"
     )
-    assert briefing.heading(shown, "timeline") == "Timeline by the dates of the articles"
+    assert statement.heading(shown, "timeline") == "Timeline by the dates of the articles"
 
 
 def test_many_sources_are_counted_after_the_first(small):
-    said = briefing.statement(screen(small, View()), DAY)
-    many = briefing.replace(said, sources={str(i): f"Outlet {i}" for i in range(15)})
+    said = statement.statement(screen(small, View()), DAY)
+    many = statement.replace(said, sources={str(i): f"Outlet {i}" for i in range(15)})
     assert many.lines()["Sources"].endswith("; Outlet 11; and 3 more")
 
 
 def test_the_day_of_making_can_be_set(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert briefing.day_of_making() == date(2023, 11, 14)
+    assert statement.day_of_making() == date(2023, 11, 14)
 
 
 @pytest.mark.parametrize("epoch", ["yesterday", "", "1e9", "9" * 30])
 def test_a_day_that_is_none_is_an_error(monkeypatch, epoch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    with pytest.raises(briefing.DayError, match="SOURCE_DATE_EPOCH"):
-        briefing.day_of_making()
+    with pytest.raises(statement.DayError, match="SOURCE_DATE_EPOCH"):
+        statement.day_of_making()
 
 
 @pytest.mark.parametrize(
@@ -103,34 +105,34 @@ def test_a_day_that_is_none_is_an_error(monkeypatch, epoch):
     ],
 )
 def test_a_page_stands_for_what_it_shows(page, parts, level):
-    found = briefing.chosen(View(), page)
+    found = statement.chosen(View(), page)
     assert (found.parts, found.level) == (parts, level)
 
 
 def test_parts_that_are_chosen_stay():
     view = View(parts=("events",), level="speakers")
-    assert briefing.chosen(view, "timeline") == view
+    assert statement.chosen(view, "timeline") == view
 
 
 def test_an_event_goes_in_only_where_one_is_open(real):
     without = screen(real, View(parts=("event",)))
-    assert briefing.parts(without) == briefing.DEFAULT_PARTS
-    assert briefing.parts(screen(real, View(parts=("event",), event="E015"))) == ("event",)
+    assert statement.parts(without) == statement.DEFAULT_PARTS
+    assert statement.parts(screen(real, View(parts=("event",), event="E015"))) == ("event",)
 
 
-@pytest.mark.parametrize("part", address.PARTS)
+@pytest.mark.parametrize("part", url.PARTS)
 def test_every_part_has_a_heading_and_is_told_in_words(real, part):
     shown = screen(real, View(event="E015"))
-    assert briefing.heading(shown, part)
-    assert briefing.alternative(shown, part)
+    assert statement.heading(shown, part)
+    assert statement.alternative(shown, part)
 
 
 def test_counts_in_words_are_those_of_the_table(real):
     view = View(Filters(claim_type=("denial",), actor=("russia",)))
     shown = screen(real, view)
     count = int(filters.match(real, view.filters).sum())
-    assert briefing.statement(shown, DAY).shown == f"{count} of {len(real.events)} events"
-    assert f"{count} events" in briefing.alternative(shown, "timeline")
+    assert statement.statement(shown, DAY).shown == f"{count} of {len(real.events)} events"
+    assert f"{count} events" in statement.alternative(shown, "timeline")
 
 
 @pytest.mark.parametrize(
@@ -140,21 +142,21 @@ def test_the_sources_named_are_those_that_tell_what_is_in_view(many, asked):
     shown = screen(many, View(asked))
     ids = many.events.index[shown.keep]
     told = many.evidence.loc[many.evidence["event_id"].isin(ids), "source_id"]
-    assert list(briefing.statement(shown, DAY).sources) == [
+    assert list(statement.statement(shown, DAY).sources) == [
         s for s in many.sources.index if s in set(told)
     ]
 
 
 def test_the_page_says_which_formats_write_out_only_the_first_events(many, real):
-    assert briefing.limits_in_words(screen(real, View())) == ""
-    assert briefing.limits_in_words(screen(many, View())) == (
+    assert statement.limits_in_words(screen(real, View())) == ""
+    assert statement.limits_in_words(screen(many, View())) == (
         "Of 3,000 events by date only the first 2,000 in HTML, DOCX and Markdown and the first "
         "200 in the notes of PPTX are written out: for the others narrow the filters, or take the "
         "CSV."
     )
     some = screen(many, View(Filters(claim_type=("denial",))))
     assert 200 < some.keep.sum() < 2000
-    assert briefing.limits_in_words(some) == (
+    assert statement.limits_in_words(some) == (
         f"Of {some.keep.sum()} events by date only the first 200 in the notes of PPTX are written "
         "out: for the others narrow the filters, or take the CSV."
     )

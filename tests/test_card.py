@@ -14,11 +14,15 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from lib import briefing, card, claims, filters, package, timeline
-from lib.address import View
-from lib.filters import Filters
-from lib.screen import screen
-from lib.sheet import Sheet, measure
+from lib.analysis import events, filters
+from lib.analysis.filters import Filters
+from lib.charts import timeline
+from lib.dataset import codebook
+from lib.export.cli import card
+from lib.export.cli import statement as briefing
+from lib.export.canvas import Sheet, measure
+from lib.view.screen import screen
+from lib.view.url import View
 
 DAY = date(2026, 11, 20)
 RUSSIA_DENIES = Filters(claim_type=("denial",), actor=("russia",))
@@ -196,7 +200,7 @@ def test_a_card_says_that_it_goes_by_the_clock_of_the_articles(drawn, parts):
 def test_a_list_that_is_too_long_says_how_many_it_leaves_out(real, drawn):
     sheet, *_ = drawn(VIEWS["list"])
     written = [box[4] for box in sheet.written]
-    types = {package.label(c) for c in real.events["claim_type"].unique()}
+    types = {codebook.label(c) for c in real.events["claim_type"].unique()}
     listed = sum(text in types for text in written)
     assert 10 < listed < 102
     assert f"and {102 - listed} more events in view." in written
@@ -222,7 +226,7 @@ def test_the_words_on_a_board_carry_the_name_of_who_says_them(real, drawn):
     sheet, *_ = drawn(view)
     told = [box[4] for box in sheet.written if box[4].startswith("— ")]
     assert len(told) >= 2
-    names = {claims.speakers(real, e) for e in real.events.index}
+    names = {events.speakers(real, e) for e in real.events.index}
     assert all(any(words.startswith(f"— {name}, ") for name in names) for words in told)
 
 
@@ -251,10 +255,10 @@ def test_the_same_view_gives_the_same_bytes_in_every_process(tmp_path):
     )
     made = """
 import sys, hashlib
-from lib import card, briefing
-from lib.address import View
-from lib.screen import screen
-from lib.tables import load
+from lib.export.cli import card, statement as briefing
+from lib.view.url import View
+from lib.view.screen import screen
+from lib.dataset.tables import load
 shown = screen(load(), View(level="states"))
 said = briefing.statement(shown)
 for make in (card.png, card.svg, card.pdf):
@@ -267,7 +271,7 @@ for make in (card.png, card.svg, card.pdf):
     ):
         found = subprocess.run(
             [sys.executable, "-c", made],
-            cwd=package.ROOT,
+            cwd=codebook.ROOT,
             env=os.environ | more | {"SOURCE_DATE_EPOCH": "1763596800"},
             capture_output=True,
             text=True,

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from lib import check, palette
-from lib.check import Problem
-from lib.tables import load
+from lib.charts import theme
+from lib.dataset import check
+from lib.dataset.check import Problem
+from lib.dataset.tables import load
 from tests.conftest import ARTICLES, SMALL, changed, write
 
 
@@ -261,7 +262,7 @@ def test_without_a_datapackage_the_sides_are_those_of_the_actors(tmp_path):
     with_sides(tmp_path, *OWN)
     tables = load(tmp_path, tmp_path)
     assert tables.sides == tables.about.sides == ("Union", "Works", "Town")
-    assert list(palette.with_sides(palette.LIGHT, tables.sides).side) == ["Union", "Works", "Town"]
+    assert list(theme.with_sides(theme.LIGHT, tables.sides).side) == ["Union", "Works", "Town"]
 
 
 def test_sides_that_a_datapackage_names_are_binding(tmp_path):

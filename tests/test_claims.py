@@ -3,12 +3,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lib import check, claims
-from lib.claims import Tie
+from lib.analysis import events
+from lib.analysis.events import Tie
+from lib.dataset import check
 
 
 def test_a_dossier_has_everything_there_is_to_read_about_an_event(small):
-    found = claims.dossier(small, "E002")
+    found = events.dossier(small, "E002")
     assert (found.title, found.claim_type) == ("Iran denies it", "denial")
     assert {name: words for name, words in found.facts if words} == {
         "Said or done by": "Iran",
@@ -32,11 +33,11 @@ def test_a_dossier_has_everything_there_is_to_read_about_an_event(small):
 
 
 def test_what_answers_an_event_is_found_from_the_other_end(small):
-    assert [t.event_id for t in claims.dossier(small, "E001").answered_by] == ["E002"]
+    assert [t.event_id for t in events.dossier(small, "E001").answered_by] == ["E002"]
 
 
 def test_other_articles_that_tell_the_same_event_stand_beside_it(small):
-    quotes = claims.dossier(small, "E001").quotes
+    quotes = events.dossier(small, "E001").quotes
     assert [(q.source_id, q.article) for q in quotes] == [
         ("one", "Daily One, January 2023"),
         ("two", "Weekly Two, June 2023"),
@@ -46,16 +47,16 @@ def test_other_articles_that_tell_the_same_event_stand_beside_it(small):
 
 def test_every_mark_of_the_real_table_leads_to_its_words(real):
     for event_id in real.events.index:
-        quotes = claims.dossier(real, event_id).quotes
+        quotes = events.dossier(real, event_id).quotes
         assert quotes
         assert all(q.html.count("<mark>") == 1 for q in quotes)
 
 
 def test_a_person_is_introduced_with_role_body_and_side(real, small):
-    assert claims.introduced(real, "peskov") == (
+    assert events.introduced(real, "peskov") == (
         "Dmitry Peskov (press secretary of the President of Russia; Russia)"
     )
-    assert claims.introduced(small, "kirby") == (
+    assert events.introduced(small, "kirby") == (
         "John Kirby (National Security Council; United States)"
     )
 
@@ -63,8 +64,8 @@ def test_a_person_is_introduced_with_role_body_and_side(real, small):
 def test_hostile_texts_come_out_as_text(small):
     payload = "<img src=x onerror=alert(1)>"
     small.events.loc["E001", ["title", "summary", "date_note"]] = payload
-    found = claims.dossier(small, "E001")
-    html = claims.head_as_html(found, "#000") + claims.facts_as_html(found.facts)
+    found = events.dossier(small, "E001")
+    html = events.head_as_html(found, "#000") + events.facts_as_html(found.facts)
     assert "<img" not in html
     assert html.count("&lt;img") == 3
 
@@ -84,23 +85,23 @@ def test_hostile_texts_come_out_as_text(small):
     ],
 )
 def test_text_is_escaped_where_markdown_would_read_more_into_it(text, escaped):
-    assert claims.plain(text) == escaped
+    assert events.plain(text) == escaped
 
 
 def test_events_are_listed_in_date_order_open_starts_by_their_known_end(small):
-    listed = claims.in_date_order(small, ["E004", "E003", "E002", "E001"])
+    listed = events.in_date_order(small, ["E004", "E003", "E002", "E001"])
     assert [t.event_id for t in listed] == ["E002", "E001", "E003", "E004"]
 
 
 def test_a_question_is_contested_when_one_affirms_and_another_does_not(small, everything):
     keep = everything(small)
-    assert claims.contested(small, keep) == ["drones"]
+    assert events.contested(small, keep) == ["drones"]
     keep["E002"] = False
-    assert claims.contested(small, keep) == []
+    assert events.contested(small, keep) == []
 
 
 def test_key_figures_count_distinct_speakers_not_articles(small, everything):
-    assert claims.key_figures(small, everything(small)) == {
+    assert events.key_figures(small, everything(small)) == {
         "Events": 4,
         "Passages": 5,
         "Articles": 2,
@@ -110,26 +111,26 @@ def test_key_figures_count_distinct_speakers_not_articles(small, everything):
 
 
 def test_a_passage_of_an_article_that_is_not_here_is_never_taken_as_verified(small):
-    found = claims.dossier(replace(small, articles={"two": small.articles["two"]}), "E001").quotes
+    found = events.dossier(replace(small, articles={"two": small.articles["two"]}), "E001").quotes
     assert [(q.checked, "<mark>" in q.html, q.caution) for q in found] == [
-        (False, False, claims.ABSENT),
+        (False, False, events.ABSENT),
         (True, True, ""),
     ]
     assert found[0].credit == "Daily One, January 2023 · not checkable here"
-    assert claims.quotes_as_html(found).count(claims.ABSENT) == 1
+    assert events.quotes_as_html(found).count(events.ABSENT) == 1
 
 
 def test_how_many_passages_cannot_be_checked_is_said(small, everything):
     absent = replace(small, articles={"two": small.articles["two"]})
-    assert claims.uncheckable_in_words(small, everything(small)) == ""
-    assert claims.uncheckable_in_words(absent, everything(absent)) == (
+    assert events.uncheckable_in_words(small, everything(small)) == ""
+    assert events.uncheckable_in_words(absent, everything(absent)) == (
         "3 of 5 passages are not checkable here: 1 article is not among the files."
     )
 
 
 def test_a_dossier_has_just_the_rows_of_its_event(many):
     for event_id in many.events.index[::301]:
-        found = claims.dossier(many, event_id)
+        found = events.dossier(many, event_id)
         passages = many.evidence[many.evidence["event_id"] == event_id]
         replies = many.events.index[many.events["responds_to"] == event_id]
         held = many.relationships["event_id"] == event_id
@@ -145,24 +146,24 @@ def test_a_dossier_has_just_the_rows_of_its_event(many):
 
 
 def test_a_long_list_is_written_only_where_it_is_looked_at(many):
-    ties = claims.in_order(many, np.arange(len(many.events)))
+    ties = events.in_order(many, np.arange(len(many.events)))
     first = ties[:3]
     assert (len(ties), len(first)) == (3000, 3)
-    assert first == claims.in_date_order(many, [t.event_id for t in first])
+    assert first == events.in_date_order(many, [t.event_id for t in first])
     assert ties[0] == first[0]
     assert (*first, *first) == first + first
 
 
 def test_many_dossiers_at_once_are_those_that_are_asked_for_one_by_one(many, monkeypatch):
-    monkeypatch.setattr(claims, "_AT_ONCE", 7)
+    monkeypatch.setattr(events, "_AT_ONCE", 7)
     places = np.random.default_rng(3).choice(len(many.events), 30, replace=False)
-    found = list(claims.dossiers(many, places))
-    assert found == [claims.dossier(many, many.events.index[place]) for place in places]
-    assert list(claims.dossiers(many, places[:0])) == []
+    found = list(events.dossiers(many, places))
+    assert found == [events.dossier(many, many.events.index[place]) for place in places]
+    assert list(events.dossiers(many, places[:0])) == []
 
 
 def test_a_passage_of_a_changed_article_says_so_however_many_are_asked_for(small):
     notice = check.Problem("sources.csv", 2, "sha256", "", "has changed.", "Code it anew.")
     changed = replace(small, notices=(notice,))
-    cautions = {q.source_id: q.caution for q in claims.dossier(changed, "E001").quotes}
-    assert cautions == {"one": claims.CHANGED, "two": ""}
+    cautions = {q.source_id: q.caution for q in events.dossier(changed, "E001").quotes}
+    assert cautions == {"one": events.CHANGED, "two": ""}

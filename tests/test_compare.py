@@ -1,9 +1,11 @@
 import pandas as pd
 import pytest
 
-from lib import compare, filters, package, palette
-from lib.compare import Difference
-from lib.filters import Filters
+from lib.analysis import comparison, filters
+from lib.analysis.comparison import Difference
+from lib.analysis.filters import Filters
+from lib.charts import theme as palette
+from lib.dataset import codebook
 
 THEMES = pytest.mark.parametrize("theme", [palette.LIGHT, palette.DARK], ids=lambda t: t.name)
 
@@ -28,17 +30,17 @@ def bars(figure):
     ],
 )
 def test_a_selection_is_named_by_its_filters(small, chosen, name):
-    assert compare.name(small, chosen) == name
+    assert comparison.name(small, chosen) == name
 
 
 def test_overlap_counts_each_event_once(small):
     a, b = only(small, "E001", "E002"), only(small, "E002", "E003", "E004")
-    assert compare.overlap(a, b) == {"only_a": 1, "both": 1, "only_b": 2}
+    assert comparison.overlap(a, b) == {"only_a": 1, "both": 1, "only_b": 2}
 
 
 def test_differences_say_what_only_one_has_most_events_first(small):
     a, b = only(small, "E001", "E002"), only(small, "E002", "E003")
-    assert compare.differences(small, a, b) == [
+    assert comparison.differences(small, a, b) == [
         Difference("Claim types", ("Accusation",), ("Media report",), ("Denial",)),
         Difference("Storylines", (), ("Plant",), ("Drones",)),
         Difference("Speakers", ("John Kirby",), ("Weekly Two",), ("Iran",)),
@@ -55,25 +57,25 @@ def test_differences_say_what_only_one_has_most_events_first(small):
 
 
 def test_a_kind_of_which_neither_has_anything_is_left_out(small):
-    found = compare.differences(small, only(small, "E004"), only(small))
+    found = comparison.differences(small, only(small, "E004"), only(small))
     assert [d.what for d in found] == ["Claim types", "Storylines", "Speakers", "Sources", "Items"]
-    assert compare.differences(small, only(small), only(small)) == []
+    assert comparison.differences(small, only(small), only(small)) == []
 
 
 def test_among_equals_the_alphabet_decides(small, everything):
-    spoken_of = compare.differences(small, everything(small), only(small))[3]
+    spoken_of = comparison.differences(small, everything(small), only(small))[3]
     assert spoken_of.only_a == ("Russia", "Iran", "United States")
 
 
 def test_a_selection_compared_with_itself_has_no_difference(real, everything):
-    found = compare.differences(real, everything(real), everything(real))
+    found = comparison.differences(real, everything(real), everything(real))
     assert [(d.only_a, d.only_b) for d in found] == [((), ())] * 7
     assert all(len(set(d.both)) == len(d.both) for d in found)
 
 
 def test_sides_of_a_difference_change_places_with_the_selections(real):
     a, b = (filters.match(real, Filters(actor=(who,))) for who in ("us", "iran"))
-    found = zip(compare.differences(real, a, b), compare.differences(real, b, a), strict=True)
+    found = zip(comparison.differences(real, a, b), comparison.differences(real, b, a), strict=True)
     for one, other in found:
         assert (one.only_a, one.only_b, one.both) == (other.only_b, other.only_a, other.both)
 
@@ -90,11 +92,11 @@ def test_sides_of_a_difference_change_places_with_the_selections(real):
     ],
 )
 def test_a_long_list_ends_in_a_number(labels, said):
-    assert compare.in_words(Difference("Speakers", labels, (), ()), most=3) == [said]
+    assert comparison.in_words(Difference("Speakers", labels, (), ()), most=3) == [said]
 
 
 def test_a_difference_is_said_side_by_side():
-    assert compare.in_words(Difference("Speakers", ("Iran",), ("Russia",), ("China",))) == [
+    assert comparison.in_words(Difference("Speakers", ("Iran",), ("Russia",), ("China",))) == [
         "Only in A: Iran.",
         "Only in B: Russia.",
         "In both: China.",
@@ -103,7 +105,7 @@ def test_a_difference_is_said_side_by_side():
 
 def test_shares_stand_side_by_side_in_the_vocabularys_order(small):
     a, b = only(small, "E001", "E002", "E003", "E004"), only(small, "E002")
-    assert compare.shares(small, a, b, "claim_type").to_dict("index") == {
+    assert comparison.shares(small, a, b, "claim_type").to_dict("index") == {
         "denial": {"a": 1, "b": 1, "share_a": 0.25, "share_b": 1.0},
         "media-report": {"a": 1, "b": 0, "share_a": 0.25, "share_b": 0.0},
         "accusation": {"a": 1, "b": 0, "share_a": 0.25, "share_b": 0.0},
@@ -112,30 +114,30 @@ def test_shares_stand_side_by_side_in_the_vocabularys_order(small):
 
 
 def test_an_empty_selection_has_no_share_of_anything(small):
-    found = compare.shares(small, only(small), only(small, "E001"), "stance")
+    found = comparison.shares(small, only(small), only(small, "E001"), "stance")
     assert found.to_dict("index") == {"affirms": {"a": 0, "b": 1, "share_a": 0.0, "share_b": 1.0}}
-    assert compare.shares(small, only(small), only(small), "stance").empty
+    assert comparison.shares(small, only(small), only(small), "stance").empty
 
 
-@pytest.mark.parametrize("column", compare.SHARED)
+@pytest.mark.parametrize("column", comparison.SHARED)
 def test_the_shares_of_a_selection_add_up(real, everything, column):
-    found = compare.shares(real, everything(real), everything(real), column)
+    found = comparison.shares(real, everything(real), everything(real), column)
     assert found["a"].sum() == len(real.events)
     assert found["share_b"].sum() == pytest.approx(1)
     assert list(found.index) == [
-        c for c in package.vocabulary("events", column) if c in found.index
+        c for c in codebook.vocabulary("events", column) if c in found.index
     ]
 
 
 def test_other_columns_have_no_shares(small, everything):
     with pytest.raises(KeyError):
-        compare.shares(small, everything(small), everything(small), "title")
+        comparison.shares(small, everything(small), everything(small), "title")
 
 
 @THEMES
 def test_bars_go_left_for_a_and_right_for_b_in_the_colour_of_the_type(small, theme):
     a, b = only(small, "E001", "E002", "E003"), only(small, "E002")
-    found = bars(compare.figure(small, a, b, theme))
+    found = bars(comparison.figure(small, a, b, theme))
     assert {n: list(t.x) for n, t in found.items()} == {"A": [-1, -1, -1], "B": [1, 0, 0]}
     types = ["denial", "media-report", "accusation"]
     for trace in found.values():
@@ -144,34 +146,34 @@ def test_bars_go_left_for_a_and_right_for_b_in_the_colour_of_the_type(small, the
 
 
 def test_both_sides_of_the_figure_have_one_scale_and_their_numbers(real, everything):
-    figure = compare.figure(real, everything(real), only(real, "E001"), palette.LIGHT)
+    figure = comparison.figure(real, everything(real), only(real, "E001"), palette.LIGHT)
     low, high = figure.layout.xaxis.range
-    counts = compare.shares(real, everything(real), only(real, "E001"), "claim_type")
+    counts = comparison.shares(real, everything(real), only(real, "E001"), "claim_type")
     assert -low == high > counts["a"].max()
     texts = [[int(n) for n in t.text] for t in figure.data if t.type == "scatter"]
     assert texts == [list(counts["a"]), list(counts["b"])]
     assert [label.strip() for label in figure.layout.yaxis.ticktext] == [
-        package.label(code) for code in counts.index
+        codebook.label(code) for code in counts.index
     ]
 
 
 def test_the_figure_is_as_high_as_its_rows(small, everything):
     none, whole = only(small), everything(small)
     heights = [
-        compare.figure(small, a, none, palette.LIGHT).layout.height
+        comparison.figure(small, a, none, palette.LIGHT).layout.height
         for a in (none, only(small, "E001"), whole)
     ]
     assert [h - heights[0] for h in heights] == [0, 26, 104]
 
 
 def test_the_figure_heads_each_side_with_its_number_of_events(small, everything):
-    figure = compare.figure(small, everything(small), only(small, "E001"), palette.LIGHT)
+    figure = comparison.figure(small, everything(small), only(small, "E001"), palette.LIGHT)
     heads = [a.text.split("</b>")[0] + a.text.split(">")[-2] for a in figure.layout.annotations]
     assert heads == ["<b>A4 events</span", "<b>B1 event</span"]
 
 
 def test_hover_says_number_and_share(small, everything):
-    figure = compare.figure(small, everything(small), only(small, "E002"), palette.LIGHT)
+    figure = comparison.figure(small, everything(small), only(small, "E002"), palette.LIGHT)
     assert [t.hovertext[0] for t in bars(figure).values()] == [
         "<b>Denial</b><br>A: 1 of 4 events (25%)",
         "<b>Denial</b><br>B: 1 of 1 event (100%)",
@@ -181,7 +183,7 @@ def test_hover_says_number_and_share(small, everything):
 def test_of_very_many_labels_the_first_are_those_of_all(many, everything):
     a = filters.match(many, Filters(claim_type=("denial",)))
     b = filters.match(many, Filters(claim_type=("accusation",)))
-    for found in compare.differences(many, a, b):
+    for found in comparison.differences(many, a, b):
         for labels in (found.only_a, found.only_b, found.both):
             whole = tuple(labels)
             assert len(whole) == len(labels)
@@ -193,7 +195,7 @@ def test_of_very_many_labels_the_first_are_those_of_all(many, everything):
 def test_differences_of_many_events_are_those_of_their_rows(many, everything):
     a = filters.match(many, Filters(claim_type=("denial",)))
     b = filters.match(many, Filters(claim_type=("accusation",)))
-    found = {d.what: d for d in compare.differences(many, a, b)}
+    found = {d.what: d for d in comparison.differences(many, a, b)}
     speakers = many.parts[many.parts["part"] == "speaker"]
     held = many.relationships.drop_duplicates(["subject_id", "relation", "object_id", "polarity"])
     for what, rows, column in (
@@ -205,11 +207,11 @@ def test_differences_of_many_events_are_those_of_their_rows(many, everything):
         assert len(difference.only_a) == len(one - other)
         assert len(difference.only_b) == len(other - one)
         assert len(difference.both) == len(one & other)
-    everywhere = compare.differences(many, everything(many), everything(many))[-1]
+    everywhere = comparison.differences(many, everything(many), everything(many))[-1]
     assert len(everywhere.both) == len(held)
 
 
 def test_words_about_many_stay_few(many, everything):
-    found = compare.differences(many, everything(many), everything(many))
-    assert max(len(" ".join(compare.in_words(d))) for d in found) < 600
-    assert any(" more." in " ".join(compare.in_words(d)) for d in found)
+    found = comparison.differences(many, everything(many), everything(many))
+    assert max(len(" ".join(comparison.in_words(d))) for d in found) < 600
+    assert any(" more." in " ".join(comparison.in_words(d)) for d in found)

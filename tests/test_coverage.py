@@ -1,6 +1,6 @@
 import pandas as pd
 
-from lib import coverage
+from lib.analysis import coverage
 
 NOTHING = pd.DataFrame(columns=["source_id", "sentence", "reason"])
 

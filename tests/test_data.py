@@ -4,7 +4,8 @@ import hashlib
 
 import pytest
 
-from lib import check, claims, coverage, package
+from lib.analysis import coverage, events
+from lib.dataset import check, codebook
 
 LEAST = {
     "sources": 5,
@@ -43,7 +44,7 @@ def test_every_sentence_left_out_stands_in_its_article_and_has_a_reason(real):
 
 @pytest.mark.parametrize("column", ["claim_type", "attribution", "stance"])
 def test_every_value_of_a_vocabulary_is_in_use(real, column):
-    assert set(real.events[column]) == set(package.vocabulary("events", column))
+    assert set(real.events[column]) == set(codebook.vocabulary("events", column))
 
 
 def test_every_storyline_is_in_use(real):
@@ -68,11 +69,11 @@ def test_events_told_by_two_articles_are_one_event(real):
 
 
 def test_the_admission_is_in_tension_with_the_denials_and_with_later_deliveries(real):
-    ties = {t.event_id: t.note for t in claims.dossier(real, "E038").tensions}
+    ties = {t.event_id: t.note for t in events.dossier(real, "E038").tensions}
     assert {"E010", "E016", "E008", "E085", "E073"} <= set(ties)
 
 
 def test_the_articles_are_the_ones_that_were_coded(real):
     for row in real.sources.itertuples():
-        text = (package.SEEDS / row.file).read_bytes()
+        text = (codebook.SEEDS / row.file).read_bytes()
         assert hashlib.sha256(text).hexdigest() == row.sha256

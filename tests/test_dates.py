@@ -3,8 +3,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from lib import dates
-from lib.dates import Span
+from lib.dataset import dates
+from lib.dataset.dates import Span
 
 
 @pytest.mark.parametrize(

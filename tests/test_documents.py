@@ -15,12 +15,14 @@ from docx.oxml.ns import qn
 from lxml import etree
 from markdown_it import MarkdownIt
 
-from lib import briefing, claims, documents, filters
-from lib.address import View
-from lib.briefing import Statement
-from lib.filters import Filters
-from lib.screen import Screen, screen
-from lib.tables import Tables, load
+from lib.analysis import events, filters
+from lib.analysis.filters import Filters
+from lib.dataset.tables import Tables, load
+from lib.export.cli import document as documents
+from lib.export.cli import statement
+from lib.export.statement import Statement
+from lib.view.screen import Screen, screen
+from lib.view.url import View
 
 DAY = date(2026, 11, 20)
 HOSTILE = (
@@ -38,7 +40,7 @@ LEGIBLE = (
 
 def shown(tables: Tables, **asked: object) -> tuple[Screen, Statement]:
     made = screen(tables, View(**asked))
-    return made, briefing.statement(made, DAY)
+    return made, statement.statement(made, DAY)
 
 
 def opened(tables: Tables, **asked: object) -> python_docx.document.Document:
@@ -84,10 +86,10 @@ def rendered(text: str) -> str:
 
 def test_accounts_stand_in_the_order_of_every_list_and_date_as_the_dossier_does(real, everything):
     places = documents.in_order(real, everything(real))
-    ties = claims.in_date_order(real, list(real.events.index))
+    ties = events.in_date_order(real, list(real.events.index))
     assert list(real.events.index[places]) == [tie.event_id for tie in ties]
     for account in documents.accounts(real, places):
-        found = claims.dossier(real, account.event_id)
+        found = events.dossier(real, account.event_id)
         facts = dict(found.facts)
         assert account.date == facts["When"]
         assert "; ".join(account.speakers) == facts["Said or done by"]
@@ -155,7 +157,7 @@ A note
 - **Filters:** Search: russia
 - **Sources:** Daily One, 10 January 2023
 - **Caution:** Claims are reported, not established.
-- **Data:** {briefing.data_version(screen(small, View()))}
+- **Data:** {statement.data_version(screen(small, View()))}
 - **Made:** 20 November 2026
 - **Address:** <{address}>
 
@@ -257,7 +259,7 @@ def test_word_has_real_headings_for_title_months_and_events(small):
 
 def test_word_tells_an_event_with_its_words(small):
     paragraphs = opened(small, filters=Filters(q="russia"), note="A note").paragraphs
-    version = briefing.data_version(screen(small, View()))
+    version = statement.data_version(screen(small, View()))
     assert [(p.style.name, p.text) for p in paragraphs] == [
         ("Title", small.about.title),
         ("Subtitle", "A note"),
@@ -324,7 +326,7 @@ def test_the_address_in_word_is_a_link_unless_office_would_not_follow_it(small):
 
 def test_every_page_of_word_says_what_it_is_and_what_it_is_not(small):
     section = opened(small, title="Who says what").sections[0]
-    version = briefing.data_version(screen(small, View()))
+    version = statement.data_version(screen(small, View()))
     assert section.header.paragraphs[0].text == "Who says what · 4 of 4 events"
     assert section.footer.paragraphs[0].text.startswith(
         f"Claims are reported, not established. {version} · Page "
@@ -396,8 +398,8 @@ def test_a_document_too_long_to_read_says_what_it_leaves_out_first_and_last(smal
 
 def test_the_same_view_gives_the_same_bytes_in_every_process(small, tmp_path):
     script = (
-        "import sys, hashlib, datetime, pathlib; from lib import briefing, documents;"
-        "from lib.address import View; from lib.screen import screen; from lib.tables import load;"
+        "import sys, hashlib, datetime, pathlib; from lib.export import statement as briefing, document as documents;"
+        "from lib.view.url import View; from lib.view.screen import screen; from lib.dataset.tables import load;"
         "folder = pathlib.Path(sys.argv[1]); made = screen(load(folder, folder), View());"
         "said = briefing.statement(made, datetime.date(2026, 11, 20));"
         "print(*(hashlib.sha256(f(made, said)).hexdigest()"

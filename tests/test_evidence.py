@@ -1,14 +1,14 @@
 import pandas as pd
 import pytest
 
-from lib import evidence
-from lib.evidence import Passage
+from lib.dataset import passages
+from lib.dataset.passages import Passage
 
 TEXT = "Iran sent drones. The U.S. said so. “Iran sent drones,” he added.\n\nThe end"
 
 
 def test_a_passage_is_found_wherever_it_stands():
-    assert evidence.find(TEXT, "Iran sent drones") == [Passage(0, 16), Passage(37, 53)]
+    assert passages.find(TEXT, "Iran sent drones") == [Passage(0, 16), Passage(37, 53)]
 
 
 @pytest.mark.parametrize(
@@ -20,11 +20,11 @@ def test_a_passage_is_found_wherever_it_stands():
     ],
 )
 def test_prefix_and_suffix_single_one_place_out(prefix, suffix, places):
-    assert evidence.find(TEXT, "Iran sent drones", prefix, suffix) == places
+    assert passages.find(TEXT, "Iran sent drones", prefix, suffix) == places
 
 
 def test_an_empty_quote_is_found_nowhere():
-    assert evidence.find(TEXT, "") == []
+    assert passages.find(TEXT, "") == []
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_an_empty_quote_is_found_nowhere():
     ],
 )
 def test_a_quote_with_a_slip_is_answered_with_the_nearest_words(exact, words):
-    assert evidence.nearest(TEXT, exact) == words
+    assert passages.nearest(TEXT, exact) == words
 
 
 @pytest.mark.parametrize(
@@ -60,16 +60,16 @@ def test_a_quote_with_a_slip_is_answered_with_the_nearest_words(exact, words):
     ],
 )
 def test_the_nearest_words_go_on_to_the_last_that_match(text, exact, words):
-    assert evidence.nearest(text, exact) == words
+    assert passages.nearest(text, exact) == words
 
 
 def test_nearest_words_of_a_long_quote_are_cut_between_words():
     text = "word " * 100
-    assert evidence.nearest(text, text, width=12) == "word word"
+    assert passages.nearest(text, text, width=12) == "word word"
 
 
 def test_nothing_is_near_in_an_empty_article():
-    assert evidence.nearest("", "Iran sent drones") == ""
+    assert passages.nearest("", "Iran sent drones") == ""
 
 
 @pytest.mark.parametrize(
@@ -94,39 +94,39 @@ def test_nothing_is_near_in_an_empty_article():
     ],
 )
 def test_a_quote_typed_otherwise_is_found_and_the_typing_named(text, exact, differs):
-    found = evidence.alike(text, exact)
+    found = passages.alike(text, exact)
     assert found is not None
     assert found.differs == differs
-    assert evidence.find(text, exact) == []
+    assert passages.find(text, exact) == []
 
 
 def test_the_passage_found_is_the_articles_own():
     text = "Then  “Iran’s\n drones” came."
-    found = evidence.alike(text, '"Iran\'s drones"')
+    found = passages.alike(text, '"Iran\'s drones"')
     assert found is not None
     assert text[found.passage.start : found.passage.end] == "“Iran’s\n drones”"
 
 
 @pytest.mark.parametrize("exact", ["Russia sent drones", "", " ", "Iran sent drones" * 100])
 def test_other_words_are_not_alike(exact):
-    assert evidence.alike(TEXT, exact) is None
+    assert passages.alike(TEXT, exact) is None
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
 def test_a_line_break_is_one_however_a_system_writes_it(line_break):
     text = f"One{line_break}two.{line_break}One{line_break}two three"
     for exact in ("One\ntwo", "One\r\ntwo"):
-        found = evidence.find(text, exact, suffix=" three")
+        found = passages.find(text, exact, suffix=" three")
         assert [text[p.start : p.end] for p in found] == [f"One{line_break}two"]
-        assert [text[p.start : p.end] for p in evidence.find(text, "three")] == ["three"]
+        assert [text[p.start : p.end] for p in passages.find(text, "three")] == ["three"]
 
 
 def test_overlapping_places_all_count():
-    assert evidence.find("aaa", "aa") == [Passage(0, 2), Passage(1, 3)]
+    assert passages.find("aaa", "aa") == [Passage(0, 2), Passage(1, 3)]
 
 
 def test_sentences_end_at_full_stops_and_line_breaks_but_not_at_abbreviations():
-    found = [TEXT[s.start : s.end] for s in evidence.sentences(TEXT)]
+    found = [TEXT[s.start : s.end] for s in passages.sentences(TEXT)]
     assert found == [
         "Iran sent drones.",
         "The U.S. said so.",
@@ -136,8 +136,8 @@ def test_sentences_end_at_full_stops_and_line_breaks_but_not_at_abbreviations():
 
 
 def test_a_passage_over_two_sentences_encloses_both():
-    passage = evidence.find(TEXT, "drones. The U.S.")[0]
-    assert evidence.enclosing(TEXT, passage) == Passage(0, 35)
+    passage = passages.find(TEXT, "drones. The U.S.")[0]
+    assert passages.enclosing(TEXT, passage) == Passage(0, 35)
 
 
 def test_a_passage_not_found_exactly_once_has_no_place():
@@ -149,19 +149,19 @@ def test_a_passage_not_found_exactly_once_has_no_place():
             "suffix": "",
         }
     )
-    assert evidence.locate(rows, {"a": TEXT}).to_numpy().tolist() == [[18, 26], [-1, -1], [-1, -1]]
+    assert passages.locate(rows, {"a": TEXT}).to_numpy().tolist() == [[18, 26], [-1, -1], [-1, -1]]
 
 
 def test_context_marks_the_passage_and_escapes_every_part():
     text = "One <i>. <script>alert(1)</script> & more."
-    passage = evidence.find(text, "<script>alert(1)</script>")[0]
-    assert evidence.in_context(text, passage) == (
+    passage = passages.find(text, "<script>alert(1)</script>")[0]
+    assert passages.in_context(text, passage) == (
         "One &lt;i&gt;. <mark>&lt;script&gt;alert(1)&lt;/script&gt;</mark> &amp; more."
     )
 
 
 def test_context_shows_that_it_is_cut_and_keeps_line_breaks():
-    passage = evidence.find(TEXT, "he added")[0]
-    assert evidence.in_context(TEXT, passage, around=0).endswith("<mark>he added</mark>. …")
-    assert evidence.in_context(TEXT, passage).startswith("… The U.S.")
-    assert "<mark>he added</mark>.<br>The end" in evidence.in_context(TEXT, passage)
+    passage = passages.find(TEXT, "he added")[0]
+    assert passages.in_context(TEXT, passage, around=0).endswith("<mark>he added</mark>. …")
+    assert passages.in_context(TEXT, passage).startswith("… The U.S.")
+    assert "<mark>he added</mark>.<br>The end" in passages.in_context(TEXT, passage)

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from lib import address, briefing, export, package
-from lib.address import View
-from lib.export import ExportError
-from lib.filters import Filters
-from lib.screen import screen
+from lib.analysis.filters import Filters
+from lib.dataset import codebook
+from lib.export import cli, statement
+from lib.export.cli import ExportError
+from lib.view import url
+from lib.view.screen import screen
+from lib.view.url import View
 
 # What each format begins with, whoever reads it.
 BEGINNINGS = {
@@ -38,23 +40,23 @@ def settled(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763596800")
 
 
-@pytest.mark.parametrize("name", export.FORMATS)
+@pytest.mark.parametrize("name", cli.FORMATS)
 def test_every_format_is_written_as_the_page_offers_it(name, tmp_path, settled, real):
     out = tmp_path / f"brief.{name}"
     link = "?claim_type=denial&actor=russia&parts=events"
-    assert export.main(["--format", name, "--out", str(out), link]) == 0
-    shown = screen(real, export.view_of(real, link))
-    assert out.read_bytes() == export.make(shown, briefing.statement(shown), name)
+    assert cli.main(["--format", name, "--out", str(out), link]) == 0
+    shown = screen(real, cli.view_of(real, link))
+    assert out.read_bytes() == cli.make(shown, statement.statement(shown), name)
     assert out.read_bytes()[:20].lower().startswith(BEGINNINGS[name].lower())
 
 
 def test_the_line_in_the_readme_works(tmp_path):
-    readme = (package.ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (codebook.ROOT / "README.md").read_text(encoding="utf-8")
     line = next(w for w in readme.splitlines() if "-m lib.export" in w and w.startswith(".venv"))
     _, *words = shlex.split(line)
     words[words.index("--out") + 1] = str(tmp_path / "brief.png")
     found = subprocess.run(
-        [sys.executable, *words], cwd=package.ROOT, capture_output=True, text=True, check=False
+        [sys.executable, *words], cwd=codebook.ROOT, capture_output=True, text=True, check=False
     )
     assert (found.returncode, found.stdout, found.stderr) == (0, "", "")
     assert (tmp_path / "brief.png").read_bytes()[:4] == b"\x89PNG"
@@ -79,7 +81,7 @@ def test_the_line_in_the_readme_works(tmp_path):
     ],
 )
 def test_a_link_stands_for_the_briefing_of_what_its_page_shows(real, link, view):
-    assert export.view_of(real, link) == view
+    assert cli.view_of(real, link) == view
 
 
 @pytest.mark.parametrize(
@@ -94,13 +96,13 @@ def test_a_link_stands_for_the_briefing_of_what_its_page_shows(real, link, view)
 )
 def test_what_a_link_cannot_mean_is_said(real, link, said):
     with pytest.raises(ExportError) as error:
-        export.view_of(real, link)
+        cli.view_of(real, link)
     assert said in str(error.value)
 
 
 def test_an_unknown_filter_leaves_no_file(tmp_path, capsys):
     out = tmp_path / "brief.png"
-    assert export.main(["--format", "png", "--out", str(out), "?actor=rusia"]) == 1
+    assert cli.main(["--format", "png", "--out", str(out), "?actor=rusia"]) == 1
     assert capsys.readouterr().err == "actor=rusia is unknown. Did you mean 'russia'?\n"
     assert list(tmp_path.iterdir()) == []
 
@@ -110,17 +112,17 @@ def test_an_unknown_filter_leaves_no_file(tmp_path, capsys):
 )
 def test_bad_arguments_get_a_usage_line(words, capsys):
     with pytest.raises(SystemExit) as stopped:
-        export.main(words)
+        cli.main(words)
     assert stopped.value.code == 2
     assert capsys.readouterr().err.startswith("usage: python -m lib.export")
 
 
 def test_a_path_that_cannot_be_written_is_an_error_in_words(tmp_path, capsys):
     out = tmp_path / "missing" / "brief.md"
-    assert export.main(["--format", "markdown", "--out", str(out)]) == 1
+    assert cli.main(["--format", "markdown", "--out", str(out)]) == 1
     assert capsys.readouterr().err == f"{out} cannot be written: No such file or directory.\n"
     (tmp_path / "folder").mkdir()
-    assert export.main(["--format", "markdown", "--out", str(tmp_path / "folder")]) == 1
+    assert cli.main(["--format", "markdown", "--out", str(tmp_path / "folder")]) == 1
     assert "cannot be written" in capsys.readouterr().err
     assert [p.name for p in tmp_path.iterdir()] == ["folder"]
 
@@ -129,7 +131,7 @@ def test_a_path_that_cannot_be_written_is_an_error_in_words(tmp_path, capsys):
 def test_what_is_no_plain_file_is_refused_in_words(out, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "circle").symlink_to("circle")
-    assert export.main(["--format", "markdown", "--out", out]) == 1
+    assert cli.main(["--format", "markdown", "--out", out]) == 1
     error = capsys.readouterr().err
     assert "cannot be written: " in error
     assert error.count("\n") == 1
@@ -139,13 +141,13 @@ def test_what_is_no_plain_file_is_refused_in_words(out, tmp_path, monkeypatch, c
 
 def test_a_link_stays_one_and_what_it_leads_to_is_written(tmp_path):
     (tmp_path / "link.md").symlink_to("there.md")
-    assert export.main(["--format", "markdown", "--out", str(tmp_path / "link.md")]) == 0
+    assert cli.main(["--format", "markdown", "--out", str(tmp_path / "link.md")]) == 0
     assert (tmp_path / "link.md").is_symlink()
     assert (tmp_path / "there.md").read_text(encoding="utf-8").startswith("# ")
 
 
 def test_a_dash_writes_to_standard_output(capfdbinary):
-    assert export.main(["--format", "markdown", "--out", "-", "?q=caspian"]) == 0
+    assert cli.main(["--format", "markdown", "--out", "-", "?q=caspian"]) == 0
     assert capfdbinary.readouterr().out.startswith(b"# ")
 
 
@@ -158,27 +160,27 @@ def test_a_file_that_stands_there_stays_whole_when_the_new_one_fails(tmp_path, m
 
     monkeypatch.setattr("pathlib.Path.write_bytes", full)
     with pytest.raises(ExportError, match="No space left on device"):
-        export.write(out, b"new")
+        cli.write(out, b"new")
     assert out.read_text() == "the old one"
     assert [p.name for p in tmp_path.iterdir()] == ["brief.md"]
 
 
 def test_a_day_that_is_none_is_an_error_in_words(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "today")
-    assert export.main(["--format", "svg", "--out", str(tmp_path / "a.svg")]) == 1
+    assert cli.main(["--format", "svg", "--out", str(tmp_path / "a.svg")]) == 1
     assert "SOURCE_DATE_EPOCH='today'" in capsys.readouterr().err
 
 
 def test_a_file_is_named_after_its_title_and_day(real):
     shown = screen(real, View(title="Who says: “what”? / Ünïcode"))
-    said = briefing.statement(shown, date(2026, 11, 20))
-    assert export.file_name(said, "png") == "who-says-what-ünïcode-2026-11-20.png"
-    assert export.file_name(briefing.replace(said, title="?!"), "csv") == "briefing-2026-11-20.zip"
+    said = statement.statement(shown, date(2026, 11, 20))
+    assert cli.file_name(said, "png") == "who-says-what-ünïcode-2026-11-20.png"
+    assert cli.file_name(statement.replace(said, title="?!"), "csv") == "briefing-2026-11-20.zip"
 
 
 def test_every_format_has_an_ending_and_a_media_type_of_its_own():
-    endings = [f.ending for f in export.FORMATS.values()]
+    endings = [f.ending for f in cli.FORMATS.values()]
     assert len(set(endings)) == len(endings)
-    assert all("/" in f.media_type and f.opens_with for f in export.FORMATS.values())
-    assert set(BEGINNINGS) == set(export.FORMATS)
-    assert set(address.PARTS) >= set(briefing.DEFAULT_PARTS)
+    assert all("/" in f.media_type and f.opens_with for f in cli.FORMATS.values())
+    assert set(BEGINNINGS) == set(cli.FORMATS)
+    assert set(url.PARTS) >= set(statement.DEFAULT_PARTS)

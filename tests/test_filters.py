@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
-from lib import filters
-from lib.filters import Filters
+from lib.analysis import filters
+from lib.analysis.filters import Filters
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from lib import folders, package
-from lib.folders import Handed
-from lib.problems import TablesError
+from lib.dataset import codebook
+from lib.dataset import files as folders
+from lib.dataset.files import Handed
+from lib.dataset.problems import TablesError
 
 
 def packed(names: dict[str, bytes], **options: object) -> Handed:
@@ -211,5 +212,5 @@ def test_a_zip_on_this_machine_is_unpacked_once_and_anew_when_it_changes(tmp_pat
 
 
 def test_streamlit_stops_an_upload_at_the_size_a_zip_may_have():
-    config = (package.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+    config = (codebook.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
     assert f"maxUploadSize = {folders.PACKED // folders.MEGABYTE}\n" in config

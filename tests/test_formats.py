@@ -23,11 +23,13 @@ from followthemoney.exc import InvalidData
 from pyld import jsonld
 from rdflib import URIRef, namespace
 
-from lib import briefing, check, formats, network, package, tables
-from lib.address import View
-from lib.filters import Filters
-from lib.formats import FORMATS, claimed, ftm, schema_org, written
-from lib.screen import Screen, screen
+from lib.analysis.filters import Filters
+from lib.charts import network
+from lib.dataset import check, codebook, tables
+from lib.export.cli import formats, statement
+from lib.export.formats import FORMATS, claimed, ftm, schema_org, written
+from lib.view.screen import Screen, screen
+from lib.view.url import View
 
 MADE = date(2024, 2, 3)
 DENIALS = Filters(claim_type=("denial",))
@@ -41,7 +43,7 @@ def shown(of: tables.Tables, filters: Filters = Filters(), **view: str) -> Scree
 
 
 def made(name: str, on: Screen) -> bytes:
-    return FORMATS[name].make(on, briefing.statement(on, MADE))
+    return FORMATS[name].make(on, statement.statement(on, MADE))
 
 
 def changed_tables(folder, rows):
@@ -66,18 +68,18 @@ def test_a_format_says_what_is_shown_under_which_filters_and_with_what_caution(s
     whole = made(name, on)
     if name == "csv":
         whole = zipfile.ZipFile(io.BytesIO(whole)).read("datapackage.json")
-    for words in ("1 of 4 events", "John Kirby", briefing.CAUTION, small.version, "?actor=kirby"):
+    for words in ("1 of 4 events", "John Kirby", statement.CAUTION, small.version, "?actor=kirby"):
         assert words in whole.decode()
 
 
 PRINT = """
 from datetime import date
 from hashlib import sha256
-from lib import briefing, tables
-from lib.address import View
-from lib.filters import Filters
-from lib.formats import FORMATS
-from lib.screen import screen
+from lib.export.cli import statement as briefing; from lib.dataset import tables
+from lib.view.url import View
+from lib.analysis.filters import Filters
+from lib.export.formats import FORMATS
+from lib.view.screen import screen
 on = screen(tables.load(), View(Filters(actor=("kirby",))))
 said = briefing.statement(on, date(2024, 2, 3))
 print([sha256(f.make(on, said)).hexdigest() for f in FORMATS.values()])
@@ -89,7 +91,7 @@ def test_every_process_makes_the_same_bytes():
     printed = {
         subprocess.run(
             [sys.executable, "-c", PRINT],
-            cwd=package.ROOT,
+            cwd=codebook.ROOT,
             env=os.environ | way,
             capture_output=True,
             check=True,
@@ -113,7 +115,7 @@ def reopened(on: Screen, folder) -> tables.Tables:
 
 
 def assert_alike(one: tables.Tables, other: tables.Tables) -> None:
-    for name in package.resources():
+    for name in codebook.resources():
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
     for part in ("articles", "version", "about", "readme"):
         assert getattr(one, part) == getattr(other, part), part
@@ -121,9 +123,9 @@ def assert_alike(one: tables.Tables, other: tables.Tables) -> None:
 
 def test_without_filters_the_app_opens_the_bundle_again_identically(real, tmp_path):
     assert_alike(reopened(shown(real), tmp_path), real)
-    for name in package.resources():
+    for name in codebook.resources():
         file = f"{name}.csv"
-        assert (tmp_path / file).read_bytes() == (package.DATA / file).read_bytes()
+        assert (tmp_path / file).read_bytes() == (codebook.DATA / file).read_bytes()
 
 
 def test_without_filters_rows_that_no_event_is_tied_to_are_there_too(tmp_path):
@@ -152,7 +154,7 @@ def test_frictionless_finds_the_bundle_sound(small, tmp_path, filters):
     unpacked(made("csv", shown(small, filters)), tmp_path)
     report = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
     assert report.flatten(["type", "rowNumber", "note"]) == []
-    assert [task.name for task in report.tasks] == list(package.resources())
+    assert [task.name for task in report.tasks] == list(codebook.resources())
 
 
 @pytest.mark.parametrize("filters", FILTERED)
@@ -204,9 +206,9 @@ def test_the_datapackage_carries_the_statement(real):
     on = shown(real, KIRBY, title="My title", note="My note")
     bundle = zipfile.ZipFile(io.BytesIO(made("csv", on)))
     described = json.loads(bundle.read("datapackage.json"))
-    lines = briefing.statement(on, MADE).lines()
+    lines = statement.statement(on, MADE).lines()
     assert described["statement"] == {"Title": "My title", "Note": "My note", **lines}
-    own = package.descriptor()
+    own = codebook.descriptor()
     assert [described[k] for k in ("name", "title", "created", "resources")] == [
         own[k] for k in ("name", "title", "created", "resources")
     ]
@@ -216,7 +218,7 @@ def test_the_datapackage_carries_the_statement(real):
 def test_the_articles_travel_byte_by_byte(real):
     bundle = zipfile.ZipFile(io.BytesIO(made("csv", shown(real))))
     articles = {n: bundle.read(n) for n in bundle.namelist() if n.startswith("articles/")}
-    assert articles == {f"articles/{f.name}": f.read_bytes() for f in package.SEEDS.glob("*")}
+    assert articles == {f"articles/{f.name}": f.read_bytes() for f in codebook.SEEDS.glob("*")}
 
 
 # --- Graphs ----------------------------------------------------------------------------------
@@ -295,7 +297,7 @@ def test_gexf_is_dynamic_in_days_and_carries_the_statement(small):
     names = {"g": "http://gexf.net/1.3"}
     assert root.get("version") == "1.3"
     assert root.find("g:meta", names).get("lastmodifieddate") == "2024-02-03"
-    said = claimed.statement(briefing.statement(on, MADE))
+    said = claimed.statement(statement.statement(on, MADE))
     assert root.find("g:meta/g:description", names).text == said
     kept = root.find("g:graph", names).attrib
     assert kept == {
@@ -308,7 +310,7 @@ def test_gexf_is_dynamic_in_days_and_carries_the_statement(small):
 
 def test_graphml_carries_the_statement(small):
     on = shown(small, KIRBY)
-    said = claimed.statement(briefing.statement(on, MADE))
+    said = claimed.statement(statement.statement(on, MADE))
     assert graph("graphml", on).graph["statement"] == said
 
 
@@ -355,7 +357,7 @@ def test_the_first_slide_is_the_title_with_the_statement(small):
     on = shown(small, KIRBY, title="A <title>", note="A note")
     first = slides(on)[0]
     assert (first["Type"], first["Headline"], first["Year"]) == ("title", "A &lt;title&gt;", "")
-    lines = briefing.statement(on, MADE).lines()
+    lines = statement.statement(on, MADE).lines()
     words = ["A note"] + [w for heading, said in lines.items() for w in (heading, f": {said}")]
     assert Words(first["Text"]).words == words
 
@@ -663,7 +665,7 @@ def test_no_entity_is_a_sanction_or_any_other_bare_link(real):
     ],
 )
 def test_every_kind_and_side_of_the_codebook_has_its_counterpart(table, column):
-    assert set(table) == set(package.vocabulary("actors", column))
+    assert set(table) == set(codebook.vocabulary("actors", column))
 
 
 # --- schema.org ------------------------------------------------------------------------------
@@ -767,7 +769,7 @@ def test_actors_articles_and_questions_are_described(small):
         "sha256": [small.sources.loc["one", "sha256"]],
     }
     assert found["dataset"]["description"] == [
-        claimed.statement(briefing.statement(shown(small, KIRBY), MADE))
+        claimed.statement(statement.statement(shown(small, KIRBY), MADE))
     ]
 
 

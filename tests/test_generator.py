@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from lib import check, package
+from lib.dataset import check, codebook
 from tests import generator
 
 
@@ -18,7 +18,7 @@ def digests(folder: Path) -> dict[str, str]:
 def test_made_up_tables_are_sound(tmp_path):
     generator.generate(tmp_path, 100)
     assert check.check(tmp_path, tmp_path / "articles") == []
-    counts = {name: len(package.read(tmp_path, name)) for name in package.resources()}
+    counts = {name: len(codebook.read(tmp_path, name)) for name in codebook.resources()}
     assert counts == {
         "sources": 5,
         "actors": 30,

@@ -12,8 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from lib import guard
-from lib.frame import serving
+from lib.ui import server
 from tests.browsing import settle, window
 
 FOREIGN = "https://elsewhere.example"
@@ -31,7 +30,7 @@ def asked(**parts: str | int | list[tuple[str, str]]) -> dict:
     "host", ["127.0.0.1:8501", "localhost:8501", "LOCALHOST:8501", "[::1]:8501"]
 )
 def test_this_machines_own_names_are_answered(host):
-    assert guard.refusal(asked(headers=[("host", host)])) is None
+    assert server.refusal(asked(headers=[("host", host)])) is None
 
 
 @pytest.mark.parametrize(
@@ -43,22 +42,22 @@ def test_this_machines_own_names_are_answered(host):
     ],
 )
 def test_any_other_host_is_misdirected(host):
-    status, _ = guard.refusal(asked(headers=[("host", host)]))
+    status, _ = server.refusal(asked(headers=[("host", host)]))
     assert status == 421
 
 
 def test_two_hosts_in_one_request_are_none():
     scope = asked()
     scope["headers"].append((b"host", b"elsewhere.example:8501"))
-    assert guard.refusal(scope)[0] == 421
+    assert server.refusal(scope)[0] == 421
 
 
 def test_the_usual_port_need_not_be_named():
     plain = asked(headers=[("host", "localhost")], server=("127.0.0.1", 80))
-    assert guard.refusal(plain) is None
+    assert server.refusal(plain) is None
     secure = asked(headers=[("host", "localhost")], server=("127.0.0.1", 443), scheme="https")
-    assert guard.refusal(secure) is None
-    assert guard.refusal(secure | {"server": ("127.0.0.1", 80)})[0] == 421
+    assert server.refusal(secure) is None
+    assert server.refusal(secure | {"server": ("127.0.0.1", 80)})[0] == 421
 
 
 @pytest.mark.parametrize(
@@ -71,22 +70,22 @@ def test_the_usual_port_need_not_be_named():
 @pytest.mark.parametrize("kind", ["http", "websocket"])
 def test_another_origin_is_refused_whatever_it_asks_for(origin, kind):
     scheme = {"http": "http", "websocket": "ws"}[kind]
-    status, _ = guard.refusal(asked(headers=[("origin", origin)], type=kind, scheme=scheme))
+    status, _ = server.refusal(asked(headers=[("origin", origin)], type=kind, scheme=scheme))
     assert status == 403
 
 
 def test_its_own_origin_and_programs_without_one_are_served():
-    assert guard.refusal(asked()) is None
-    assert guard.refusal(asked(headers=[("origin", "http://127.0.0.1:8501")])) is None
+    assert server.refusal(asked()) is None
+    assert server.refusal(asked(headers=[("origin", "http://127.0.0.1:8501")])) is None
     own = [("host", "localhost:8501"), ("origin", "http://localhost:8501")]
-    assert guard.refusal(asked(headers=own, type="websocket", scheme="ws")) is None
+    assert server.refusal(asked(headers=own, type="websocket", scheme="ws")) is None
 
 
 LINK = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
 
 
 def test_a_link_on_another_site_opens_the_dashboard():
-    assert guard.refusal(asked(headers=list(LINK.items()))) is None
+    assert server.refusal(asked(headers=list(LINK.items()))) is None
 
 
 @pytest.mark.parametrize(
@@ -99,12 +98,12 @@ def test_a_link_on_another_site_opens_the_dashboard():
     ids=str,
 )
 def test_nothing_else_of_another_site_is_served(changed):
-    assert guard.refusal(asked(headers=list((LINK | changed).items())))[0] == 403
-    assert guard.refusal(asked(headers=list(LINK.items()), method="POST"))[0] == 403
+    assert server.refusal(asked(headers=list((LINK | changed).items())))[0] == 403
+    assert server.refusal(asked(headers=list(LINK.items()), method="POST"))[0] == 403
 
 
 def test_the_policy_allows_no_script_but_the_servers_own():
-    said = dict(part.split(" ", 1) for part in guard.policy(["sha256-x="]).split("; "))
+    said = dict(part.split(" ", 1) for part in server.policy(["sha256-x="]).split("; "))
     assert said["default-src"] == "'none'"
     assert said["script-src"] == "'self' blob: 'sha256-x='"
     assert said["connect-src"] == "'self'"
@@ -137,15 +136,15 @@ def stream(app: str, **kwargs):
 
 
 SENT = {
-    "content-security-policy": guard.policy(
-        guard.inline_scripts(serving._INDEX.read_text(encoding="utf-8"))
+    "content-security-policy": server.policy(
+        server.inline_scripts(server._INDEX.read_text(encoding="utf-8"))
     ),
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": guard.HEADERS["Permissions-Policy"],
+    "permissions-policy": server.HEADERS["Permissions-Policy"],
 }
 
 
@@ -163,8 +162,8 @@ def test_a_refusal_carries_the_headers_too(app):
 
 def test_the_hash_allowed_is_that_of_the_only_script_in_the_page(app):
     page = answer(app).read().decode()
-    assert len(guard.inline_scripts(page)) == 1
-    assert guard.inline_scripts(page)[0] in SENT["content-security-policy"]
+    assert len(server.inline_scripts(page)) == 1
+    assert server.inline_scripts(page)[0] in SENT["content-security-policy"]
 
 
 def test_the_server_listens_on_127_0_0_1_alone(app):

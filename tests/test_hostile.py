@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from lib import package
+from lib.dataset import codebook
 from tests import hostile
 from tests.browsing import PATHS, go, network_drawn, place_of, serve, settle, stop, unfold, watch
 
@@ -152,7 +152,7 @@ VIEWS = {
     "questions": ["", "?question=line-25", "?question=line-17&order=contested"],
     "sources": ["", "?read=source-3&event=E012", "?read=source-5"],
     "compare": ["", "?actor=actor-2&b.actor=actor-7", "?storyline=line-0&b.source=source-2"],
-    "records": [f"?table={name}" for name in package.resources()] + ["?article=source-6"],
+    "records": [f"?table={name}" for name in codebook.resources()] + ["?article=source-6"],
 }
 
 
@@ -203,7 +203,7 @@ def test_hovering_and_clicking_marks_and_actors_does_no_harm(watched, small):
     page.wait_for_url(re.compile("node=actor-"))
     settle(page)
     shown.look("an actor picked")
-    edge = "~".join(("actor-0", "actor-9", package.vocabulary("events", "claim_type")[0], "solid"))
+    edge = "~".join(("actor-0", "actor-9", codebook.vocabulary("events", "claim_type")[0], "solid"))
     shown.open(f"/network?edge={edge}")
 
 

@@ -15,9 +15,11 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
-from lib import address, briefing, export, records
-from lib.screen import Screen, screen
-from lib.tables import Tables, load
+from lib.analysis import rows as records
+from lib.dataset.tables import Tables, load
+from lib.export import cli, statement
+from lib.view import url as address
+from lib.view.screen import Screen, screen
 from tests import hostile
 
 VIEW = "?event=E003&parts=event&parts=timeline&parts=network&title={}&note={}"
@@ -84,9 +86,9 @@ def harmless(element: etree._Element) -> None:
             assert "javascript" not in element.get("Target", "")
 
 
-@pytest.mark.parametrize("name", export.FORMATS)
+@pytest.mark.parametrize("name", cli.FORMATS)
 def test_every_format_is_opened_by_another_reader(tables, name):
-    form = export.FORMATS[name]
+    form = cli.FORMATS[name]
     if form.ending in (".png", ".svg", ".pdf", ".pptx"):
         views = [
             shown(tables, parts=(part,), event="E003", look=look)
@@ -95,15 +97,15 @@ def test_every_format_is_opened_by_another_reader(tables, name):
     else:
         views = [shown(tables)]
     for view in views:
-        content = export.make(view, briefing.statement(view), name)
+        content = cli.make(view, statement.statement(view), name)
         opened(f"x{form.ending}", content)
-    said = briefing.statement(views[0])
-    assert re.fullmatch(r"[\w.-]+", export.file_name(said, name))
+    said = statement.statement(views[0])
+    assert re.fullmatch(r"[\w.-]+", cli.file_name(said, name))
 
 
 def test_markdown_leads_nowhere_and_holds_no_markup(tables):
     view = shown(tables)
-    text = export.make(view, briefing.statement(view), "markdown").decode()
+    text = cli.make(view, statement.statement(view), "markdown").decode()
     for kind in ("commonmark", "gfm-like"):
         reader = MarkdownIt(kind, {"linkify": False})
         for block in reader.parse(text):
@@ -125,7 +127,7 @@ def test_no_cell_of_a_file_for_spreadsheets_begins_a_formula(tables, table):
 def test_the_offline_page_runs_and_asks_for_nothing_of_theirs(tables, browser, tmp_path):
     view = shown(tables, event="E003")
     path = tmp_path / "page.html"
-    path.write_bytes(export.make(view, briefing.statement(view), "html"))
+    path.write_bytes(cli.make(view, statement.statement(view), "html"))
     wrong = watched(browser, path.as_uri())
     assert not wrong, "\n".join(wrong)
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from lib import package
+from lib.dataset import codebook
 
-ROOT = package.ROOT
-FRAME = ROOT / "lib" / "frame"
+ROOT = codebook.ROOT
+FRAME = ROOT / "lib" / "ui"
 MODULES = sorted((ROOT / "lib").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 
@@ -40,7 +40,7 @@ def test_a_page_begins_by_being_opened_in_the_frame(path):
     """Streamlit runs the page that is a fresh server's first without what is around it."""
     _, *body = ast.parse(path.read_text(encoding="utf-8")).body
     first = next(line for line in body if not isinstance(line, ast.Import | ast.ImportFrom))
-    assert ast.unparse(first).startswith("screen = frame.open_page(")
+    assert ast.unparse(first).startswith("screen = ui.open_page(")
 
 
 def test_no_download_runs_the_page_again():

@@ -1,9 +1,10 @@
 import pandas as pd
 import pytest
 
-from lib import filters, network, palette
-from lib.address import LAYERS, LEVELS
-from lib.filters import Filters
+from lib.analysis import filters
+from lib.analysis.filters import Filters
+from lib.charts import network, theme
+from lib.view.url import LAYERS, LEVELS
 
 
 def rows(frame):
@@ -78,8 +79,8 @@ def test_actors_keep_their_places_whatever_is_filtered(real, everything, level, 
     assert places == network.places(real, level, box)
     some = filters.match(real, Filters(actor=("peskov",)))
     for layer in LAYERS:
-        whole = network.build(real, everything(real), layer, level, places, palette.LIGHT)
-        part = network.build(real, some, layer, level, places, palette.LIGHT)
+        whole = network.build(real, everything(real), layer, level, places, theme.LIGHT)
+        part = network.build(real, some, layer, level, places, theme.LIGHT)
         at = {n["id"]: (n["x"], n["y"]) for n in whole["nodes"]}
         assert all(at[n["id"]] == (n["x"], n["y"]) for n in part["nodes"])
 
@@ -107,7 +108,7 @@ def test_no_label_covers_another_actor(real, everything, level, box):
 def test_what_a_state_says_of_its_own_is_said_not_to_be_drawn(real, everything):
     shown = {
         level: network.build(
-            real, everything(real), "says", level, network.places(real, level), palette.LIGHT
+            real, everything(real), "says", level, network.places(real, level), theme.LIGHT
         )
         for level in LEVELS
     }
@@ -125,12 +126,12 @@ def test_what_a_state_says_of_its_own_is_said_not_to_be_drawn(real, everything):
 
 def built(tables, keep, layer="says", picked=""):
     places = network.places(tables, "speakers")
-    return network.build(tables, keep, layer, "speakers", places, palette.LIGHT, picked)
+    return network.build(tables, keep, layer, "speakers", places, theme.LIGHT, picked)
 
 
 def test_nodes_have_the_colour_of_their_side_and_the_shape_of_their_kind(small, everything):
     nodes = {n["id"]: n for n in built(small, everything(small))["nodes"]}
-    assert nodes["iran"]["color"]["background"] == palette.LIGHT.side["Iran"]
+    assert nodes["iran"]["color"]["background"] == theme.LIGHT.side["Iran"]
     assert [nodes[a]["shape"] for a in ("iran", "kirby", "two-outlet")] == [
         "hexagon",
         "dot",
@@ -159,7 +160,7 @@ def test_two_steps_reach_further_than_one(small, everything):
     lit = {}
     for steps in (1, 2):
         found = network.build(
-            small, everything(small), "says", "speakers", places, palette.LIGHT, "kirby", steps
+            small, everything(small), "says", "speakers", places, theme.LIGHT, "kirby", steps
         )
         lit[steps] = {n["id"] for n in found["nodes"] if n["opacity"] == 1}
     assert lit == {
@@ -170,9 +171,7 @@ def test_two_steps_reach_further_than_one(small, everything):
 
 def test_at_the_level_of_states_a_person_picked_stands_for_the_state(small, everything):
     places = network.places(small, "states")
-    found = network.build(
-        small, everything(small), "says", "states", places, palette.LIGHT, "kirby"
-    )
+    found = network.build(small, everything(small), "says", "states", places, theme.LIGHT, "kirby")
     assert {n["id"] for n in found["nodes"] if n["opacity"] == 1} == {"us", "iran", "russia"}
     ids = network.event_ids(small, everything(small), "says", "states", "kirby")
     assert ids == ["E001", "E002"]
@@ -182,7 +181,7 @@ def test_what_no_lit_event_stands_behind_fades(small, everything):
     lit = small.events["event_id"] == "E002"
     places = network.places(small, "speakers")
     found = network.build(
-        small, everything(small), "says", "speakers", places, palette.LIGHT, lit=lit
+        small, everything(small), "says", "speakers", places, theme.LIGHT, lit=lit
     )
     assert {n["id"] for n in found["nodes"] if n["opacity"] == 1} == {"iran", "us"}
     bright = [e["id"] for e in found["edges"] if e["color"]["opacity"] == 0.8]
@@ -201,7 +200,7 @@ def test_an_edge_knows_since_when_it_may_have_been_there(small, everything):
 def test_the_legend_names_only_what_is_shown(small, everything):
     groups = {
         g["name"]: [i["words"] for i in g["items"]]
-        for g in network.legend(small, everything(small), "claimed", "speakers", palette.LIGHT)
+        for g in network.legend(small, everything(small), "claimed", "speakers", theme.LIGHT)
     }
     assert groups == {
         "Relation": ["Supplies"],
@@ -228,7 +227,7 @@ def test_an_empty_view_draws_nothing(real, everything):
 
 def drawn(tables, keep, layer="says", level="speakers", picked="", weeks=True):
     places = network.places(tables, level)
-    return network.build(tables, keep, layer, level, places, palette.LIGHT, picked, 1, None, weeks)
+    return network.build(tables, keep, layer, level, places, theme.LIGHT, picked, 1, None, weeks)
 
 
 def test_of_many_actors_the_strongest_are_drawn_and_the_rest_is_said(many, everything):
@@ -252,9 +251,7 @@ def test_of_many_actors_the_strongest_are_drawn_and_the_rest_is_said(many, every
 )
 def test_of_many_actors_the_busiest_are_named(many, everything, level, box):
     keep = everything(many)
-    found = network.build(
-        many, keep, "says", level, network.places(many, level, box), palette.LIGHT
-    )
+    found = network.build(many, keep, "says", level, network.places(many, level, box), theme.LIGHT)
     named = {n["id"] for n in found["nodes"] if n["label"].strip()}
     busiest = network.taking_part(many, keep, "says", level).nlargest(12).index
     assert set(busiest) <= named
@@ -313,7 +310,7 @@ def test_links_grow_by_the_week_as_by_the_day(many, everything, monkeypatch):
     by_week = drawn(many, keep)
     monkeypatch.setattr(network, "MOST_ACTORS", len(many.actors))
     anywhere = network.Places(dict.fromkeys(many.actors.index, (0, 0)))
-    built = network.build(many, keep, "says", "speakers", anywhere, palette.LIGHT)
+    built = network.build(many, keep, "says", "speakers", anywhere, theme.LIGHT)
     by_day = {e["id"]: e["days"] for e in built["edges"]}
     start = pd.Timestamp(by_week["start"])
     for edge in by_week["edges"][:40]:

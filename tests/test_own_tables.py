@@ -12,24 +12,26 @@ import pytest
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
-from lib import blank, briefing, export, frame, package
-from lib.address import View
-from lib.folders import Handed
-from lib.screen import screen
-from lib.tables import load, load_files
+from lib import ui
+from lib.dataset import codebook, starter
+from lib.dataset.files import Handed
+from lib.dataset.tables import load, load_files
+from lib.export import cli, statement
+from lib.view.screen import screen
+from lib.view.url import View
 from tests.browsing import settle
 from tests.conftest import changed
 from tests.test_access import findings
 from tests.test_pages import count, opened
 
-PAGES = list(frame.PAGES)
+PAGES = list(ui.PAGES)
 TITLE = "Example: two towns and a river"
 
 
 @pytest.fixture
 def example(tmp_path: Path) -> Path:
     """The folder of a small set with one article."""
-    blank.begin(tmp_path / "new")
+    starter.begin(tmp_path / "new")
     return tmp_path / "new" / "example"
 
 
@@ -220,21 +222,21 @@ def test_an_article_that_lost_a_passage_is_refused_with_the_nearest_words(exampl
     assert count(shown) == "102 of 102 events"
 
 
-@pytest.mark.parametrize("name", export.FORMATS)
+@pytest.mark.parametrize("name", cli.FORMATS)
 def test_everything_that_leaves_says_what_could_not_be_checked(example, name):
     tables = load(example, example.parent)
     view = View(event="E001", of=tables.version, parts=("event", "question"))
     shown = screen(tables, view)
-    said = briefing.statement(shown)
+    said = statement.statement(shown)
     assert said.sources == {"2024-05-courier": "Valley Courier, 12 May 2024, not checkable here"}
     assert f"of={tables.version}" in said.address
-    assert export.make(shown, said, name)
+    assert cli.make(shown, said, name)
 
 
 def test_tables_that_leave_as_a_data_package_can_be_opened_again(example):
     tables = load(example, example / "articles")
     shown = screen(tables, View())
-    content = export.make(shown, briefing.statement(shown), "csv")
+    content = cli.make(shown, statement.statement(shown), "csv")
     again = load_files([Handed("again.zip", io.BytesIO(content))])
     assert (again.version, again.about.title, again.sides) == (tables.version, TITLE, tables.sides)
     assert again.articles == tables.articles
@@ -246,7 +248,7 @@ def test_the_dashboard_starts_on_other_tables(example, tmp_path, monkeypatch, fo
     if form == "zip":
         place = tmp_path / "set.zip"
         place.write_bytes(zipped(example))
-    monkeypatch.setenv(package.ELSEWHERE, str(place))
+    monkeypatch.setenv(codebook.ELSEWHERE, str(place))
     shown = opened()
     assert not shown.exception
     assert shown.title[0].value.replace("\\", "") == TITLE
@@ -254,7 +256,7 @@ def test_the_dashboard_starts_on_other_tables(example, tmp_path, monkeypatch, fo
 
 
 def test_a_path_that_is_not_there_is_told_on_the_page(monkeypatch):
-    monkeypatch.setenv(package.ELSEWHERE, "/nowhere/at/all")
+    monkeypatch.setenv(codebook.ELSEWHERE, "/nowhere/at/all")
     shown = opened()
     assert not shown.exception
     assert shown.dataframe[0].value["reason"].tolist() == ["is not there."]

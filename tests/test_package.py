@@ -3,13 +3,14 @@ import json
 import pandas as pd
 import pytest
 
-from lib import check, package, records
-from lib.package import Key
-from lib.problems import TablesError
+from lib.analysis import rows as records
+from lib.dataset import check, codebook
+from lib.dataset.codebook import Key
+from lib.dataset.problems import TablesError
 
 
 def test_the_seven_tables_have_the_codebooks_columns():
-    assert {table: len(package.columns(table)) for table in package.resources()} == {
+    assert {table: len(codebook.columns(table)) for table in codebook.resources()} == {
         "sources": 9,
         "actors": 7,
         "storylines": 3,
@@ -21,7 +22,7 @@ def test_the_seven_tables_have_the_codebooks_columns():
 
 
 def test_every_reference_between_tables_is_known_single_cells_and_lists():
-    assert set(package.references()) == {
+    assert set(codebook.references()) == {
         Key("actors", "part_of", "actors", "actor_id", False),
         Key("events", "storyline_id", "storylines", "storyline_id", False),
         Key("events", "actors", "actors", "actor_id", True),
@@ -38,25 +39,25 @@ def test_every_reference_between_tables_is_known_single_cells_and_lists():
 
 
 def test_claim_types_stand_in_the_order_in_which_the_first_fits():
-    assert package.vocabulary("events", "claim_type") == (
+    assert codebook.vocabulary("events", "claim_type") == (
         *("sanction", "admission", "denial", "no-evidence", "media-report"),
         *("accusation", "announcement", "incident", "assessment", "position"),
     )
 
 
 def test_a_column_without_a_vocabulary_has_none():
-    assert package.vocabulary("events", "title") == ()
+    assert codebook.vocabulary("events", "title") == ()
 
 
 def test_a_list_cell_gives_an_entry_a_row_under_its_index():
     cells = pd.Series(["a;b", "", "c; ;d"], index=["x", "y", "z"])
-    found = package.listed(cells)
+    found = codebook.listed(cells)
     assert list(found.items()) == [("x", "a"), ("x", "b"), ("z", "c"), ("z", "d")]
 
 
 def test_cells_are_text_and_blank_lines_keep_their_row(tmp_path):
     (tmp_path / "storylines.csv").write_text("storyline_id,title,question\nNA,1,\n\nb,2,?\n")
-    assert package.read(tmp_path, "storylines").iloc[[0, 2]].to_numpy().tolist() == [
+    assert codebook.read(tmp_path, "storylines").iloc[[0, 2]].to_numpy().tolist() == [
         ["NA", "1", ""],
         ["b", "2", "?"],
     ]
@@ -64,12 +65,12 @@ def test_cells_are_text_and_blank_lines_keep_their_row(tmp_path):
 
 def test_an_article_keeps_its_line_breaks(tmp_path):
     (tmp_path / "a.txt").write_bytes("One\r\n“Two”\n".encode())
-    assert package.read_article(tmp_path, "a.txt") == "One\r\n“Two”\n"
+    assert codebook.read_article(tmp_path, "a.txt") == "One\r\n“Two”\n"
 
 
 def own_package(folder, **said):
     (folder / "datapackage.json").write_text(json.dumps(said), encoding="utf-8")
-    return package.about(folder)
+    return codebook.about(folder)
 
 
 def sides(*names):
@@ -78,7 +79,7 @@ def sides(*names):
 
 
 def test_a_set_without_a_datapackage_has_no_name_and_names_no_sides(tmp_path):
-    assert package.about(tmp_path) == package.About("Claims, events and relationships", "", "")
+    assert codebook.about(tmp_path) == codebook.About("Claims, events and relationships", "", "")
 
 
 @pytest.mark.parametrize("said", [{}, {"resources": []}, {"resources": [{"name": "actors"}]}])
@@ -94,7 +95,7 @@ def test_title_description_date_and_sides_are_those_of_the_set(tmp_path):
         created="2024-05-20T10:00:00Z",
         resources=sides("North", "South"),
     )
-    assert found == package.About("Two towns", "About a river.", "2024-05-20", ("North", "South"))
+    assert found == codebook.About("Two towns", "About a river.", "2024-05-20", ("North", "South"))
 
 
 def test_a_date_that_is_none_is_left_out(tmp_path):
@@ -131,27 +132,27 @@ def test_a_datapackage_that_is_none_is_a_problem_like_any_other(small, tmp_path,
 
 
 def test_other_sides_are_the_vocabulary_of_that_column_alone():
-    found = {f["name"]: f for f in package.fields("actors", ("North", "South"))}
+    found = {f["name"]: f for f in codebook.fields("actors", ("North", "South"))}
     assert found["side"]["constraints"]["enum"] == ["North", "South"]
-    assert found["kind"] == next(f for f in package.fields("actors") if f["name"] == "kind")
-    free = {f["name"]: f for f in package.fields("actors", ())}
+    assert found["kind"] == next(f for f in codebook.fields("actors") if f["name"] == "kind")
+    free = {f["name"]: f for f in codebook.fields("actors", ())}
     assert set(free["side"]["constraints"]) == {"required", "pattern"}
-    assert package.vocabulary("actors", "side")[0] == "Iran"
+    assert codebook.vocabulary("actors", "side")[0] == "Iran"
 
 
 def test_the_environment_names_other_tables(tmp_path, monkeypatch):
-    assert package.data_folders() == (package.DATA, package.SEEDS)
+    assert codebook.data_folders() == (codebook.DATA, codebook.SEEDS)
     (tmp_path / "articles").mkdir()
     (tmp_path / "events.csv").touch()
-    monkeypatch.setenv(package.ELSEWHERE, str(tmp_path))
-    assert package.data_folders() == (tmp_path, tmp_path / "articles")
-    monkeypatch.setenv(package.ELSEWHERE, str(tmp_path / "nowhere"))
+    monkeypatch.setenv(codebook.ELSEWHERE, str(tmp_path))
+    assert codebook.data_folders() == (tmp_path, tmp_path / "articles")
+    monkeypatch.setenv(codebook.ELSEWHERE, str(tmp_path / "nowhere"))
     with pytest.raises(TablesError, match="is not there"):
-        package.data_folders()
+        codebook.data_folders()
 
 
 @pytest.mark.parametrize("write", [records.as_csv, records.as_stored])
 def test_cells_come_back_from_a_file_for_spreadsheets_as_they_were(write):
     cells = ["=1+1", "'=1+1", "+7 495", "'Yes', he said", "-", "＝1", "plain"]
     rows = pd.DataFrame({"id": [str(n) for n in range(len(cells))], "text": cells}, dtype=str)
-    pd.testing.assert_frame_equal(package.parse(write(rows)), rows, check_dtype=False)
+    pd.testing.assert_frame_equal(codebook.parse(write(rows)), rows, check_dtype=False)

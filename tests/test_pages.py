@@ -6,18 +6,21 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import briefing, export, filters, formats, frame, package, tables
-from lib.address import View
-from lib.frame import opening
-from lib.screen import screen
+from lib import ui
+from lib.analysis import filters
+from lib.dataset import codebook, tables
+from lib.export import cli, formats, statement
+from lib.ui import app as opening
+from lib.view.screen import screen
+from lib.view.url import View
 from tests.conftest import changed
 
-PAGES = list(frame.PAGES)
+PAGES = list(ui.PAGES)
 
 
 def opened(page: str = "overview", **query: str | list[str]) -> AppTest:
     """The app with one page open on an address, run once."""
-    app = AppTest.from_file(str(package.ROOT / "dashboard.py"), default_timeout=60)
+    app = AppTest.from_file(str(codebook.ROOT / "dashboard.py"), default_timeout=60)
     for name, value in query.items():
         app.query_params[name.replace("b_", "b.")] = value
     if page != "overview":
@@ -155,7 +158,7 @@ def test_lanes_are_switched_and_kept_in_the_address():
 
 
 def test_broken_tables_are_listed_instead_of_a_traceback(tmp_path, monkeypatch):
-    shutil.copytree(package.DATA, tmp_path / "data")
+    shutil.copytree(codebook.DATA, tmp_path / "data")
     changed(tmp_path / "data" / "events.csv", "claim_type", 2, "acusation")
     changed(tmp_path / "data" / "actors.csv", "part_of", 2, "atlantis")
     monkeypatch.setattr(opening, "load", lambda: tables.load(tmp_path / "data"))
@@ -315,7 +318,7 @@ def test_an_event_can_go_into_a_briefing_only_where_one_is_open():
 
 
 def test_a_briefing_of_many_events_says_which_formats_hold_only_the_first(monkeypatch):
-    monkeypatch.setattr(briefing, "MOST_NOTED", 50)
+    monkeypatch.setattr(statement, "MOST_NOTED", 50)
     said = [c.value for c in opened("briefing").caption]
     limit = "Of 102 events by date only the first 50 in the notes of PPTX are written out"
     assert any(words.startswith(limit) for words in said)
@@ -334,8 +337,8 @@ def test_a_person_within_a_state_of_the_network_lights_only_its_own_events(real)
 
 def test_of_very_many_events_the_dashboard_makes_the_tables_and_says_so(monkeypatch):
     monkeypatch.setattr(formats, "MOST", 50)
-    buttons = {f"download_{name}" for name in export.FORMATS}
-    for query, given in (({}, {*export.BRIEFINGS, "csv"}), ({"q": "caspian"}, export.FORMATS)):
+    buttons = {f"download_{name}" for name in cli.FORMATS}
+    for query, given in (({}, {*cli.BRIEFINGS, "csv"}), ({"q": "caspian"}, cli.FORMATS)):
         app = opened("briefing", **query)
         shown = {b.proto.id.rpartition("-")[-1]: b.proto for b in app.get("download_button")}
         assert set(shown) == buttons

@@ -5,9 +5,9 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import articles, filters, questions
-from lib.frame import opening
-from lib.frame.lists import LISTED
+from lib.analysis import articles, filters, questions
+from lib.ui import app as opening
+from lib.ui.lists import LISTED
 from tests.test_pages import links, opened
 
 

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from lib import package, palette
-from lib.palette import DARK, LIGHT, PRINT
+from lib.charts import theme as palette
+from lib.charts.theme import DARK, LIGHT, PRINT
+from lib.dataset import codebook
 
 # Machado, Oliveira and Fernandes 2009, severity 1.0, for linear RGB.
 SIGHT = {
@@ -80,7 +81,7 @@ def test_no_two_categories_look_alike(theme, group, sight):
     ],
 )
 def test_every_value_of_a_vocabulary_has_its_colour(theme, group, table, column):
-    assert set(getattr(theme, group)) == set(package.vocabulary(table, column))
+    assert set(getattr(theme, group)) == set(codebook.vocabulary(table, column))
 
 
 def test_a_source_keeps_its_symbol_and_several_sources_have_their_own():

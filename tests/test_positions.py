@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 
-from lib import positions
+from lib.dataset import positions
 
 
 def test_rows_are_found_by_what_they_name_in_the_order_of_their_table():

@@ -1,6 +1,6 @@
 import pytest
 
-from lib import problems
+from lib.dataset import problems
 
 NAMES = ["accusation", "media-report", "uses_against", "United States"]
 

@@ -4,9 +4,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from lib import palette, profiles, timeline
-from lib.claims import Tie
-from lib.profiles import Profile
+from lib.analysis import profiles
+from lib.analysis.events import Tie
+from lib.analysis.profiles import Profile
+from lib.charts import theme as palette
+from lib.charts import timeline
 
 THEMES = pytest.mark.parametrize("theme", [palette.LIGHT, palette.DARK], ids=lambda t: t.name)
 BUSY = ("us", "iran", "russia", "ukraine", "kirby", "peskov", "china")

@@ -9,17 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib import address, check, dates, evidence, package, schema
-from lib.address import STYLES, View
-from lib.filters import WITHIN, Filters, options
-from lib.tables import Tables, TablesError, load
+from lib.analysis.filters import WITHIN, Filters, options
+from lib.dataset import check, check_file, codebook, dates, passages
+from lib.dataset.tables import Tables, TablesError, load
+from lib.view import url
+from lib.view.url import STYLES, View
 from tests.conftest import SMALL, write
 from tests.test_schema import BEYOND, by_frictionless, places
 
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.load_profile("same")
 
-TABLES = list(package.resources())
+TABLES = list(codebook.resources())
 ODD = [
     *("", " ", "\0", "\n", '"', ";", ",", "x" * 2_000, "-1", "E001", "E1", "iran", "iran;", "Iran"),
     *("us;us", "kirby, iran", "denial", "Denial", "none", "stated", "2023", "0001~", "9999-12~"),
@@ -57,7 +58,7 @@ def with_cells(changes: list[tuple[str, int, int, str]]) -> dict[str, list[dict[
     """The small tables with some of their cells replaced."""
     rows = {name: [dict(row) for row in table] for name, table in SMALL.items()}
     for name, row, column, value in changes:
-        columns = package.columns(name)
+        columns = codebook.columns(name)
         text = value.encode("utf-8", "replace").decode()
         rows[name][row % len(rows[name])][columns[column % len(columns)]] = text
     return rows
@@ -83,7 +84,7 @@ def test_any_cells_give_tables_or_their_problems_and_nothing_else(changes):
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), with_cells(changes))
         if tables := looked_at(Path(folder)):
-            assert address.read(tables, {"actor": ["us"]})[1] == []
+            assert url.read(tables, {"actor": ["us"]})[1] == []
 
 
 @given(st.lists(splices, min_size=1, max_size=3))
@@ -106,7 +107,7 @@ def test_any_bytes_give_tables_or_their_problems_and_nothing_else(changes):
 def test_any_file_at_all_gives_problems_or_a_table(data):
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "tensions.csv").write_bytes(data)
-        problems, table = schema.read(Path(folder), "tensions")
+        problems, table = check_file.read(Path(folder), "tensions")
         assert problems or table is not None
 
 
@@ -120,7 +121,7 @@ def test_frictionless_finds_the_same_cells_whatever_stands_in_them(changes):
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), with_cells(changes))
         for name in {change[0] for change in changes}:
-            found = [p for p in schema.read(Path(folder), name)[0] if p.reason != BEYOND]
+            found = [p for p in check_file.read(Path(folder), name)[0] if p.reason != BEYOND]
             judged = places(by_frictionless(Path(folder), name), name)
             assert {(p.row, p.column) for p in found} == judged
 
@@ -213,13 +214,13 @@ typed = st.text("Iran’s'\"“”–- \n\r\u00a0\u00ad.…ﬁé\u0301A", max_si
 def test_a_piece_of_an_article_is_found_in_it_however_it_is_typed(before, exact, after):
     text = before + exact + after
     if exact and "\r" not in text:
-        assert evidence.Passage(len(before), len(before) + len(exact)) in evidence.find(text, exact)
-    for passage in evidence.find(text, exact, before[-3:], after[:3]):
+        assert passages.Passage(len(before), len(before) + len(exact)) in passages.find(text, exact)
+    for passage in passages.find(text, exact, before[-3:], after[:3]):
         assert " ".join(text[passage.start : passage.end].split()) == " ".join(exact.split())
-    if alike := evidence.alike(text, exact.replace("’", "'").replace(" ", "\u00a0")):
+    if alike := passages.alike(text, exact.replace("’", "'").replace(" ", "\u00a0")):
         assert 0 <= alike.passage.start < alike.passage.end <= len(text)
         assert alike.differs
-    assert isinstance(evidence.nearest(text, exact), str)
+    assert isinstance(passages.nearest(text, exact), str)
 
 
 @pytest.fixture(scope="module")
@@ -241,10 +242,10 @@ values = st.sampled_from(
 @given(query=st.dictionaries(names, st.lists(values, max_size=3), max_size=5))
 @settings(max_examples=80)
 def test_any_address_gives_a_view_and_what_it_says_in_vain(tables, query):
-    view, unknown = address.read(tables, query)
+    view, unknown = url.read(tables, query)
     assert isinstance(view, View)
-    assert all(isinstance(part, address.Unknown) and str(part) for part in unknown)
-    assert address.read(tables, address.write(view)) == (view, [])
+    assert all(isinstance(part, url.Unknown) and str(part) for part in unknown)
+    assert url.read(tables, url.write(view)) == (view, [])
 
 
 def several(known: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
@@ -284,22 +285,22 @@ def views(tables: Tables) -> st.SearchStrategy[View]:
         "read": tables.sources.index,
         "question": tables.storylines.index,
     }
-    kinds = [*package.vocabulary("events", "claim_type")]
-    kinds += package.vocabulary("relationships", "relation")
-    link = st.tuples(st.sampled_from(kinds), st.sampled_from(STYLES)).map(address.PAIR.join)
-    pair = st.tuples(*[st.sampled_from(list(tables.actors.index))] * 2).map(address.PAIR.join)
+    kinds = [*codebook.vocabulary("events", "claim_type")]
+    kinds += codebook.vocabulary("relationships", "relation")
+    link = st.tuples(st.sampled_from(kinds), st.sampled_from(STYLES)).map(url.PAIR.join)
+    pair = st.tuples(*[st.sampled_from(list(tables.actors.index))] * 2).map(url.PAIR.join)
     return st.builds(
         View,
         filters=filters(tables),
         against=filters(tables),
-        **{name: st.sampled_from(list(known)) for name, known in address.CHOICES.items()},
+        **{name: st.sampled_from(list(known)) for name, known in url.CHOICES.items()},
         **{name: st.sampled_from(["", *index]) for name, index in ids.items()},
         until=st.just("") | days().map(date.isoformat),
         span=st.just("")
         | ranges()
         .filter(any)
         .map(lambda pair: "/".join(d.isoformat() if d else ".." for d in pair)),
-        edge=st.just("") | pair | st.tuples(pair, link).map(address.PAIR.join),
+        edge=st.just("") | pair | st.tuples(pair, link).map(url.PAIR.join),
     )
 
 
@@ -307,4 +308,4 @@ def views(tables: Tables) -> st.SearchStrategy[View]:
 @settings(max_examples=50)
 def test_any_view_written_to_the_address_is_read_back_the_same(tables, data):
     view = data.draw(views(tables))
-    assert address.read(tables, address.write(view)) == (view, [])
+    assert url.read(tables, url.write(view)) == (view, [])

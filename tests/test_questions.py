@@ -5,11 +5,15 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from lib import claims, drawing, filters, package, palette, questions, sheet_plot, timeline
-from lib.filters import Filters
-from lib.questions import Telling, Tension
-from lib.sheet import Sheet, Size
-from lib.tables import load
+from lib.analysis import events, filters, questions
+from lib.analysis.filters import Filters
+from lib.analysis.questions import Telling, Tension
+from lib.charts import pieces, timeline
+from lib.charts import theme as palette
+from lib.dataset import codebook
+from lib.dataset.tables import load
+from lib.export import draw_plot
+from lib.export.canvas import Sheet, Size
 from tests.conftest import ARTICLES, SMALL, write
 from tests.test_palette import contrast
 
@@ -135,9 +139,9 @@ def test_the_real_ranking_by_the_table_is_the_codebooks(real, everything):
 def test_every_stance_and_attribution_has_its_place():
     grouped = [s for stances in questions.STANCE_GROUPS.values() for s in stances]
     ordered = [a for equals in questions.ATTRIBUTION_ORDER for a in equals]
-    assert sorted([*grouped, "none"]) == sorted(package.vocabulary("events", "stance"))
-    assert set(questions.SYMBOLS) == set(package.vocabulary("events", "stance"))
-    assert sorted(ordered) == sorted(package.vocabulary("events", "attribution"))
+    assert sorted([*grouped, "none"]) == sorted(codebook.vocabulary("events", "stance"))
+    assert set(questions.SYMBOLS) == set(codebook.vocabulary("events", "stance"))
+    assert sorted(ordered) == sorted(codebook.vocabulary("events", "attribution"))
 
 
 def test_affirming_is_above_the_line_and_each_other_stance_has_its_place(made, everything):
@@ -328,11 +332,11 @@ def test_in_greys_letters_say_which_side_a_mark_is_of(real, everything):
 def test_no_letter_stands_on_another_mark_of_its_row(real, everything, width):
     beside = 15
     shown = questions.marks(real, everything(real), "drone-transfers", width, beside=beside)
-    first, last = drawing.padded(*timeline.extent(real))
-    reach = (last - first) / (width - questions._LABELS) * drawing.MARK * 0.75
+    first, last = pieces.padded(*timeline.extent(real))
+    reach = (last - first) / (width - questions._LABELS) * pieces.MARK * 0.75
     for _, row in shown.sort_values("at").groupby("y"):
         for one, other in itertools.pairwise(row.itertuples()):
-            letter = one.at + reach * (1 + beside / (drawing.MARK * 0.75))
+            letter = one.at + reach * (1 + beside / (pieces.MARK * 0.75))
             assert max(one.end, letter) < min(other.start, other.at - reach)
 
 
@@ -403,7 +407,7 @@ def test_a_shade_is_legible_and_the_same_for_an_attribution_everywhere(real, eve
             for code, shade in zip(bar.customdata, bar.marker.color, strict=True):
                 assert shades.setdefault(code, shade) == shade
             pairs += zip(bar.marker.color, bar.textfont.color, strict=True)
-    assert set(shades) == set(package.vocabulary("events", "attribution"))
+    assert set(shades) == set(codebook.vocabulary("events", "attribution"))
     assert min(contrast(*pair) for pair in pairs) >= 4.5
 
 
@@ -453,7 +457,7 @@ def test_equally_strong_passages_keep_the_order_of_their_ids(made, everything):
 
 
 def test_a_tension_has_both_its_events_with_their_first_passages(small, everything):
-    first = {e: claims.dossier(small, e).quotes[0] for e in ("E001", "E002")}
+    first = {e: events.dossier(small, e).quotes[0] for e in ("E001", "E002")}
     assert questions.tensions(small, everything(small), "drones") == [
         Tension(
             tension_id="T01",
@@ -700,7 +704,7 @@ def test_at_most_so_many_tensions_are_made(many, everything):
 
 
 def test_sides_of_a_sets_own_may_be_more_than_the_codebooks(made, everything):
-    sides = [*package.vocabulary("actors", "side"), *(f"Side {i}" for i in range(9))]
+    sides = [*codebook.vocabulary("actors", "side"), *(f"Side {i}" for i in range(9))]
     tables = made()
     actors = tables.actors.copy()
     own = {"us": "Side 8", "nsc": "Side 8", "kirby": "Side 8", "iran": "Side 7"}
@@ -741,7 +745,7 @@ def test_the_label_of_a_large_count_has_room(many, everything):
 def test_a_counted_board_is_drawn_on_a_sheet_too(many, everything):
     keep = everything(many)
     figure = questions.figure(many, keep, biggest(many, keep), palette.LIGHT, "", 1040)
-    plot = sheet_plot.Plot(figure, 1040, palette.LIGHT)
+    plot = draw_plot.Plot(figure, 1040, palette.LIGHT)
     sheet = Sheet(Size(1100, 600, 96), palette.LIGHT.page)
     plot.draw(sheet, 0, 0, 1.0)
     assert 300 < plot.height < 600

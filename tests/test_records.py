@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib import filters, package, records, spreadsheets
-from lib.filters import Filters
+from lib.analysis import filters
+from lib.analysis import rows as records
+from lib.analysis.filters import Filters
+from lib.dataset import codebook, spreadsheets
 
 
 @pytest.mark.parametrize(
@@ -26,13 +28,13 @@ def test_every_table_follows_the_filters(small, table, ids):
     keep = filters.match(small, Filters(actor=("kirby",)))
     rows = records.in_view(small, keep, table)
     assert rows.iloc[:, 0].tolist() == ids
-    assert rows.columns.tolist() == package.columns(table)
+    assert rows.columns.tolist() == codebook.columns(table)
 
 
 @pytest.mark.parametrize("table", records.SHOWN)
 def test_a_downloaded_table_opens_again_identically(real, everything, table):
     csv = records.as_csv(records.in_view(real, everything(real), table))
-    assert csv == (package.DATA / f"{table}.csv").read_bytes()
+    assert csv == (codebook.DATA / f"{table}.csv").read_bytes()
 
 
 @pytest.mark.parametrize("table", records.SHOWN)
@@ -42,7 +44,7 @@ def test_a_table_on_the_screen_has_every_row_and_a_heading_for_every_column(
     rows = records.in_view(real, everything(real), table)
     shown = records.readable(real, rows, table)
     assert len(shown) == len(rows)
-    assert set(shown.columns) == {package.heading(table, c) for c in package.columns(table)}
+    assert set(shown.columns) == {codebook.heading(table, c) for c in codebook.columns(table)}
 
 
 def test_codes_and_ids_are_written_out_for_the_reader(small, everything):

@@ -7,9 +7,9 @@ import pytest
 from frictionless import Dialect, Error, Package, Resource, errors
 from frictionless.formats import CsvControl
 
-from lib import package, schema, tables
-from lib.problems import Problem
-from lib.schema import AS_UTF8, WITH_COMMAS
+from lib.dataset import check_file, codebook, tables
+from lib.dataset.check_file import AS_UTF8, WITH_COMMAS
+from lib.dataset.problems import Problem
 from tests.conftest import SMALL, changed, write
 from tests.test_check import CASES
 
@@ -194,17 +194,17 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
 def test_each_broken_file_is_told_in_its_own_words(tmp_path, case):
     content, told = FILES[case]
     (tmp_path / "tensions.csv").write_bytes(content)
-    problems, _ = schema.read(tmp_path, "tensions")
+    problems, _ = check_file.read(tmp_path, "tensions")
     assert [str(p) for p in problems] == [f"tensions.csv{words}" for words in told]
 
 
 def test_a_table_with_semicolons_or_in_another_encoding_is_read_all_the_same(tmp_path):
     text = f'{HEADER}\nT01,E001,E002,denial,\'=é\nT02,E001,E003,denial,"a; b\nc"\n'
     (tmp_path / "tensions.csv").write_bytes(text.encode())
-    _, plain = schema.read(tmp_path, "tensions")
+    _, plain = check_file.read(tmp_path, "tensions")
     odd = text.replace("a; b", "a_ b").replace(",", ";").replace("a_ b", "a; b")
     (tmp_path / "tensions.csv").write_bytes(odd.encode("latin-1"))
-    problems, read = schema.read(tmp_path, "tensions")
+    problems, read = check_file.read(tmp_path, "tensions")
     assert [p.row for p in problems] == [2, 0]
     pd.testing.assert_frame_equal(read, plain)
 
@@ -212,14 +212,14 @@ def test_a_table_with_semicolons_or_in_another_encoding_is_read_all_the_same(tmp
 @pytest.mark.parametrize("blank", ["\n", ",,,,\n", ",\n"])
 def test_blank_rows_at_the_end_are_no_problem_and_no_rows(tmp_path, blank):
     (tmp_path / "tensions.csv").write_text(f"{HEADER}\n{ROW}\n" + blank * 900)
-    problems, table = schema.read(tmp_path, "tensions")
+    problems, table = check_file.read(tmp_path, "tensions")
     assert (problems, len(table)) == ([], 1)
 
 
 def test_bytes_that_are_utf_8_stay_so_beside_one_that_is_not(tmp_path):
     content = f"{HEADER}\nT01,E001,E002,denial,“é”".encode() + b"\xe9\n"
     (tmp_path / "tensions.csv").write_bytes(content)
-    _, table = schema.read(tmp_path, "tensions")
+    _, table = check_file.read(tmp_path, "tensions")
     assert table.loc[0, "note"] == "“é”é"
 
 
@@ -236,7 +236,7 @@ def test_bytes_that_are_utf_8_stay_so_beside_one_that_is_not(tmp_path):
 )
 def test_a_missing_file_is_looked_for_under_like_names(tmp_path, name, remedy):
     (tmp_path / name).write_text("")
-    assert schema.read(tmp_path, "tensions") == (
+    assert check_file.read(tmp_path, "tensions") == (
         [Problem("tensions.csv", 0, "", "", "is missing.", remedy)],
         None,
     )
@@ -244,7 +244,7 @@ def test_a_missing_file_is_looked_for_under_like_names(tmp_path, name, remedy):
 
 def test_a_folder_in_the_place_of_a_file_is_no_error(tmp_path):
     (tmp_path / "tensions.csv").mkdir()
-    problems, _ = schema.read(tmp_path, "tensions")
+    problems, _ = check_file.read(tmp_path, "tensions")
     assert [p.reason for p in problems] == ["cannot be opened (Is a directory)."]
 
 
@@ -253,7 +253,7 @@ def test_a_folder_in_the_place_of_a_file_is_no_error(tmp_path):
 def test_a_cell_of_a_million_characters_is_read(tmp_path, column, length):
     cells = dict(zip(HEADER.split(","), ROW.split(","), strict=True)) | {column: "x" * length}
     (tmp_path / "tensions.csv").write_text(f"{HEADER}\n{','.join(cells.values())}\n")
-    problems, table = schema.read(tmp_path, "tensions")
+    problems, table = check_file.read(tmp_path, "tensions")
     assert table is not None
     assert table.loc[0, column] == "x" * length
     assert all(len(str(p)) < 500 for p in problems)
@@ -278,19 +278,19 @@ def test_a_byte_order_mark_and_other_line_ends_change_nothing(tmp_path, change):
     text = (tmp_path / "one.txt").read_text().replace("allegedly agreed", "allegedly\nagreed")
     (tmp_path / "one.txt").write_text(text)
     before = tables.load(tmp_path, tmp_path)
-    for name in package.resources():
+    for name in codebook.resources():
         path = tmp_path / f"{name}.csv"
         path.write_bytes(change(path.read_bytes()))
     after = tables.load(tmp_path, tmp_path)
     assert after.evidence.loc[3, "start"] > 0
     assert after.articles == before.articles
-    for name in [*package.resources(), "parts"]:
+    for name in [*codebook.resources(), "parts"]:
         assert getattr(after, name).equals(getattr(before, name))
 
 
 def by_frictionless(folder: Path, table: str) -> list[Error]:
     """The errors that frictionless finds in a table by itself."""
-    descriptor = package.resources()[table]
+    descriptor = codebook.resources()[table]
     alone = {k: v for k, v in descriptor["schema"].items() if k != "foreignKeys"}
     resource = Resource.from_descriptor(descriptor | {"schema": alone}, basepath=str(folder))
     resource.dialect = Dialect(header_rows=[1], controls=[CsvControl(delimiter=",")])
@@ -300,8 +300,8 @@ def by_frictionless(folder: Path, table: str) -> list[Error]:
 
 
 def places(found: list[Error], table: str) -> set[tuple[int, str]]:
-    """Row and column of frictionless's errors, as `lib.schema` counts them."""
-    key = package.resources()[table]["schema"]["primaryKey"]
+    """Row and column of frictionless's errors, as `lib.dataset.check_file` counts them."""
+    key = codebook.resources()[table]["schema"]["primaryKey"]
     at = set()
     for error in found:
         if isinstance(error, errors.PrimaryKeyError):
@@ -323,7 +323,7 @@ def test_frictionless_finds_the_same_cells(tmp_path, case):
     table, column, row, value, _ = CASES[case]
     write(tmp_path, SMALL)
     changed(tmp_path / f"{table}.csv", column, row, value)
-    found = [p for p in schema.read(tmp_path, table)[0] if p.reason != BEYOND]
+    found = [p for p in check_file.read(tmp_path, table)[0] if p.reason != BEYOND]
     assert {(p.row, p.column) for p in found} == places(by_frictionless(tmp_path, table), table)
 
 
@@ -342,16 +342,18 @@ def test_frictionless_does_not_call_a_broken_file_sound(tmp_path, case):
 
 
 def test_frictionless_finds_the_whole_datapackage_sound_keys_between_tables_too():
-    report = Package(str(package.DATA / "datapackage.json")).validate()
+    report = Package(str(codebook.DATA / "datapackage.json")).validate()
     assert report.flatten(["type", "rowNumber", "fieldName"]) == []
 
 
 def test_frictionless_knows_of_no_constraint_that_is_not_judged_here():
     asked = {
         name
-        for table in package.resources()
-        for field in package.fields(table)
+        for table in codebook.resources()
+        for field in codebook.fields(table)
         for name in field.get("constraints", {})
     }
     assert asked == {"required", "unique", "enum", "pattern", "maxLength"}
-    assert {f["type"] for table in package.resources() for f in package.fields(table)} == {"string"}
+    assert {f["type"] for table in codebook.resources() for f in codebook.fields(table)} == {
+        "string"
+    }

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from lib.sheet import FACES, Sheet, Size, cut, legible, measure, wrap
+from lib.export.canvas import FACES, Sheet, Size, cut, legible, measure, wrap
 
 SMALL = Size(400, 200, 100)
 

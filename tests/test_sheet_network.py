@@ -2,11 +2,11 @@
 
 import pytest
 
-from lib import network, palette
-from lib.address import View
-from lib.screen import of_layer, screen
-from lib.sheet import Sheet, Size, measure
-from lib.sheet_network import Legend, Picture, shape
+from lib.charts import network, theme
+from lib.export.canvas import Sheet, Size, measure
+from lib.export.draw_network import Legend, Picture, shape
+from lib.view.screen import of_layer, screen
+from lib.view.url import View
 
 
 class Recorder(Sheet):
@@ -54,7 +54,7 @@ def test_every_shape_of_a_node_has_an_outline_around_its_place(name):
 @pytest.mark.parametrize("size", [(1300, 900), (700, 420), (420, 260)])
 def test_no_word_covers_another_and_all_stay_inside(real, layer, size):
     sheet = Recorder()
-    picture = Picture(built(real, layer), palette.LIGHT)
+    picture = Picture(built(real, layer), theme.LIGHT)
     picture.draw(sheet, 50, 40, *size)
     assert overlapping(sheet.boxes) == []
     for left, top, right, bottom, text in sheet.boxes:
@@ -68,7 +68,7 @@ def test_where_thickness_counts_events_no_numbers_stand_on_links(many):
     data = built(many)
     assert f"The thickest link stands for {data['thickest']} events." in data["note"]
     sheet = Recorder()
-    Picture(data, palette.LIGHT).draw(sheet, 50, 40, 1300, 900)
+    Picture(data, theme.LIGHT).draw(sheet, 50, 40, 1300, 900)
     names = {line for node in data["nodes"] for line in node["label"].splitlines()}
     assert sheet.boxes
     assert {text for *_, text in sheet.boxes} <= names
@@ -77,7 +77,7 @@ def test_where_thickness_counts_events_no_numbers_stand_on_links(many):
 def test_what_has_no_room_is_counted(real):
     data = built(real)
     sheet = Recorder()
-    words, names = Picture(data, palette.LIGHT).draw(sheet, 0, 0, 400, 240)
+    words, names = Picture(data, theme.LIGHT).draw(sheet, 0, 0, 400, 240)
     assert words > 0
     assert names > 0
     lines = " ".join(box[4] for box in sheet.boxes)
@@ -87,7 +87,7 @@ def test_what_has_no_room_is_counted(real):
 
 def test_names_stay_legible_in_a_small_box(real):
     sheet = Recorder()
-    Picture(built(real), palette.LIGHT).draw(sheet, 0, 0, 400, 240)
+    Picture(built(real), theme.LIGHT).draw(sheet, 0, 0, 400, 240)
     heights = [bottom - top for _, top, _, bottom, _ in sheet.boxes]
     assert min(heights) > 9.8
 
@@ -95,7 +95,7 @@ def test_names_stay_legible_in_a_small_box(real):
 def test_nodes_keep_their_places_to_one_another(real):
     data = built(real)
     sheet = Recorder()
-    picture = Picture(data, palette.LIGHT)
+    picture = Picture(data, theme.LIGHT)
     picture.draw(sheet, 0, 0, 1300, 900)
     scale = picture.scale(1300, 900)
     at = {}
@@ -116,15 +116,15 @@ def test_nodes_keep_their_places_to_one_another(real):
 def test_letters_name_kinds_where_colour_cannot(real):
     sheet = Recorder()
     data = built(real, "claimed", "states", (640, 520))
-    Picture(data, palette.PRINT, codes={"supplies": "a"}).draw(sheet, 0, 0, 900, 700)
+    Picture(data, theme.PRINT, codes={"supplies": "a"}).draw(sheet, 0, 0, 900, 700)
     assert any(text.startswith("a ") for *_, text in sheet.boxes)
 
 
 def test_links_after_the_day_are_pale_and_unnamed(real):
     data = built(real)
     now, then = Recorder(), Recorder()
-    Picture(data, palette.LIGHT).draw(now, 0, 0, 1300, 900)
-    Picture(data, palette.LIGHT, until="2022-09-30").draw(then, 0, 0, 1300, 900)
+    Picture(data, theme.LIGHT).draw(now, 0, 0, 1300, 900)
+    Picture(data, theme.LIGHT, until="2022-09-30").draw(then, 0, 0, 1300, 900)
     numbers = [[b[4] for b in s.boxes if b[4].isdigit()] for s in (now, then)]
     assert len(numbers[0]) > 10
     assert numbers[1] == []
@@ -133,13 +133,13 @@ def test_links_after_the_day_are_pale_and_unnamed(real):
 def test_nothing_in_view_is_drawn_as_nothing(real):
     sheet = Recorder()
     data = {"nodes": [], "edges": [], "box": [640, 520]}
-    assert Picture(data, palette.LIGHT).draw(sheet, 0, 0, 400, 300) == (0, 0)
+    assert Picture(data, theme.LIGHT).draw(sheet, 0, 0, 400, 300) == (0, 0)
     assert sheet.boxes == []
 
 
 def test_a_legend_takes_the_height_it_says(real, everything):
-    groups = network.legend(real, everything(real), "says", "speakers", palette.LIGHT)
-    legend = Legend(groups, palette.LIGHT, {"Denial": "c"})
+    groups = network.legend(real, everything(real), "says", "speakers", theme.LIGHT)
+    legend = Legend(groups, theme.LIGHT, {"Denial": "c"})
     for width in (0, 500):
         sheet = Recorder()
         legend.draw(sheet, 10, 10, 16, width)

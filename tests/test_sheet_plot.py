@@ -8,9 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from lib import palette, questions, timeline
-from lib.sheet import Sheet, Size
-from lib.sheet_plot import Piece, Plot, UndrawableError, marker, pieces
+from lib.analysis import questions
+from lib.charts import theme as palette
+from lib.charts import timeline
+from lib.export.canvas import Sheet, Size
+from lib.export.draw_plot import Piece, Plot, UndrawableError, marker, pieces
 
 
 @dataclass

@@ -14,12 +14,14 @@ from PIL import Image
 from pptx import Presentation
 from pptx.util import Length
 
-from lib import briefing, card, documents, filters, palette, slides
-from lib.address import View
-from lib.briefing import Statement
-from lib.filters import Filters
-from lib.screen import Screen, screen
-from lib.tables import Tables, load
+from lib.analysis import filters
+from lib.analysis.filters import Filters
+from lib.charts import theme
+from lib.dataset.tables import Tables, load
+from lib.export.cli import card, document, slides, statement
+from lib.export.statement import Statement
+from lib.view.screen import Screen, screen
+from lib.view.url import View
 from tests.test_documents import HOSTILE, LEGIBLE, hostile
 
 DAY = date(2026, 11, 20)
@@ -29,7 +31,7 @@ TALK = "A long remark on what the articles report, and on who says so. " * 12
 
 def shown(tables: Tables, **asked: object) -> tuple[Screen, Statement]:
     made = screen(tables, View(**asked))
-    return made, briefing.statement(made, DAY)
+    return made, statement.statement(made, DAY)
 
 
 def deck(tables: Tables, **asked: object) -> Presentation:
@@ -88,7 +90,7 @@ def test_a_chart_is_a_picture_with_its_alternative_in_words(small, part):
     made, said = shown(small, parts=(part,))
     (slide,) = Presentation(io.BytesIO(slides.pptx(made, said))).slides
     picture = named(slide, "Picture")
-    assert alternative(picture) == briefing.alternative(made, part)
+    assert alternative(picture) == statement.alternative(made, part)
     assert picture.image.content_type == "image/png"
     width, height = picture.image.size
     assert width / height == pytest.approx(picture.width / picture.height, rel=0.01)
@@ -101,7 +103,7 @@ def test_the_caption_says_what_the_statement_says(quick, small):
         "Shown  1 of 4 events   Filters  Actor: Iran; Search: drones",
         "Sources  Daily One, 10 January 2023; Weekly Two, about 10 June 2023",
         "Caution  Claims are reported, not established.   "
-        f"Data  {briefing.data_version(screen(small, View()))}   Made  20 November 2026",
+        f"Data  {statement.data_version(screen(small, View()))}   Made  20 November 2026",
         "Address  http://127.0.0.1:8501/briefing?actor=iran&q=drones&parts=timeline",
     ]
     links = [r.hyperlink.address for p in caption.paragraphs for r in p.runs]
@@ -222,7 +224,7 @@ def test_the_notes_hold_the_statement_and_each_event_with_its_passages(quick, sm
         "Filters: Search: drones",
         "Sources: Daily One, 10 January 2023; Weekly Two, about 10 June 2023",
         "Caution: Claims are reported, not established.",
-        f"Data: {briefing.data_version(screen(small, View()))}",
+        f"Data: {statement.data_version(screen(small, View()))}",
         "Made: 20 November 2026",
         "Address: http://127.0.0.1:8501/briefing?q=drones&parts=timeline",
         "Evidence: 1 event in view",
@@ -241,7 +243,7 @@ def test_the_notes_of_the_real_table_quote_every_passage_in_view(quick, real):
     assert f"Evidence: {len(kept)} events in view" in lines
     rows = real.evidence[real.evidence["event_id"].isin(kept)]
     assert sorted(line for line in lines if line.startswith("“")) == sorted(
-        f"“{row.exact}” ({documents.source_in_words(real, row.source_id)})"
+        f"“{row.exact}” ({document.source_in_words(real, row.source_id)})"
         for row in rows.itertuples()
     )
 
@@ -286,7 +288,7 @@ def test_nothing_leaves_the_slide_or_covers_anything_else(quick, real, paper, wo
         ),
     )
     made = replace(made, keep=real.events["event_id"] != "")
-    said = briefing.statement(made, DAY)
+    said = statement.statement(made, DAY)
     presentation = Presentation(io.BytesIO(slides.pptx(made, said)))
     for slide in presentation.slides:
         edges = sorted(
@@ -338,7 +340,7 @@ def test_a_deck_for_print_is_in_greys(small):
     assert all(len(set(colour)) == 1 for colour in colours)
     light = only(small, parts=("events",))
     kind = named(light, "List of events").table.cell(1, 3).text_frame.paragraphs[0].runs[0]
-    assert f"#{kind.font.color.rgb}".lower() == palette.LIGHT.claim_type["denial"]
+    assert f"#{kind.font.color.rgb}".lower() == theme.LIGHT.claim_type["denial"]
 
 
 # --- The file
@@ -386,8 +388,8 @@ def test_a_deck_says_of_itself_what_it_is_and_nothing_of_who_made_it(quick, smal
 
 def test_the_same_view_gives_the_same_bytes_in_every_process(small, tmp_path):
     script = (
-        "import sys, hashlib, datetime, pathlib; from lib import briefing, slides;"
-        "from lib.address import View; from lib.screen import screen; from lib.tables import load;"
+        "import sys, hashlib, datetime, pathlib; from lib.export import statement as briefing, slides;"
+        "from lib.view.url import View; from lib.view.screen import screen; from lib.dataset.tables import load;"
         "folder = pathlib.Path(sys.argv[1]);"
         "view = View(parts=('timeline', 'says', 'question', 'events'));"
         "made = screen(load(folder, folder), view);"

@@ -2,8 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib import filters, snapshot, tables, words
-from lib.filters import Filters
+from lib.analysis import filters
+from lib.analysis.filters import Filters
+from lib.dataset import snapshot, tables, words
 from tests import generator
 from tests.conftest import SMALL, changed, write
 

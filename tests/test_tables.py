@@ -1,12 +1,12 @@
 import pandas as pd
 import pytest
 
-from lib import package, tables
+from lib.dataset import codebook, tables
 from tests.conftest import SMALL, changed, write
 
 
 def test_vocabularies_are_ordered_as_the_codebook_has_them(small):
-    assert tuple(small.events["claim_type"].cat.categories) == package.vocabulary(
+    assert tuple(small.events["claim_type"].cat.categories) == codebook.vocabulary(
         "events", "claim_type"
     )
     assert small.events["claim_type"].cat.ordered

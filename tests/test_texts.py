@@ -1,6 +1,7 @@
 import pytest
 
-from lib import check, texts
+from lib.dataset import check
+from lib.dataset import text as texts
 from tests import hostile
 from tests.conftest import changed
 

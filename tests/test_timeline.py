@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib import address, drawing, filters, palette, timeline
-from lib.filters import Filters
+from lib.analysis import filters
+from lib.analysis.filters import Filters
+from lib.charts import pieces, theme, timeline
+from lib.view import url
 
 DAYS = (pd.Timestamp(2023, 1, 1), pd.Timestamp(2023, 6, 30))
 
@@ -41,12 +43,12 @@ def test_an_event_told_by_several_articles_has_the_star(small, everything):
     assert [marks[e].symbol for e in ("E001", "E002", "E004")] == ["star", "circle", "square"]
 
 
-@pytest.mark.parametrize("lanes", address.LANES)
+@pytest.mark.parametrize("lanes", url.LANES)
 @pytest.mark.parametrize("width", [300, 900])
 def test_no_mark_hides_another(real, everything, lanes, width):
     first, last = timeline.extent(real)
     marks = timeline.marks(real, everything(real), lanes, (first, last), width)
-    reach = (last - first) / width * drawing.MARK * 0.75
+    reach = (last - first) / width * pieces.MARK * 0.75
     for _, row in marks.groupby(["lane", "row"]):
         ordered = sorted(
             (min(m.start, m.at - reach), max(m.end, m.at + reach)) for m in row.itertuples()
@@ -54,7 +56,7 @@ def test_no_mark_hides_another(real, everything, lanes, width):
         assert all(a[1] < b[0] for a, b in itertools.pairwise(ordered))
 
 
-@pytest.mark.parametrize("lanes", address.LANES)
+@pytest.mark.parametrize("lanes", url.LANES)
 def test_every_event_in_view_has_a_mark_in_a_known_lane(real, everything, lanes):
     marks = timeline.marks(real, everything(real), lanes, timeline.extent(real), 600)
     assert set(marks["event_id"]) == set(real.events.index)
@@ -84,7 +86,7 @@ def test_by_the_other_clock_each_source_lane_has_its_own_reports(small, everythi
 
 def test_what_is_not_lit_fades_but_stays(small, everything):
     lit = small.events["event_id"] == "E002"
-    figure = timeline.figure(small, everything(small), palette.LIGHT, lit=lit)
+    figure = timeline.figure(small, everything(small), theme.LIGHT, lit=lit)
     opacity = {
         e: o for t in marked(figure) for e, o in zip(t.customdata, t.marker.opacity, strict=True)
     }
@@ -94,14 +96,14 @@ def test_what_is_not_lit_fades_but_stays(small, everything):
 def test_two_timelines_side_by_side_have_lanes_of_one_height(real, everything):
     some = filters.match(real, Filters(actor=("russia",)))
     both = everything(real)
-    figures = [timeline.figure(real, k, palette.LIGHT, beside=both) for k in (some, both)]
+    figures = [timeline.figure(real, k, theme.LIGHT, beside=both) for k in (some, both)]
     assert figures[0].layout.height == figures[1].layout.height
     assert figures[0].layout.yaxis.tickvals == figures[1].layout.yaxis.tickvals
 
 
 def test_lanes_keep_their_order_whatever_is_filtered(real):
     keep = filters.match(real, Filters(claim_type=("denial", "sanction")))
-    figure = timeline.figure(real, keep, palette.LIGHT)
+    figure = timeline.figure(real, keep, theme.LIGHT)
     labels = [text.split(" <span")[0] for text in figure.layout.yaxis.ticktext]
     assert labels == list(timeline.lane_labels(real, "claim_type").values())
 
@@ -111,15 +113,15 @@ def marked(figure):
 
 
 def test_the_figure_has_each_event_once_in_the_colour_of_its_type(real, everything):
-    figure = timeline.figure(real, everything(real), palette.DARK)
+    figure = timeline.figure(real, everything(real), theme.DARK)
     found = {e: t.marker.color for t in marked(figure) for e in t.customdata}
     assert found == {
-        e: palette.DARK.claim_type[c] for e, c in real.events["claim_type"].astype(str).items()
+        e: theme.DARK.claim_type[c] for e, c in real.events["claim_type"].astype(str).items()
     }
 
 
 def test_an_approximate_date_is_drawn_hollow(small, everything):
-    figure = timeline.figure(small, everything(small), palette.LIGHT)
+    figure = timeline.figure(small, everything(small), theme.LIGHT)
     shapes = {
         e: s for t in marked(figure) for e, s in zip(t.customdata, t.marker.symbol, strict=True)
     }
@@ -127,27 +129,27 @@ def test_an_approximate_date_is_drawn_hollow(small, everything):
 
 
 def test_an_open_end_has_an_arrowhead_at_the_edge(small, everything):
-    figure = timeline.figure(small, everything(small), palette.LIGHT)
+    figure = timeline.figure(small, everything(small), theme.LIGHT)
     heads = [t for t in figure.data if t.marker.symbol and "triangle-left" in t.marker.symbol]
     assert [len(t.x) for t in heads] == [1]
     assert pd.Timestamp(heads[0].x[0]) == pd.Timestamp(figure.layout.xaxis.range[0])
 
 
 def test_labels_leave_room_for_the_arrowheads(small, everything):
-    axis = timeline.figure(small, everything(small), palette.LIGHT).layout.yaxis
+    axis = timeline.figure(small, everything(small), theme.LIGHT).layout.yaxis
     assert (axis.ticks, axis.ticklen) == ("outside", 6)
 
 
 @pytest.mark.parametrize("lanes", ["claim_type", "side"])
 def test_there_is_room_above_the_marks_for_plotlys_buttons(small, everything, lanes):
-    layout = timeline.figure(small, everything(small), palette.LIGHT, lanes).layout
-    assert layout.margin.t >= drawing.TOOLS
+    layout = timeline.figure(small, everything(small), theme.LIGHT, lanes).layout
+    assert layout.margin.t >= pieces.TOOLS
     assert layout.modebar.bgcolor == "rgba(0,0,0,0)"
-    assert (1 - layout.legend.y) * layout.height == pytest.approx(drawing.TOOLS)
+    assert (1 - layout.legend.y) * layout.height == pytest.approx(pieces.TOOLS)
 
 
 def test_the_picked_event_has_a_ring(small, everything):
-    figure = timeline.figure(small, everything(small), palette.LIGHT, picked="E002")
+    figure = timeline.figure(small, everything(small), theme.LIGHT, picked="E002")
     rings = [t for t in figure.data if t.name == "picked"]
     assert [pd.Timestamp(t.x[0]) for t in rings] == [pd.Timestamp(2023, 1, 16)]
 
@@ -155,14 +157,14 @@ def test_the_picked_event_has_a_ring(small, everything):
 def test_a_filter_does_not_change_the_scale(real, everything):
     some = filters.match(real, Filters(actor=("china",)))
     ranges = [
-        timeline.figure(real, keep, palette.LIGHT).layout.xaxis.range
+        timeline.figure(real, keep, theme.LIGHT).layout.xaxis.range
         for keep in (some, everything(real))
     ]
     assert ranges[0] == ranges[1]
 
 
 def test_an_empty_view_still_has_its_lanes_and_its_dates(real, everything):
-    figure = timeline.figure(real, ~everything(real), palette.LIGHT)
+    figure = timeline.figure(real, ~everything(real), theme.LIGHT)
     assert len(figure.layout.yaxis.ticktext) == 10
     assert figure.layout.xaxis.type == "date"
 
@@ -213,11 +215,11 @@ def test_by_the_other_clock_the_text_counts_each_telling(small, everything):
 DECEMBER = (date(2022, 12, 1), date(2022, 12, 31))
 
 
-@pytest.mark.parametrize("lanes", address.LANES)
+@pytest.mark.parametrize("lanes", url.LANES)
 def test_by_the_other_clock_a_range_of_days_loses_no_telling(real, lanes):
     keep = filters.match(real, Filters(date=DECEMBER))
     days = timeline.days_drawn(real, keep, DECEMBER, "reported")
-    figure = timeline.figure(real, keep, palette.LIGHT, lanes, days, clock="reported")
+    figure = timeline.figure(real, keep, theme.LIGHT, lanes, days, clock="reported")
     first, last = (pd.Timestamp(day) for day in figure.layout.xaxis.range)
     drawn = [(e, x) for t in marked(figure) for e, x in zip(t.customdata, t.x, strict=True)]
     assert all(first < pd.Timestamp(x) < last for _, x in drawn)
@@ -244,12 +246,12 @@ def lane_counts(figure):
     return [int(n.replace(",", "")) for n in numbers]
 
 
-@pytest.mark.parametrize("lanes", address.LANES)
+@pytest.mark.parametrize("lanes", url.LANES)
 @pytest.mark.parametrize("tables", ["real", "many"])
 def test_lanes_count_the_same_events_by_either_clock(request, everything, tables, lanes):
     tables = request.getfixturevalue(tables)
     keep = everything(tables)
-    figures = [timeline.figure(tables, keep, palette.LIGHT, lanes, clock=c) for c in address.CLOCKS]
+    figures = [timeline.figure(tables, keep, theme.LIGHT, lanes, clock=c) for c in url.CLOCKS]
     assert lane_counts(figures[0]) == lane_counts(figures[1])
     if lanes == "claim_type":
         assert sum(lane_counts(figures[1])) == len(tables.events)
@@ -262,14 +264,14 @@ def said_above(figure):
 def test_the_other_clock_is_told_on_the_chart(small, many, everything):
     def said(tables, **options):
         return said_above(
-            timeline.figure(tables, everything(tables), palette.LIGHT, clock="reported", **options)
+            timeline.figure(tables, everything(tables), theme.LIGHT, clock="reported", **options)
         )
 
     each = "by the dates of the articles, each event once for every article that tells it"
     assert said(small) == f"Placed {each}: 5 marks for 4 events."
     assert said(small, beside=everything(small)) == f"Placed {each}."
     assert said(many).endswith(f"Counted {each}.")
-    assert said_above(timeline.figure(small, everything(small), palette.LIGHT)) == ""
+    assert said_above(timeline.figure(small, everything(small), theme.LIGHT)) == ""
 
 
 def test_unknown_lanes_are_an_error(small):
@@ -305,8 +307,8 @@ def tallied(tables, keep, lanes, clock="happened"):
     return shown["lane"].value_counts().to_dict()
 
 
-@pytest.mark.parametrize("lanes", address.LANES)
-@pytest.mark.parametrize("clock", address.CLOCKS)
+@pytest.mark.parametrize("lanes", url.LANES)
+@pytest.mark.parametrize("clock", url.CLOCKS)
 def test_bins_count_every_mark_once_in_its_lane(real, everything, lanes, clock):
     keep = everything(real)
     found = timeline.bins(real, keep, lanes, timeline.extent(real), clock)
@@ -351,7 +353,7 @@ def bars(figure):
 
 @pytest.mark.parametrize("lanes", ["claim_type", "storyline", "side"])
 def test_many_events_are_drawn_as_bars_that_count_them_all(many, everything, lanes):
-    figure = timeline.figure(many, everything(many), palette.LIGHT, lanes)
+    figure = timeline.figure(many, everything(many), theme.LIGHT, lanes)
     found = timeline.bins(many, everything(many), lanes, timeline.extent(many))
     tallest = found.groupby(["lane", "start"])["count"].sum().max()
     heights = -sum(float(np.sum(t.y)) for t in bars(figure))
@@ -359,46 +361,44 @@ def test_many_events_are_drawn_as_bars_that_count_them_all(many, everything, lan
 
 
 def test_a_bar_carries_its_days_and_clicking_through_reaches_the_events(many, everything):
-    figure = timeline.figure(many, everything(many), palette.LIGHT)
+    figure = timeline.figure(many, everything(many), theme.LIGHT)
     days = bars(figure)[0].customdata[20]
-    start, end = address.days_of(days)
+    start, end = url.days_of(days)
     assert (start.day, (end + timedelta(days=1)).day) == (1, 1)
     inside = filters.match(many, Filters(date=(start, end)))
     assert 0 < inside.sum() <= timeline.MOST_MARKS
-    closer = timeline.figure(many, inside, palette.LIGHT, days=(*map(pd.Timestamp, (start, end)),))
+    closer = timeline.figure(many, inside, theme.LIGHT, days=(*map(pd.Timestamp, (start, end)),))
     assert {e for t in marked(closer) for e in t.customdata} == set(inside.index[inside])
 
 
 def test_the_chart_says_that_it_counts(many, everything):
-    said = timeline.figure(many, everything(many), palette.LIGHT).layout.title.text
+    said = timeline.figure(many, everything(many), theme.LIGHT).layout.title.text
     assert said.replace("<br>", " ") == (
         "3,000 events are too many to draw one by one: bars count them by month. Of 2,000 "
         "events or fewer each is drawn."
     )
     few = filters.match(many, Filters(claim_type=("denial",)))
-    assert timeline.figure(many, few, palette.LIGHT).layout.title.text is None
+    assert timeline.figure(many, few, theme.LIGHT).layout.title.text is None
 
 
 def test_bars_have_the_colours_and_the_order_of_their_claim_types(many, everything):
-    figure = timeline.figure(many, everything(many), palette.DARK)
-    assert {c for t in bars(figure) for c in t.marker.color} == set(
-        palette.DARK.claim_type.values()
-    )
+    figure = timeline.figure(many, everything(many), theme.DARK)
+    assert {c for t in bars(figure) for c in t.marker.color} == set(theme.DARK.claim_type.values())
     labels = [text.split(" <span")[0] for text in figure.layout.yaxis.ticktext]
     assert labels == list(timeline.lane_labels(many, "claim_type").values())
 
 
 def test_of_what_is_counted_the_unlit_is_pale(many, everything):
     lit = many.events["claim_type"] == "denial"
-    figure = timeline.figure(many, everything(many), palette.LIGHT, lit=lit)
+    figure = timeline.figure(many, everything(many), theme.LIGHT, lit=lit)
     full, pale = bars(figure)
-    assert set(full.marker.color) == {palette.LIGHT.claim_type["denial"]}
-    assert (full.marker.opacity, pale.marker.opacity) == (1, drawing.FADED)
+    assert set(full.marker.color) == {theme.LIGHT.claim_type["denial"]}
+    assert (full.marker.opacity, pale.marker.opacity) == (1, pieces.FADED)
 
 
 def test_of_very_many_lanes_those_with_most_events_are_drawn(many, everything):
     keep = everything(many)
-    figure = timeline.figure(many, keep, palette.LIGHT, "source")
+    figure = timeline.figure(many, keep, theme.LIGHT, "source")
     assert len(figure.layout.yaxis.ticktext) == timeline.MOST_LANES
     lanes = f"Showing the {timeline.MOST_LANES} of {len(many.sources)} lanes with most events."
     assert figure.layout.title.text.replace("<br>", " ").endswith(lanes)

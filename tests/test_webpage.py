@@ -23,9 +23,13 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lib import address, briefing, claims, network, package, palette, webpage
-from lib.screen import Screen, of_layer, screen
-from lib.tables import Tables, load
+from lib.analysis import events as claims
+from lib.charts import network, theme
+from lib.dataset import codebook
+from lib.dataset.tables import Tables, load
+from lib.export import statement, webpage
+from lib.view import url
+from lib.view.screen import Screen, of_layer, screen
 from tests import conftest
 from tests.test_access import AXE, STANDARDS
 
@@ -82,13 +86,13 @@ class Read(HTMLParser):
 
 
 def shown(tables: Tables, query: str = "") -> Screen:
-    view, unknown = address.read(tables, parse_qs(query))
+    view, unknown = url.read(tables, parse_qs(query))
     assert unknown == []
     return screen(tables, view)
 
 
 def made(seen: Screen) -> bytes:
-    return webpage.html(seen, briefing.statement(seen, MADE))
+    return webpage.html(seen, statement.statement(seen, MADE))
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +145,7 @@ def hostile(tmp_path: Path) -> Tables:
 )
 def test_it_carries_every_line_of_the_statement(real, query):
     seen = shown(real, query)
-    said = briefing.statement(seen, MADE)
+    said = statement.statement(seen, MADE)
     page = Read(webpage.html(seen, said))
     for words in (said.title, said.note, *said.sources.values(), *said.lines()):
         assert words in page.words
@@ -155,16 +159,16 @@ def test_every_part_has_its_section_and_every_chart_its_alternative(real):
     for seen in (shown(real, query), shown(real, "parts=question&parts=events")):
         page = Read(made(seen))
         parts = [a["id"] for a in page.of("section", class_="part")]
-        assert parts == [*briefing.parts(seen), "evidence", "about"]
-        for part in briefing.parts(seen):
-            assert briefing.heading(seen, part) in page.words
+        assert parts == [*statement.parts(seen), "evidence", "about"]
+        for part in statement.parts(seen):
+            assert statement.heading(seen, part) in page.words
             if part in ("timeline", "question"):
-                alternative = briefing.alternative(seen, part)
+                alternative = statement.alternative(seen, part)
                 assert page.of("div", id=f"plot-{part}", role="img", aria_label="") == []
                 assert page.of("div", id=f"plot-{part}")[0]["aria-label"] == alternative
             if part in ("says", "claimed"):
                 drawn = json.loads(page.data)["networks"][part]
-                assert drawn["alt"] == briefing.alternative(seen, part)
+                assert drawn["alt"] == statement.alternative(seen, part)
 
 
 @pytest.mark.parametrize("query", ["", "actor=russia&claim_type=denial", "q=caspian&parts=events"])
@@ -206,8 +210,8 @@ def test_the_numbers_on_the_page_are_those_of_the_table(real, whole):
     assert figures["Passages"] == len(real.evidence) == whole.decode().count("<mark>")
 
 
-@pytest.mark.parametrize("level", address.LEVELS)
-@pytest.mark.parametrize("layer", address.LAYERS)
+@pytest.mark.parametrize("level", url.LEVELS)
+@pytest.mark.parametrize("layer", url.LAYERS)
 @pytest.mark.parametrize("query", ["", "&claim_type=denial&claim_type=accusation&actor=iran"])
 def test_behind_each_node_and_edge_are_the_events_that_the_network_names(real, layer, level, query):
     seen = of_layer(shown(real, f"level={level}{query}"), layer)
@@ -248,7 +252,7 @@ def test_a_chart_without_anything_to_draw_is_words_alone(real):
     query = "claim_type=no-evidence&parts=question&question=sanctions"
     seen = shown(real, query)
     page = Read(made(seen))
-    assert briefing.alternative(seen, "question") in page.words
+    assert statement.alternative(seen, "question") in page.words
     assert page.of("div", class_="plot") == []
 
 
@@ -299,7 +303,7 @@ def test_of_many_events_it_lists_what_it_draws_and_says_of_how_much(many, monkey
 
 
 def test_the_charts_have_the_colours_of_the_theme_given(small):
-    grey = replace(palette.LIGHT, claim_type=dict.fromkeys(palette.LIGHT.claim_type, "#123456"))
+    grey = replace(theme.LIGHT, claim_type=dict.fromkeys(theme.LIGHT.claim_type, "#123456"))
     seen = replace(shown(small), theme=grey)
     data = json.loads(Read(made(seen)).data)
     colours = {t["marker"]["color"] for t in data["plots"]["timeline"]["data"] if "customdata" in t}
@@ -363,7 +367,7 @@ def test_the_drawing_code_must_export_one_function(monkeypatch, tmp_path):
 
 
 def test_an_address_that_is_no_web_address_is_no_link(small):
-    said = replace(briefing.statement(shown(small), MADE), address="javascript:alert(1)")
+    said = replace(statement.statement(shown(small), MADE), address="javascript:alert(1)")
     page = Read(webpage.html(shown(small), said))
     assert "javascript:alert(1)" in page.words
     assert [a for a in page.of("a") if not a["href"].startswith("#")] == []
@@ -378,7 +382,7 @@ def test_the_same_view_gives_the_same_bytes_in_every_process(real, whole):
     digests = [
         subprocess.run(
             [sys.executable, "-c", code],
-            cwd=package.ROOT,
+            cwd=codebook.ROOT,
             env=os.environ | {"PYTHONHASHSEED": seed},
             check=True,
             capture_output=True,

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lib import words
+from lib.dataset import words
 
 
 @pytest.fixture(scope="module")

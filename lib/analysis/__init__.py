@@ -1,0 +1,1 @@
+"""Answers about the tables; nothing is drawn here."""

@@ -1,0 +1,264 @@
+"""Filters: which events are in view, and the same said in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from itertools import islice
+
+import numpy as np
+import pandas as pd
+import pyarrow.compute as pc
+
+from lib.analysis.actors import belonging_to
+from lib.dataset import codebook, dates, positions, words
+from lib.dataset import text as texts
+from lib.dataset.tables import Tables, folded
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader asked for: within one field any value will do, and every field must agree.
+
+    `date` is a range of days, `None` where it is open; with `within` `possibly` an event is in it
+    if it may have happened then, with `certainly` only if it cannot have happened outside. `q` are
+    words that must all occur; words in double quotes must occur together.
+    """
+
+    source: tuple[str, ...] = ()
+    claim_type: tuple[str, ...] = ()
+    actor: tuple[str, ...] = ()
+    storyline: tuple[str, ...] = ()
+    date: tuple[date | None, date | None] = (None, None)
+    within: str = "possibly"
+    stance: tuple[str, ...] = ()
+    attribution: tuple[str, ...] = ()
+    q: str = ""
+
+    def active(self) -> list[str]:
+        """The names of the fields that are set; `within` only says how `date` is meant."""
+        changed = [f.name for f in fields(self) if getattr(self, f.name) != f.default]
+        return [name for name in changed if name != "within"]
+
+    def without(self, name: str) -> Filters:
+        """The same filters with one field cleared."""
+        return replace(self, **{name: getattr(Filters(), name)})
+
+
+MOST_OFFERED = 300  # values a list in the sidebar holds: they are sent whenever a page changes
+WITHIN = {"possibly": "Possibly", "certainly": "Certainly"}
+HEADINGS = {
+    "source": "Source",
+    "claim_type": "Claim type",
+    "actor": "Actor",
+    "storyline": "Storyline",
+    "date": "Date",
+    "stance": "Stance",
+    "attribution": "Attribution",
+    "q": "Search",
+}
+
+
+def options(tables: Tables) -> dict[str, dict[str, str]]:
+    """For each filter that offers a choice, the labels of its values by code, in display order."""
+    return tables.once("options", lambda: _options(tables))
+
+
+def _options(tables: Tables) -> dict[str, dict[str, str]]:
+    chosen = {
+        "source": dict(_source_labels(tables)),
+        "actor": _actor_options(tables),
+        "storyline": tables.storylines["title"].map(texts.fenced).to_dict(),
+    }
+    for column in ("claim_type", "stance", "attribution"):
+        chosen[column] = {c: codebook.label(c) for c in codebook.vocabulary("events", column)}
+    return {name: chosen[name] for name in HEADINGS if name in chosen}
+
+
+def source_label(tables: Tables, source_id: str) -> str:
+    """The article's publisher and month, as every list, legend and caption names it."""
+    return _source_labels(tables)[source_id]
+
+
+def offered(labels: dict[str, str], chosen: Iterable[str]) -> list[str]:
+    """The codes that a list offers: all of them, or of many the first MOST_OFFERED.
+
+    Those `chosen` are always among them.
+    """
+    first = list(islice(labels, MOST_OFFERED))
+    return first + [code for code in chosen if code not in first]
+
+
+def meant(labels: dict[str, str], text: str) -> str:
+    """The code that somebody means who types a code, a label or a part of one; else nothing.
+
+    The first in display order of those it is the beginning of, then of those it is a part of.
+
+    >>> meant({"us": "United States", "uk": "United Kingdom"}, "kingdom")
+    'uk'
+    """
+    if text in labels:
+        return text
+    wanted = folded(text)
+    plain = {code: folded(label) for code, label in labels.items()} if wanted else {}
+    tests = (wanted.__eq__, lambda label: label.startswith(wanted), lambda label: wanted in label)
+    found = (code for test in tests for code, label in plain.items() if test(label))
+    return next(found, "")
+
+
+def _source_labels(tables: Tables) -> dict[str, str]:
+    def labels() -> dict[str, str]:
+        found = tables.sources
+        return {
+            str(
+                source_id
+            ): f"{texts.fenced(publisher) or 'Unnamed outlet'}, {dates.in_words(published[:7])}"
+            for source_id, publisher, published in zip(
+                found.index, found["publisher"], found["published"], strict=True
+            )
+        }
+
+    return tables.once("source labels", labels)
+
+
+def taking_part(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
+    """The places of events and of the actors in them, each pair once, by event."""
+
+    def pairs() -> tuple[np.ndarray, np.ndarray]:
+        at, many = tables.positions, max(len(tables.actors), 1)
+        rows = tables.groups("part_event").order
+        event, actor = at.part_event[rows].astype(np.int64), at.part_actor[rows]
+        known = (event >= 0) & (actor >= 0)
+        # Almost in order already, which a stable sort is quick at.
+        keys = np.sort(event[known] * many + actor[known], kind="stable")
+        keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
+        return (keys // many).astype(np.int32), (keys % many).astype(np.int32)
+
+    return tables.once("taking part", pairs)
+
+
+def _actor_options(tables: Tables) -> dict[str, str]:
+    """Actors by how many events they take part in, those who belong to them included."""
+    actors = tables.actors
+    heads = pd.Series(actors["part_of"].isin([""]).to_numpy(), index=actors.index)
+    _, actor = taking_part(tables)
+    counts = np.bincount(actor, minlength=len(actors))
+    order = pd.DataFrame(
+        {
+            "head": heads & (actors["kind"].astype(str) == "state"),
+            "events": counts,
+            "name": actors["name"],
+        }
+    ).sort_values(["head", "events", "name"], ascending=[False, False, True])
+    return {str(actor_id): texts.fenced(str(name)) for actor_id, name in order["name"].items()}
+
+
+def match(tables: Tables, filters: Filters) -> pd.Series:
+    """True for each event in view; a boolean Series aligned with `tables.events`.
+
+    An actor is found as speaker and as target alike, and stands for all who belong to it.
+    """
+    if not tables.large:
+        return _match(tables, filters)
+    return tables.lately(("match", filters), lambda: _match(tables, filters)).copy()
+
+
+def _match(tables: Tables, filters: Filters) -> pd.Series:
+    events, at = tables.events, tables.positions
+    keep = np.ones(len(events), dtype=bool)
+    for name in ("claim_type", "stance", "attribution"):
+        if chosen := getattr(filters, name):
+            # One place more, so that a code of -1 finds it.
+            categories = events[name].cat.categories
+            wanted = np.append(categories.isin(chosen), False)
+            keep &= wanted[getattr(at, name)]
+    if filters.storyline:
+        keep &= np.append(tables.storylines.index.isin(filters.storyline), False)[at.storyline]
+    if filters.source:
+        told = np.append(tables.sources.index.isin(filters.source), False)[at.passage_source]
+        keep &= _touched(at.passage_event[told], len(events))
+    if filters.actor:
+        members = belonging_to(tables.actors, filters.actor)
+        takes_part = np.append(tables.actors.index.isin(members), False)[at.part_actor]
+        keep &= _touched(at.part_event[takes_part], len(events))
+    keep &= during(events, filters.date, filters.within).to_numpy()
+    for phrase in _phrases(filters.q):
+        keep &= _containing(tables, phrase, keep)
+    return pd.Series(keep, index=events.index)
+
+
+def _touched(places: np.ndarray, many: int) -> np.ndarray:
+    touched = np.zeros(many, dtype=bool)
+    touched[places[places >= 0]] = True
+    return touched
+
+
+def _containing(tables: Tables, phrase: str, among: np.ndarray) -> np.ndarray:
+    """Which events have the phrase in their text; what is not `among` need not be looked at."""
+    if tables.words is not None:
+        index = tables.words
+        return tables.lately(
+            ("phrase", phrase), lambda: words.containing(index, tables.searchable, phrase)
+        )
+    found = np.zeros(len(among), dtype=bool)
+    places = np.flatnonzero(among)
+    read = positions.texts(tables.searchable if among.all() else tables.searchable.iloc[places])
+    found[places] = pc.match_substring(read, phrase).to_numpy(zero_copy_only=False)
+    return found
+
+
+def during(
+    events: pd.DataFrame, days: tuple[date | None, date | None], within: str = "possibly"
+) -> pd.Series:
+    """True for each event that possibly, or certainly, happened within a range of days.
+
+    An open end of a span reaches beyond every range. Raises KeyError for another `within`.
+    """
+    start, end = days
+    keep = np.ones(len(events), dtype=bool)
+    near, far = {"possibly": ("latest", "earliest"), "certainly": ("earliest", "latest")}[within]
+    open_ended = within == "possibly"
+    # A comparison with no date at all is false.
+    if start:
+        day = events[near].to_numpy()
+        keep &= (day >= np.datetime64(start)) | (open_ended & np.isnat(day))
+    if end:
+        day = events[far].to_numpy()
+        keep &= (day <= np.datetime64(end)) | (open_ended & np.isnat(day))
+    return pd.Series(keep, index=events.index)
+
+
+def _phrases(q: str) -> Iterator[str]:
+    for quoted, word in re.findall(r'"([^"]*)"|([^\s"]+)', q):
+        if phrase := folded(quoted or word):
+            yield phrase
+
+
+def in_words(tables: Tables, filters: Filters) -> list[str]:
+    """Each active filter as a phrase such as `Actor: Russia or Iran`, in the sidebar's order."""
+    labels = options(tables)
+    phrases = []
+    for name in filters.active():
+        value = getattr(filters, name)
+        if name == "date":
+            sure = "certainly " if filters.within == "certainly" else ""
+            said = sure + dates.days_in_words(*value)
+        elif name == "q":
+            said = value
+        else:
+            said = " or ".join(labels[name][code] for code in value)
+        phrases.append(f"{HEADINGS[name]}: {said}")
+    return phrases
+
+
+def sureness(tables: Tables, filters: Filters) -> dict[str, int]:
+    """How many events are in view with the date meant as `certainly` and as `possibly`."""
+    return {within: int(match(tables, replace(filters, within=within)).sum()) for within in WITHIN}
+
+
+def loosened(tables: Tables, filters: Filters) -> dict[str, int]:
+    """For each active filter how many events would be in view without it, most first."""
+    counts = {name: int(match(tables, filters.without(name)).sum()) for name in filters.active()}
+    return dict(sorted(counts.items(), key=lambda item: -item[1]))

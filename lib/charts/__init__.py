@@ -1,0 +1,1 @@
+"""Pictures as data: Plotly figures, network nodes and edges, one theme."""

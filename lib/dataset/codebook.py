@@ -1,0 +1,271 @@
+"""The datapackage: which tables, columns, vocabularies and keys there are; the files as text."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lib.dataset import files
+from lib.dataset.problems import Problem, TablesError
+from lib.dataset.spreadsheets import GUARD, changed, read_back
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "data"
+SEEDS = ROOT / "seeds"
+SEPARATOR = ";"
+ELSEWHERE = "CLAIMS_DATA"
+DESCRIPTOR = "datapackage.json"
+LONGEST_TITLE = 200
+DATES = {"sources": "published", "events": "date"}
+
+
+@dataclass(frozen=True)
+class About:
+    """What a set of tables says of itself.
+
+    `created` is the day it was last changed, as ISO text or empty; `sides` are the sides its actors
+    may be on, in their order: where it does not say, none here, and those that its actors are on.
+    """
+
+    title: str
+    description: str
+    created: str
+    sides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Key:
+    """A column whose values are ids of another table; `many` where a cell holds a list of them."""
+
+    table: str
+    column: str
+    other_table: str
+    other_column: str
+    many: bool
+
+
+def data_folders(elsewhere: str = "") -> tuple[Path, Path]:
+    """The folder of the tables that are to be shown, and the folder of their articles.
+
+    Those of this project, unless `elsewhere` or the environment variable CLAIMS_DATA names another
+    folder, or a zip of one; `lib.dataset.files` says where its articles may be. Raises TablesError where
+    nothing can be found under that name.
+    """
+    if not (elsewhere := elsewhere or os.environ.get(ELSEWHERE, "")):
+        return DATA, SEEDS
+    place = Path(elsewhere).expanduser().resolve()
+    if not place.exists():
+        reason, remedy = "is not there.", "Give a folder with the seven tables, or a zip of one."
+        raise TablesError([Problem(elsewhere, 0, "", "", reason, remedy)])
+    return files.tables_and_articles(files.opened(place) if place.is_file() else place)
+
+
+@cache
+def descriptor() -> dict[str, Any]:
+    """The Frictionless descriptor, `data/datapackage.json`, as a dictionary."""
+    parsed: dict[str, Any] = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    return parsed
+
+
+def about(folder: Path = DATA) -> About:
+    """What the datapackage of `folder` says of the tables there; without one, what holds for all.
+
+    Only its title, its description, its date and the vocabulary of `side` count: the rest is the
+    codebook's. Raises ValueError, with the reason, for one that is not as it must be.
+    """
+    path = folder / DESCRIPTOR
+    said = json.loads(path.read_bytes().decode("utf-8-sig")) if path.is_file() else {}
+    if not isinstance(said, dict):
+        raise ValueError("it is not a JSON object")
+    texts = {name: said.get(name) or "" for name in ("title", "description", "created")}
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise ValueError(f"its {name} is not a text")
+    if len(texts["title"]) > LONGEST_TITLE:
+        raise ValueError(f"its title has more than {LONGEST_TITLE} characters")
+    created = re.match(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", texts["created"])
+    return About(
+        " ".join(texts["title"].split()) or "Claims, events and relationships",
+        texts["description"].strip(),
+        created[0] if created else "",
+        _sides(said),
+    )
+
+
+# Their names stand in legends and sentences.
+SIDE = re.compile(r"[^\s<>&;](?:[^\n<>&;]{0,38}[^\s<>&;])?")
+SIDE_IN_WORDS = "a name of at most 40 characters without <, >, & and ;"
+
+
+def _sides(said: dict[str, Any]) -> tuple[str, ...]:
+    try:
+        table = next(r for r in said.get("resources", []) if r["name"] == "actors")
+        field = next(f for f in table["schema"]["fields"] if f["name"] == "side")
+        named = field["constraints"]["enum"]
+    except (StopIteration, LookupError, TypeError, AttributeError):
+        return ()
+    if not isinstance(named, list) or not named or len({str(s) for s in named}) < len(named):
+        raise ValueError("the enum of `side` is not a list of different names")
+    for side in named:
+        if not isinstance(side, str) or not SIDE.fullmatch(side):
+            raise ValueError(f"the side {side!r} is not {SIDE_IN_WORDS}")
+    return tuple(named)
+
+
+@cache
+def resources() -> dict[str, dict[str, Any]]:
+    """The descriptor of each table by its name, in the codebook's order."""
+    return {resource["name"]: resource for resource in descriptor()["resources"]}
+
+
+def fields(table: str, sides: tuple[str, ...] | None = None) -> list[dict[str, Any]]:
+    """The field descriptors of a table, in column order.
+
+    Actors are on the codebook's sides, or on other `sides` where given; on any where none is.
+    """
+    found: list[dict[str, Any]] = resources()[table]["schema"]["fields"]
+    if sides is None or table != "actors":
+        return found
+    among = {"enum": list(sides)} if sides else {"pattern": SIDE.pattern}
+    return [
+        field | {"constraints": {"required": True} | among} if field["name"] == "side" else field
+        for field in found
+    ]
+
+
+def described(sides: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The descriptors of all tables, for actors on these sides."""
+    return [
+        resource | {"schema": resource["schema"] | {"fields": fields(name, sides)}}
+        for name, resource in resources().items()
+    ]
+
+
+def columns(table: str) -> list[str]:
+    """The column names of a table, in order."""
+    return [field["name"] for field in fields(table)]
+
+
+def constraints(table: str, column: str) -> dict[str, Any]:
+    """What the datapackage asks of each cell of a column: required, unique, enum, pattern, …"""
+    field = next(f for f in fields(table) if f["name"] == column)
+    found: dict[str, Any] = field.get("constraints", {})
+    return found
+
+
+def heading(table: str, column: str) -> str:
+    """What a reader sees above a column.
+
+    >>> heading("events", "claim_type")
+    'Claim type'
+    """
+    return str(next(f for f in fields(table) if f["name"] == column)["title"])
+
+
+@cache
+def vocabulary(table: str, column: str) -> tuple[str, ...]:
+    """The values a column may take, in the codebook's order; empty where any text may stand.
+
+    >>> vocabulary("events", "stance")
+    ('affirms', 'denies', 'partly', 'doubts', 'none')
+    """
+    return tuple(constraints(table, column).get("enum", ()))
+
+
+def label(code: str) -> str:
+    """A vocabulary's code as a reader sees it.
+
+    >>> label("no-evidence"), label("uses_against")
+    ('No evidence', 'Uses against')
+    """
+    words = code.replace("-", " ").replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+@cache
+def references() -> tuple[Key, ...]:
+    """Every reference from one table to another, single cells and lists alike."""
+    found = []
+    for table, resource in resources().items():
+        for key in resource["schema"].get("foreignKeys", []):
+            other = key["reference"]
+            found.append(
+                Key(table, key["fields"], other["resource"] or table, other["fields"], False)
+            )
+        for field in fields(table):
+            if other := field.get("references"):
+                found.append(Key(table, field["name"], other["resource"], other["field"], True))
+    return tuple(found)
+
+
+def read(folder: Path, table: str) -> pd.DataFrame:
+    """A table as it stands in its file: every cell text, an empty cell the empty text.
+
+    Raises what pandas raises for a file that is not a table; `lib.dataset.check` says why in words.
+    """
+    return parse((folder / resources()[table]["path"]).read_bytes())
+
+
+def parse(data: bytes) -> pd.DataFrame:
+    """The bytes of a CSV file as a frame of text.
+
+    A byte order mark is left out, and every line break is a line feed, inside cells too: what
+    Windows programs do to a file is no change of its contents. Nor is the apostrophe that stands
+    before the sign of a formula in a file for spreadsheets.
+    """
+    found = pd.read_csv(
+        io.BytesIO(with_line_feeds(data)),
+        dtype=str,
+        na_filter=False,
+        index_col=False,
+        encoding="utf-8-sig",
+        skip_blank_lines=False,  # a row keeps the number that an editor shows
+    )
+    # A look at the bytes is quicker than one at every cell, and most files have none.
+    return changed(found, read_back) if GUARD.search(data) else found
+
+
+def with_line_feeds(data: bytes) -> bytes:
+    r"""The bytes of a text with `\n` for each of its line breaks."""
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
+
+
+def read_article(folder: Path, file: str) -> str:
+    """An article's text, its line breaks as they stand in the file."""
+    return (folder / file).read_bytes().decode("utf-8")
+
+
+def listed(cells: pd.Series) -> pd.Series:
+    """The entries of list cells, one a row, under the index of the cell; empty cells give none."""
+    lists = pc.split_pattern(in_arrow(cells).fill_null(""), SEPARATOR)
+    entries = pc.utf8_trim_whitespace(pc.list_flatten(lists))
+    there = pc.not_equal(entries, "")
+    of_cell = pc.list_parent_indices(lists).filter(there).to_numpy()
+    found = pd.array(entries.filter(there), dtype="str")
+    return pd.Series(found, index=cells.index[of_cell], name=cells.name)
+
+
+def in_arrow(cells: pd.Series) -> pa.LargeStringArray:
+    """The texts of a column in one piece, as Arrow's own functions take them."""
+    return pa.chunked_array(pa.array(cells, pa.large_string(), from_pandas=True)).combine_chunks()
+
+
+def among(cells: pd.Series, known: Iterable[str]) -> pd.Series:
+    """True for each cell that is one of `known`.
+
+    What `Series.isin` says, which for a text column takes a second for a million of known values.
+    """
+    values = in_arrow(known) if isinstance(known, pd.Series) else pa.array(known, pa.large_string())
+    found = pc.is_in(in_arrow(cells), value_set=values)
+    return pd.Series(found.to_numpy(zero_copy_only=False), index=cells.index)

@@ -1,0 +1,400 @@
+"""EDTF dates (ISO 8601-2, levels 0 and 1, to the day) as spans of days and as words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+import edtf
+import pandas as pd
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+
+_POINT = r"(?:\d{4}|\d{3}X|\d{2}XX)(?:-(?:0[1-9]|1[0-2]|2[1-4]|XX)(?:-(?:\d{2}|XX))?)?[?~%]?"
+_EDTF = re.compile(
+    rf"{_POINT}|{_POINT}/{_POINT}|\.\./{_POINT}|{_POINT}/\.\.",
+    re.ASCII,
+)
+_PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?", re.ASCII)
+
+NOT_EDTF = "is not an EDTF date."
+# What sliders and axes can hold: Streamlit's slider counts microseconds, pandas nanoseconds.
+FIRST_YEAR, LAST_YEAR = 1700, 2249
+
+
+class DateError(ValueError):
+    """A text that is not an EDTF date of levels 0 or 1."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days a date may mean: both ends included, `None` where the date is open."""
+
+    earliest: date | None
+    latest: date | None
+    approximate: bool = False
+
+
+def parse(text: str) -> Span:
+    """The span of days that an EDTF date may mean.
+
+    `?`, `~` and `%` widen each qualified end by one unit of its own precision (a day, a month,
+    a year): the padding that python-edtf documents for approximate dates.
+
+    Raises DateError for anything that is not EDTF level 0 or 1 to the day, and for days outside
+    the years FIRST_YEAR to LAST_YEAR.
+
+    >>> parse("2022-11")
+    Span(earliest=datetime.date(2022, 11, 1), latest=datetime.date(2022, 11, 30), approximate=False)
+    >>> parse("2023-05-15~").latest
+    datetime.date(2023, 5, 16)
+    >>> parse("../2023-06-10").earliest is None
+    True
+    """
+    if not _EDTF.fullmatch(text):
+        raise DateError(
+            f"{text!r} is not an EDTF date such as 2022-12-09, 2022-11 or ../2023-06-10"
+        )
+    start, _, end = text.partition("/")
+    earliest = None if start == ".." else _bounds(start)[0]
+    latest = None if end == ".." else _bounds(end or start)[1]
+    if earliest and latest and earliest > latest:
+        raise DateError(f"{text!r} ends before it begins")
+    if any(d and not FIRST_YEAR <= d.year <= LAST_YEAR for d in (earliest, latest)):
+        raise DateError(f"{text!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
+    return Span(earliest, latest, bool(re.search(r"[?~%]", text)))
+
+
+@lru_cache(maxsize=65_536)
+def _bounds(point: str) -> tuple[date, date]:
+    plain = point.rstrip("?~%")
+    try:
+        first, last = _calendar(plain) or _by_edtf(plain)
+        if plain == point:
+            return first, last
+        months = {0: 12, 1: 1}.get(plain.count("-"))
+        day = timedelta(days=1)
+        if months is None:
+            return first - day, last + day
+        # From the day after the last, so that a month's end stays a month's end.
+        return _months_on(first, -months), _months_on(last + day, months) - day
+    except (edtf.EDTFParseException, ValueError, OverflowError) as error:
+        raise DateError(f"{point!r} is not a day, month or year of the calendar") from error
+
+
+def _calendar(plain: str) -> tuple[date, date] | None:
+    """The bounds of a plain year, month or day; `None` for any other form.
+
+    python-edtf takes some ten milliseconds a date, too long for a table of many thousand days.
+    """
+    if not (form := _PLAIN.fullmatch(plain)):
+        return None
+    year, month, day = (int(part) if part else 0 for part in form.groups())
+    if day:
+        return date(year, month, day), date(year, month, day)
+    if form[3]:
+        raise ValueError("day 00")
+    last_month = month or 12
+    if not year:
+        raise ValueError("year 0000")
+    return date(year, month or 1, 1), date(year, last_month, monthrange(year, last_month)[1])
+
+
+def _by_edtf(plain: str) -> tuple[date, date]:
+    parsed: Any = edtf.parse_edtf(plain)
+    first, last = (date(*bound()[:3]) for bound in (parsed.lower_strict, parsed.upper_strict))
+    return first, last
+
+
+def _months_on(first_of_month: date, months: int) -> date:
+    year, month = divmod(first_of_month.year * 12 + first_of_month.month - 1 + months, 12)
+    return first_of_month.replace(year=year, month=month + 1)
+
+
+def spans(texts: pd.Series) -> pd.DataFrame:
+    """A frame with `earliest`, `latest` (days as Timestamps, NaT where open) and `approximate`.
+
+    Same index as `texts`. Each distinct text is parsed once. Raises DateError at the first text
+    that is not a date; `lib.dataset.check` finds them all beforehand.
+    """
+    parsed = {text: parse(text) for text in texts.unique()}
+    columns = {
+        "earliest": pd.to_datetime(texts.map({t: s.earliest for t, s in parsed.items()})),
+        "latest": pd.to_datetime(texts.map({t: s.latest for t, s in parsed.items()})),
+        "approximate": texts.map({t: s.approximate for t, s in parsed.items()}).astype(bool),
+    }
+    return pd.DataFrame(columns, index=texts.index)
+
+
+def in_words(text: str) -> str:
+    """The date as a reader would say it.
+
+    >>> [in_words(t) for t in ("2022-12-09", "2022-11", "2023-05-15~", "../2023-06-10")]
+    ['9 December 2022', 'November 2022', 'about 15 May 2023', 'up to 10 June 2023']
+    >>> in_words("2023-02-21/2023-02-28"), in_words("2023-06-05/2023-07-09")
+    ('21–28 February 2023', '5 June – 9 July 2023')
+    """
+    start, slash, end = text.partition("/")
+    if not slash:
+        return _point_in_words(start)
+    if start == "..":
+        return f"up to {_point_in_words(end)}"
+    if end == "..":
+        return f"from {_point_in_words(start)} on"
+    first, last = _point_in_words(start), _point_in_words(end)
+    if start.count("-") == end.count("-") == 2 and start[:7] == end[:7]:
+        return f"{first.split()[0]}–{last}" if first[0].isdigit() else f"{first} – {last}"
+    if start[:4] == end[:4] and "-" in start and first.endswith(start[:4]):
+        first = first[:-5]
+    return f"{first} – {last}"
+
+
+def _point_in_words(point: str) -> str:
+    year, _, rest = point.rstrip("?~%").partition("-")
+    month, _, day = rest.partition("-")
+    words = [year]
+    if month.isdigit():
+        words.insert(0, SEASONS.get(month) or MONTHS[int(month) - 1])
+    if day.isdigit():
+        words.insert(0, str(int(day)))
+    doubt = {"~": "about ", "?": "possibly ", "%": "possibly about "}.get(point[-1], "")
+    return doubt + " ".join(words)
+
+
+def days_in_words(earliest: date | None, latest: date | None) -> str:
+    """A range of days as words, open where an end is `None`.
+
+    >>> days_in_words(date(2022, 12, 1), None)
+    'from 1 December 2022 on'
+    """
+    ends = [d.isoformat() if d else ".." for d in (earliest, latest)]
+    if ends == ["..", ".."]:
+        return "any date"
+    return in_words(ends[0] if ends[0] == ends[1] else "/".join(ends))
+
+
+_MONTHS_MEANT = {name.casefold()[:3]: n for n, name in enumerate(MONTHS, 1)}
+_SEASONS_MEANT = {name: code for code, name in SEASONS.items()} | {"fall": "23"}
+_LONGEST = 60  # no date is longer; a whole sentence in the cell is not guessed at
+
+_ABOUT = re.compile(
+    r"^(?:about|around|approximately|approx\.?|circa|ca?\.|~)\s*|\s*(?:~|\(approx\.?\))$", re.I
+)
+_PERHAPS = re.compile(r"^(?:possibly|perhaps|probably|maybe|\?)\s*|\s*(?:\?|\(\?\))$", re.I)
+_UP_TO = re.compile(r"^(?:until|till|up to|before|by|to)\s+(.+)$", re.I)
+_FROM = re.compile(r"^(?:since|from|after)\s+(.+?)(?:\s+on(?:wards?)?)?$", re.I)
+_SLASHED = r"\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})"
+_BETWEEN = (
+    re.compile(
+        r"^(?:from\s+|between\s+)?(?P<start>.+?)\s+(?:to|until|till|and|through)\s+(?P<end>.+)$",
+        re.I,
+    ),
+    re.compile(r"^(?P<start>.+?)(?:\s+-\s+|\.\.)(?P<end>.+)$"),
+    re.compile(r"^(?P<start>\d{4}(?:-\d\d){0,2})-(?P<end>\d{4}(?:-\d\d){0,2})$", re.ASCII),
+    re.compile(r"^(?P<start>\d{1,2}(?: [a-z]+\.?)?)-(?P<end>\d{1,2} .+)$", re.I | re.ASCII),
+    re.compile(r"^(?P<start>[^/]+)/(?P<end>[^/]+)$"),
+    re.compile(rf"^(?P<start>{_SLASHED})-(?P<end>{_SLASHED})$", re.ASCII),
+)
+_PART_OF_MONTH = re.compile(r"^(early|mid|late)[\s-]+(?:in\s+)?(.+)$", re.I)
+_WEEKDAY = re.compile(
+    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.I
+)
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.\s](\d{1,2})(?:[-/.\s](\d{1,2}))?", re.ASCII)
+_YEAR_LAST = re.compile(r"(?:(\d{1,2})([-/.\s]))?(\d{1,2})[-/.\s](\d{4}|\d{2})", re.ASCII)
+# As Excel shows a date: 16-Feb-23, and Nov-22 for a month.
+_OF_EXCEL = re.compile(r"(?:(\d{1,2})[-/ ])?([a-z]{3,9})[-/ ](\d{2})", re.I | re.ASCII)
+# As Excel counts days; no five digits beyond the years 1954 to 2064 are taken for a day.
+_DAY_0, _COUNTED = date(1899, 12, 30), range(20_000, 60_000)
+_WITH_CLOCK = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:.*", re.ASCII)
+_WORDS = re.compile(r"[a-z]+|\d+", re.ASCII)
+
+
+def remedy(text: str) -> str:
+    """What to write in place of a text that is not a date, for a reader who meant one.
+
+    >>> remedy("18/02/2023")
+    'Write 2023-02-18'
+    >>> remedy("03/04/2023")
+    'Write 2023-04-03 (3 April 2023) or 2023-03-04 (4 March 2023), whichever is meant.'
+    """
+    found = meant(text)
+    if (form := _OF_EXCEL.fullmatch(text.strip())) and not form[1] and found:
+        words = f"Write {found[0]} ({in_words(found[0])})."
+        if not _is_date(f"2024-{found[0][5:]}-{form[3]}"):
+            return words
+        day = f"{int(form[3])} {MONTHS[int(found[0][5:]) - 1]}"
+        return f"{words} If {day} is meant, write it with its year."
+    if len(found) == 1:
+        return f"Write {found[0]}"  # no full stop, which could be taken for part of the date
+    if found:
+        both = " or ".join(f"{one} ({in_words(one)})" for one in found)
+        return f"Write {both}, whichever is meant."
+    if _EDTF.fullmatch(text) and not all(
+        FIRST_YEAR <= int(year) <= LAST_YEAR for year in re.findall(r"\b\d{4}", text)
+    ):
+        return f"No chart here holds other years than {FIRST_YEAR} to {LAST_YEAR}. A typing slip?"
+    for point in text.split("/"):
+        form = _PLAIN.fullmatch(point)
+        if form and form[3] and form[1] != "0000" and not _is_date(point):
+            last = f"{point[:7]}-{monthrange(int(form[1]), int(form[2]))[1]}"
+            return (
+                f"There is no {int(form[3])} {in_words(point[:7])}: its last day is {last}. "
+                f"Write {point[:7]} if the day is not known."
+            )
+    return "Write 2022-12-09, 2022-11, 2023-05-15~, 2023-02-21/2023-02-28 or ../2023-06-10."
+
+
+def meant(text: str) -> tuple[str, ...]:
+    """The EDTF dates that a date in another notation may mean, the likelier first; often none.
+
+    Day and month are told apart where one of them is above twelve or a full stop stands between
+    them, as in the notations that put the day first; otherwise both readings come back.
+
+    >>> meant("Feb. 18, 2023"), meant("18.02.2023"), meant("05/06/2023"), meant("soon")
+    (('2023-02-18',), ('2023-02-18',), ('2023-06-05', '2023-05-06'), ())
+    """
+    plain = re.sub(r"[‐‑‒–—−]", "-", unicodedata.normalize("NFKC", text)).strip().rstrip(".,;")
+    if not plain or len(plain) > _LONGEST:
+        return ()
+    return tuple(dict.fromkeys(filter(_is_date, _readings(plain))))[:2]
+
+
+def _is_date(text: str) -> bool:
+    try:
+        parse(text)
+    except DateError:
+        return False
+    return True
+
+
+def _readings(text: str) -> Iterator[str]:
+    """Candidates for what a text means, an interval only where it is no single date."""
+    if _is_date(text):
+        yield text
+        return
+    points = _points(text)
+    yield from points
+    if points:
+        return
+    for form in _BETWEEN:
+        if match := form.match(text):
+            yield from _intervals(match["start"].strip(), match["end"].strip())
+    if part := _PART_OF_MONTH.match(text):
+        for month in (one for one in _points(part[2]) if re.fullmatch(r"\d{4}-\d\d", one)):
+            last = monthrange(int(month[:4]), int(month[5:]))[1]
+            first, last = {"early": (1, 10), "mid": (11, 20), "late": (21, last)}[part[1].lower()]
+            yield f"{month}-{first:02d}/{month}-{last:02d}"
+    for form, shape in ((_UP_TO, "../{}"), (_FROM, "{}/..")):
+        if match := form.match(text):
+            yield from (shape.format(point) for point in _points(match[1]))
+
+
+def _intervals(start: str, end: str) -> Iterator[str]:
+    """Candidates for an interval: day first in both ends or in neither, the earlier end first.
+
+    A start that has only a day, or a day and a month, takes the rest from the end.
+    """
+    starts, ends = _points(start), _points(end)
+    if not starts and ends:
+        if re.fullmatch(r"\d{1,2}", start, re.ASCII):
+            starts = [one[:8] + f"{int(start):02d}" for one in ends if len(one) == 10]
+        else:
+            starts = _points(f"{start} {ends[0][:4]}")
+    together = zip(starts, ends, strict=True) if len(starts) == len(ends) else product(starts, ends)
+    for first, last in together:
+        yield from (f"{first}/{last}", f"{last}/{first}")
+
+
+def _points(text: str) -> list[str]:
+    """The dates that a text without an interval may mean, with the sign of its doubt."""
+    sign = ""
+    for form, means in ((_ABOUT, "~"), (_PERHAPS, "?")):
+        bare = form.sub("", text)
+        if bare != text:
+            text, sign = bare.strip(), "%" if sign else means
+    found = [
+        text,
+        *_in_digits(text),
+        *_by_excel(text),
+        *_in_letters(_WEEKDAY.sub("", text).casefold()),
+    ]
+    return [one + sign for one in dict.fromkeys(found) if _is_date(one + sign) and "/" not in one]
+
+
+def _in_digits(text: str) -> Iterator[str]:
+    if clock := _WITH_CLOCK.fullmatch(text):
+        yield clock[1]
+    elif re.fullmatch(r"\d{8}", text, re.ASCII):
+        yield f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    elif form := _YEAR_FIRST.fullmatch(text):
+        year, second, third = form.groups()
+        if not third:
+            yield f"{year}-{int(second):02d}"
+        elif int(second) <= 12:
+            yield f"{year}-{int(second):02d}-{int(third):02d}"
+        else:
+            yield f"{year}-{int(third):02d}-{int(second):02d}"
+    elif form := _YEAR_LAST.fullmatch(text):
+        first, between, second, year = form.groups()
+        year = year if len(year) == 4 else f"20{year}"
+        if not first:
+            if len(form[4]) == 4:
+                yield f"{year}-{int(second):02d}"
+            return
+        day_first = f"{year}-{int(second):02d}-{int(first):02d}"
+        yield day_first
+        if between != "." or not _is_date(day_first):
+            yield f"{year}-{int(first):02d}-{int(second):02d}"
+
+
+def _by_excel(text: str) -> Iterator[str]:
+    """A date as Excel writes it anew: a month given alone may have become its first day."""
+    if form := _OF_EXCEL.fullmatch(text):
+        if month := _month(form[2].casefold()):
+            first = f"{20 if form[3] < '50' else 19}{form[3]}-{month:02d}"
+            yield f"{first}-{int(form[1]):02d}" if form[1] else first
+            if form[1] and int(form[1]) == 1:
+                yield first
+    elif re.fullmatch(r"\d{5}", text, re.ASCII) and int(text) in _COUNTED:
+        day = (_DAY_0 + timedelta(int(text))).isoformat()
+        yield day
+        if day.endswith("-01"):
+            yield day[:7]
+
+
+def _month(name: str) -> int:
+    """The number of a month by its name or the first letters of it, else 0."""
+    month = _MONTHS_MEANT.get(name[:3], 0)
+    full = MONTHS[month - 1].casefold() if month else ""
+    return month if full.startswith(name) or name == "sept" else 0
+
+
+def _in_letters(text: str) -> Iterator[str]:
+    """A date whose month or season is a word: the other words must be a day and a year."""
+    words = [
+        w for w in _WORDS.findall(text) if w not in ("st", "nd", "rd", "th", "of", "the", "in")
+    ]
+    names = [word for word in words if not word.isdigit()]
+    if len(names) != 1 or not re.fullmatch(r"[\w\s.,/'-]+", text):
+        return
+    name, numbers = names[0], [word for word in words if word.isdigit()]
+    years = [n for n in numbers if len(n) == 4]
+    days = [n for n in numbers if len(n) <= 2]
+    if len(years) != 1 or len(days) > 1 or len(years) + len(days) != len(numbers):
+        return
+    if month := _month(name):
+        yield f"{years[0]}-{month:02d}" + (f"-{int(days[0]):02d}" if days else "")
+    elif name in _SEASONS_MEANT and not days:
+        yield f"{years[0]}-{_SEASONS_MEANT[name]}"

@@ -1,0 +1,531 @@
+"""The card: the chosen parts of a screen with all a reader needs to check them, as it leaves.
+
+Drawn from the very figures and networks of the screen (`Screen.timeline`, `Screen.network`, the
+boards of `lib.analysis.questions`), so that card and screen cannot disagree.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from html import unescape
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from lib.analysis import events, questions
+from lib.charts import network, timeline
+from lib.charts import theme as palette
+from lib.dataset import codebook, dates
+from lib.dataset import text as texts
+from lib.export import draw_network, statement
+from lib.export.canvas import LINE, Sheet, Size, cut, measure, plainly, wrap
+from lib.export.draw_plot import Plot
+from lib.export.statement import Statement
+from lib.view.screen import Screen, of_layer
+
+SIZES = {"wide": Size(1920, 1080, 144), "a4": Size(1240, 1754, 150)}
+PICTURES = ("timeline", "says", "claimed", "question")
+# How much larger than on the screen a picture may be drawn, and how small it may get.
+_SCALES = [s / 100 for s in range(175, 30, -5)]
+_REMARK = 20
+_LEGEND = (16.0, 14.5, 13.0)
+_BOARD_SCALES = [s for s in _SCALES if s <= 1.45]
+_EDGE, _GAP = 64, 40
+# Where letters would get smaller than this, rows come closer than on the screen, where marks are
+# clicked.
+_LEGIBLE = 1.25
+_ROWS = (9.5, 19.0)
+_TITLE, _LEAD, _TEXT, _FOOT = 40, 23, 20, 16.5
+
+
+@dataclass(frozen=True)
+class _Box:
+    """A part of the sheet: its left and upper edge, width and height in pixels."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def themed(screen: Screen) -> Screen:
+    """The screen in the look that its view asks for: light, or greys for print."""
+    looks = {"light": palette.LIGHT, "print": palette.PRINT}
+    theme = palette.with_sides(looks[screen.view.look], screen.tables.sides)
+    return replace(screen, theme=theme)
+
+
+def png(screen: Screen, said: Statement, scale: float = 2) -> bytes:
+    """The card as a PNG: at scale 2 it has 3840 × 2160 pixels, on A4 2480 × 3508 (300 dpi)."""
+    return _drawn(screen, said).png(scale)
+
+
+def preview(screen: Screen, said: Statement) -> bytes:
+    """The card as a PNG of half that size, to be looked at before it leaves."""
+    return png(screen, said, scale=1)
+
+
+def svg(screen: Screen, said: Statement) -> bytes:
+    """The card as SVG, its letters outlines, all it says in its title and description."""
+    return _drawn(screen, said).svg(said.title, statement.in_words(screen, said))
+
+
+def pdf(screen: Screen, said: Statement) -> bytes:
+    """The card as a PDF of one page, its letters text that can be selected."""
+    return _drawn(screen, said).pdf(said.title, statement.in_words(screen, said), said.made)
+
+
+def part_png(screen: Screen, part: str, size: tuple[int, int]) -> bytes:
+    """One picture alone, without title or footer, as a PNG of `size` pixels.
+
+    Raises KeyError for a part that is not one of PICTURES.
+    """
+    screen = themed(screen)
+    with plainly():
+        sheet = Sheet(Size(size[0] // 2, size[1] // 2, 144), screen.theme.page)
+        _PARTS[part](sheet, screen, _Box(0, 0, size[0] / 2, size[1] / 2))
+        return sheet.png(2)
+
+
+def _drawn(screen: Screen, said: Statement) -> Sheet:
+    with plainly():
+        return _card(themed(screen), said)
+
+
+def _card(screen: Screen, said: Statement) -> Sheet:
+    size = SIZES[screen.view.paper]
+    sheet = Sheet(size, screen.theme.page)
+    top = _head(sheet, said, screen.theme)
+    bottom = _foot(sheet, said, screen.theme)
+    parts = statement.parts(screen)
+    area = _Box(_EDGE, top, size.width - 2 * _EDGE, bottom - top)
+    for part, box in zip(parts, _boxes(parts, area, screen.view.paper), strict=True):
+        if len(parts) > 1 or part not in ("timeline", "events"):
+            lines = wrap(statement.heading(screen, part), box.width, _LEAD, "semibold", most=2)
+            below = sheet.paragraph(
+                box.left, box.top, lines, _LEAD, screen.theme.text, "semibold", leading=1.2
+            )
+            below += 10
+            box = _Box(box.left, below, box.width, box.top + box.height - below)
+        _PARTS[part](sheet, screen, box)
+    return sheet
+
+
+def _boxes(parts: tuple[str, ...], area: _Box, paper: str) -> list[_Box]:
+    """Where each part stands.
+
+    On A4 below one another, pictures that stack their marks higher than others; else side by
+    side, of three the first beside the other two, four in two rows.
+    """
+    if paper == "a4":
+        return _split(area, [1.3 if part == "timeline" else 1.0 for part in parts], down=True)
+    if len(parts) < 3:
+        return _split(area, [1.0] * len(parts))
+    left, right = _split(area, [1.0, 1.0])
+    if len(parts) == 3:
+        return [left, *_split(right, [1.0, 1.0], down=True)]
+    (a, b), (c, d) = (_split(half, [1.0, 1.0], down=True) for half in (left, right))
+    return [a, c, b, d]
+
+
+def _split(box: _Box, shares: list[float], down: bool = False) -> list[_Box]:
+    """A box divided by shares, into columns or, `down`, into rows, with a gap between them."""
+    room = (box.height if down else box.width) - _GAP * (len(shares) - 1)
+    boxes, at = [], 0.0
+    for share in shares:
+        length = room * share / sum(shares)
+        boxes.append(
+            replace(box, top=box.top + at, height=length)
+            if down
+            else replace(box, left=box.left + at, width=length)
+        )
+        at += length + _GAP
+    return boxes
+
+
+def _head(sheet: Sheet, said: Statement, theme: palette.Theme) -> float:
+    """Title, what is shown under which filters, and the note; the bottom of it."""
+    width = sheet.size.width - 2 * _EDGE
+    y = sheet.paragraph(
+        _EDGE,
+        _EDGE - 20,
+        wrap(said.title, width, _TITLE, "semibold", most=2),
+        _TITLE,
+        theme.text,
+        "semibold",
+        leading=1.15,
+    )
+    filtered = "; ".join(said.filters)
+    shown = f"{said.shown} · {filtered}" if filtered else f"{said.shown} · no filter"
+    y = sheet.paragraph(
+        _EDGE, y + 4, wrap(shown, width, _LEAD, most=3), _LEAD, theme.quiet, leading=1.25
+    )
+    if said.note:
+        lines = wrap(said.note, min(width, 1500), _TEXT, most=4)
+        y = sheet.paragraph(_EDGE, y + 8, lines, _TEXT, theme.text)
+    return y + 22
+
+
+def _foot(sheet: Sheet, said: Statement, theme: palette.Theme) -> float:
+    """What a sceptic needs, along the bottom; the top of it."""
+    width = sheet.size.width - 2 * _EDGE
+    words = said.lines()
+    sources = wrap(f"Sources: {words['Sources']}.", width, _FOOT, most=4)
+    origin = f"{words['Data']}. Made on {words['Made']}."
+    address = _broken(said.address, width, _FOOT)
+    lines = [*sources, *wrap(origin, width, _FOOT), *address]
+    leading = 1.32
+    height = (len(lines) + 1) * _FOOT * leading
+    top = sheet.size.height - 44 - height
+    sheet.rectangle(_EDGE, top - 14, width, 1, theme.line)
+    y = sheet.paragraph(_EDGE, top, [said.caution], _FOOT, theme.text, "semibold", leading=leading)
+    for line in lines:
+        link = said.address if line in address else ""
+        sheet.text(_EDGE, y + _FOOT, line, _FOOT, theme.quiet, link=link)
+        y += _FOOT * leading
+    return top - 30
+
+
+def _broken(address: str, width: float, size: float) -> list[str]:
+    """An address in lines, broken before an `&` where it can be."""
+    lines = [""]
+    for piece in re.split(r"(?=&)", address):
+        if lines[-1] and measure(lines[-1] + piece, size) > width:
+            lines.append("")
+        lines[-1] += piece
+    return [broken for line in lines for broken in wrap(line, width, size)]
+
+
+# --- The parts -------------------------------------------------------------------------------
+
+
+def _timeline(sheet: Sheet, screen: Screen, box: _Box) -> None:
+    grey = screen.theme.name == palette.PRINT.name and screen.view.lanes != "claim_type"
+    if grey:
+        _remark(sheet, screen, box, "Greys do not tell claim types apart; lanes by claim type do.")
+        box = replace(box, height=box.height - 30)
+
+    def drawn(rows: tuple[float, float]) -> Callable[[int, int], go.Figure]:
+        def figure(width: int, height: int) -> go.Figure:
+            found = screen.timeline((width, height), rows=rows)
+            if grey:
+                found.data = [t for t in found.data if not (t.showlegend and t.legend == "legend")]
+            return found
+
+        return figure
+
+    plot, scale = _largest(screen, box, drawn(timeline.ROWS))
+    if scale < _LEGIBLE:
+        plot, scale = _largest(screen, box, drawn(_ROWS))
+    plot.draw(sheet, box.left, box.top, scale)
+
+
+def _question(sheet: Sheet, screen: Screen, box: _Box) -> None:
+    """The board and, where there is room, the strongest passages of both sides."""
+    tables, keep, chosen = screen.tables, screen.keep, screen.question
+    row = questions.counts(tables, keep).loc[chosen]
+    told = f"{questions.in_words(row)} · {questions.contest_in_words(row)}"
+    size = 18.0
+    lines = wrap(told, box.width, size, most=2)
+    y = sheet.paragraph(box.left, box.top, lines, size, screen.theme.quiet) + 8
+    bottom = box.top + box.height
+
+    def board(width: int, height: int) -> go.Figure:
+        del height
+        return screen.board(chosen, width)
+
+    plot, scale = _largest(screen, _Box(box.left, y, box.width, bottom - y), board, _BOARD_SCALES)
+    plot.draw(sheet, box.left, y, scale)
+    y += plot.height * scale + 16
+    if bottom - y < size * 8:
+        return
+    columns = _split(_Box(box.left, y, box.width, bottom - y), [1.0, 1.0])
+    for column, group in zip(columns, questions.STANCE_GROUPS, strict=True):
+        said = [f"Those who {questions.GROUP_WORDS[group]}"]
+        y = sheet.paragraph(column.left, column.top, said, size, screen.theme.text, "semibold")
+        ids = questions.strongest(tables, keep, chosen, group)
+        quotes = [(e, q) for e in ids for q in events.dossier(tables, e).quotes[:1]]
+        for event_id, quote in quotes:
+            y = _short_quote(sheet, screen, event_id, quote, column, y + 10, bottom, size * 0.95)
+        if not quotes:
+            sheet.paragraph(column.left, y, ["Nobody in view."], size, screen.theme.quiet, "italic")
+
+
+def _short_quote(
+    sheet: Sheet,
+    screen: Screen,
+    event_id: str,
+    quote: events.Quote,
+    column: _Box,
+    top: float,
+    bottom: float,
+    size: float,
+) -> float:
+    """The passage alone, with event and article, if all of it fits; the bottom of it."""
+    runs = [run for run in _runs(quote.html) if run[1] or not quote.checked]
+    lines = _set(runs, column.width - 24, size)
+    if top + (len(lines) + 1.3) * size * LINE > bottom:
+        return top - 10
+    y = _quote(sheet, lines, column.left, top, size, screen.theme, shortened=False)
+    when = dates.in_words(str(screen.tables.events.loc[event_id, "date"]))
+    who = events.speakers(screen.tables, event_id)
+    told = cut(f"— {who}, {when}. {quote.credit}", column.width - 24, size * 0.88)
+    return sheet.paragraph(column.left + 24, y, [told], size * 0.88, screen.theme.quiet)
+
+
+def _largest(
+    screen: Screen,
+    box: _Box,
+    figure: Callable[[int, int], go.Figure],
+    scales: list[float] = _SCALES,
+) -> tuple[Plot, float]:
+    """The figure laid out with letters as large as the box allows, and how large that is."""
+
+    def laid(scale: float) -> Plot:
+        width, height = box.width / scale, box.height / scale
+        return Plot(figure(round(width) - 190, round(height) - 90), width, screen.theme)
+
+    def fits(scale: float) -> bool:
+        return bool(laid(scale).height * scale <= box.height)
+
+    # The larger the letters, the higher the figure: the largest that fits is found by halves.
+    scale = scales[min(bisect_left(scales, True, key=fits), len(scales) - 1)]
+    plot = laid(scale)
+    return plot, float(min(scale, box.height / plot.height))
+
+
+def _network(layer: str) -> Callable[[Sheet, Screen, _Box], None]:
+    def drawn(sheet: Sheet, screen: Screen, box: _Box) -> None:
+        _draw_network(sheet, of_layer(screen, layer), box)
+
+    return drawn
+
+
+def _draw_network(sheet: Sheet, screen: Screen, box: _Box) -> None:
+    """The network as large as it gets, its legend beside it in a wide box, else below it."""
+    tables, keep, view, theme = screen.tables, screen.keep, screen.view, screen.theme
+    groups = network.legend(tables, keep, view.layer, screen.level, theme)
+    codes = _codes(groups[0]["items"]) if groups and theme.name == palette.PRINT.name else {}
+    by_kind = {
+        k: codes[codebook.label(k)]
+        for k in codebook.vocabulary(*network.KINDS[view.layer])
+        if codebook.label(k) in codes
+    }
+    own = network.BOX if box.width > 1000 else (640, 520)
+    built = screen.network(network.places(tables, screen.level, own))
+    if not built["nodes"]:
+        words = [network.in_words(tables, keep, view.layer, screen.level)]
+        sheet.paragraph(box.left, box.top, words, 18, theme.quiet)
+        return
+    note = built["note"]
+    lines = 2 if note else 1
+    picture = draw_network.Picture(built, theme, view.until, by_kind)
+    legend = draw_network.Legend(groups, theme, codes)
+    size, aside = max(
+        ((size, aside) for size in _LEGEND for aside in (True, False)),
+        key=lambda way: _scale_beside(picture, legend, box, lines, *way),
+    )
+    room = _beside(legend, box, lines, size, aside)
+    if aside:
+        legend.draw(sheet, room.left + room.width + _GAP / 2, box.top, size)
+    else:
+        below = room.top + room.height + 14 + _REMARK * lines
+        legend.draw(sheet, box.left, below, size, box.width)
+    counts, names = picture.draw(sheet, room.left, room.top, room.width, room.height)
+    written = {"letters": f"name the {groups[0]['name'].lower()}"} if codes else {}
+    if "thickest" not in built:
+        written["numbers"] = "count events"
+    told = ", ".join(f"{what} {does}" for what, does in written.items())
+    remarks = [*filter(None, [note, told and f"{told.capitalize()}."])]
+    if view.until:
+        remarks.append(f"Links up to {dates.in_words(view.until)} in full, later ones pale.")
+    if counts:
+        without = "has" if counts == 1 else "have"
+        remarks.append(f"{texts.count(counts, 'link')} {without} none for want of room.")
+    if names:
+        remarks.append(f"{_actors(names)} not named for want of room.")
+    words = wrap(" ".join(remarks), room.width, size * 0.9, most=lines)
+    sheet.paragraph(room.left, room.top + room.height + 4, words, size * 0.9, theme.quiet)
+
+
+def _beside(legend: draw_network.Legend, box: _Box, lines: int, size: float, aside: bool) -> _Box:
+    """What a legend of that size leaves of a box for the picture and lines of remarks."""
+    left = box.height - 6 - _REMARK * lines
+    if aside:
+        return replace(box, width=box.width - legend.width(size) - _GAP / 2, height=left)
+    return replace(box, height=left - 8 - legend.height(size, box.width))
+
+
+def _scale_beside(
+    picture: draw_network.Picture,
+    legend: draw_network.Legend,
+    box: _Box,
+    lines: int,
+    size: float,
+    aside: bool,
+) -> tuple[float, float]:
+    """How large the picture gets with the legend there, then how large the legend's letters."""
+    room = _beside(legend, box, lines, size, aside)
+    if room.width < 100 or room.height < 100 or (aside and legend.height(size) > box.height):
+        return 0, size
+    return round(picture.scale(room.width, room.height), 1), size
+
+
+def _actors(count: int) -> str:
+    return f"{texts.count(count, 'actor')} {'is' if count == 1 else 'are'}"
+
+
+def _codes(items: list[dict[str, Any]]) -> dict[str, str]:
+    """A letter for each kind of link by its words, as many as the legend shows."""
+    return {item["words"]: "abcdefghijklmnopqrstuvwxyz"[i] for i, item in enumerate(items)}
+
+
+def _events(sheet: Sheet, screen: Screen, box: _Box) -> None:
+    """The events in date order, as many as there is room for, and how many are left out."""
+    tables, theme = screen.tables, screen.theme
+    ties: Sequence[events.Tie] = events.in_order(tables, np.flatnonzero(screen.keep))
+    size = 18.0 if box.width > 700 else 16.0
+    if not ties:
+        sheet.paragraph(box.left, box.top, ["No event under these filters."], size, theme.quiet)
+    bottom = box.top + box.height - size * 1.6
+    for column in _split(box, [1.0, 1.0] if box.width > 1400 else [1.0]):
+        ties = _column(sheet, screen, ties, replace(column, height=bottom - box.top), size)
+    if ties:
+        rest = f"and {texts.count(len(ties), 'more event')} in view."
+        sheet.paragraph(box.left, bottom, [rest], size, theme.quiet, "italic")
+
+
+def _column(
+    sheet: Sheet, screen: Screen, ties: Sequence[events.Tie], box: _Box, size: float
+) -> Sequence[events.Tie]:
+    """A list of events down a box: date, claim type and title; the events that did not fit."""
+    theme, gap = screen.theme, size * 0.6
+    dated = min(box.width * 0.26, max((measure(t.date, size) for t in ties[:40]), default=0)) + 18
+    kind = min(150.0, box.width * 0.2)
+    y = box.top
+    for i, tie in enumerate(ties):
+        claim_type = str(screen.tables.events.loc[tie.event_id, "claim_type"])
+        titles = wrap(tie.title, box.width - dated - kind - 20, size, most=2)
+        when = wrap(tie.date, dated - 14, size, most=2)
+        tall = max(len(titles), len(when)) * size * LINE + gap
+        if y + tall > box.top + box.height:
+            return ties[i:]
+        sheet.paragraph(box.left, y, when, size, theme.quiet)
+        colour = theme.claim_type[claim_type]
+        sheet.rectangle(box.left + dated, y + size * 0.42, size * 0.55, size * 0.55, colour)
+        named = cut(codebook.label(claim_type), kind - size, size)
+        sheet.paragraph(box.left + dated + size, y, [named], size, theme.text)
+        sheet.paragraph(box.left + dated + kind + 20, y, titles, size, theme.text)
+        y += tall
+        sheet.rectangle(box.left, y - gap / 2, box.width, 1, theme.line)
+    return []
+
+
+def _event(sheet: Sheet, screen: Screen, box: _Box) -> None:
+    """One event: its type, summary, facts and the words it rests on, marked in their sentences."""
+    theme = screen.theme
+    found = events.dossier(screen.tables, screen.view.event)
+    size = 19.0 if box.width > 700 else 17.0
+    bottom = box.top + box.height
+    width = min(box.width, 1240)
+    colour = theme.claim_type[found.claim_type]
+    sheet.rectangle(box.left, box.top + size * 0.3, size * 0.7, size * 0.7, colour)
+    kind = f"{codebook.label(found.claim_type)} · {found.event_id}"
+    y = sheet.paragraph(box.left + size * 1.1, box.top, [kind], size, theme.quiet) + 4
+    y = sheet.paragraph(box.left, y, wrap(found.summary, width, size, most=4), size, theme.text)
+    facts = dict(found.facts)
+    for name in ("Said or done by", "When", "Rests on", "Words of doubt"):
+        if facts[name]:
+            lines = wrap(f"{name}: {facts[name]}", width, size * 0.9, most=2)
+            y = sheet.paragraph(box.left, y + 3, lines, size * 0.9, theme.quiet)
+    for i, quote in enumerate(found.quotes):
+        words = _set(_runs(quote.html), width - 24, size * 1.05)
+        needed = (len(words) + 1) * size * 1.05 * LINE + 26
+        if y + needed > bottom and i:
+            rest = len(found.quotes) - i
+            more = f"and {texts.count(rest, 'more passage')}."
+            sheet.paragraph(box.left, y + 8, [more], size, theme.quiet, "italic")
+            return
+        fit = max(1, int((bottom - y - 26) / (size * 1.05 * LINE)) - 1)
+        y = _quote(sheet, words[:fit], box.left, y + 16, size * 1.05, theme, len(words) > fit)
+        y = sheet.paragraph(
+            box.left + 24,
+            y,
+            [cut(f"— {quote.credit}", width - 24, size * 0.9)],
+            size * 0.9,
+            theme.quiet,
+        )
+
+
+Run = tuple[str, bool]
+
+
+def _runs(html: str) -> list[Run]:
+    """The words of a quote, each with whether it belongs to the passage."""
+    runs: list[Run] = []
+    for i, piece in enumerate(re.split(r"</?mark>", html)):
+        text = unescape(re.sub(r"<br>", " ", piece))
+        runs += [(word, i % 2 == 1) for word in text.split()]
+    return runs
+
+
+def _set(runs: list[Run], width: float, size: float) -> list[list[Run]]:
+    """Words in lines no wider than `width`; a word wider than a line is cut."""
+    lines: list[list[Run]] = [[]]
+    x = 0.0
+    for word, marked in runs:
+        word = cut(word, width, size)
+        room = measure(word, size) + measure(" ", size)
+        if x + room > width and lines[-1]:
+            lines.append([])
+            x = 0.0
+        lines[-1].append((word, marked))
+        x += room
+    return lines
+
+
+def _quote(
+    sheet: Sheet,
+    lines: list[list[Run]],
+    left: float,
+    top: float,
+    size: float,
+    theme: palette.Theme,
+    shortened: bool,
+) -> float:
+    """Lines of a quote with the passage marked; the bottom of it."""
+    ink = "#fff1b8" if theme.name != palette.PRINT.name else "#dcdcdc"
+    y = top
+    for number, line in enumerate(lines):
+        x = left + 24
+        for i, (word, marked) in enumerate(line):
+            width = measure(word, size)
+            if marked:
+                more = i + 1 < len(line) and line[i + 1][1]
+                reach = width + (measure(" ", size) if more else 0)
+                sheet.rectangle(x, y + size * 0.14, reach, size * 1.18, ink)
+            sheet.text(x, y + size, word, size, theme.text)
+            x += width + measure(" ", size)
+        if shortened and number == len(lines) - 1:
+            sheet.text(x, y + size, "…", size, theme.text)
+        y += size * LINE
+    sheet.rectangle(left, top + size * 0.1, 4, y - top - size * 0.1, theme.line)
+    return y
+
+
+def _remark(sheet: Sheet, screen: Screen, box: _Box, words: str) -> None:
+    sheet.paragraph(box.left, box.top + box.height - 22, [words], 15, screen.theme.quiet, "italic")
+
+
+_PARTS: dict[str, Callable[[Sheet, Screen, _Box], None]] = {
+    "timeline": _timeline,
+    "says": _network("says"),
+    "claimed": _network("claimed"),
+    "question": _question,
+    "events": _events,
+    "event": _event,
+}

@@ -1,0 +1,49 @@
+"""The frame around every page: all that imports Streamlit, and all that a page calls.
+
+What a screen shows is one `lib.view.url.View`, kept in the session and written to the address
+whenever it changes (`state`). Each module is named after what it shows; a page calls what is
+listed here and nothing beneath it.
+"""
+
+from lib.ui.app import open_app, open_page
+from lib.ui.article import choose_article, show_about_article, show_article
+from lib.ui.briefing import choose_parts, offer_data, show_card
+from lib.ui.compare import choose_other, show_comparison
+from lib.ui.detail import beside_detail
+from lib.ui.lists import show_network_as_list, show_timeline_as_list
+from lib.ui.messages import show_notices
+from lib.ui.navigation import PAGES
+from lib.ui.plots import show_key_figures, show_network, show_timeline
+from lib.ui.questions import explain_measure, show_question
+from lib.ui.records import show_table
+from lib.ui.server import MIDDLEWARE, served
+from lib.ui.upload import offer_other_tables
+from lib.ui.widgets import choose
+
+__all__ = [
+    "MIDDLEWARE",
+    "PAGES",
+    "beside_detail",
+    "choose",
+    "choose_article",
+    "choose_other",
+    "choose_parts",
+    "explain_measure",
+    "offer_data",
+    "offer_other_tables",
+    "open_app",
+    "open_page",
+    "served",
+    "show_about_article",
+    "show_article",
+    "show_card",
+    "show_comparison",
+    "show_key_figures",
+    "show_network",
+    "show_network_as_list",
+    "show_notices",
+    "show_question",
+    "show_table",
+    "show_timeline",
+    "show_timeline_as_list",
+]

@@ -1,0 +1,116 @@
+"""The opening of the app and of each page: tables loaded once, the view taken up, the title."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from lib.analysis import events
+from lib.charts import theme as palette
+from lib.dataset.problems import TablesError
+from lib.dataset.snapshot import load
+from lib.dataset.tables import Tables, fingerprint
+from lib.export import statement
+from lib.ui.briefing import offer_link
+from lib.ui.messages import explain_empty, show_problems, show_span
+from lib.ui.navigation import link, navigation
+from lib.ui.session import adopt_address
+from lib.ui.sidebar import show_sidebar
+from lib.ui.upload import show_which, tables_shown
+from lib.view.screen import Screen
+from lib.view.screen import screen as screen_of
+from lib.view.url import View
+
+_HERE = Path(__file__).parent
+_CSS = f"<style>{(_HERE / 'ui.css').read_text(encoding='utf-8')}</style>"
+_THEME_JS = (_HERE / "theme.js").read_text(encoding="utf-8")
+
+
+def open_app() -> None:
+    """Run the page asked for inside the frame. `dashboard.py` is this call."""
+    usual: Tables | TablesError
+    try:
+        usual = _tables(fingerprint())
+        shown = tables_shown(usual)
+    except TablesError as error:
+        usual = error
+    title = "Tables with problems" if isinstance(usual, TablesError) else shown.about.title
+    st.set_page_config(
+        page_title=title,
+        page_icon="🗞️",
+        layout="wide",
+        initial_sidebar_state="expanded",
+    )
+    page = navigation()
+    st.session_state["_page"] = page
+    st.html(_CSS)
+    if isinstance(usual, TablesError):
+        show_problems(usual.problems)
+        st.stop()
+    adopt_address(shown)
+    show_sidebar(shown)
+    with st.sidebar:
+        # Streamlit turns its own parts light or dark by itself, but not what Python has coloured.
+        st.components.v2.component("claims_theme", js=_THEME_JS)(
+            key="theme", height=1, data={"picked": _picked()}, on_turned_change=lambda: None
+        )
+    st.session_state.update(_framed=True, _shown=shown, _usual=usual)
+    page.run()
+
+
+def _picked() -> str:
+    view: View = st.session_state["_view"]
+    return " ".join((view.event, view.node, view.edge, view.article))
+
+
+def open_page(title: str = "", about: str = "", **defaults: Any) -> Screen:
+    """What the page has to show, under its title. The first line of every page.
+
+    `about` says in two lines or fewer how to read it; without a title the page has that of the
+    tables, and what they say of themselves. `defaults` are parts of the view that this page chooses
+    where the address does not.
+
+    A page file that Streamlit runs by itself, as it does for the first deep link to a fresh
+    server, is run again inside the frame.
+    """
+    if not st.session_state.pop("_framed", False):
+        navigation()
+        st.rerun()
+    tables: Tables = st.session_state["_shown"]
+    view: View = st.session_state["_view"]
+    view = replace(view, **{k: v for k, v in defaults.items() if not getattr(view, k)})
+    show_which(tables, st.session_state["_usual"].about.title)
+    theme = palette.DARK if st.context.theme.type == "dark" else palette.LIGHT
+    screen = screen_of(tables, view, theme)
+    _show_title(title or events.plain(tables.about.title), screen)
+    st.caption(about if title else events.plain(tables.about.description))
+    # In a place of their own, so that what follows stays where it is and keeps the focus.
+    with st.container(key="notes"):
+        for unknown in st.session_state["_unknown"]:
+            st.warning(events.plain(str(unknown)))
+        if not screen.keep.any():
+            explain_empty(screen)
+        if view.span:
+            show_span(screen)
+    return screen
+
+
+def _show_title(title: str, screen: Screen) -> None:
+    """The page's title, with a link to copy and, where there is a picture, the way to its card."""
+    page = st.session_state["_page"].url_path
+    with st.container(key="title", horizontal=True, vertical_alignment="center"):
+        st.title(title, width="stretch")
+        if page in statement.PICTURED:
+            shown = replace(screen.view, parts=())
+            link(statement.chosen(shown, page), "Picture", page="briefing", width="content")
+        offer_link(screen)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading and checking the tables …")
+def _tables(mark: str) -> Tables:
+    """The tables, read again only when `mark`, the fingerprint of their files, changes."""
+    del mark
+    return load()

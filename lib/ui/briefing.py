@@ -1,0 +1,137 @@
+"""The briefing: what goes into it, the card as it will leave, and every format it leaves in."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from lib.analysis import events
+from lib.export import cli, statement
+from lib.export.formats import FORMATS, Format, limit_in_words
+from lib.ui.session import change, set_widget
+from lib.ui.widgets import choose
+from lib.view import url
+from lib.view.screen import Screen
+from lib.view.url import PARTS
+
+_HERE = Path(__file__).parent
+_COPY_JS = (_HERE / "copy.js").read_text(encoding="utf-8")
+_COPY_CSS = (_HERE / "copy.css").read_text(encoding="utf-8")
+
+
+def offer_link(screen: Screen) -> None:
+    """A button that copies the address of what is on the screen."""
+    st.components.v2.component(
+        "claims_copy",
+        html='<div><button type="button">Copy link</button><output></output></div>',
+        css=_COPY_CSS,
+        js=_COPY_JS,
+    )(
+        key="copy_link",
+        data={"line": screen.theme.line, "text": screen.theme.text},
+        width="content",
+    )
+
+
+def choose_parts(screen: Screen) -> None:
+    """What goes into the briefing: its parts, its look and paper, its title and note."""
+    which, look, paper = st.columns([5, 3, 2])
+    with which:
+        _choose_which(screen)
+    with look:
+        choose(screen, "look", "Look")
+    with paper:
+        choose(screen, "paper", "Paper")
+    title, note = st.columns(2)
+    for column, name, label, most, otherwise in (
+        (title, "title", "Title", 120, screen.tables.about.title),
+        (note, "note", "Note of your own", 400, "Stands below the title"),
+    ):
+        key = f"write_{name}"
+        set_widget(key, getattr(screen.view, name))
+        column.text_input(
+            label,
+            key=key,
+            max_chars=most,
+            placeholder=otherwise,
+            on_change=_written,
+            args=(name,),
+        )
+
+
+def _choose_which(screen: Screen) -> None:
+    set_widget("choose_parts", list(statement.parts(screen)))
+
+    def changed() -> None:
+        change(parts=tuple(st.session_state["choose_parts"]))
+
+    st.multiselect(
+        "What goes in",
+        [part for part in PARTS if part != "event" or screen.view.event],
+        key="choose_parts",
+        format_func=PARTS.__getitem__,
+        max_selections=url.MOST_PARTS,
+        on_change=changed,
+        help="One or two read best on one picture. PPTX has a slide for each. An event that is "
+        "open on another page can go in with its passage.",
+    )
+
+
+def _written(name: str) -> None:
+    change(**{name: (st.session_state[f"write_{name}"] or "").strip()})
+
+
+def show_card(screen: Screen) -> None:
+    """The formats the card leaves in, and the card exactly as it will leave."""
+    said = statement.statement(screen)
+    with st.container(key="downloads", horizontal=True, gap="small"):
+        for name, form in cli.BRIEFINGS.items():
+            _offer(screen, said, name, form, f"Download {form.name}")
+    if limits := statement.limits_in_words(screen):
+        st.caption(events.plain(limits))
+    asked = urlencode(url.write(screen.view), doseq=True)
+    st.image(
+        _card(screen.tables.digest, asked, repr(said), screen),
+        width="stretch" if screen.view.paper == "wide" else 760,
+        alt=statement.in_words(screen, said),
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner="Drawing the card …")
+def _card(digest: str, asked: str, said: str, _screen: Screen) -> bytes:
+    """The card at half its size; what decides what is on it is the cache's key.
+
+    Readers with other tables share the cache, so the key is content and never a name alone.
+    """
+    del digest, asked, said
+    return cli.preview(_screen, statement.statement(_screen))
+
+
+def offer_data(screen: Screen) -> None:
+    """The data under the same filters in the field's formats, and what opens each."""
+    said = statement.statement(screen)
+    st.header("As data")
+    st.caption(events.plain(f"{said.shown}, under the same filters, with the same statement."))
+    if limit := limit_in_words(int(screen.keep.sum())):
+        st.caption(events.plain(limit))
+    for name, form in FORMATS.items():
+        words, button = st.columns([4, 1], vertical_alignment="center")
+        words.markdown(f"**{events.plain(form.name)}** · opens in {events.plain(form.opens_with)}")
+        with button:
+            _offer(screen, said, name, form, "Download")
+
+
+def _offer(screen: Screen, said: statement.Statement, name: str, form: Format, label: str) -> None:
+    st.download_button(
+        label,
+        partial(cli.make, screen, said, name),
+        cli.file_name(said, name),
+        mime=form.media_type,
+        key=f"download_{name}",
+        on_click="ignore",
+        disabled=not form.offered(int(screen.keep.sum())),
+        help=f"Opens in {form.opens_with}." if name in cli.BRIEFINGS else None,
+    )

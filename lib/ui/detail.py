@@ -1,0 +1,148 @@
+"""What is picked, beside the charts: an event, an actor, a pair or an article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from lib.analysis import events, filters, profiles
+from lib.charts import network
+from lib.dataset import text
+from lib.ui.lists import LISTED, show_ties
+from lib.ui.navigation import link
+from lib.ui.plots import show_picture
+from lib.ui.session import change
+from lib.view import url
+from lib.view.screen import CLOSED, Screen
+
+CHART_HEIGHT = 640
+
+
+@contextmanager
+def beside_detail(
+    screen: Screen, otherwise: Callable[[Screen], None] | None = None, height: int = CHART_HEIGHT
+) -> Iterator[None]:
+    """A place for charts, with what is picked beside it, or else what `otherwise` shows there."""
+    columns = st.columns([21, 11] if screen.open or otherwise else 1, gap="medium")
+    with columns[0]:
+        yield
+    if otherwise and not screen.open:
+        with columns[1]:
+            otherwise(screen)
+    if screen.open:
+        with columns[1], st.container(key="event_detail", height=height, border=True):
+            if screen.view.event:
+                _show_event(screen)
+            elif screen.view.article:
+                _show_article(screen)
+            else:
+                _show_picked(screen)
+
+
+def _show_event(screen: Screen) -> None:
+    view, tables = screen.view, screen.tables
+    found = events.dossier(tables, view.event)
+    _close_button(screen)
+    if not screen.keep[view.event]:
+        st.caption("This event is not among those the filters leave.")
+    st.html(events.head_as_html(found, screen.theme.claim_type[found.claim_type]))
+    st.html(events.quotes_as_html(found.quotes))
+    for source_id in dict.fromkeys(q.source_id for q in found.quotes):
+        label = f"In its place in the article: {filters.source_label(tables, source_id)}"
+        link(replace(view, read=source_id), events.plain(label), page="sources")
+    st.html(events.facts_as_html(found.facts))
+    for actor_id in found.actors:
+        name = events.plain(f"About {tables.name(actor_id)}")
+        link(replace(view, **CLOSED | {"node": actor_id}), name, width="stretch")
+    show_ties("Answers", found.answers, view)
+    show_ties("Answered by", found.answered_by, view)
+    show_ties("In tension with", found.tensions, view)
+    if found.statements:
+        st.markdown("**What it says holds between actors**")
+        st.html(events.list_as_html(found.statements))
+
+
+def _show_picked(screen: Screen) -> None:
+    view, tables = screen.view, screen.tables
+    keep = screen.keep if screen.in_span is None else screen.keep & screen.in_span
+    _close_button(screen)
+    if view.node:
+        _show_profile(screen, profiles.profile(tables, keep, view.node))
+        return
+    places = network.behind(tables, keep, view.layer, view.level or "speakers", view.edge)
+    subject, object_, *kind = view.edge.split(url.PAIR)
+    st.markdown(f"## {events.plain(f'{tables.name(subject)} → {tables.name(object_)}')}")
+    of_kind = f" of the kind “{network.said(*kind)}”" if kind else ""
+    in_span = ", in the span picked" if view.span else ""
+    st.markdown(events.plain(f"{text.count(len(places))}{of_kind} in view{in_span}."))
+    if kind:
+        pair = url.PAIR.join((subject, object_))
+        link(replace(view, edge=pair), "Everything between the two", width="stretch")
+    show_ties("", events.in_order(tables, places), view)
+
+
+def _show_profile(screen: Screen, found: profiles.Profile) -> None:
+    """An actor: who it is, what it claims, what is claimed about it, who answers whom."""
+    view = screen.view
+    st.markdown(f"## {events.plain(found.name)}")
+    if found.introduction != found.name:
+        st.caption(events.plain(found.introduction))
+    for sentence in profiles.in_words(found):
+        st.markdown(events.plain(sentence))
+    show_picture(
+        profiles.figure(screen.tables, found, screen.theme),
+        "profile",
+        f"Events of {found.name} over time.",
+    )
+    if screen.folded:
+        state = screen.tables.name(screen.folded)
+        st.caption(events.plain(f"The network shows states: {found.name} is drawn within {state}."))
+        link(replace(view, level="speakers"), "Draw speakers instead", width="stretch")
+    aliases = "; ".join(found.aliases)
+    belongs = ", ".join(found.belongs_to)
+    st.html(events.facts_as_html((("In the texts also", aliases), ("Belongs to", belongs))))
+    if found.members:
+        st.markdown("**Counted with it**")
+        for actor_id, name in found.members[:LISTED]:
+            link(replace(view, **CLOSED | {"node": actor_id}), events.plain(name), width="stretch")
+        if len(found.members) > LISTED:
+            st.caption(f"and {len(found.members) - LISTED:,} more, in Records.")
+    show_ties(f"Says or does ({len(found.says):,})", found.says, view)
+    show_ties(f"Is spoken of ({len(found.spoken_of):,})", found.spoken_of, view)
+    show_ties("Answers", found.answers, view)
+    show_ties("Is answered by", found.answered_by, view)
+    if found.claimed:
+        st.markdown("**What is claimed to hold**")
+        st.html(events.list_as_html(found.claimed))
+        if found.claims_in_all > len(found.claimed):
+            left = found.claims_in_all - len(found.claimed)
+            st.caption(f"and {left:,} more, in Records under Relationships.")
+
+
+def _show_article(screen: Screen) -> None:
+    view, tables = screen.view, screen.tables
+    _close_button(screen)
+    st.html(events.article_as_html(tables, view.article))
+    link(replace(view, read=view.article), "Read the article with its coding", page="sources")
+    source = tables.sources.index.get_loc(view.article)
+    told = tables.positions.passage_event[tables.groups("passage_source").of(source)]
+    places = np.unique(told)
+    places = places[screen.keep.to_numpy()[places]]
+    st.markdown(f"{text.count(len(places))} in view.")
+    show_ties("", events.in_order(tables, places), view)
+
+
+def _close_button(screen: Screen) -> None:
+    with st.container(key="detail_bar", horizontal=True, horizontal_alignment="right"):
+        if screen.view.event and (screen.picked or screen.view.article):
+            link(replace(screen.view, event=""), "← Back to the list", width="stretch")
+        st.button("Close ✕", key="close", type="tertiary", on_click=_close)
+
+
+def _close() -> None:
+    st.session_state["_closings"] = st.session_state.get("_closings", 0) + 1
+    change(**CLOSED)

@@ -1,0 +1,77 @@
+"""Events, actors and arrows as lists of links: the charts in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from lib.analysis import events, questions
+from lib.charts import network, timeline
+from lib.dataset import text
+from lib.ui.navigation import link
+from lib.view import url
+from lib.view.screen import CLOSED, Screen
+from lib.view.url import View
+
+LISTED = 200
+
+
+def show_ties(heading: str, ties: Sequence[events.Tie], view: View) -> None:
+    """Show events as links under a heading, each with its date and note, up to `LISTED` of them."""
+    if not ties:
+        return
+    if heading:
+        st.markdown(f"**{heading}**")
+    for tie in ties[:LISTED]:
+        label = f"{events.plain(tie.title)} :small[:gray[{events.plain(tie.date)}]]"
+        link(replace(view, event=tie.event_id), label, width="stretch")
+        if tie.note:
+            st.caption(events.plain(tie.note))
+    if len(ties) > LISTED:
+        st.caption(f"and {len(ties) - LISTED:,} more: narrow the filters to see them.")
+
+
+def show_timeline_as_list(screen: Screen) -> None:
+    """The timeline in words: what it shows, and every event as a link, in date order."""
+    view = screen.view
+    with st.expander("The timeline as a list", key="timeline_list", on_change="rerun") as lazy:
+        if lazy.open:
+            said = timeline.in_words(screen.tables, screen.keep, view.lanes, view.clock)
+            if view.clock == "reported":
+                said += " The dates in the list are those of the events."
+            st.caption(events.plain(said))
+            places = np.flatnonzero(screen.keep)
+            show_ties("", events.in_order(screen.tables, places), view)
+
+
+def show_board_as_list(screen: Screen, storyline_id: str) -> None:
+    """The board of a question in words: what it shows, and its events as links, in date order."""
+    with st.expander("The board as a list", key="board_list", on_change="rerun") as lazy:
+        if lazy.open:
+            said = questions.text_alternative(screen.tables, screen.keep, storyline_id)
+            st.caption(events.plain(said))
+            places = questions.places(screen.tables, screen.keep, storyline_id)
+            show_ties("", events.in_order(screen.tables, places), screen.view)
+
+
+def show_network_as_list(screen: Screen) -> None:
+    """The network in words: what it shows, and every actor and arrow as a link."""
+    tables, view = screen.tables, screen.view
+    with st.expander("The network as a list", key="network_list", on_change="rerun") as lazy:
+        if not lazy.open:
+            return
+        said = network.in_words(tables, screen.keep, view.layer, view.level)
+        st.caption(events.plain(said))
+        drawn = network.strongest(tables, screen.keep, view.layer, view.level, LISTED)
+        for row in drawn.itertuples():
+            names = f"{tables.name(row.subject)} → {tables.name(row.object)}"
+            what = network.said(row.kind, row.style)
+            edge = url.PAIR.join((row.subject, row.object, row.kind, row.style))
+            link(
+                replace(view, **CLOSED | {"edge": edge}),
+                events.plain(f"{names}: {what} ({text.count(row.count)})"),
+                width="stretch",
+            )

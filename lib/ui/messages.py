@@ -1,0 +1,109 @@
+"""What went wrong, what is not there, and what is picked, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from lib.analysis import events as claims
+from lib.analysis import filters, rows
+from lib.dataset import check, dates, text
+from lib.export import statement
+from lib.ui.session import change
+from lib.view import url
+from lib.view.screen import CLOSED, Screen
+
+_ONE_LINE = 45  # characters that a cell of the list holds on one line
+_THREE_LINES = 70  # pixels
+
+
+def show_problems(problems: list[check.Problem]) -> None:
+    """List everything that is wrong with the tables, on the page and as a download."""
+    st.header("The tables cannot be shown yet")
+    count = "1 problem was" if len(problems) == 1 else f"{len(problems)} problems were"
+    st.error(f"{count} found. Nothing has been changed. Mend them and reload this page.")
+    list_problems(problems, "problems", "Problems")
+
+
+def list_problems(problems: list[check.Problem], name: str, heading: str) -> None:
+    """Problems as a table to look through, and to take away as a file of this name."""
+    table = check.as_table(problems)
+    alternative = f"{heading}: {text.count(len(table), 'row')}."
+    longest = max(table["reason"].str.len().max(), table["remedy"].str.len().max())
+    row = _THREE_LINES if longest > _ONE_LINE else 35
+    st.dataframe(
+        rows.cut(table)[0],
+        hide_index=True,
+        key=name,
+        alt=alternative,
+        row_height=row,
+        height=min(row * (len(table) + 1) + 2, 640),
+        column_config={
+            "row": st.column_config.NumberColumn(width=50),
+            "value": st.column_config.TextColumn(width=150),
+            "reason": st.column_config.TextColumn(width=330),
+            "remedy": st.column_config.TextColumn(width=330),
+        },
+    )
+    st.download_button(
+        "Download the list as CSV",
+        rows.as_csv(table),
+        f"{name.rpartition('_')[-1]}.csv",
+        key=f"{name}_list",
+        on_click="ignore",
+    )
+
+
+def show_notices(screen: Screen) -> None:
+    """List what a reader of the tables should know: articles that are absent or have changed."""
+    notices = list(screen.tables.notices)
+    if not notices:
+        return
+    heading = f"Articles that are not here or have changed ({len(notices)})"
+    with st.expander(heading, key="notices"):
+        list_problems(notices, "article_notices", heading)
+
+
+def explain_empty(screen: Screen) -> None:
+    """Say which filter to loosen, most rewarding first, each a button that does it."""
+    with st.container(key="empty", border=True):
+        st.markdown("**No event is left under these filters.** Loosen one:")
+        for name, count in filters.loosened(screen.tables, screen.view.filters).items():
+            events = "still no event" if not count else text.count(count)
+            st.button(
+                f"Without {filters.HEADINGS[name]}: {events}",
+                key=f"loosen_{name}",
+                on_click=change,
+                kwargs={"filters": screen.view.filters.without(name)},
+            )
+
+
+def show_span(screen: Screen) -> None:
+    """Say which days are picked, how many events that is, and offer to let go."""
+    count = int((screen.keep & screen.in_span).sum())
+    with st.container(key="span", horizontal=True, vertical_alignment="center"):
+        days = dates.days_in_words(*url.days_of(screen.view.span))
+        own = f", {statement.OWN_DATES}" if screen.view.clock == "reported" else ""
+        said = f"**Picked on the timeline: {claims.plain(days)}**{own} · {text.count(count)}"
+        st.markdown(said)
+        st.button(
+            "Show only these days",
+            key="zoom_span",
+            type="tertiary",
+            on_click=show_days,
+            args=(screen.view.span,),
+        )
+        st.button(
+            "Clear ✕", key="clear_span", type="tertiary", on_click=change, kwargs={"span": ""}
+        )
+
+
+def show_days(span: str, **parts: Any) -> None:
+    """Narrow the view to a range of days written as EDTF; called from callbacks.
+
+    `parts` of the view change along with it.
+    """
+    filtered = replace(st.session_state["_view"].filters, date=url.days_of(span))
+    change(**CLOSED | {"filters": filtered, "span": ""} | parts)

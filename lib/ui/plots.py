@@ -1,0 +1,206 @@
+"""The charts: key figures, the timeline, the network, and small pictures."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.analysis import events
+from lib.charts import network, pieces, timeline
+from lib.export import TEMPLATES, statement
+from lib.ui.messages import show_days
+from lib.ui.session import change, set_widget
+from lib.view import url
+from lib.view.screen import CLOSED, Screen
+
+PLOTLY = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "modeBarButtonsToRemove": ["lasso2d", "autoScale2d", "toImage", "pan2d"],
+}
+NARROWS = "A click on a bar narrows the view to its days."
+OWN = (
+    " The days are those of the events themselves, not of the articles at whose dates they stand "
+    "here."
+)
+NETWORK_JS = (TEMPLATES / "network.js").read_text(encoding="utf-8")
+NETWORK_CSS = (TEMPLATES / "network.css").read_text(encoding="utf-8")
+NETWORK_HTML = (
+    '<div class="clock" hidden><button type="button" aria-label="Play week by week">▶</button>'
+    '<input type="range" min="0" step="1" aria-label="Weeks"><output></output></div>'
+    '<div class="stage"><div class="canvas"></div><div class="tools">'
+    '<button type="button" class="in" aria-label="Zoom in">+</button>'
+    '<button type="button" class="out" aria-label="Zoom out">−</button>'
+    '<button type="button" class="whole" aria-label="Show all">⤢</button></div></div>'
+    '<div class="legend"></div>'
+)
+VIS_JS = "lib/vis-9.1.2/vis-network.min.js"
+
+
+def show_key_figures(screen: Screen) -> None:
+    """What is in view, in figures."""
+    figures = events.key_figures(screen.tables, screen.keep)
+    everything = pd.Series(True, index=screen.tables.events.index)
+    whole = events.key_figures(screen.tables, everything)
+    for column, (name, count) in zip(st.columns(len(figures)), figures.items(), strict=True):
+        of = "" if count == whole[name] else f" of {whole[name]:,}"
+        column.metric(name, f"{count:,}{of}", help=events.KEY_FIGURES[name])
+    if uncheckable := events.uncheckable_in_words(screen.tables, screen.keep):
+        st.caption(uncheckable)
+
+
+def show_timeline(screen: Screen, width: int, height: int) -> None:
+    """The timeline of what is in view, for about `width` by `height` pixels of plot."""
+    draw_timeline(screen, screen.keep, "timeline", (width, height))
+    first, last = (day.date() for day in timeline.extent(screen.tables))
+    if first == last:
+        return  # of a single day no span can be picked
+    start, end = url.days_of(screen.view.span)
+    ends = (min(max(day, first), last) for day in (start or first, end or last))
+    set_widget("span_slider", tuple(ends))
+
+    def picked() -> None:
+        days = st.session_state["span_slider"]
+        whole = days == (first, last)
+        change(span="" if whole else "/".join(d.isoformat() for d in days))
+
+    reported = screen.view.clock == "reported"
+    st.slider(
+        f"Pick a span of days{f' {statement.OWN_DATES}' * reported}",
+        first,
+        last,
+        key="span_slider",
+        format="D MMM YYYY",
+        on_change=picked,
+        help="Marks what may have happened between two days, here, in the network and in Records; "
+        "the rest fades. The chart’s Box Select tool does the same." + OWN * reported,
+    )
+
+
+def draw_timeline(
+    screen: Screen,
+    keep: pd.Series,
+    key: str,
+    size: tuple[int, int],
+    beside: pd.Series | None = None,
+) -> None:
+    """Draw the timeline of the events in `keep`; a click opens an event, a box picks a span.
+
+    Where events are counted a click on a bar narrows the view to its days.
+
+    `key` names the chart, `size` is its plot in pixels. `beside` holds every event of two timelines
+    that stand side by side, so that both have the same lanes and days.
+    """
+    figure = screen.timeline(size, keep, beside)
+    view = screen.view
+
+    def clicked() -> None:
+        selection = st.session_state[key]["selection"]
+        if selection["box"]:
+            ends = sorted(pd.Timestamp(x).date().isoformat() for x in selection["box"][0]["x"])
+            change(span="/".join(ends))
+        elif "/" in (picked := _picked(selection)):
+            show_days(picked)
+        elif picked:
+            change(**CLOSED | {"event": picked})
+
+    st.plotly_chart(
+        figure,
+        key=key,
+        theme=None,
+        on_select=clicked,
+        selection_mode=("points", "box"),
+        config=PLOTLY,
+        alt=timeline.in_words(screen.tables, keep, view.lanes, view.clock),
+    )
+    if timeline.counted(keep):
+        st.caption(NARROWS + OWN * (view.clock == "reported"))
+
+
+def _picked(selection: Any) -> str:
+    """The event_id of the mark that was clicked, or the days of the bar; empty where none was."""
+    picked = selection["points"][0].get("customdata") if selection["points"] else None
+    return str(picked[0] if isinstance(picked, list) and picked else picked or "")
+
+
+def show_picture(figure: Any, key: str, alt: str, clickable: bool = True, **along: Any) -> None:
+    """A small Plotly picture; a click on a mark opens its event.
+
+    A click on a bar of days narrows the view to them; `along` are parts of the view that are to
+    stay as they are then.
+    """
+
+    def clicked() -> None:
+        picked = _picked(st.session_state[key]["selection"])
+        if "/" in picked:
+            show_days(picked, **along)
+        elif picked.startswith("E"):
+            change(**CLOSED | {"event": picked})
+
+    st.plotly_chart(
+        figure,
+        key=key,
+        theme=None,
+        on_select=clicked if clickable else "ignore",
+        selection_mode="points",
+        config=PLOTLY | {"displayModeBar": False},
+        alt=alt,
+    )
+
+
+def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool = False) -> None:
+    """The network of what is in view, in a box of `box` pixels, with a slider over the `weeks`."""
+    layer, level = screen.view.layer, screen.level
+    st.components.v2.component(
+        "claims_vis",
+        js=files("pyvis").joinpath(VIS_JS).read_text(encoding="utf-8")
+        + "\nexport default function () {}",
+    )(key="vis", height=1)
+    draw = st.components.v2.component(
+        "claims_network", html=NETWORK_HTML, css=NETWORK_CSS, js=NETWORK_JS
+    )
+    places = network.places(screen.tables, level, box)
+    built = screen.network(places, weeks)
+    alt = network.in_words(screen.tables, screen.keep, layer, level)
+    if not built["nodes"]:
+        st.caption(alt)
+        return
+    first, last = (day.date().isoformat() for day in timeline.extent(screen.tables))
+    time = {"first": first, "last": last, "until": screen.view.until} if weeks else None
+
+    def stopped() -> None:
+        until = st.session_state["network"]["until"]
+        if until is not None:
+            change(until=until)
+
+    def clicked() -> None:
+        picked = st.session_state["network"]["picked"] or {}
+        if "node" in picked:
+            change(**CLOSED | {"node": picked["node"]})
+        elif "edge" in picked:
+            change(**CLOSED | {"edge": picked["edge"]})
+
+    draw(
+        key="network",
+        data={
+            **built,
+            "legend": network.legend(screen.tables, screen.keep, layer, level, screen.theme),
+            "height": box[1],
+            "time": time,
+            "alt": alt,
+            "theme": {
+                "page": screen.theme.page,
+                "text": screen.theme.text,
+                "quiet": screen.theme.quiet,
+                "line": screen.theme.line,
+                "font": pieces.FONT,
+            },
+        },
+        on_picked_change=clicked,
+        on_until_change=stopped,
+    )
+    if built["note"]:
+        st.caption(f"{built['note']} {built['reach']}")

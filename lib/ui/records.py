@@ -1,0 +1,101 @@
+"""A table as rows: searched, picked from and downloaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.analysis import rows
+from lib.dataset import codebook, text
+from lib.ui.session import change
+from lib.view.screen import CLOSED, Screen
+
+
+def show_table(screen: Screen) -> None:
+    """One table under the same filters: searched, sorted, picked from and downloaded."""
+    name = screen.view.table
+    keep = screen.keep if screen.in_span is None else screen.keep & screen.in_span
+    words = st.text_input(
+        "Search this table", key=f"search_{name}", placeholder="Words in any cell"
+    )
+    page = _page(screen, keep, name, words or "")
+
+    # A new grid after each closing: the old one would take the next click to let go of its row.
+    key = f"table_{name}_{page.number}_{st.session_state.get('_closings', 0)}"
+
+    def clicked() -> None:
+        selection = st.session_state[key]["selection"]
+        chosen = [*selection["rows"], *(row for row, _ in selection["cells"])]
+        if chosen:
+            change(**_behind(name, page.rows.iloc[chosen[0]]))
+
+    cells, number = rows.cut(page.shown)
+    st.dataframe(
+        cells,
+        hide_index=True,
+        key=key,
+        height=520,
+        on_select=clicked,
+        selection_mode=["single-row", "single-cell"],
+        alt=f"{codebook.label(name)}: {text.count(page.total, 'row')}.",
+    )
+    if not page.total:
+        st.caption("No row is left. Search for other words or loosen the filters.")
+    if number:
+        many = "1 cell is" if number == 1 else f"{number} cells are"
+        st.caption(f"{many} cut after {rows.CELL:,} characters here; the download has all.")
+    # Below the table: above it, the table's own toolbar would cover it.
+    st.download_button(
+        f"Download {text.count(page.total, 'row')} as CSV",
+        # Written when it is asked for, where writing takes a while.
+        lambda: (
+            rows.as_csv(rows.whole(screen.tables, keep, name, words or ""))
+            if page.pages > 1
+            else rows.as_csv(page.rows)
+        ),
+        f"{name}.csv",
+        mime="text/csv",
+        key=f"download_{name}",
+        on_click="ignore",
+    )
+
+
+def _page(screen: Screen, keep: pd.Series, name: str, words: str) -> rows.Page:
+    """The page asked for; where there are several, a way to sort all and to turn over."""
+    tables = screen.tables
+    page = rows.page(tables, keep, name, words=words)
+    if page.pages == 1:
+        return page
+    headings = {"": "As listed"} | {c: codebook.heading(name, c) for c in codebook.columns(name)}
+    with st.container(key="pager", horizontal=True, vertical_alignment="bottom"):
+        by = st.selectbox(
+            "Sort all rows by",
+            list(headings),
+            key=f"by_{name}",
+            format_func=headings.__getitem__,
+            width=220,
+        )
+        descending = st.toggle("Descending", key=f"descending_{name}", disabled=not by)
+        number = st.number_input(
+            f"Page, of {page.pages:,}", 1, page.pages, key=f"page_{name}", width=150
+        )
+        first = (number - 1) * rows.PAGE + 1
+        last = min(number * rows.PAGE, page.total)
+        st.caption(f"Rows {first:,} to {last:,} of {page.total:,}")
+    return rows.page(tables, keep, name, number, words, by or "", descending)
+
+
+def _behind(table: str, row: pd.Series) -> dict[str, Any]:
+    """What a row opens: its event, or the events of an actor or an article."""
+    match table:
+        case "actors":
+            return CLOSED | {"node": row["actor_id"]}
+        case "sources":
+            return CLOSED | {"article": row["source_id"]}
+        case "tensions":
+            return CLOSED | {"event": row["event_a"]}
+        case "storylines":
+            return CLOSED | {"question": row["storyline_id"]}
+    return CLOSED | {"event": row["event_id"]}

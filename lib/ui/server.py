@@ -1,0 +1,168 @@
+"""What the server refuses, and what it tells every browser to refuse: hosts, origins, content."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import re
+import webbrowser
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lib.dataset import memory
+
+HOSTS = ("127.0.0.1", "localhost", "[::1]")
+POLICY = {
+    "default-src": "'none'",
+    # Streamlit makes a blob: of each component's script; only a script can make one.
+    "script-src": "'self' blob:",
+    # Streamlit and Plotly style what they draw with inline styles.
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",
+    "worker-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(
+        f"{feature}=()"
+        for feature in (
+            *("accelerometer", "autoplay", "camera", "display-capture"),
+            *("geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi"),
+            *("payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+        )
+    ),
+    "X-DNS-Prefetch-Control": "off",
+}
+
+_INLINE = re.compile(r"<script(?![^>]*\ssrc\s*=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+
+
+def policy(inline: Iterable[str] = ()) -> str:
+    """The Content-Security-Policy, with the hashes of inline scripts that may run none the less.
+
+    >>> policy(["sha256-abc="]).split("; ")[1]
+    "script-src 'self' blob: 'sha256-abc='"
+    """
+    hashes = "".join(f" '{found}'" for found in inline)
+    return "; ".join(
+        f"{name} {sources}{hashes if name == 'script-src' else ''}"
+        for name, sources in POLICY.items()
+    )
+
+
+def inline_scripts(page: str) -> list[str]:
+    """The hash of each script that stands in an HTML page itself, as a policy writes it.
+
+    >>> inline_scripts('<script src="a.js"></script><script>go()</script>')
+    ['sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw=']
+    """
+    digests = (hashlib.sha256(text.encode()).digest() for text in _INLINE.findall(page))
+    return [f"sha256-{base64.b64encode(digest).decode()}" for digest in digests]
+
+
+def refusal(scope: Scope) -> tuple[int, str] | None:
+    """The status and reason with which a request is refused, or None where it is welcome.
+
+    Its Host must name this machine and the port it came in by, so that a foreign name that was
+    made to point here (DNS rebinding) is of no use. A request made by a web page must be made by
+    one of this server's own; of other sites' only a link that opens the dashboard in a tab of its
+    own is followed. A program that names neither origin nor site is no web page, and is served.
+    """
+    headers = Headers(scope=scope)
+    port = scope["server"][1]
+    secure = scope["scheme"] in ("https", "wss")
+    usual = 443 if secure else 80
+    named = headers.getlist("host")
+    welcome = {f"{host}:{port}" for host in HOSTS} | {h for h in HOSTS if port == usual}
+    if len(named) != 1 or named[0].lower() not in welcome:
+        return 421, "This server answers to its own name and port only."
+    own = f"{'https' if secure else 'http'}://{named[0].lower()}"
+    if any(origin.lower() != own for origin in headers.getlist("origin")):
+        return 403, "Requests from other sites are refused."
+    site = headers.get("sec-fetch-site", "none")
+    if site not in ("same-origin", "none") and not _opens_a_tab(scope, headers):
+        return 403, "Requests from other sites are refused."
+    return None
+
+
+def _opens_a_tab(scope: Scope, headers: Headers) -> bool:
+    return (
+        scope["type"] == "http"
+        and scope["method"] in ("GET", "HEAD")
+        and headers.get("sec-fetch-mode") == "navigate"
+        and headers.get("sec-fetch-dest") == "document"
+    )
+
+
+class Guard:
+    """ASGI middleware that refuses what `refusal` names and puts the headers on every answer.
+
+    `inline` are the hashes of inline scripts that may run.
+    """
+
+    def __init__(self, app: ASGIApp, inline: Iterable[str] = ()) -> None:
+        self.app = app
+        self.headers = HEADERS | {"Content-Security-Policy": policy(inline)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve or refuse one request or WebSocket; whatever else the server says passes."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self.headers)
+            await send(message)
+
+        refused = refusal(scope)
+        if not refused:
+            await self.app(scope, receive, send_guarded)
+        elif scope["type"] == "websocket":
+            # Before it is accepted: the server answers 403 and no connection comes about.
+            await send({"type": "websocket.close", "code": 1008, "reason": refused[1]})
+        else:
+            await PlainTextResponse(refused[1], refused[0])(scope, receive, send_guarded)
+
+
+_GIVEN_BACK = 10  # seconds from one look for free memory to the next
+_INDEX = Path(st.__file__).parent / "static" / "index.html"
+# The one page Streamlit serves has a script in it; its hash is taken from the version installed.
+MIDDLEWARE = [Middleware(Guard, inline=inline_scripts(_INDEX.read_text(encoding="utf-8")))]
+
+
+@asynccontextmanager
+async def served(app: st.App) -> AsyncIterator[None]:
+    """While it runs the app is served; at its start it is opened in a browser, if one is there."""
+    del app
+    memory.keep_few_heaps()
+    giving_back = asyncio.create_task(_give_back_now_and_then())
+    if not st.get_option("server.headless"):
+        webbrowser.open(f"http://{st.get_option('server.address')}:{st.get_option('server.port')}")
+    try:
+        yield
+    finally:
+        giving_back.cancel()
+
+
+async def _give_back_now_and_then() -> None:
+    while True:
+        await asyncio.sleep(_GIVEN_BACK)
+        await asyncio.to_thread(memory.give_back)

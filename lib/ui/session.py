@@ -1,0 +1,49 @@
+"""The view and its address: one `lib.view.url.View`, kept in the session.
+
+It is written to the address whenever it changes; widgets are set from it and only report back to
+it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from lib.dataset.tables import Tables
+from lib.view import url
+
+
+def adopt_address(tables: Tables) -> None:
+    """Take the view from the address when it is new: a first visit, Back, Forward, a link."""
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    if query != st.session_state.get("_address"):
+        view, unknown = url.read(tables, query)
+        st.session_state.update(_view=view, _unknown=unknown, _address=query)
+        # A link to the page that is open already reruns it but leaves the browser's address as it
+        # was; saying it again mends that and changes nothing elsewhere.
+        st.query_params.from_dict(query)
+
+
+def change(**parts: Any) -> None:
+    """Change parts of the view and write the address; called from callbacks."""
+    view = replace(st.session_state["_view"], **parts)
+    st.session_state.update(_view=view, _unknown=[], _address=url.write(view))
+    st.query_params.from_dict(url.write(view))
+
+
+def start_anew(of: str = "") -> None:
+    """Go to a view without filters of the tables of this version, or of the usual ones.
+
+    What one set of tables calls E001 is another thing in the next.
+    """
+    view = url.View(of=of)
+    st.session_state.update(_view=view, _unknown=[], _address=url.write(view))
+    st.query_params.from_dict(url.write(view))
+
+
+def set_widget(key: str, value: Any) -> None:
+    """Give a widget the value the view has, before the widget is drawn."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value

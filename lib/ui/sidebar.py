@@ -1,0 +1,105 @@
+"""The sidebar: the pages, the count of events and the filters they all share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from lib.analysis import events, filters
+from lib.charts import timeline
+from lib.dataset.tables import Tables
+from lib.ui.navigation import PAGES, link
+from lib.ui.session import change, set_widget
+from lib.ui.widgets import choose_values
+from lib.view.screen import CLOSED
+from lib.view.url import View
+
+
+def show_sidebar(tables: Tables) -> None:
+    """Show where one can go and what filters the view, the same beside every page."""
+    view: View = st.session_state["_view"]
+    keep = filters.match(tables, view.filters)
+    with st.sidebar:
+        st.markdown(f"**{events.plain(tables.about.title)}**")
+        with st.container(key="pages"):
+            for name, title in PAGES.items():
+                link(view, title, page=name, width="stretch")
+        with st.container(key="count", horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{int(keep.sum()):,} of {len(keep):,} events**")
+            st.button(
+                "Reset filters",
+                on_click=change,
+                kwargs={"filters": filters.Filters()},
+                disabled=not view.filters.active(),
+                type="tertiary",
+            )
+        for name, labels in filters.options(tables).items():
+            if name == "stance":
+                _date_filter(tables, view)
+            choose_values(name, labels, getattr(view.filters, name), _change_values)
+            if name == "actor" and len(view.filters.actor) == 1:
+                actor_id = view.filters.actor[0]
+                label = events.plain(f"About {labels[actor_id]}")
+                link(replace(view, **CLOSED | {"node": actor_id}), label, width="stretch")
+        set_widget("q", view.filters.q)
+        st.text_input(
+            filters.HEADINGS["q"],
+            key="q",
+            placeholder="Words, or “words together”",
+            on_change=_change_filter,
+            args=("q",),
+            help="Looks in titles, summaries, passages and items. Case and accents do not matter; "
+            'all words must occur; words in "double quotes" must occur together.',
+        )
+        everything = pd.Series(True, index=tables.events.index)
+        uncheckable = events.uncheckable_in_words(tables, everything)
+        st.caption(
+            f"Claims are reported, not established. Table version {tables.version}. {uncheckable}",
+        )
+
+
+def _date_filter(tables: Tables, view: View) -> None:
+    first, last = (day.date() for day in timeline.extent(tables))
+    start, end = view.filters.date
+    value = (start,) if start and not end else (start or first, end) if end else ()
+    set_widget("date", value)
+    st.date_input(
+        filters.HEADINGS["date"],
+        key="date",
+        min_value=min([first, *filter(None, value)]).replace(month=1, day=1),
+        max_value=max([last, *filter(None, value)]).replace(month=12, day=31),
+        format="YYYY-MM-DD",
+        on_change=_change_filter,
+        args=("date",),
+        help="When it happened or was said. An uncertain date is a span of days.",
+    )
+    if value:
+        counts = filters.sureness(tables, view.filters)
+        labels = {w: f"{label}: {counts[w]:,}" for w, label in filters.WITHIN.items()}
+        set_widget("within", view.filters.within)
+        st.segmented_control(
+            "How sure of the date",
+            list(labels),
+            key="within",
+            format_func=labels.__getitem__,
+            required=True,
+            label_visibility="collapsed",
+            on_change=_change_filter,
+            args=("within",),
+        )
+
+
+def _change_values(name: str, values: tuple[str, ...]) -> None:
+    change(filters=replace(st.session_state["_view"].filters, **{name: values}))
+
+
+def _change_filter(name: str) -> None:
+    value = st.session_state[name]
+    if name == "date":
+        value = tuple(value) if isinstance(value, tuple | list) else (value,)
+        value = (*value, None, None)[:2]
+    elif name == "q":
+        value = value or ""
+    change(filters=replace(st.session_state["_view"].filters, **{name: value}))

@@ -1,0 +1,99 @@
+"""Tables that a reader brings along, kept in the session alone, and which tables are open."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.analysis import events
+from lib.dataset import files as folders
+from lib.dataset import text
+from lib.dataset.check import Problem
+from lib.dataset.problems import TablesError
+from lib.dataset.tables import Tables, load_files
+from lib.ui.messages import list_problems
+from lib.ui.navigation import link
+from lib.ui.session import start_anew
+from lib.view.screen import Screen
+from lib.view.url import View
+
+_TYPES = ["zip", "csv", "json", "txt", "md"]
+
+
+def tables_shown(usual: Tables) -> Tables:
+    """The tables that the address is of: those brought along, or else the usual ones."""
+    own: Tables | None = st.session_state.get("_own")
+    return own if own and own.version in st.query_params.get_all("of")[-1:] else usual
+
+
+def show_which(tables: Tables, usual: str) -> None:
+    """Say that the tables shown are the reader's own, with the way back to those titled `usual`."""
+    if tables is not st.session_state.get("_own"):
+        return
+    with st.container(key="own_tables", horizontal=True, vertical_alignment="center"):
+        count = text.count(len(tables.events))
+        st.markdown(f"**Your tables: {events.plain(tables.about.title)}** · {count}")
+        st.button(
+            f"← Back to {events.plain(usual)}", key="own_back", type="tertiary", on_click=start_anew
+        )
+
+
+def offer_other_tables(screen: Screen) -> None:
+    """A place to open tables of one's own; what is wrong with those tried last is listed."""
+    refused: list[Problem] = st.session_state.get("_refused", [])
+    with st.expander("Open other tables", key="other_tables", expanded=bool(refused)):
+        st.markdown(
+            "A zip with the seven CSV files, or the CSV files themselves; `datapackage.json` gives "
+            "title and description, and the articles, where they may be shared, let every passage "
+            "be checked. The tables are checked before anything is shown, kept in this session "
+            "only, and gone when this page is reloaded or closed. `make new DATA=folder` gives an "
+            "empty set to begin with."
+        )
+        own: Tables | None = st.session_state.get("_own")
+        if own is not None and own is not screen.tables:
+            link(View(of=own.version), f"Open again: {events.plain(own.about.title)}")
+        # A new place to drop files after each attempt, so that the old ones are let go of.
+        key = f"own_files_{st.session_state.get('_attempts', 0)}"
+        st.file_uploader(
+            f"A zip, or the files: at most {folders.PACKED // folders.MEGABYTE} MB, unpacked "
+            f"{folders.UNPACKED // folders.MEGABYTE:,} MB, and {folders.FILES:,} files",
+            type=_TYPES,
+            accept_multiple_files=True,
+            key=key,
+        )
+        st.button(
+            "Check and open",
+            key="own_open",
+            on_click=_open,
+            args=(key,),
+            disabled=not st.session_state.get(key),
+        )
+        if refused:
+            _show_refused(refused)
+
+
+def _open(key: str) -> None:
+    """Open what was dropped; what is open stays open if anything is wrong with it."""
+    files = [folders.Handed(file.name, file) for file in st.session_state[key]]
+    try:
+        with st.spinner("Reading and checking the tables …"):
+            own = load_files(files)
+    except TablesError as error:
+        st.session_state["_refused"] = error.problems
+    else:
+        st.session_state.update(_own=own, _refused=[])
+        start_anew(own.version)
+    st.session_state["_attempts"] = st.session_state.get("_attempts", 0) + 1
+
+
+def _show_refused(problems: list[Problem]) -> None:
+    count = "1 problem was" if len(problems) == 1 else f"{len(problems)} problems were"
+    st.error(
+        f"{count} found in the tables given. The tables shown before stay open. Mend them where "
+        "they are and give them again."
+    )
+    list_problems(problems, "own_problems", "Problems")
+    st.button("Put the list away", key="own_away", type="tertiary", on_click=_put_away)
+
+
+def _put_away() -> None:
+    st.session_state["_refused"] = []

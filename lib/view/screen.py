@@ -1,0 +1,155 @@
+"""What is on the screen, worked out from a view alone: for the pages and for all that leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib.analysis import filters, questions
+from lib.charts import network, timeline
+from lib.charts import theme as palette
+from lib.dataset.tables import Tables
+from lib.view import url
+from lib.view.url import View
+
+CLOSED: dict[str, Any] = {"event": "", "node": "", "edge": "", "article": ""}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a page works with: the tables, the view asked for, and the events it leaves.
+
+    `keep` is a boolean Series aligned with `tables.events`.
+    """
+
+    tables: Tables
+    view: View
+    keep: pd.Series
+    theme: palette.Theme
+
+    @property
+    def picked(self) -> str:
+        """The node or edge that is picked, or the empty text."""
+        return self.view.node or self.view.edge
+
+    @property
+    def level(self) -> str:
+        """Whom the network draws, `speakers` where the view leaves it open."""
+        return self.view.level or "speakers"
+
+    @property
+    def folded(self) -> str:
+        """The state that stands in the network for an actor picked who is part of it, if any."""
+        if self.level != "states" or not self.view.node:
+            return ""
+        state = str(network.states(self.tables)[self.view.node])
+        return state if state != self.view.node else ""
+
+    @property
+    def question(self) -> str:
+        """The storyline whose board is shown: the one asked for, else the first in their order."""
+        return self.view.question or questions.ranked(self.tables, self.keep, self.view.order)[0]
+
+    @property
+    def in_span(self) -> pd.Series | None:
+        """The events that may have happened in the span picked, like `keep`; None without one."""
+        if not self.view.span:
+            return None
+        return filters.during(self.tables.events, url.days_of(self.view.span))
+
+    @property
+    def lit(self) -> pd.Series | None:
+        """The events that a span, an actor or a pair picked stands for, or None: all are lit.
+
+        A boolean Series like `keep`.
+        """
+        lit = self.in_span
+        if self.picked:
+            events = self.tables.events
+            lit = pd.Series(True, index=events.index) if lit is None else lit
+            layer = self.view.layer
+            behind = np.zeros(len(events), dtype=bool)
+            behind[network.behind(self.tables, self.keep, layer, self.level, self.picked)] = True
+            if self.folded:
+                own = filters.match(self.tables, filters.Filters(actor=(self.view.node,)))
+                behind &= own.to_numpy()
+            lit = lit & behind
+        return lit
+
+    @property
+    def open(self) -> bool:
+        """Whether anything is picked, so that its words stand beside the charts."""
+        return bool(self.view.event or self.picked or self.view.article)
+
+    def timeline(
+        self,
+        size: tuple[int, int],
+        keep: pd.Series | None = None,
+        beside: pd.Series | None = None,
+        rows: tuple[float, float] = timeline.ROWS,
+    ) -> go.Figure:
+        """The timeline for a plot of about `size` pixels, of `keep` where another is given.
+
+        Two timelines side by side have filters of their own, and so share the axis of the whole
+        table: then `beside` is what both show. `rows` bounds the height of a row.
+        """
+        keep = self.keep if keep is None else keep
+        asked = (None, None) if beside is not None else self.view.filters.date
+        return timeline.figure(
+            self.tables,
+            keep,
+            self.theme,
+            self.view.lanes,
+            timeline.days_drawn(self.tables, keep, asked, self.view.clock),
+            self.view.event,
+            size,
+            self.view.clock,
+            self.lit,
+            beside,
+            rows,
+        )
+
+    def board(self, storyline_id: str, width: int) -> go.Figure:
+        """The board of a question as `lib.analysis.questions.figure` draws it, `width` pixels wide."""
+        return questions.figure(
+            self.tables,
+            self.keep,
+            storyline_id,
+            self.theme,
+            self.view.event,
+            width,
+            questions.days_drawn(self.tables, storyline_id, self.view.filters.date),
+        )
+
+    def network(self, places: network.Places, weeks: bool = True) -> dict[str, Any]:
+        """The network as `lib.charts.network.build` gives it, its actors at the `places` given.
+
+        Without `weeks` large ones do not say when a link has how many events.
+        """
+        return network.build(
+            self.tables,
+            self.keep,
+            self.view.layer,
+            self.level,
+            places,
+            self.theme,
+            self.picked,
+            int(self.view.steps),
+            self.in_span,
+            weeks,
+        )
+
+
+def screen(tables: Tables, view: View, theme: palette.Theme = palette.LIGHT) -> Screen:
+    """The screen of a view over these tables."""
+    coloured = palette.with_sides(theme, tables.sides)
+    return Screen(tables, view, filters.match(tables, view.filters), coloured)
+
+
+def of_layer(shown: Screen, layer: str) -> Screen:
+    """The same screen with the network in another layer."""
+    return replace(shown, view=replace(shown.view, layer=layer))
