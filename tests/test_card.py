@@ -18,8 +18,8 @@ from lib.analysis import events, filters
 from lib.analysis.filters import Filters
 from lib.charts import timeline
 from lib.dataset import codebook
-from lib.export.cli import card
-from lib.export.cli import statement as briefing
+from lib.export import card
+from lib.export import statement as briefing
 from lib.export.canvas import Sheet, measure
 from lib.view.screen import screen
 from lib.view.url import View
@@ -255,7 +255,7 @@ def test_the_same_view_gives_the_same_bytes_in_every_process(tmp_path):
     )
     made = """
 import sys, hashlib
-from lib.export.cli import card, statement as briefing
+from lib.export import card, statement as briefing
 from lib.view.url import View
 from lib.view.screen import screen
 from lib.dataset.tables import load

@@ -18,8 +18,8 @@ from markdown_it import MarkdownIt
 from lib.analysis import events, filters
 from lib.analysis.filters import Filters
 from lib.dataset.tables import Tables, load
-from lib.export.cli import document as documents
-from lib.export.cli import statement
+from lib.export import document as documents
+from lib.export import statement
 from lib.export.statement import Statement
 from lib.view.screen import Screen, screen
 from lib.view.url import View

@@ -75,7 +75,7 @@ def test_a_format_says_what_is_shown_under_which_filters_and_with_what_caution(s
 PRINT = """
 from datetime import date
 from hashlib import sha256
-from lib.export.cli import statement as briefing; from lib.dataset import tables
+from lib.export import statement as briefing; from lib.dataset import tables
 from lib.view.url import View
 from lib.analysis.filters import Filters
 from lib.export.formats import FORMATS

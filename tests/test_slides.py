@@ -18,7 +18,7 @@ from lib.analysis import filters
 from lib.analysis.filters import Filters
 from lib.charts import theme
 from lib.dataset.tables import Tables, load
-from lib.export.cli import card, document, slides, statement
+from lib.export import card, document, slides, statement
 from lib.export.statement import Statement
 from lib.view.screen import Screen, screen
 from lib.view.url import View
