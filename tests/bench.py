@@ -32,7 +32,8 @@ from lib.analysis import filters
 from lib.analysis.filters import Filters
 from lib.charts import network, timeline
 from lib.charts import theme as palette
-from lib.dataset import check, codebook, snapshot
+from lib.dataset import check, codebook
+from lib.dataset import tables as snapshot
 from lib.ui import plots
 from tests import generator
 

@@ -155,13 +155,17 @@ def test_a_passage_not_found_exactly_once_has_no_place():
 def test_context_marks_the_passage_and_escapes_every_part():
     text = "One <i>. <script>alert(1)</script> & more."
     passage = passages.find(text, "<script>alert(1)</script>")[0]
-    assert passages.in_context(text, passage) == (
+    assert passages.as_html(passages.in_context(text, passage)) == (
         "One &lt;i&gt;. <mark>&lt;script&gt;alert(1)&lt;/script&gt;</mark> &amp; more."
     )
 
 
 def test_context_shows_that_it_is_cut_and_keeps_line_breaks():
     passage = passages.find(TEXT, "he added")[0]
-    assert passages.in_context(TEXT, passage, around=0).endswith("<mark>he added</mark>. …")
-    assert passages.in_context(TEXT, passage).startswith("… The U.S.")
-    assert "<mark>he added</mark>.<br>The end" in passages.in_context(TEXT, passage)
+
+    def html(around: int) -> str:
+        return passages.as_html(passages.in_context(TEXT, passage, around))
+
+    assert html(0).endswith("<mark>he added</mark>. …")
+    assert html(1).startswith("… The U.S.")
+    assert "<mark>he added</mark>.<br>The end" in html(1)

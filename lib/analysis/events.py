@@ -23,19 +23,24 @@ from lib.dataset.text import plain as plain
 
 @dataclass(frozen=True)
 class Quote:
-    """One passage: `html` has it in `<mark>` among its neighbours, all of it escaped.
+    """One passage: `runs` have it marked among its neighbours.
 
-    Where it is not `checked` in its article, because that is not here, `html` is the passage alone
-    and unmarked. `caution` says so in words, and whether the article has changed.
+    Where it is not `checked` in its article, because that is not here, there is the passage alone,
+    unmarked. `caution` says so in words, and whether the article has changed.
     """
 
     source_id: str
     article: str
     headline: str
-    html: str
+    runs: tuple[evidence.Run, ...]
     hedge: str
     checked: bool = True
     caution: str = ""
+
+    @property
+    def html(self) -> str:
+        """The runs as HTML."""
+        return evidence.as_html(self.runs)
 
     @property
     def credit(self) -> str:
@@ -258,14 +263,14 @@ def _quote(tables: Tables, row: Any) -> Quote:
     passage = evidence.Passage(row.start, row.end)
     checked = source_id in tables.articles
     if checked:
-        html = evidence.in_context(tables.articles[source_id], passage)
+        runs = evidence.in_context(tables.articles[source_id], passage)
     else:
-        html = escape(str(row.exact))
+        runs = (evidence.Run(str(row.exact)),)
     return Quote(
         source_id=source_id,
         article=source_label(tables, source_id),
         headline=tables.sources.at[source_id, "title"],
-        html=html,
+        runs=runs,
         hedge=str(row.hedge),
         checked=checked,
         caution=caution(tables, source_id),

@@ -7,15 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
 from lib.analysis.actors import belonging_to
-from lib.dataset import codebook, dates, positions, words
+from lib.dataset import codebook, dates, positions
 from lib.dataset import text as texts
-from lib.dataset.tables import Tables, folded
+from lib.dataset.store import Selection
+from lib.dataset.tables import Tables
+from lib.dataset.text import folded
 
 
 @dataclass(frozen=True)
@@ -189,6 +192,53 @@ def _match(tables: Tables, filters: Filters) -> pd.Series:
     return pd.Series(keep, index=events.index)
 
 
+def select(tables: Tables, filters: Filters) -> Selection:
+    """The events in view: what `match` keeps, as a selection in the database."""
+    conditions, values = [*_conditions(filters)], _values(filters)
+    if any(filters.date):
+        conditions.append(during_sql(filters.date, filters.within))
+    return tables.store.select(" AND ".join(conditions) or "true", **values)
+
+
+def _conditions(filters: Filters) -> Iterator[str]:
+    """The conditions on `events` that the filters ask for, without the date."""
+    for name in ("claim_type", "stance", "attribution"):
+        if getattr(filters, name):
+            yield f"list_contains(${name}, {name}::VARCHAR)"
+    if filters.storyline:
+        yield "list_contains($storyline, storyline_id::VARCHAR)"
+    if filters.source:
+        yield "no IN (SELECT event FROM tellings WHERE list_contains($source, source_id::VARCHAR))"
+    if filters.actor:
+        yield (
+            "no IN (SELECT event FROM voices JOIN belongs USING (actor_id) "
+            "WHERE list_contains($actor, above::VARCHAR))"
+        )
+    for i, _ in enumerate(_phrases(filters.q)):
+        yield f"contains(words, $q{i})"
+
+
+def _values(filters: Filters) -> dict[str, Any]:
+    """What `_conditions` and `during_sql` bind."""
+    names = ("claim_type", "stance", "attribution", "storyline", "source", "actor")
+    values: dict[str, Any] = {name: v for name in names if (v := getattr(filters, name))}
+    values |= {f"q{i}": phrase for i, phrase in enumerate(_phrases(filters.q))}
+    values |= {name: day for name, day in zip(("start", "end"), filters.date, strict=True) if day}
+    return values
+
+
+def during_sql(days: tuple[date | None, date | None], within: str = "possibly") -> str:
+    """The condition on `events` that `during` states, for the values $start and $end.
+
+    An open end of a span reaches beyond every range. Raises KeyError for another `within`.
+    """
+    near, far = {"possibly": ("latest", "earliest"), "certainly": ("earliest", "latest")}[within]
+    open_end = str(within == "possibly").lower()
+    bounds = (f"coalesce({near} >= $start, {open_end})", f"coalesce({far} <= $end, {open_end})")
+    asked = [bound for bound, day in zip(bounds, days, strict=True) if day]
+    return " AND ".join(asked) or "true"
+
+
 def _touched(places: np.ndarray, many: int) -> np.ndarray:
     touched = np.zeros(many, dtype=bool)
     touched[places[places >= 0]] = True
@@ -197,11 +247,6 @@ def _touched(places: np.ndarray, many: int) -> np.ndarray:
 
 def _containing(tables: Tables, phrase: str, among: np.ndarray) -> np.ndarray:
     """Which events have the phrase in their text; what is not `among` need not be looked at."""
-    if tables.words is not None:
-        index = tables.words
-        return tables.lately(
-            ("phrase", phrase), lambda: words.containing(index, tables.searchable, phrase)
-        )
     found = np.zeros(len(among), dtype=bool)
     places = np.flatnonzero(among)
     read = positions.texts(tables.searchable if among.all() else tables.searchable.iloc[places])

@@ -15,7 +15,8 @@ from lib.analysis.filters import source_label
 from lib.dataset import codebook, positions
 from lib.dataset import text as texts
 from lib.dataset.spreadsheets import changed, harmless, read_back
-from lib.dataset.tables import Tables, folded, folded_texts
+from lib.dataset.tables import Tables
+from lib.dataset.text import folded, folded_texts
 
 SHOWN = ("events", "relationships", "actors", "sources", "tensions", "evidence", "storylines")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -304,23 +304,22 @@ def locate(evidence: pd.DataFrame, articles: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame({"start": starts, "end": ends}, index=evidence.index, dtype="int64")
 
 
-def _marked(passage: str) -> str:
-    """The passage escaped; of a very long one its beginning and end, and what is left out."""
-    if len(passage) <= LONGEST:
-        return escape(passage)
-    half = LONGEST // 2
-    left_out = f" … ({len(passage) - 2 * half:,} characters left out) … "
-    return f"{escape(passage[:half])}</mark>{left_out}<mark>{escape(passage[-half:])}"
+@dataclass(frozen=True)
+class Run:
+    """A piece of a text, `marked` where it is the passage; a line feed parts paragraphs."""
+
+    text: str
+    marked: bool = False
 
 
-def in_context(text: str, passage: Passage, around: int = 1) -> str:
-    """The passage as HTML in `<mark>`, with `around` sentences on either side, all of it escaped.
+def in_context(text: str, passage: Passage, around: int = 1) -> tuple[Run, ...]:
+    """The passage as a marked run, between runs of `around` sentences on either side.
 
-    Cut ends carry an ellipsis; a line break of the article becomes a paragraph break. Of a passage
+    Cut ends carry an ellipsis; a line break of the article becomes a single line feed. Of a passage
     longer than LONGEST the middle is left out, and said to be; so are neighbours beyond AROUND.
 
-    >>> in_context("A <b>. He said so. The end.", Passage(10, 14), around=0)
-    '… He <mark>said</mark> so. …'
+    >>> in_context("A. He said so. The end.", Passage(6, 10), around=0)
+    (Run(text='… He ', marked=False), Run(text='said', marked=True), Run(text=' so. …', marked=False))
     """
     all_sentences = sentences(text)
     whole = enclosing(text, passage)
@@ -329,10 +328,24 @@ def in_context(text: str, passage: Passage, around: int = 1) -> str:
     start = all_sentences[max(0, first - around)].start if all_sentences else 0
     end = all_sentences[min(len(all_sentences) - 1, last + around)].end if all_sentences else 0
     before, after = text[start : passage.start], text[passage.end : end]
-    pieces = (
-        escape(f"… {before[-AROUND:]}" if len(before) > AROUND else before),
-        f"<mark>{_marked(text[passage.start : passage.end])}</mark>",
-        escape(f"{after[:AROUND]} …" if len(after) > AROUND else after),
-    )
-    body = re.sub(r"\s*\n\s*", "<br>", "".join(pieces))
-    return ("… " if text[:start].strip() else "") + body + (" …" if text[end:].strip() else "")
+    before = f"… {before[-AROUND:]}" if len(before) > AROUND else before
+    after = f"{after[:AROUND]} …" if len(after) > AROUND else after
+    before = ("… " if text[:start].strip() else "") + before
+    after += " …" if text[end:].strip() else ""
+    runs = (Run(before), *_marked(text[passage.start : passage.end]), Run(after))
+    return tuple(Run(re.sub(r"\s*\n\s*", "\n", run.text), run.marked) for run in runs if run.text)
+
+
+def _marked(passage: str) -> tuple[Run, ...]:
+    """The passage; of a very long one its beginning and end, and how much is left out."""
+    if len(passage) <= LONGEST:
+        return (Run(passage, marked=True),)
+    half = LONGEST // 2
+    left_out = f" … ({len(passage) - 2 * half:,} characters left out) … "
+    return Run(passage[:half], True), Run(left_out), Run(passage[-half:], True)
+
+
+def as_html(runs: Iterable[Run]) -> str:
+    """Runs as HTML, the marked ones in `<mark>`, all text escaped."""
+    pieces = (f"<mark>{escape(r.text)}</mark>" if r.marked else escape(r.text) for r in runs)
+    return "".join(pieces).replace("\n", "<br>")

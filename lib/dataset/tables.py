@@ -5,25 +5,25 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib.dataset import check, codebook, dates, positions, words
+from lib.dataset import check, codebook, dates, positions, store
 from lib.dataset import files as folders
 from lib.dataset import text as texts
 from lib.dataset.positions import Groups, Positions
 from lib.dataset.problems import TablesError
+from lib.dataset.store import Store
 
 LARGE = 10_000
 REMEMBERED = 24
@@ -63,8 +63,14 @@ class Tables:
     version: str
     about: codebook.About
     digest: str
+    store: Store
     readme: str = ""
     notices: tuple[check.Problem, ...] = ()
+    made: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+
+    def session(self) -> Tables:
+        """The same tables for another thread, with selections of its own."""
+        return replace(self, store=self.store.session())
 
     def name(self, actor_id: str) -> str:
         """The actor's name."""
@@ -79,12 +85,6 @@ class Tables:
     def positions(self) -> Positions:
         """The tables' references to one another as integers."""
         return positions.find(self)
-
-    @property
-    def words(self) -> words.Words | None:
-        """The index of the words of `searchable`, where one was made: not for small tables."""
-        found: words.Words | None = self.__dict__.get("_words")
-        return found
 
     @property
     def large(self) -> bool:
@@ -109,10 +109,9 @@ class Tables:
 
     def once(self, name: Hashable, make: Callable[[], Found]) -> Found:
         """What `make` returns, made once for these tables and then remembered under its name."""
-        made = self.__dict__.setdefault("_made", {})
-        if name not in made:
-            made[name] = make()
-        found: Found = made[name]
+        if name not in self.made:
+            self.made[name] = make()
+        found: Found = self.made[name]
         return found
 
     def recently(self, name: Hashable, keep: pd.Series, make: Callable[[], Found]) -> Found:
@@ -186,6 +185,7 @@ def load(folder: Path | None = None, articles: Path | None = None) -> Tables:
         raise TablesError(found.problems)
     if found.tables["events"].empty:
         raise TablesError([check.NO_EVENT])
+    database = store.build(found.tables, found.places, found.about.sides)
     raw = {
         name: _categorical(table, name, found.about.sides) for name, table in found.tables.items()
     }
@@ -211,6 +211,7 @@ def load(folder: Path | None = None, articles: Path | None = None) -> Tables:
         about=found.about,
         readme=_text(folder / README),
         notices=tuple(found.notices),
+        store=database,
     )
 
 
@@ -241,30 +242,6 @@ def _digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def folded(text: str) -> str:
-    """The text as search sees it: without accents, case or runs of white space.
-
-    >>> folded("Nebenzya’s  ÉLAN")
-    "nebenzya's elan"
-    """
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
-
-
-def folded_texts(texts: pa.Array) -> pa.Array:
-    """Each text as `folded` has it; what is plain ASCII takes a short way there."""
-    for quote in "’‘":
-        texts = pc.replace_substring(texts, quote, "'")
-    plain = pc.string_is_ascii(texts)
-    short = pc.utf8_trim_whitespace(
-        pc.replace_substring_regex(pc.ascii_lower(texts), r"[\x09-\x0d\x1c-\x20]+", " ")
-    )
-    other = texts.filter(pc.invert(plain)).to_pylist()
-    return pc.replace_with_mask(
-        short, pc.invert(plain), pa.array(map(folded, other), pa.large_string())
-    )
-
-
 def _categorical(table: pd.DataFrame, name: str, sides: tuple[str, ...]) -> pd.DataFrame:
     for column in table.columns:
         vocabulary = sides if column == "side" else codebook.vocabulary(name, column)
@@ -293,5 +270,5 @@ def _searchable(events: pd.DataFrame, passages: pd.DataFrame) -> pd.Series:
     shown = [positions.texts(events[column]) for column in ("title", "summary", "items")]
     text = pc.binary_join_element_wise(*shown, joined, space)
     return pd.Series(
-        pd.array(folded_texts(text), dtype="str"), index=events["event_id"], dtype="str"
+        pd.array(texts.folded_texts(text), dtype="str"), index=events["event_id"], dtype="str"
     )

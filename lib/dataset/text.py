@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 BRIEF = 120
 NOTE = 600
@@ -98,3 +102,27 @@ def _escaped(match: re.Match[str]) -> str:
         return f"{found.replace(':', chr(92) + ':')}\u2060"
     # A number at the start would begin a list only with the mark behind it.
     return f"{found}\u2060" if found[-1].isdigit() else f"{found[:-1]}\\{found[-1]}"
+
+
+def folded(text: str) -> str:
+    """The text as search sees it: without accents, case or runs of white space.
+
+    >>> folded("Nebenzya’s  ÉLAN")
+    "nebenzya's elan"
+    """
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+def folded_texts(texts: pa.Array) -> pa.Array:
+    """Each text as `folded` has it; what is plain ASCII takes a short way there."""
+    for quote in "’‘":
+        texts = pc.replace_substring(texts, quote, "'")
+    plain = pc.string_is_ascii(texts)
+    short = pc.utf8_trim_whitespace(
+        pc.replace_substring_regex(pc.ascii_lower(texts), r"[\x09-\x0d\x1c-\x20]+", " ")
+    )
+    other = texts.filter(pc.invert(plain)).to_pylist()
+    return pc.replace_with_mask(
+        short, pc.invert(plain), pa.array(map(folded, other), pa.large_string())
+    )

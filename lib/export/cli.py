@@ -15,8 +15,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from lib.dataset.problems import TablesError
-from lib.dataset.snapshot import load
-from lib.dataset.tables import Tables
+from lib.dataset.tables import Tables, load
 from lib.export import formats, statement
 from lib.export.formats import Format
 from lib.export.statement import Statement

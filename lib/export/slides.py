@@ -343,7 +343,9 @@ def _quoted(screen: Screen, around: int, size: float) -> list[list[Text]]:
     for row, after in zip_longest(rows, rows[1:]):
         passage = evidence.Passage(row.start, row.end)
         if row.source_id in tables.articles:
-            html = evidence.in_context(tables.articles[row.source_id], passage, around)
+            html = evidence.as_html(
+                evidence.in_context(tables.articles[row.source_id], passage, around)
+            )
         else:
             html = f"<mark>{escape(row.exact)}</mark>"
         texts = [

@@ -11,8 +11,7 @@ import streamlit as st
 from lib.analysis import events
 from lib.charts import theme as palette
 from lib.dataset.problems import TablesError
-from lib.dataset.snapshot import load
-from lib.dataset.tables import Tables, fingerprint
+from lib.dataset.tables import Tables, fingerprint, load
 from lib.export import statement
 from lib.ui.briefing import offer_link
 from lib.ui.messages import explain_empty, show_problems, show_span
@@ -79,7 +78,7 @@ def open_page(title: str = "", about: str = "", **defaults: Any) -> Screen:
     if not st.session_state.pop("_framed", False):
         navigation()
         st.rerun()
-    tables: Tables = st.session_state["_shown"]
+    tables: Tables = st.session_state["_shown"].session()
     view: View = st.session_state["_view"]
     view = replace(view, **{k: v for k, v in defaults.items() if not getattr(view, k)})
     show_which(tables, st.session_state["_usual"].about.title)

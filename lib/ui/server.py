@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 import re
@@ -16,8 +15,6 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from lib.dataset import memory
 
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 POLICY = {
@@ -142,7 +139,6 @@ class Guard:
             await PlainTextResponse(refused[1], refused[0])(scope, receive, send_guarded)
 
 
-_GIVEN_BACK = 10  # seconds from one look for free memory to the next
 _INDEX = Path(st.__file__).parent / "static" / "index.html"
 # The one page Streamlit serves has a script in it; its hash is taken from the version installed.
 MIDDLEWARE = [Middleware(Guard, inline=inline_scripts(_INDEX.read_text(encoding="utf-8")))]
@@ -152,17 +148,6 @@ MIDDLEWARE = [Middleware(Guard, inline=inline_scripts(_INDEX.read_text(encoding=
 async def served(app: st.App) -> AsyncIterator[None]:
     """While it runs the app is served; at its start it is opened in a browser, if one is there."""
     del app
-    memory.keep_few_heaps()
-    giving_back = asyncio.create_task(_give_back_now_and_then())
     if not st.get_option("server.headless"):
         webbrowser.open(f"http://{st.get_option('server.address')}:{st.get_option('server.port')}")
-    try:
-        yield
-    finally:
-        giving_back.cancel()
-
-
-async def _give_back_now_and_then() -> None:
-    while True:
-        await asyncio.sleep(_GIVEN_BACK)
-        await asyncio.to_thread(memory.give_back)
+    yield

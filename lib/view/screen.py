@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import plotly.graph_objects as go
 from lib.analysis import filters, questions
 from lib.charts import network, timeline
 from lib.charts import theme as palette
+from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 from lib.view import url
 from lib.view.url import View
@@ -30,6 +32,11 @@ class Screen:
     view: View
     keep: pd.Series
     theme: palette.Theme
+
+    @cached_property
+    def seen(self) -> Selection:
+        """The events in view, as a selection in the database."""
+        return filters.select(self.tables, self.view.filters)
 
     @property
     def picked(self) -> str:

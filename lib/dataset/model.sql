@@ -1,0 +1,164 @@
+-- The checked CSV files as typed tables, and what follows from them.
+--
+-- `csv_<table>` are the files as text, `spans` has the days of each EDTF date, `positions` the
+-- start and end of each passage; lib/dataset/store.py registers them and creates the vocabularies
+-- (claim_type, attribution, stance, side, relation, polarity, date_basis, tension_kind). `no` is
+-- the row number in the file, from 0; other tables refer to events by it.
+
+CREATE TYPE part AS ENUM ('speaker', 'target');
+CREATE TYPE layer AS ENUM ('says', 'claimed');
+CREATE TYPE level AS ENUM ('speakers', 'states');
+CREATE TYPE style AS ENUM ('solid', 'denied', 'planned', 'not_seen');
+CREATE TYPE source AS ENUM (SELECT source_id FROM csv_sources ORDER BY no);
+CREATE TYPE storyline AS ENUM (SELECT storyline_id FROM csv_storylines ORDER BY no);
+CREATE TYPE actor AS ENUM (SELECT actor_id FROM csv_actors ORDER BY no);
+
+CREATE TABLE sources AS
+SELECT csv_sources.* REPLACE (source_id::source AS source_id),
+    spans.earliest, spans.latest, spans.approximate
+FROM csv_sources LEFT JOIN spans ON spans.date = published
+ORDER BY no;
+
+CREATE TABLE storylines AS
+SELECT * REPLACE (storyline_id::storyline AS storyline_id) FROM csv_storylines ORDER BY no;
+
+-- Who belongs to whom, at any depth; everybody belongs to themselves.
+CREATE TABLE belongs AS
+WITH RECURSIVE up (actor_id, above) AS (
+    SELECT actor_id, actor_id FROM csv_actors
+    UNION
+    SELECT up.actor_id, part_of FROM up JOIN csv_actors ON csv_actors.actor_id = above
+    WHERE part_of <> ''
+)
+SELECT actor_id::actor AS actor_id, above::actor AS above FROM up ORDER BY above, actor_id;
+
+-- `state` is the top of the part_of chain.
+CREATE TABLE actors AS
+SELECT csv_actors.* REPLACE (
+        csv_actors.actor_id::actor AS actor_id, nullif(csv_actors.side, '')::side AS side,
+        nullif(csv_actors.part_of, '')::actor AS part_of
+    ),
+    top.above AS state
+FROM csv_actors
+JOIN belongs AS top ON top.actor_id = csv_actors.actor_id::actor
+JOIN csv_actors AS head ON head.actor_id::actor = top.above AND head.part_of = ''
+ORDER BY csv_actors.no;
+
+CREATE TABLE evidence AS
+SELECT csv_evidence.no, csv_events.no AS event, source_id::source AS source_id,
+    exact, prefix, suffix, hedge, positions.start, positions.end
+FROM csv_evidence
+JOIN csv_events USING (event_id)
+JOIN positions ON positions.no = csv_evidence.no
+ORDER BY csv_evidence.no;
+
+-- `words` is the text that a search looks in.
+CREATE TABLE events AS
+WITH quotes AS (
+    SELECT event, string_agg(exact, ' ' ORDER BY no) AS quotes FROM evidence GROUP BY event
+)
+SELECT e.no, event_id, title, summary, e.date, date_basis, date_note,
+    claim_type::claim_type AS claim_type, attribution::attribution AS attribution,
+    storyline_id::storyline AS storyline_id, stance::stance AS stance, items,
+    spans.earliest, spans.latest, spans.approximate,
+    folded(concat_ws(' ', title, summary, items, quotes)) AS words
+FROM csv_events AS e
+JOIN spans ON spans.date = e.date
+LEFT JOIN quotes ON quotes.event = e.no
+ORDER BY e.no;
+
+CREATE TABLE tellings AS
+SELECT DISTINCT event, source_id FROM evidence ORDER BY event, source_id;
+
+-- Who says an event and whom it is about, in the order of the cell.
+CREATE TABLE voices AS
+WITH cells AS (
+    SELECT no AS event, 'speaker'::part AS part, string_split(actors, ';') AS ids
+    FROM csv_events WHERE actors <> ''
+    UNION ALL
+    SELECT no, 'target'::part, string_split(targets, ';') FROM csv_events WHERE targets <> ''
+), named AS (
+    SELECT event, part, trim(unnest(ids))::actor AS actor_id, generate_subscripts(ids, 1) AS nth
+    FROM cells
+)
+SELECT event, part, nth, actor_id, state, side
+FROM named JOIN actors USING (actor_id)
+ORDER BY event, part, nth;
+
+CREATE TABLE sides AS
+SELECT DISTINCT event, side FROM voices WHERE part = 'speaker' ORDER BY event, side;
+
+CREATE TABLE replies AS
+WITH named AS (
+    SELECT no AS reply, trim(unnest(string_split(responds_to, ';'))) AS event_id
+    FROM csv_events WHERE responds_to <> ''
+)
+SELECT reply, csv_events.no AS answered FROM named JOIN csv_events USING (event_id)
+ORDER BY reply, answered;
+
+CREATE TABLE relationships AS
+SELECT r.no, relationship_id, csv_events.no AS event, subject_id::actor AS subject_id,
+    relation::relation AS relation, object_id::actor AS object_id, item,
+    polarity::polarity AS polarity
+FROM csv_relationships AS r JOIN csv_events USING (event_id)
+ORDER BY r.no;
+
+CREATE TABLE tensions AS
+SELECT t.no, tension_id, a.no AS event_a, b.no AS event_b, kind, note
+FROM csv_tensions AS t
+JOIN csv_events AS a ON a.event_id = t.event_a
+JOIN csv_events AS b ON b.event_id = t.event_b
+ORDER BY t.no;
+
+-- What the network draws: one row for each event and link, in either layer, between speakers and
+-- between the states that they speak for. A link from somebody to themselves is not drawn.
+CREATE TABLE links AS
+WITH every AS (
+    SELECT 'says'::layer AS layer, s.event, s.actor_id AS subject, t.actor_id AS object,
+        s.state AS subject_state, t.state AS object_state,
+        claim_type::VARCHAR AS kind, NULL::polarity AS polarity, 'solid'::style AS style
+    FROM voices AS s
+    JOIN voices AS t ON s.event = t.event AND s.part = 'speaker' AND t.part = 'target'
+    JOIN events ON events.no = s.event
+    UNION ALL
+    SELECT 'claimed', event, subject_id, object_id, s.state, o.state, relation::VARCHAR, polarity,
+        CASE polarity::VARCHAR
+            WHEN 'asserted' THEN 'solid' WHEN 'admitted' THEN 'solid'
+            WHEN 'possible' THEN 'planned' ELSE polarity::VARCHAR
+        END::style
+    FROM relationships
+    JOIN actors AS s ON s.actor_id = subject_id
+    JOIN actors AS o ON o.actor_id = object_id
+)
+SELECT DISTINCT layer, 'speakers'::level AS level, event, subject, object, kind, style, polarity
+FROM every
+UNION ALL
+SELECT DISTINCT layer, 'states', event, subject_state, object_state, kind, style, polarity
+FROM every
+ORDER BY ALL;
+
+-- The distinct links without those to oneself, numbered in the order of their texts; `behind`
+-- has the events behind each.
+CREATE TABLE edges AS
+WITH distinct_links AS (
+    SELECT DISTINCT layer, level, subject, object, kind, style FROM links WHERE subject <> object
+)
+SELECT (row_number() OVER (
+        ORDER BY layer, level, subject::VARCHAR, object::VARCHAR, kind, style::VARCHAR
+    ) - 1)::INTEGER AS edge, *
+FROM distinct_links ORDER BY edge;
+
+CREATE TABLE behind AS
+SELECT DISTINCT layer, level, edge, event FROM links
+JOIN edges USING (layer, level, subject, object, kind, style)
+ORDER BY layer, level, edge, event;
+
+-- Which events stand behind each actor of the network.
+CREATE TABLE involved AS
+SELECT DISTINCT 'says'::layer AS layer, 'speakers'::level AS level, event, actor_id FROM voices
+UNION ALL
+SELECT DISTINCT 'says', 'states', event, state FROM voices
+UNION ALL
+SELECT DISTINCT layer, level, event, unnest([subject, object]) FROM links
+WHERE layer = 'claimed' AND subject <> object
+ORDER BY ALL;

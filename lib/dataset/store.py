@@ -1,0 +1,163 @@
+"""The tables in a DuckDB database: built once, asked in SQL, one cursor for each session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+from duckdb.func import PythonUDFType
+
+from lib.dataset import codebook, dates
+from lib.dataset.text import folded_texts
+
+MODEL = Path(__file__).with_name("model.sql")
+# Nothing is downloaded, and after the tables are in, no file is read or written.
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 2,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+_LOCK = "SET enable_external_access = false; SET lock_configuration = true"
+
+
+@dataclass(frozen=True, eq=False)
+class Store:
+    """The database of one set of tables, as one reader sees it.
+
+    A DuckDB connection serves one thread at a time, so each script run takes a `session` of its
+    own; the tables are shared, selections belong to the session and go with it.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    _names: Iterator[int] = field(default_factory=count, repr=False)
+
+    def session(self) -> Store:
+        """The same tables for another thread, with selections of its own."""
+        return Store(self.connection.cursor())
+
+    def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
+        """The answer to a question as tuples.
+
+        `$name` in the SQL is bound to a value; `{name}` is the table of a Selection.
+        """
+        return self._asked(sql, values).fetchall()
+
+    def value(self, sql: str, **values: Any) -> Any:
+        """The first cell of the answer, for a question that has one; asked as in `rows`."""
+        return self.rows(sql, **values)[0][0]
+
+    def column(self, sql: str, **values: Any) -> list[Any]:
+        """The first column of the answer; asked as in `rows`."""
+        return [row[0] for row in self.rows(sql, **values)]
+
+    def frame(self, sql: str, **values: Any) -> pd.DataFrame:
+        """The answer as a DataFrame, asked as in `rows`; ENUM columns come as Categoricals."""
+        return self._asked(sql, values).df()
+
+    def select(self, where: str = "true", **values: Any) -> Selection:
+        """The events for which a condition on the table `events` holds; asked as in `rows`."""
+        name = f"selection_{next(self._names)}"
+        self._asked(
+            f"CREATE TEMP TABLE {name} AS SELECT no FROM events WHERE {where} ORDER BY no", values
+        )
+        return Selection(self, name, self.value(f"SELECT count(*) FROM {name}"))
+
+    def _asked(self, sql: str, values: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+        tables = {k: v.name for k, v in values.items() if isinstance(v, Selection)}
+        bound = {
+            k: list(v) if isinstance(v, tuple) else v for k, v in values.items() if k not in tables
+        }
+        return self.connection.execute(sql.format(**tables) if tables else sql, bound or None)
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """Some of the events: a temporary table `name` of the session with their `no`.
+
+    `len` is how many they are; it is true if there are any.
+    """
+
+    store: Store
+    name: str
+    events: int
+
+    def __len__(self) -> int:
+        """How many events are selected."""
+        return self.events
+
+    def where(self, condition: str, **values: Any) -> Selection:
+        """Those of the selected events for which a condition on `events` holds."""
+        return self.store.select(f"no IN (FROM {self.name}) AND ({condition})", **values)
+
+    def among(self, other: Selection) -> Selection:
+        """The events that are in both selections."""
+        return self.where("no IN (FROM {other})", other=other)
+
+    def numbers(self) -> list[int]:
+        """The `no` of each event selected, in the order of the table."""
+        return self.store.column(f"SELECT no FROM {self.name} ORDER BY no")
+
+
+def build(
+    tables: Mapping[str, pd.DataFrame],
+    positions: pd.DataFrame,
+    sides: tuple[str, ...],
+    path: str = ":memory:",
+) -> Store:
+    """The database of checked tables of text; `positions` has `start` and `end` of each passage.
+
+    `path` is the file to write it to, which must not exist; by default it is kept in memory.
+    """
+    connection = duckdb.connect(path, config=SETTINGS)
+    connection.create_function("folded", _folded, ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW)
+    for name, table in tables.items():
+        connection.register(f"csv_{name}", _numbered(table))
+    connection.register("positions", _numbered(positions))
+    connection.register("spans", _spans(tables))
+    vocabularies = {
+        "claim_type": codebook.vocabulary("events", "claim_type"),
+        "attribution": codebook.vocabulary("events", "attribution"),
+        "stance": codebook.vocabulary("events", "stance"),
+        "relation": codebook.vocabulary("relationships", "relation"),
+        "polarity": codebook.vocabulary("relationships", "polarity"),
+        "side": sides,
+    }
+    for name, values in vocabularies.items():
+        # A type takes no bound values; repr quotes what the codebook's pattern lets through.
+        listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+        connection.execute(f"CREATE TYPE {name} AS ENUM ({listed})")
+    connection.execute(MODEL.read_text(encoding="utf-8"))
+    for name in (*(f"csv_{table}" for table in tables), "positions", "spans"):
+        connection.unregister(name)
+    connection.remove_function("folded")
+    connection.execute(_LOCK)
+    return Store(connection)
+
+
+def _numbered(table: pd.DataFrame) -> pa.Table:
+    """The table with `no`, the number of each row from 0, in front."""
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    return arrow.add_column(0, "no", pa.array(range(len(table)), pa.int32()))
+
+
+def _folded(texts: pa.ChunkedArray | pa.Array) -> pa.Array:
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    return folded_texts(texts.cast(pa.large_string())).cast(pa.string())
+
+
+def _spans(tables: Mapping[str, pd.DataFrame]) -> pa.Table:
+    """The first and last day that each distinct date of the tables may mean."""
+    found = pd.concat([tables["sources"]["published"], tables["events"]["date"]]).drop_duplicates()
+    spans = dates.spans(found).assign(date=found)
+    table = pa.Table.from_pandas(spans, preserve_index=False)
+    for end in ("earliest", "latest"):
+        place = table.column_names.index(end)
+        table = table.set_column(place, end, table[end].cast(pa.date32()))
+    return table
