@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from lib.dataset import codebook
+from lib.dataset.store import Selection
 from lib.dataset.tables import Tables, load
 from tests import browsing, generator
 
@@ -166,6 +167,12 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Tables:
 def everything() -> Callable[[Tables], pd.Series]:
     """A selection that keeps every event of the tables given."""
     return lambda tables: pd.Series(True, index=tables.events.index)
+
+
+@pytest.fixture
+def whole() -> Callable[[Tables], Selection]:
+    """Every event of the tables given, as a selection."""
+    return lambda tables: tables.store.select()
 
 
 @pytest.fixture
