@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, overload
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib.analysis.actors import lineage
 from lib.analysis.filters import source_label
-from lib.dataset import codebook, dates, positions, text
-from lib.dataset import passages as evidence
+from lib.dataset import codebook, dates, passages, positions, text
 from lib.dataset.problems import row_of
+from lib.dataset.store import Selection, Store
 from lib.dataset.tables import Tables
 from lib.dataset.text import plain as plain
 
@@ -32,7 +32,7 @@ class Quote:
     source_id: str
     article: str
     headline: str
-    runs: tuple[evidence.Run, ...]
+    runs: tuple[passages.Run, ...]
     hedge: str
     checked: bool = True
     caution: str = ""
@@ -40,7 +40,7 @@ class Quote:
     @property
     def html(self) -> str:
         """The runs as HTML."""
-        return evidence.as_html(self.runs)
+        return passages.as_html(self.runs)
 
     @property
     def credit(self) -> str:
@@ -147,70 +147,73 @@ RELATION_WORDS = {
 
 def dossier(tables: Tables, event_id: str) -> Dossier:
     """The dossier of one event. Raises KeyError for an event_id that is not in the table."""
-    return next(dossiers(tables, np.array([tables.events.index.get_loc(event_id)])))
+    return dossiers(tables, [event_id])[0]
 
 
-def dossiers(tables: Tables, places: np.ndarray) -> Iterator[Dossier]:
-    """The dossiers of the events at these places of `tables.events`, in the order given.
+def dossiers(tables: Tables, event_ids: Iterable[str]) -> list[Dossier]:
+    """The dossiers of several events, in the order given, from one query for each table.
 
-    Rows are taken from the tables for many events at once: for each by itself that would cost
-    more than all the rest, and more in large tables.
+    Raises KeyError for an event_id that is not in the table.
     """
-    for start in range(0, len(places), _AT_ONCE):
-        yield from _dossiers(tables, places[start : start + _AT_ONCE])
-
-
-_AT_ONCE = 500
-
-
-def _dossiers(tables: Tables, places: np.ndarray) -> Iterator[Dossier]:
-    def rows(of: str) -> list[np.ndarray]:
-        return tables.groups(of).of_each(places)
-
-    at = tables.positions
-    both = zip(rows("tension_a"), rows("tension_b"), strict=True)
-    tensions = [np.unique(np.concatenate(pair)) for pair in both]
-    # The event at the other end; of one that is in tension with itself, itself.
-    others = [
-        np.where(at.tension_a[found] == place, at.tension_b[found], at.tension_a[found])
-        for found, place in zip(tensions, places, strict=True)
-    ]
-    titled = tables.events[["event_id", "title", "date"]]
-    taken = zip(
-        tables.events.iloc[places].itertuples(index=False),
-        positions.of_each(tables.evidence, rows("passage_event")),
-        positions.of_each(tables.parts, rows("part_event")),
-        positions.of_each(tables.relationships, rows("held_event")),
-        positions.of_each(titled, [at.reply_to[found] for found in rows("reply_event")]),
-        positions.of_each(titled, [at.reply_event[found] for found in rows("reply_to")]),
-        positions.of_each(tables.tensions, tensions),
-        positions.of_each(titled, others),
-        strict=True,
+    ids = list(event_ids)
+    rows = tables.store.rows(
+        "SELECT * EXCLUDE (words) FROM events WHERE event_id IN (SELECT unnest($ids))", ids=ids
     )
-    for event, passages, parts, held, answered, replies, tense, other in taken:
-        yield Dossier(
+    found = {row.event_id: row for row in rows}
+    events = [found[event_id] for event_id in ids]
+    numbers = [event.no for event in events]
+
+    def by_event(sql: str) -> dict[int, list[Any]]:
+        groups = defaultdict(list)
+        for row in tables.store.rows(sql, events=numbers):
+            groups[row.event].append(row)
+        return groups
+
+    quoted, voices, held, answered, replies, tense = (by_event(sql) for sql in _OF_EVENTS)
+    return [
+        Dossier(
             event_id=event.event_id,
             title=event.title,
             summary=text.cut(event.summary),
             claim_type=event.claim_type,
-            facts=_facts(tables, event, passages, parts),
-            quotes=tuple(_quote(tables, row) for row in passages),
-            answers=tuple(_tie(row) for row in answered),
-            answered_by=tuple(Tie(r.event_id, r.title, dates.in_words(r.date)) for r in replies),
+            facts=_facts(tables, event, quoted[event.no], voices[event.no]),
+            quotes=tuple(_quote(tables, row) for row in quoted[event.no]),
+            answers=tuple(_tie(row) for row in answered[event.no]),
+            answered_by=tuple(_tie(row) for row in replies[event.no]),
             tensions=tuple(
-                _tie(row, f"{codebook.label(tension.kind)}: {tension.note}")
-                for tension, row in zip(tense, other, strict=True)
+                _tie(row, f"{codebook.label(row.kind)}: {row.note}") for row in tense[event.no]
             ),
-            statements=tuple(_statements(tables, held)),
-            actors=tuple(dict.fromkeys(part.actor_id for part in parts)),
+            statements=tuple(_statements(tables, held[event.no])),
+            actors=tuple(dict.fromkeys(voice.actor_id for voice in voices[event.no])),
         )
+        for event in events
+    ]
+
+
+# What belongs to the events $events, each query with the column `event`.
+_OF_EVENTS = (
+    "SELECT * FROM evidence WHERE event IN (SELECT unnest($events)) ORDER BY no",
+    """SELECT event, actor_id, part FROM voices WHERE event IN (SELECT unnest($events))
+    ORDER BY event, part, nth""",
+    "SELECT * FROM relationships WHERE event IN (SELECT unnest($events)) ORDER BY no",
+    """SELECT reply AS event, event_id, title, date FROM replies JOIN events ON no = answered
+    WHERE reply IN (SELECT unnest($events)) ORDER BY reply, nth""",
+    """SELECT answered AS event, event_id, title, date FROM replies JOIN events ON no = reply
+    WHERE answered IN (SELECT unnest($events)) ORDER BY answered, no""",
+    """WITH ends AS (
+        SELECT no AS tension, event_a AS event, event_b AS other, kind, note FROM tensions
+        UNION SELECT no, event_b, event_a, kind, note FROM tensions
+    )
+    SELECT event, event_id, title, date, kind, note FROM ends JOIN events ON no = other
+    WHERE event IN (SELECT unnest($events)) ORDER BY event, tension""",
+)
 
 
 def _facts(
-    tables: Tables, event: Any, passages: list[Any], parts: list[Any]
+    tables: Tables, event: Any, quoted: list[Any], voices: list[Any]
 ) -> tuple[tuple[str, str], ...]:
     speakers, targets = (
-        [row.actor_id for row in parts if row.part == part] for part in ("speaker", "target")
+        [row.actor_id for row in voices if row.part == part] for part in ("speaker", "target")
     )
     when = dates.in_words(event.date)
     basis = {
@@ -218,7 +221,7 @@ def _facts(
         "inferred": "worked out",
         "publication": "bounded by the article’s own date alone",
     }[event.date_basis]
-    hedges = dict.fromkeys(row.hedge for row in passages if row.hedge)
+    hedges = dict.fromkeys(row.hedge for row in quoted if row.hedge)
     stance = event.stance
     return (
         ("Said or done by", "; ".join(introduced(tables, a) for a in speakers)),
@@ -243,10 +246,12 @@ _STANCE = {
 
 def speakers(tables: Tables, event_id: str) -> str:
     """Who says or does what an event records, by name: `CNN; John Kirby`."""
-    place = int(tables.events.index.get_loc(event_id))
-    parts = tables.groups("part_event").of(place)
-    who = tables.positions.part_actor[parts[tables.positions.part_speaks[parts]]]
-    return "; ".join(tables.name(str(a)) for a in tables.actors.index[who])
+    who = tables.store.column(
+        "SELECT actor_id FROM voices JOIN events ON event = no "
+        "WHERE event_id = $event_id AND part = 'speaker' ORDER BY nth",
+        event_id=event_id,
+    )
+    return "; ".join(tables.name(actor_id) for actor_id in who)
 
 
 def introduced(tables: Tables, actor_id: str) -> str:
@@ -258,28 +263,28 @@ def introduced(tables: Tables, actor_id: str) -> str:
     return f"{name} ({'; '.join(more)})" if more else name
 
 
+def quote(tables: Tables, number: int) -> Quote:
+    """The passage with this number (`no` in the table `evidence`)."""
+    found = tables.store.rows("SELECT * FROM evidence WHERE no = $number", number=int(number))
+    return _quote(tables, found[0])
+
+
 def _quote(tables: Tables, row: Any) -> Quote:
-    source_id = str(row.source_id)
-    passage = evidence.Passage(row.start, row.end)
-    checked = source_id in tables.articles
+    checked = row.source_id in tables.articles
     if checked:
-        runs = evidence.in_context(tables.articles[source_id], passage)
+        passage = passages.Passage(row.start, row.end)
+        runs = passages.in_context(tables.articles[row.source_id], passage)
     else:
-        runs = (evidence.Run(str(row.exact)),)
+        runs = (passages.Run(row.exact),)
     return Quote(
-        source_id=source_id,
-        article=source_label(tables, source_id),
-        headline=tables.sources.at[source_id, "title"],
+        source_id=row.source_id,
+        article=source_label(tables, row.source_id),
+        headline=tables.sources.at[row.source_id, "title"],
         runs=runs,
-        hedge=str(row.hedge),
+        hedge=row.hedge,
         checked=checked,
-        caution=caution(tables, source_id),
+        caution=caution(tables, row.source_id),
     )
-
-
-def quote(tables: Tables, passage: int) -> Quote:
-    """The passage at this place of `tables.evidence`."""
-    return _quote(tables, next(tables.evidence.iloc[[passage]].itertuples()))
 
 
 def caution(tables: Tables, source_id: str) -> str:
@@ -293,38 +298,28 @@ def caution(tables: Tables, source_id: str) -> str:
     return CHANGED if row_of(tables.sources.index.get_loc(source_id)) in changed else ""
 
 
-def uncheckable_in_words(tables: Tables, keep: pd.Series) -> str:
+def uncheckable_in_words(tables: Tables, seen: Selection) -> str:
     """How many passages of the events in view cannot be checked here; empty where all can.
 
     >>> import lib.dataset.tables
     >>> real = lib.dataset.tables.load()
-    >>> uncheckable_in_words(real, pd.Series(True, index=real.events.index))
+    >>> uncheckable_in_words(real, real.store.select())
     ''
     """
-    at = tables.positions
-    missing = ~tables.sources.index.isin(list(tables.articles))
-    if not missing.any():
+    absent = [source_id for source_id in tables.sources.index if source_id not in tables.articles]
+    if not absent:
         return ""
-    told = positions.kept(keep)[at.passage_event]
-    absent = at.passage_source[told & np.append(missing, False)[at.passage_source]]
-    if not len(absent):
+    quoted, not_here, articles = seen.store.rows(
+        """SELECT count(*), count(*) FILTER (source_id IN (SELECT unnest($absent)::source)),
+            count(DISTINCT source_id) FILTER (source_id IN (SELECT unnest($absent)::source))
+        FROM evidence JOIN {seen} ON event = {seen}.no""",
+        seen=seen,
+        absent=absent,
+    )[0]
+    if not not_here:
         return ""
-    number = len(np.unique(absent))
-    articles = "1 article is" if number == 1 else f"{number} articles are"
-    return (
-        f"{len(absent):,} of {int(told.sum()):,} passages are not checkable here: {articles} not "
-        "among the files."
-    )
-
-
-def tie(tables: Tables, event_id: str, note: str = "") -> Tie:
-    """One event as a line in a list: its title and its date in words."""
-    return _tie(tables.events.loc[event_id], note)
-
-
-def _tie(event: Any, note: str = "") -> Tie:
-    title = text.fenced(event.title)
-    return Tie(event.event_id, title, dates.in_words(event.date), text.cut(note, text.NOTE))
+    are = "1 article is" if articles == 1 else f"{articles} articles are"
+    return f"{not_here:,} of {quoted:,} passages are not checkable here: {are} not among the files."
 
 
 def _statements(tables: Tables, held: list[Any]) -> list[str]:
@@ -341,16 +336,46 @@ def _listed(cell: str) -> str:
     return text.cut(cell, text.NOTE).replace(codebook.SEPARATOR, ", ")
 
 
-def in_date_order(tables: Tables, event_ids: Iterable[str]) -> Ties:
-    """The events as lines of a list, by the first day they may have happened, open starts last.
+def tie(tables: Tables, event_id: str, note: str = "") -> Tie:
+    """One event as a line of a list. Raises KeyError for an event_id that is not in the table."""
+    found = tables.store.rows(
+        "SELECT event_id, title, date FROM events WHERE event_id = $event_id", event_id=event_id
+    )
+    if not found:
+        raise KeyError(event_id)
+    return _tie(found[0], note)
 
-    An open start is placed by its known end. Raises KeyError for an event that is not there.
+
+def _tie(event: Any, note: str = "") -> Tie:
+    when = dates.in_words(event.date)
+    return Tie(event.event_id, text.fenced(event.title), when, text.cut(note, text.NOTE))
+
+
+def listed(seen: Selection, limit: int | None = None) -> list[Tie]:
+    """The events selected as lines of a list, in date order, at most `limit` of them.
+
+    Events are ordered by the first day they may have happened; one with an open start by its known
+    end.
     """
-    ids = list(event_ids)
-    places = tables.events.index.get_indexer(pd.Index(ids, dtype="str"))
-    if (places < 0).any():
-        raise KeyError(ids[int(np.argmin(places))])
-    return in_order(tables, places)
+    return ties(seen.store, "SELECT no AS event FROM {seen}", limit, seen=seen)
+
+
+def in_date_order(tables: Tables, event_ids: Iterable[str]) -> list[Tie]:
+    """These events as `listed` has them."""
+    query = "SELECT no AS event FROM events WHERE event_id IN (SELECT unnest($ids))"
+    return ties(tables.store, query, ids=list(event_ids))
+
+
+def ties(store: Store, query: str, limit: int | None = None, **values: Any) -> list[Tie]:
+    """The events of a query with the column `event`, each once, as `listed` has them."""
+    found = store.rows(
+        f"""SELECT event_id, title, date FROM events JOIN (SELECT DISTINCT event FROM ({query}))
+        ON event = no
+        ORDER BY coalesce(earliest, latest), latest, event_id LIMIT $most""",
+        most=limit,
+        **values,
+    )
+    return [_tie(row) for row in found]
 
 
 def in_order(tables: Tables, places: np.ndarray) -> Ties:
@@ -363,16 +388,14 @@ def in_order(tables: Tables, places: np.ndarray) -> Ties:
     return Ties(tables, places[np.lexsort((rank, latest, by))])
 
 
-def contested(tables: Tables, keep: pd.Series) -> list[str]:
+def contested(seen: Selection) -> list[str]:
     """The storylines on which some event in view affirms and another denies, doubts or limits."""
-    at, stances = tables.positions, list(codebook.vocabulary("events", "stance"))
-    shown = keep.to_numpy() & (at.stance >= 0) & (at.storyline >= 0)
-    many = len(stances) + 1
-    pairs = at.storyline[shown].astype(np.int64) * many + at.stance[shown]
-    taken = np.bincount(pairs, minlength=len(tables.storylines) * many).reshape(-1, many) > 0
-    affirmed = taken[:, stances.index("affirms")]
-    limited = taken[:, [stances.index(s) for s in ("denies", "doubts", "partly")]].any(axis=1)
-    return list(tables.storylines.index[affirmed & limited])
+    return seen.store.column(
+        """SELECT storyline_id FROM events JOIN {seen} USING (no) GROUP BY storyline_id
+        HAVING bool_or(stance = 'affirms') AND bool_or(stance IN ('denies', 'doubts', 'partly'))
+        ORDER BY storyline_id""",
+        seen=seen,
+    )
 
 
 KEY_FIGURES = {
@@ -384,26 +407,20 @@ KEY_FIGURES = {
 }
 
 
-def key_figures(tables: Tables, keep: pd.Series) -> dict[str, int]:
+def key_figures(seen: Selection) -> dict[str, int]:
     """Counts of what is in view, under the names of KEY_FIGURES."""
-    return dict(tables.recently("key figures", keep, lambda: _key_figures(tables, keep)))
-
-
-def _key_figures(tables: Tables, keep: pd.Series) -> dict[str, int]:
-    at, kept = tables.positions, positions.kept(keep)
-    passages, spoken = kept[at.passage_event], kept[at.part_event] & at.part_speaks
-    sources = np.zeros(len(tables.sources) + 1, dtype=bool)
-    speakers = np.zeros(len(tables.actors) + 1, dtype=bool)
-    sources[at.passage_source[passages]] = True
-    speakers[at.part_actor[spoken]] = True
-    counts = (kept, passages, sources, speakers)
-    return dict(
-        zip(
-            KEY_FIGURES,
-            [*(int(c.sum()) for c in counts), len(contested(tables, keep))],
-            strict=True,
-        )
+    quoted, articles = seen.store.rows(
+        """SELECT count(*), count(DISTINCT source_id) FROM evidence
+        JOIN {seen} ON event = {seen}.no""",
+        seen=seen,
+    )[0]
+    speakers = seen.store.value(
+        """SELECT count(DISTINCT actor_id) FROM voices JOIN {seen} ON event = no
+        WHERE part = 'speaker'""",
+        seen=seen,
     )
+    counts = (len(seen), quoted, articles, speakers, len(contested(seen)))
+    return dict(zip(KEY_FIGURES, counts, strict=True))
 
 
 def article_as_html(tables: Tables, source_id: str) -> str:

@@ -143,19 +143,14 @@ def taking_part(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _actor_options(tables: Tables) -> dict[str, str]:
-    """Actors by how many events they take part in, those who belong to them included."""
-    actors = tables.actors
-    heads = pd.Series(actors["part_of"].isin([""]).to_numpy(), index=actors.index)
-    _, actor = taking_part(tables)
-    counts = np.bincount(actor, minlength=len(actors))
-    order = pd.DataFrame(
-        {
-            "head": heads & (actors["kind"].astype(str) == "state"),
-            "events": counts,
-            "name": actors["name"],
-        }
-    ).sort_values(["head", "events", "name"], ascending=[False, False, True])
-    return {str(actor_id): texts.fenced(str(name)) for actor_id, name in order["name"].items()}
+    """Names by actor_id: states first, then by the number of events they take part in."""
+    rows = tables.store.rows(
+        """SELECT actors.actor_id, name FROM actors LEFT JOIN voices USING (actor_id)
+        GROUP BY ALL
+        ORDER BY any_value(part_of IS NULL AND kind = 'state') DESC, count(DISTINCT event) DESC,
+            name, any_value(no)"""
+    )
+    return {row.actor_id: texts.fenced(row.name) for row in rows}
 
 
 def match(tables: Tables, filters: Filters) -> pd.Series:
@@ -193,50 +188,53 @@ def _match(tables: Tables, filters: Filters) -> pd.Series:
 
 
 def select(tables: Tables, filters: Filters) -> Selection:
-    """The events in view: what `match` keeps, as a selection in the database."""
-    conditions, values = [*_conditions(filters)], _values(filters)
-    if any(filters.date):
-        conditions.append(during_sql(filters.date, filters.within))
-    return tables.store.select(" AND ".join(conditions) or "true", **values)
+    """The events in view, as a selection.
 
-
-def _conditions(filters: Filters) -> Iterator[str]:
-    """The conditions on `events` that the filters ask for, without the date."""
-    for name in ("claim_type", "stance", "attribution"):
-        if getattr(filters, name):
-            yield f"list_contains(${name}, {name}::VARCHAR)"
-    if filters.storyline:
-        yield "list_contains($storyline, storyline_id::VARCHAR)"
-    if filters.source:
-        yield "no IN (SELECT event FROM tellings WHERE list_contains($source, source_id::VARCHAR))"
-    if filters.actor:
-        yield (
-            "no IN (SELECT event FROM voices JOIN belongs USING (actor_id) "
-            "WHERE list_contains($actor, above::VARCHAR))"
-        )
-    for i, _ in enumerate(_phrases(filters.q)):
-        yield f"contains(words, $q{i})"
-
-
-def _values(filters: Filters) -> dict[str, Any]:
-    """What `_conditions` and `during_sql` bind."""
-    names = ("claim_type", "stance", "attribution", "storyline", "source", "actor")
-    values: dict[str, Any] = {name: v for name in names if (v := getattr(filters, name))}
-    values |= {f"q{i}": phrase for i, phrase in enumerate(_phrases(filters.q))}
-    values |= {name: day for name, day in zip(("start", "end"), filters.date, strict=True) if day}
-    return values
-
-
-def during_sql(days: tuple[date | None, date | None], within: str = "possibly") -> str:
-    """The condition on `events` that `during` states, for the values $start and $end.
-
-    An open end of a span reaches beyond every range. Raises KeyError for another `within`.
+    An actor is found as speaker and as target alike, and stands for all who belong to it.
     """
-    near, far = {"possibly": ("latest", "earliest"), "certainly": ("earliest", "latest")}[within]
-    open_end = str(within == "possibly").lower()
-    bounds = (f"coalesce({near} >= $start, {open_end})", f"coalesce({far} <= $end, {open_end})")
-    asked = [bound for bound, day in zip(bounds, days, strict=True) if day]
-    return " AND ".join(asked) or "true"
+    where, values = _where(filters)
+    return tables.store.select(where, **values)
+
+
+def _count(tables: Tables, filters: Filters) -> int:
+    where, values = _where(filters)
+    found: int = tables.store.value(f"SELECT count(*) FROM events WHERE {where}", **values)
+    return found
+
+
+def _where(filters: Filters) -> tuple[str, dict[str, Any]]:
+    """The condition on `events` that the filters ask for, and the values it binds."""
+    phrases = {f"q{i}": phrase for i, phrase in enumerate(_phrases(filters.q))}
+    conditions = [_CONDITIONS[name] for name in _CONDITIONS if getattr(filters, name)]
+    conditions += [f"contains(words, ${name})" for name in phrases]
+    values = {name: getattr(filters, name) for name in _CONDITIONS if getattr(filters, name)}
+    days = {name: day for name, day in zip(("start", "end"), filters.date, strict=True) if day}
+    conditions += [_WITHIN[filters.within][name] for name in days]
+    return " AND ".join(conditions) or "true", values | phrases | days
+
+
+_CONDITIONS = {
+    "source": "no IN (SELECT event FROM tellings WHERE list_contains($source, source_id::VARCHAR))",
+    "claim_type": "list_contains($claim_type, claim_type::VARCHAR)",
+    "actor": (
+        "no IN (SELECT event FROM voices JOIN belongs USING (actor_id) "
+        "WHERE list_contains($actor, above::VARCHAR))"
+    ),
+    "storyline": "list_contains($storyline, storyline_id::VARCHAR)",
+    "stance": "list_contains($stance, stance::VARCHAR)",
+    "attribution": "list_contains($attribution, attribution::VARCHAR)",
+}
+# An event whose span is open at one end is never certainly, and always possibly, on that side.
+_WITHIN = {
+    "possibly": {
+        "start": "coalesce(latest >= $start, true)",
+        "end": "coalesce(earliest <= $end, true)",
+    },
+    "certainly": {
+        "start": "coalesce(earliest >= $start, false)",
+        "end": "coalesce(latest <= $end, false)",
+    },
+}
 
 
 def _touched(places: np.ndarray, many: int) -> np.ndarray:
@@ -300,10 +298,10 @@ def in_words(tables: Tables, filters: Filters) -> list[str]:
 
 def sureness(tables: Tables, filters: Filters) -> dict[str, int]:
     """How many events are in view with the date meant as `certainly` and as `possibly`."""
-    return {within: int(match(tables, replace(filters, within=within)).sum()) for within in WITHIN}
+    return {within: _count(tables, replace(filters, within=within)) for within in WITHIN}
 
 
 def loosened(tables: Tables, filters: Filters) -> dict[str, int]:
     """For each active filter how many events would be in view without it, most first."""
-    counts = {name: int(match(tables, filters.without(name)).sum()) for name in filters.active()}
+    counts = {name: _count(tables, filters.without(name)) for name in filters.active()}
     return dict(sorted(counts.items(), key=lambda item: -item[1]))

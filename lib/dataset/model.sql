@@ -90,11 +90,11 @@ SELECT DISTINCT event, side FROM voices WHERE part = 'speaker' ORDER BY event, s
 
 CREATE TABLE replies AS
 WITH named AS (
-    SELECT no AS reply, trim(unnest(string_split(responds_to, ';'))) AS event_id
-    FROM csv_events WHERE responds_to <> ''
+    SELECT no AS reply, trim(unnest(ids)) AS event_id, generate_subscripts(ids, 1) AS nth
+    FROM (SELECT no, string_split(responds_to, ';') AS ids FROM csv_events WHERE responds_to <> '')
 )
-SELECT reply, csv_events.no AS answered FROM named JOIN csv_events USING (event_id)
-ORDER BY reply, answered;
+SELECT reply, nth, csv_events.no AS answered FROM named JOIN csv_events USING (event_id)
+ORDER BY reply, nth;
 
 CREATE TABLE relationships AS
 SELECT r.no, relationship_id, csv_events.no AS event, subject_id::actor AS subject_id,

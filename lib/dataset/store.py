@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,11 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 _LOCK = "SET enable_external_access = false; SET lock_configuration = true"
 
 
+@lru_cache
+def _row(names: tuple[str, ...]) -> Any:
+    return namedtuple("Row", names, rename=True)
+
+
 @dataclass(frozen=True, eq=False)
 class Store:
     """The database of one set of tables, as one reader sees it.
@@ -41,12 +48,14 @@ class Store:
         """The same tables for another thread, with selections of its own."""
         return Store(self.connection.cursor())
 
-    def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
-        """The answer to a question as tuples.
+    def rows(self, sql: str, **values: Any) -> list[Any]:
+        """The answer to a question as named tuples.
 
         `$name` in the SQL is bound to a value; `{name}` is the table of a Selection.
         """
-        return self._asked(sql, values).fetchall()
+        asked = self._asked(sql, values)
+        row = _row(tuple(column[0] for column in asked.description))
+        return [row._make(values) for values in asked.fetchall()]
 
     def value(self, sql: str, **values: Any) -> Any:
         """The first cell of the answer, for a question that has one; asked as in `rows`."""
@@ -91,6 +100,11 @@ class Selection:
         """How many events are selected."""
         return self.events
 
+    def __contains__(self, event_id: str) -> bool:
+        """Whether an event is selected."""
+        found = "SELECT no FROM {seen} JOIN events USING (no) WHERE event_id = $event_id"
+        return bool(self.store.rows(found, seen=self, event_id=event_id))
+
     def where(self, condition: str, **values: Any) -> Selection:
         """Those of the selected events for which a condition on `events` holds."""
         return self.store.select(f"no IN (FROM {self.name}) AND ({condition})", **values)
@@ -99,9 +113,10 @@ class Selection:
         """The events that are in both selections."""
         return self.where("no IN (FROM {other})", other=other)
 
-    def numbers(self) -> list[int]:
-        """The `no` of each event selected, in the order of the table."""
-        return self.store.column(f"SELECT no FROM {self.name} ORDER BY no")
+    def ids(self) -> list[str]:
+        """The event_id of each event selected, in the order of the table."""
+        found = "SELECT event_id FROM events JOIN {seen} USING (no) ORDER BY no"
+        return self.store.column(found, seen=self)
 
 
 def build(

@@ -270,8 +270,8 @@ def _networks(screen: Screen, parts: Sequence[str]) -> dict[str, dict[str, Any]]
 
 
 def _header(page: _Page, said: statement.Statement) -> str:
-    figures = events.key_figures(page.screen.tables, page.screen.keep)
-    whole = events.key_figures(page.screen.tables, pd.Series(True, index=page.screen.keep.index))
+    figures = events.key_figures(page.screen.seen)
+    whole = events.key_figures(page.screen.tables.store.select())
     facts = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{count:,}"
         + (f" <small>of {whole[name]:,}</small>" if count != whole[name] else "")
@@ -483,7 +483,8 @@ def _evidence(page: _Page) -> str:
     tables = page.screen.tables
     chosen = tables.events[["earliest", "latest"]].iloc[page.places]
     months = chosen["earliest"].fillna(chosen["latest"]).dt.strftime("%Y-%m")
-    told = zip(months, page.written, events.dossiers(tables, page.places), strict=True)
+    dossiers = events.dossiers(tables, [tie.event_id for tie in page.written])
+    told = zip(months, page.written, dossiers, strict=True)
     groups = []
     for month, of_month in groupby(told, key=itemgetter(0)):
         listed = [_article(page, tie, found) for _, tie, found in of_month]

@@ -33,7 +33,7 @@ def open_app() -> None:
     usual: Tables | TablesError
     try:
         usual = _tables(fingerprint())
-        shown = tables_shown(usual)
+        shown = tables_shown(usual).session()
     except TablesError as error:
         usual = error
     title = "Tables with problems" if isinstance(usual, TablesError) else shown.about.title
@@ -78,7 +78,7 @@ def open_page(title: str = "", about: str = "", **defaults: Any) -> Screen:
     if not st.session_state.pop("_framed", False):
         navigation()
         st.rerun()
-    tables: Tables = st.session_state["_shown"].session()
+    tables: Tables = st.session_state["_shown"]
     view: View = st.session_state["_view"]
     view = replace(view, **{k: v for k, v in defaults.items() if not getattr(view, k)})
     show_which(tables, st.session_state["_usual"].about.title)

@@ -42,13 +42,12 @@ VIS_JS = "lib/vis-9.1.2/vis-network.min.js"
 
 def show_key_figures(screen: Screen) -> None:
     """What is in view, in figures."""
-    figures = events.key_figures(screen.tables, screen.keep)
-    everything = pd.Series(True, index=screen.tables.events.index)
-    whole = events.key_figures(screen.tables, everything)
+    figures = events.key_figures(screen.seen)
+    whole = events.key_figures(screen.tables.store.select())
     for column, (name, count) in zip(st.columns(len(figures)), figures.items(), strict=True):
         of = "" if count == whole[name] else f" of {whole[name]:,}"
         column.metric(name, f"{count:,}{of}", help=events.KEY_FIGURES[name])
-    if uncheckable := events.uncheckable_in_words(screen.tables, screen.keep):
+    if uncheckable := events.uncheckable_in_words(screen.tables, screen.seen):
         st.caption(uncheckable)
 
 

