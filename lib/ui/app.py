@@ -21,7 +21,7 @@ from lib.ui.sidebar import show_sidebar
 from lib.ui.upload import show_which, tables_shown
 from lib.view.screen import Screen
 from lib.view.screen import screen as screen_of
-from lib.view.url import View
+from lib.view.view import View
 
 _HERE = Path(__file__).parent
 _CSS = f"<style>{(_HERE / 'ui.css').read_text(encoding='utf-8')}</style>"

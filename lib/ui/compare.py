@@ -17,7 +17,7 @@ from lib.ui.session import change
 from lib.ui.widgets import choose_values
 from lib.view import url
 from lib.view.screen import Screen
-from lib.view.url import View
+from lib.view.view import View
 
 
 def choose_other(screen: Screen) -> None:

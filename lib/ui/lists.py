@@ -14,7 +14,7 @@ from lib.dataset import text
 from lib.ui.navigation import link
 from lib.view import url
 from lib.view.screen import CLOSED, Screen
-from lib.view.url import View
+from lib.view.view import View
 
 LISTED = 200
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.dataset import codebook
 from lib.view import url
-from lib.view.url import View
+from lib.view.view import View
 
 PAGES = {
     "overview": "Overview",

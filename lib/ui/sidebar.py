@@ -13,7 +13,7 @@ from lib.ui.navigation import PAGES, link
 from lib.ui.session import change, set_widget
 from lib.ui.widgets import choose_values
 from lib.view.screen import CLOSED
-from lib.view.url import View
+from lib.view.view import View
 
 
 def show_sidebar(tables: Tables) -> None:

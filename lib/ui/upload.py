@@ -14,7 +14,7 @@ from lib.ui.messages import list_problems
 from lib.ui.navigation import link
 from lib.ui.session import start_anew
 from lib.view.screen import Screen
-from lib.view.url import View
+from lib.view.view import View
 
 _TYPES = ["zip", "csv", "json", "txt", "md"]
 

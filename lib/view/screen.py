@@ -15,10 +15,8 @@ from lib.charts import network, timeline
 from lib.charts import theme as palette
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
-from lib.view import url
-from lib.view.url import View
-
-CLOSED: dict[str, Any] = {"event": "", "node": "", "edge": "", "article": ""}
+from lib.view.view import CLOSED as CLOSED
+from lib.view.view import View
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Screen:
     @property
     def picked(self) -> str:
         """The node or edge that is picked, or the empty text."""
-        return self.view.node or self.view.edge
+        return self.view.picked
 
     @property
     def level(self) -> str:
@@ -66,7 +64,7 @@ class Screen:
         """The events that may have happened in the span picked, like `keep`; None without one."""
         if not self.view.span:
             return None
-        return filters.during(self.tables.events, url.days_of(self.view.span))
+        return filters.during(self.tables.events, self.view.days)
 
     @property
     def lit(self) -> pd.Series | None:
@@ -121,7 +119,7 @@ class Screen:
         )
 
     def board(self, storyline_id: str, width: int) -> go.Figure:
-        """The board of a question as `lib.analysis.questions.figure` draws it, `width` pixels wide."""
+        """The board of a question, `width` pixels wide."""
         return questions.figure(
             self.tables,
             self.keep,

@@ -1,109 +1,43 @@
-"""The address in the browser: a whole view as query parameters, read and written."""
+"""The URL of a view: query parameters read and written, and what in them is unknown."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from datetime import date
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 
-import pandas as pd
+from rapidfuzz import fuzz, process
 
 from lib.analysis.filters import WITHIN, Filters, options
-from lib.analysis.rows import SHOWN as RECORDS
-from lib.dataset import codebook, dates
+from lib.dataset import codebook
+from lib.dataset.dates import DateError
 from lib.dataset.tables import Tables
+from lib.view.view import CHOICES as CHOICES
+from lib.view.view import CLOCKS as CLOCKS
+from lib.view.view import LANES as LANES
+from lib.view.view import LAYERS as LAYERS
+from lib.view.view import LEVELS as LEVELS
+from lib.view.view import MOST_PARTS as MOST_PARTS
+from lib.view.view import PAIR as PAIR
+from lib.view.view import PARTS as PARTS
+from lib.view.view import STYLES as STYLES
+from lib.view.view import View as View
+from lib.view.view import days_of as days_of
 
-LANES = {
-    "claim_type": "Claim type",
-    "storyline": "Storyline",
-    "side": "Side",
-    "source": "Source",
-}
-CLOCKS = {"happened": "Happened or was said", "reported": "Was reported by the article"}
-LAYERS = {"says": "Who says what about whom", "claimed": "What is claimed"}
-LEVELS = {"states": "States", "speakers": "Speakers"}
-TABLES = {name: codebook.label(name) for name in RECORDS}
-STEPS = {"1": "1 step", "2": "2 steps"}
-ORDERS = {"table": "As listed", "contested": "Most contested", "events": "Most events"}
-LOOKS = {"light": "Light", "print": "Print (greyscale)"}
-PAPERS = {"wide": "16:9", "a4": "A4"}
-PARTS = {
-    "timeline": "Timeline",
-    "says": f"Network: {LAYERS['says'].lower()}",
-    "claimed": f"Network: {LAYERS['claimed'].lower()}",
-    "question": "Question board",
-    "events": "List of events",
-    "event": "The open event with its passage",
-}
-MOST_PARTS = 4
-CHOICES = {
-    "lanes": LANES,
-    "clock": CLOCKS,
-    "layer": LAYERS,
-    "level": LEVELS,
-    "steps": STEPS,
-    "table": TABLES,
-    "order": ORDERS,
-    "look": LOOKS,
-    "paper": PAPERS,
-}
-AGAINST = "b."
-MOST_COMPARED = 20_000
-PAIR = "~"
-STYLES = ("solid", "denied", "planned", "not_seen")
-
-
-@dataclass(frozen=True)
-class View:
-    """Everything a screen depends on: the filters, how the charts are drawn, and what is picked.
-
-    `event` is an event_id, `node` an actor_id, `edge` two actor_ids joined by PAIR, perhaps with
-    the kind and style of one link behind them, `article` a
-    source_id, `span` a range of days as EDTF; empty where nothing is picked. `level` is empty
-    where each page may choose its own; so are `question`, a storyline_id, and `read`, a source_id.
-    `until` is the day, as ISO text, up to which the network is drawn in full. `against` is a
-    second set of filters to compare with, written to the address with AGAINST before each name.
-    `of` is the version of the tables that the view is of, empty for those the dashboard was started
-    on. `parts`, `title`, `note`, `look` and `paper` say how the view leaves as a briefing.
-    """
-
-    filters: Filters = field(default_factory=Filters)
-    against: Filters = field(default_factory=Filters)
-    of: str = ""
-    lanes: str = "claim_type"
-    clock: str = "happened"
-    layer: str = "says"
-    level: str = ""
-    steps: str = "1"
-    table: str = "events"
-    order: str = "table"
-    question: str = ""
-    read: str = ""
-    until: str = ""
-    span: str = ""
-    event: str = ""
-    node: str = ""
-    edge: str = ""
-    article: str = ""
-    parts: tuple[str, ...] = ()
-    title: str = ""
-    note: str = ""
-    look: str = "light"
-    paper: str = "wide"
+AGAINST = "b."  # before the names of the second set of filters
+_NEAR = 75  # per cent of two spellings that agree
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """A part of an address that means nothing here: `near` is a value that may have been meant."""
+    """A query parameter with an unknown value; `near` is a value that may have been meant."""
 
     name: str
     value: str
     near: str = ""
 
     def __str__(self) -> str:
-        """The part in plain words."""
+        """What the page says about it."""
         if self.name == "of":
             return (
                 f"The address is of other tables (version {self.value}), which are not open here. "
@@ -121,10 +55,10 @@ class Unknown:
 
 
 def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unknown]]:
-    """The view that query parameters ask for, and the parts of them that mean nothing.
+    """Return the view that query parameters ask for, and those that are unknown.
 
-    `query` maps a name to all values given under it. Nothing is raised for any input. An address of
-    other tables means nothing here as a whole: the same id is another thing there.
+    `query` maps a name to all its values. Nothing is raised for any input. The URL of other tables
+    is unknown as a whole, because their ids mean something else here.
     """
     of = next((value for value in reversed(query.get("of", [])) if value), "")
     if of not in ("", tables.version):
@@ -132,96 +66,39 @@ def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unk
     filters, unknown = _read_filters(tables, query)
     against, more = _read_filters(tables, query, AGAINST)
     unknown += more
-    drawn: dict[str, str] = {"of": of}
-    for name, known in _known(tables).items():
+    chosen: dict[str, Any] = {"filters": filters, "against": against, "of": of}
+    for name, known in _labels(tables).items():
         for value in query.get(name, [])[-1:]:
             if value in known:
-                drawn[name] = value
+                chosen[name] = value
             elif value:
                 unknown.append(Unknown(name, value, _near(value, known)))
-    for name, means in (("edge", _is_pair), ("span", _is_range), ("until", _is_day)):
+    for name, is_known in _TESTS.items():
         for value in query.get(name, [])[-1:]:
-            if means(tables, value):
-                drawn[name] = value
+            if value and is_known(tables, value):
+                chosen[name] = value
             elif value:
                 unknown.append(Unknown(name, value))
     for name in ("title", "note"):
-        drawn[name] = " ".join(query.get(name, [])).strip()
-    parts = list(dict.fromkeys(query.get("parts", [])))
-    unknown += [Unknown("parts", p, _near(p, PARTS)) for p in parts if p and p not in PARTS]
-    named = {f.name for f in fields(View)} - {"filters", "against"}
-    filtered = {f.name for f in fields(Filters)}
-    named |= filtered | {AGAINST + name for name in filtered}
+        chosen[name] = " ".join(query.get(name, [])).strip()
+    parts = [part for part in dict.fromkeys(query.get("parts", [])) if part]
+    known_parts = [part for part in parts if part in PARTS]
+    chosen["parts"] = tuple(known_parts[:MOST_PARTS])
+    unknown += [Unknown("parts", p, _near(p, PARTS)) for p in parts if p not in PARTS]
+    names = _names()
     unknown += [
-        Unknown(name, " ".join(values), _near(name, dict.fromkeys(named, "")))
+        Unknown(name, " ".join(values), _near(name, dict.fromkeys(names, "")))
         for name, values in query.items()
-        if name not in named and not name.startswith("embed")
+        if name not in names and not name.startswith("embed")
     ]
-    chosen = [p for p in parts if p in PARTS]
-    unknown += [Unknown("parts", p) for p in chosen[MOST_PARTS:]]
-    chosen = chosen[:MOST_PARTS]
-    return View(filters=filters, against=against, parts=tuple(chosen), **drawn), unknown
-
-
-def _known(tables: Tables) -> dict[str, Mapping[str, str] | pd.Index]:
-    """The values that may stand under each name: with their labels, or the ids of a table."""
-    return {
-        **CHOICES,
-        "event": tables.events.index,
-        "node": tables.actors.index,
-        "article": tables.sources.index,
-        "read": tables.sources.index,
-        "question": tables.storylines.index,
-    }
-
-
-def _read_filters(
-    tables: Tables, query: Mapping[str, list[str]], prefix: str = ""
-) -> tuple[Filters, list[Unknown]]:
-    unknown: list[Unknown] = []
-    chosen: dict[str, Any] = {}
-    for name, known in options(tables).items():
-        values = list(dict.fromkeys(v for v in query.get(prefix + name, []) if v))
-        chosen[name] = tuple(v for v in values if v in known)
-        unknown += [Unknown(prefix + name, v, _near(v, known)) for v in values if v not in known]
-    chosen["date"], bad_dates = _read_days(query.get(f"{prefix}date", []), f"{prefix}date")
-    chosen["q"] = " ".join(v.strip() for v in query.get(f"{prefix}q", []) if v.strip())
-    for value in query.get(f"{prefix}within", [])[-1:]:
-        if value in WITHIN:
-            chosen["within"] = value
-        elif value:
-            unknown.append(Unknown(f"{prefix}within", value, _near(value, WITHIN)))
-    return Filters(**chosen), unknown + bad_dates
-
-
-def _is_pair(tables: Tables, value: str) -> bool:
-    ends, kind = value.split(PAIR)[:2], value.split(PAIR)[2:]
-    pair = len(ends) == 2 and all(end in tables.actors.index for end in ends)
-    kinds = codebook.vocabulary("events", "claim_type") + codebook.vocabulary(
-        "relationships", "relation"
-    )
-    return pair and (not kind or (len(kind) == 2 and kind[0] in kinds and kind[1] in STYLES))
-
-
-def _is_range(tables: Tables, value: str) -> bool:
-    del tables
-    return value != "" and _read_days([value], "span")[1] == []
-
-
-def _is_day(tables: Tables, value: str) -> bool:
-    del tables
-    days, wrong = _read_days([value], "until")
-    return value != "" and not wrong and days[0] == days[1]
-
-
-def days_of(span: str) -> tuple[date | None, date | None]:
-    """The first and last day of a range written as EDTF, `None` where it is open or not given."""
-    return _read_days([span], "span")[0]
+    unknown += [Unknown("parts", part) for part in known_parts[MOST_PARTS:]]
+    return View(**chosen), unknown
 
 
 def write(view: View) -> dict[str, list[str]]:
-    """The query parameters of a view, only what differs from the default: `read` undoes it.
+    """Return the query parameters of a view without its defaults: `read` undoes it.
 
+    >>> from datetime import date
     >>> write(View(Filters(actor=("russia", "iran"), date=(date(2022, 12, 1), None))))
     {'actor': ['russia', 'iran'], 'date': ['2022-12-01/..']}
     """
@@ -235,12 +112,55 @@ def write(view: View) -> dict[str, list[str]]:
     return query
 
 
+def _labels(tables: Tables) -> dict[str, Mapping[str, str]]:
+    """The labels of the values that each of these names may have."""
+    sources = tables.sources["title"].to_dict()
+    return {
+        **CHOICES,
+        "node": tables.actors["name"].to_dict(),
+        "article": sources,
+        "read": sources,
+        "question": tables.storylines["title"].to_dict(),
+    }
+
+
+def _names() -> list[str]:
+    """The names that a query parameter may have, those of the view first."""
+    filters = [part.name for part in fields(Filters)]
+    chosen = [part.name for part in fields(View) if part.name not in ("filters", "against")]
+    return [*chosen, *filters, *(AGAINST + name for name in filters)]
+
+
+def _read_filters(
+    tables: Tables, query: Mapping[str, list[str]], prefix: str = ""
+) -> tuple[Filters, list[Unknown]]:
+    unknown: list[Unknown] = []
+    chosen: dict[str, Any] = {}
+    for name, known in options(tables).items():
+        values = list(dict.fromkeys(v for v in query.get(prefix + name, []) if v))
+        chosen[name] = tuple(v for v in values if v in known)
+        unknown += [Unknown(prefix + name, v, _near(v, known)) for v in values if v not in known]
+    # A range is one value, or its two ends one after the other.
+    days = "/".join(v.strip() for v in query.get(f"{prefix}date", []) if v.strip())
+    try:
+        chosen["date"] = days_of(days)
+    except DateError:
+        unknown.append(Unknown(f"{prefix}date", days, "2022-12-01/2023-06-30"))
+    chosen["q"] = " ".join(v.strip() for v in query.get(f"{prefix}q", []) if v.strip())
+    for value in query.get(f"{prefix}within", [])[-1:]:
+        if value in WITHIN:
+            chosen["within"] = value
+        elif value:
+            unknown.append(Unknown(f"{prefix}within", value, _near(value, WITHIN)))
+    return Filters(**chosen), unknown
+
+
 def _write_filters(filters: Filters) -> dict[str, list[str]]:
     query: dict[str, list[str]] = {}
     for name in filters.active():
         value = getattr(filters, name)
         if name == "date":
-            query[name] = ["/".join(d.isoformat() if d else ".." for d in value)]
+            query[name] = ["/".join(day.isoformat() if day else ".." for day in value)]
             if filters.within != Filters.within:
                 query["within"] = [filters.within]
         else:
@@ -248,29 +168,44 @@ def _write_filters(filters: Filters) -> dict[str, list[str]]:
     return query
 
 
-def _read_days(
-    values: list[str], name: str
-) -> tuple[tuple[date | None, date | None], list[Unknown]]:
-    """A range from an EDTF date or interval, or from its two ends given one after the other."""
-    text = "/".join(v.strip() for v in values if v.strip())
-    if not text or text == "../..":
-        return (None, None), []
+def _is_event(tables: Tables, value: str) -> bool:
+    text = value.encode(errors="replace").decode()  # half a surrogate pair is no text for DuckDB
+    return bool(tables.store.rows("FROM events WHERE event_id = $event_id", event_id=text))
+
+
+def _is_edge(tables: Tables, value: str) -> bool:
+    ends, kind = value.split(PAIR)[:2], value.split(PAIR)[2:]
+    if len(ends) != 2 or not all(end in tables.actors.index for end in ends):
+        return False
+    kinds = (
+        *codebook.vocabulary("events", "claim_type"),
+        *codebook.vocabulary("relationships", "relation"),
+    )
+    return not kind or (len(kind) == 2 and kind[0] in kinds and kind[1] in STYLES)
+
+
+def _is_span(tables: Tables, value: str) -> bool:
+    del tables
     try:
-        span = dates.parse(text)
-    except dates.DateError:
-        return (None, None), [Unknown(name, text, "2022-12-01/2023-06-30")]
-    return (span.earliest, span.latest), []
+        days_of(value)
+    except DateError:
+        return False
+    return True
 
 
-def _near(value: str, known: Mapping[str, str] | pd.Index) -> str:
-    """The code that is closest to what was typed, be it a code or a label.
+def _is_day(tables: Tables, value: str) -> bool:
+    if not _is_span(tables, value):
+        return False
+    first, last = days_of(value)
+    return first is not None and first == last
 
-    None among so many that comparing with all of them would keep a reader waiting.
-    """
-    if len(known) > MOST_COMPARED:
-        return ""
-    labels = dict.fromkeys(known, "") if isinstance(known, pd.Index) else known
-    by_text = {label.casefold(): code for code, label in labels.items() if label}
-    by_text |= {code: code for code in labels}
-    near = get_close_matches(value.casefold(), by_text, n=1, cutoff=0.75)
-    return by_text[near[0]] if near else ""
+
+_TESTS = {"event": _is_event, "edge": _is_edge, "span": _is_span, "until": _is_day}
+
+
+def _near(value: str, labels: Mapping[str, str]) -> str:
+    """The code whose spelling, or whose label's, is closest to what was typed; or nothing."""
+    spelt: Iterable[tuple[str, str]] = ((code, code) for code in labels)
+    codes = {label.casefold(): code for code, label in labels.items() if label} | dict(spelt)
+    found = process.extractOne(value.casefold(), list(codes), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return codes[found[0]] if found else ""

@@ -1,0 +1,110 @@
+"""What the reader chose: the filters, how the charts are drawn, and what is picked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from lib.analysis.filters import Filters
+from lib.analysis.rows import SHOWN as RECORDS
+from lib.dataset import codebook, dates
+
+LANES = {
+    "claim_type": "Claim type",
+    "storyline": "Storyline",
+    "side": "Side",
+    "source": "Source",
+}
+CLOCKS = {"happened": "Happened or was said", "reported": "Was reported by the article"}
+LAYERS = {"says": "Who says what about whom", "claimed": "What is claimed"}
+LEVELS = {"states": "States", "speakers": "Speakers"}
+STEPS = {"1": "1 step", "2": "2 steps"}
+ORDERS = {"table": "As listed", "contested": "Most contested", "events": "Most events"}
+LOOKS = {"light": "Light", "print": "Print (greyscale)"}
+PAPERS = {"wide": "16:9", "a4": "A4"}
+CHOICES = {
+    "lanes": LANES,
+    "clock": CLOCKS,
+    "layer": LAYERS,
+    "level": LEVELS,
+    "steps": STEPS,
+    "table": {name: codebook.label(name) for name in RECORDS},
+    "order": ORDERS,
+    "look": LOOKS,
+    "paper": PAPERS,
+}
+PARTS = {
+    "timeline": "Timeline",
+    "says": f"Network: {LAYERS['says'].lower()}",
+    "claimed": f"Network: {LAYERS['claimed'].lower()}",
+    "question": "Question board",
+    "events": "List of events",
+    "event": "The open event with its passage",
+}
+MOST_PARTS = 4
+PAIR = "~"
+STYLES = ("solid", "denied", "planned", "not_seen")
+CLOSED: dict[str, Any] = {"event": "", "node": "", "edge": "", "article": ""}
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything a screen depends on; each field is a query parameter of the URL.
+
+    `event` is an event_id, `article` a source_id, `node` an actor_id; `edge` is two actor_ids
+    joined by PAIR, followed by the kind and style of a link if only that one is picked. `span` is
+    a range of days as EDTF. All are empty where nothing is picked. `level`, `question` (a
+    storyline_id) and `read` (a source_id) are empty where the page chooses. `until` is the day, as
+    ISO text, up to which the network is drawn in full. `against` is a second set of filters to
+    compare with. `of` is the version of the tables, empty for those the dashboard was started on.
+    `parts`, `title`, `note`, `look` and `paper` are the briefing's.
+    """
+
+    filters: Filters = field(default_factory=Filters)
+    against: Filters = field(default_factory=Filters)
+    of: str = ""
+    lanes: str = "claim_type"
+    clock: str = "happened"
+    layer: str = "says"
+    level: str = ""
+    steps: str = "1"
+    table: str = "events"
+    order: str = "table"
+    question: str = ""
+    read: str = ""
+    until: str = ""
+    span: str = ""
+    event: str = ""
+    node: str = ""
+    edge: str = ""
+    article: str = ""
+    parts: tuple[str, ...] = ()
+    title: str = ""
+    note: str = ""
+    look: str = "light"
+    paper: str = "wide"
+
+    @property
+    def picked(self) -> str:
+        """The actor or link picked in the network, or the empty text."""
+        return self.node or self.edge
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The first and last day of `span`, `None` where it is open or none is picked."""
+        return days_of(self.span)
+
+
+def days_of(span: str) -> tuple[date | None, date | None]:
+    """The first and last day of a range written as EDTF, `None` where an end is open.
+
+    Raises DateError for what is no range.
+
+    >>> days_of("2022-12/..")
+    (datetime.date(2022, 12, 1), None)
+    """
+    if span in ("", "../.."):
+        return None, None
+    found = dates.parse(span)
+    return found.earliest, found.latest

@@ -1,0 +1,185 @@
+from datetime import date
+from urllib.parse import parse_qs
+
+import pytest
+
+from lib.analysis.filters import Filters
+from lib.view import url
+from lib.view.url import Unknown
+from lib.view.view import PARTS, View
+
+WHOLE = View(
+    filters=Filters(
+        source=("one",),
+        claim_type=("denial", "accusation"),
+        actor=("us",),
+        storyline=("drones",),
+        date=(date(2022, 12, 1), date(2023, 6, 30)),
+        within="certainly",
+        stance=("affirms",),
+        attribution=("institution",),
+        q="drones & “words”",
+    ),
+    against=Filters(actor=("iran", "kirby"), date=(None, date(2023, 1, 1)), q="plant"),
+    lanes="side",
+    clock="reported",
+    layer="claimed",
+    level="states",
+    steps="2",
+    table="actors",
+    order="contested",
+    question="plant",
+    read="two",
+    until="2023-02-01",
+    span="2022-12-01/2023-01-31",
+    event="E001",
+    node="kirby",
+    edge="us~iran",
+    article="two",
+    parts=("says", "events"),
+    title="Who denies",
+    note="Two of three.",
+    look="print",
+    paper="a4",
+)
+
+
+def test_a_view_written_to_the_address_is_read_back_the_same(small):
+    assert url.read(small, url.write(WHOLE)) == (WHOLE, [])
+
+
+def test_the_default_view_leaves_the_address_empty():
+    assert url.write(View()) == {}
+
+
+# Addresses that are written down elsewhere must go on opening the same view.
+ADDRESSES = {
+    "": View(),
+    "actor=russia&claim_type=denial": View(Filters(claim_type=("denial",), actor=("russia",))),
+    "actor=us&storyline=drone-plant&date=2022-12-01%2F2023-06-30": View(
+        Filters(
+            actor=("us",),
+            storyline=("drone-plant",),
+            date=(date(2022, 12, 1), date(2023, 6, 30)),
+        )
+    ),
+    "date=2023-02&within=certainly&q=%22Caspian+Sea%22+ship": View(
+        Filters(
+            date=(date(2023, 2, 1), date(2023, 2, 28)), within="certainly", q='"Caspian Sea" ship'
+        )
+    ),
+    "date=../2020-01-01&stance=denies&attribution=intelligence&source=2023-06-plant": View(
+        Filters(
+            source=("2023-06-plant",),
+            date=(None, date(2020, 1, 1)),
+            stance=("denies",),
+            attribution=("intelligence",),
+        )
+    ),
+    "lanes=side&clock=reported&span=2022-12-15%2F2023-01-10&event=E013": View(
+        lanes="side", clock="reported", span="2022-12-15/2023-01-10", event="E013"
+    ),
+    "layer=claimed&level=states&steps=2&node=iran&until=2022-12-31": View(
+        layer="claimed", level="states", steps="2", node="iran", until="2022-12-31"
+    ),
+    "edge=us~iran~sanction~solid": View(edge="us~iran~sanction~solid"),
+    "edge=china%7Eiran&article=2022-12-kirby": View(edge="china~iran", article="2022-12-kirby"),
+    "actor=us&b.actor=iran&b.claim_type=denial&b.date=2023": View(
+        Filters(actor=("us",)),
+        Filters(
+            claim_type=("denial",), actor=("iran",), date=(date(2023, 1, 1), date(2023, 12, 31))
+        ),
+    ),
+    "question=drone-plant&order=contested&read=2022-12-kirby&table=relationships": View(
+        question="drone-plant", order="contested", read="2022-12-kirby", table="relationships"
+    ),
+    "parts=timeline&parts=event&title=Who+denies&note=Seven.&look=print&paper=a4&embed=true": View(
+        parts=("timeline", "event"), title="Who denies", note="Seven.", look="print", paper="a4"
+    ),
+}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_opens_the_view_it_always_did(real, address):
+    assert url.read(real, parse_qs(address)) == (ADDRESSES[address], [])
+
+
+@pytest.mark.parametrize(
+    ("values", "days"),
+    [
+        (["2022-12-01/2023-06-30"], (date(2022, 12, 1), date(2023, 6, 30))),
+        (["2022-12-01", "2023-06-30"], (date(2022, 12, 1), date(2023, 6, 30))),
+        (["2022-12"], (date(2022, 12, 1), date(2022, 12, 31))),
+        (["2022-12-01/.."], (date(2022, 12, 1), None)),
+        (["../2022-12-01"], (None, date(2022, 12, 1))),
+        ([""], (None, None)),
+    ],
+)
+def test_dates_are_read_as_edtf_or_as_two_ends(small, values, days):
+    view, unknown = url.read(small, {"date": values})
+    assert (view.filters.date, unknown) == (days, [])
+
+
+@pytest.mark.parametrize(
+    ("query", "unknown"),
+    [
+        ({"actor": ["us", "rusia"]}, Unknown("actor", "rusia", "russia")),
+        ({"actor": ["John Kirby"]}, Unknown("actor", "John Kirby", "kirby")),
+        ({"claim_type": ["rumour"]}, Unknown("claim_type", "rumour")),
+        ({"date": ["18/02/2023"]}, Unknown("date", "18/02/2023", "2022-12-01/2023-06-30")),
+        ({"lanes": ["colour"]}, Unknown("lanes", "colour")),
+        ({"event": ["E999"]}, Unknown("event", "E999", "")),
+        ({"b.actor": ["rusia"]}, Unknown("b.actor", "rusia", "russia")),
+        ({"within": ["surely"]}, Unknown("within", "surely")),
+        ({"span": ["winter"]}, Unknown("span", "winter")),
+        ({"until": ["2023-02"]}, Unknown("until", "2023-02")),
+        ({"until": ["../.."]}, Unknown("until", "../..")),
+        ({"event": ["\0\ud800"]}, Unknown("event", "\0\ud800")),
+        ({"edge": ["us"]}, Unknown("edge", "us")),
+        ({"edge": ["us~iran~denial"]}, Unknown("edge", "us~iran~denial")),
+        ({"edge": ["us~iran~gossip~solid"]}, Unknown("edge", "us~iran~gossip~solid")),
+        ({"edge": ["us~iran~denial~loud"]}, Unknown("edge", "us~iran~denial~loud")),
+        ({"edge": ["us~nobody"]}, Unknown("edge", "us~nobody")),
+        ({"actr": ["us"]}, Unknown("actr", "us", "actor")),
+        ({"parts": [p for p in PARTS if p != "says"]}, Unknown("parts", "event")),
+    ],
+)
+def test_what_an_address_says_in_vain_is_named(small, query, unknown):
+    assert url.read(small, query)[1] == [unknown]
+
+
+def test_what_is_known_is_kept_beside_what_is_not(small):
+    view, _ = url.read(small, {"actor": ["us", "rusia", "us"], "q": [" a ", "b"]})
+    assert view == View(Filters(actor=("us",), q="a b"))
+
+
+@pytest.mark.parametrize(
+    ("unknown", "said"),
+    [
+        (
+            Unknown("actor", "rusia", "russia"),
+            "actor=rusia in the address is unknown and was ignored. Did you mean 'russia'?",
+        ),
+        (
+            Unknown("parts", "event"),
+            "parts=event in the address is beyond the 4 parts that a briefing may have "
+            "and was ignored.",
+        ),
+        (
+            Unknown("of", "0badc0de"),
+            "The address is of other tables (version 0badc0de), which are not open here. "
+            "Open them again under Records.",
+        ),
+    ],
+)
+def test_an_unknown_part_is_told_in_a_sentence(unknown, said):
+    assert str(unknown) == said
+
+
+def test_an_address_of_other_tables_means_nothing_here(small):
+    assert url.read(small, {"of": ["0badc0de"], "event": ["E001"]}) == (
+        View(),
+        [Unknown("of", "0badc0de")],
+    )
+    view = View(of=small.version, event="E001")
+    assert url.read(small, url.write(view)) == (view, [])
