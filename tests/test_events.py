@@ -5,6 +5,7 @@ import pytest
 from lib.analysis import events
 from lib.analysis.events import Tie
 from lib.dataset import check
+from lib.export.templates import render
 
 
 def test_a_dossier_has_everything_there_is_to_read_about_an_event(small):
@@ -64,7 +65,8 @@ def test_hostile_texts_come_out_as_text(small):
     payload = "<img src=x onerror=alert(1)>"
     small.store.connection.execute(f"UPDATE events SET title = '{payload}', summary = '{payload}'")
     found = events.dossier(small, "E001")
-    html = events.head_as_html(found, "#000") + events.facts_as_html((("How dated", payload),))
+    html = render("event.html", event=found, colour="#000")
+    html += render("facts.html", pairs=(("How dated", payload),))
     assert "<img" not in html
     assert html.count("&lt;img") == 3
 
@@ -114,7 +116,7 @@ def test_a_passage_of_an_article_that_is_not_here_is_never_taken_as_verified(sma
         (True, True, ""),
     ]
     assert found[0].credit == "Daily One, January 2023 · not checkable here"
-    assert events.quotes_as_html(found).count(events.ABSENT) == 1
+    assert render("quotes.html", quotes=found).count(events.ABSENT) == 1
 
 
 def test_how_many_passages_cannot_be_checked_is_said(small, whole):

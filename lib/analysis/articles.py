@@ -16,10 +16,11 @@ import pyarrow.compute as pc
 
 from lib.analysis.coverage import left_out as furniture
 from lib.analysis.coverage import report
-from lib.analysis.events import ABSENT, in_order
+from lib.analysis.events import ABSENT, caution, in_order
+from lib.analysis.filters import source_label
 from lib.charts import timeline
 from lib.charts.theme import Theme
-from lib.dataset import codebook, positions
+from lib.dataset import codebook, dates, positions, text
 from lib.dataset.tables import Tables
 
 
@@ -457,6 +458,28 @@ def told_elsewhere(tables: Tables, source_id: str) -> np.ndarray:
     own[at.storyline[here]] = True
     own[-1] = False
     return np.flatnonzero(somewhere & ~here & before & own[at.storyline])
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of an article: its headline, and facts with their names."""
+
+    headline: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def known(tables: Tables, source_id: str) -> Known:
+    """An article's headline, publisher, date and caveats; a fact that is not known is empty."""
+    row = tables.sources.loc[source_id]
+    publisher = f"{row['publisher']}, {row['publisher_basis']}" if row["publisher"] else "not named"
+    facts = (
+        ("Publisher", publisher),
+        ("Published", f"{dates.in_words(row['published'])}, {row['published_basis']}"),
+        ("Note", text.cut(row["note"])),
+        ("File", row["file"]),
+        ("To know", caution(tables, source_id)),
+    )
+    return Known(row["title"] or source_label(tables, source_id), facts)
 
 
 def coverage(tables: Tables, source_id: str) -> tuple[int, int]:

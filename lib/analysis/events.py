@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any, overload
 
 import numpy as np
@@ -421,52 +420,3 @@ def key_figures(seen: Selection) -> dict[str, int]:
     )
     counts = (len(seen), quoted, articles, speakers, len(contested(seen)))
     return dict(zip(KEY_FIGURES, counts, strict=True))
-
-
-def article_as_html(tables: Tables, source_id: str) -> str:
-    """An article's headline, publisher, date and caveats as HTML, all text escaped."""
-    row = tables.sources.loc[source_id]
-    publisher = f"{row['publisher']}, {row['publisher_basis']}" if row["publisher"] else "not named"
-    facts = (
-        ("Publisher", publisher),
-        ("Published", f"{dates.in_words(row['published'])}, {row['published_basis']}"),
-        ("Note", text.cut(row["note"])),
-        ("File", row["file"]),
-        ("To know", caution(tables, source_id)),
-    )
-    headline = escape(row["title"] or source_label(tables, source_id))
-    return f'<div class="dossier"><h2>{headline}</h2></div>{facts_as_html(facts)}'
-
-
-def head_as_html(found: Dossier, colour: str) -> str:
-    """Type, title and summary of a dossier as HTML, all text escaped; `colour` marks the type."""
-    return (
-        f'<div class="dossier"><p class="type"><span style="background:{colour}"></span>'
-        f"{escape(codebook.label(found.claim_type))} · {escape(found.event_id)}</p>"
-        f"<h2>{escape(found.title)}</h2><p>{escape(found.summary)}</p></div>"
-    )
-
-
-def facts_as_html(facts: tuple[tuple[str, str], ...]) -> str:
-    """Names and words as an HTML description list, all text escaped; empty words are left out."""
-    shown = "".join(f"<dt>{escape(n)}</dt><dd>{escape(w)}</dd>" for n, w in facts if w)
-    return f'<dl class="facts">{shown}</dl>'
-
-
-def quotes_as_html(quotes: Iterable[Quote]) -> str:
-    """Passages with their articles as HTML, side by side where there is room, all text escaped."""
-    figures = "".join(
-        f"<figure><figcaption><b>{escape(q.article)}</b>"
-        + (f"<br>{escape(q.headline)}" if q.headline else "")
-        + f"</figcaption><blockquote>{q.html}</blockquote>"
-        + (f'<p class="caution">{escape(q.caution)}</p>' if q.caution else "")
-        + "</figure>"
-        for q in quotes
-    )
-    return f'<div class="quotes">{figures}</div>'
-
-
-def list_as_html(sentences: tuple[str, ...]) -> str:
-    """Sentences as an HTML list, each with a capital, all text escaped."""
-    items = "".join(f"<li>{escape(s[:1].upper() + s[1:])}</li>" for s in sentences)
-    return f'<ul class="statements">{items}</ul>'

@@ -27,6 +27,7 @@ from lib.dataset import codebook, dates, positions
 from lib.dataset import text as texts
 from lib.dataset.tables import Tables
 from lib.export import TEMPLATES, statement
+from lib.export.templates import render
 from lib.view import url
 from lib.view.screen import Screen, of_layer
 
@@ -535,7 +536,8 @@ def _article(page: _Page, tie: events.Tie, found: events.Dossier) -> str:
 
 
 def _dossier(page: _Page, tie: events.Tie, found: events.Dossier) -> str:
-    head = events.head_as_html(found, page.screen.theme.claim_type[found.claim_type])
+    colour = page.screen.theme.claim_type[found.claim_type]
+    said = render("event.html", event=found, colour=colour)
     first = tuple(fact for fact in found.facts if fact[0] in _FIRST_FACTS)
     rest = tuple(fact for fact in found.facts if fact[0] not in _FIRST_FACTS)
     ties = "".join(
@@ -548,17 +550,18 @@ def _dossier(page: _Page, tie: events.Tie, found: events.Dossier) -> str:
         if held
     )
     held = (
-        f"<h5>What it says holds between actors</h5>{events.list_as_html(found.statements)}"
+        "<h5>What it says holds between actors</h5>"
+        + render("statements.html", sentences=found.statements)
         if found.statements
         else ""
     )
     # The text in it is escaped, so that only its own tags can change their level.
     return (
         f'<p class="when">{escape(tie.date)}</p>'
-        f'<div class="what">{head.replace("h2>", "h4>")}{events.quotes_as_html(found.quotes)}</div>'
-        f'<div class="who">{events.facts_as_html(first)}</div>'
+        f'<div class="what">{said.replace("h2>", "h4>")}</div>'
+        f'<div class="who">{render("facts.html", pairs=first)}</div>'
         '<details class="more"><summary>How it is dated, what it rests on, what it answers'
-        f"</summary>{events.facts_as_html(rest)}{ties}{held}</details>"
+        f"</summary>{render('facts.html', pairs=rest)}{ties}{held}</details>"
     )
 
 

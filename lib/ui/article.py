@@ -12,6 +12,7 @@ import streamlit as st
 from lib.analysis import articles, events, filters
 from lib.dataset import codebook
 from lib.export import TEMPLATES
+from lib.export.templates import render
 from lib.ui.detail import CHART_HEIGHT
 from lib.ui.lists import show_ties
 from lib.ui.session import change, set_widget
@@ -87,7 +88,7 @@ def show_about_article(screen: Screen) -> None:
     tables, view = screen.tables, screen.view
     source_id = view.read or tables.sources.index[0]
     with st.container(height=CHART_HEIGHT, key="about_article"):
-        st.html(events.article_as_html(tables, source_id))
+        st.html(render("source.html", source=articles.known(tables, source_id)))
         if source_id in tables.articles:
             covered, factual = articles.coverage(tables, source_id)
             st.markdown(f"{covered:,} of {factual:,} sentences that report something are coded.")

@@ -9,9 +9,10 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from lib.analysis import events, filters, profiles
+from lib.analysis import articles, events, filters, profiles
 from lib.charts import network
 from lib.dataset import text
+from lib.export.templates import render
 from lib.ui.lists import LISTED, show_ties
 from lib.ui.navigation import link
 from lib.ui.plots import show_picture
@@ -49,12 +50,12 @@ def _show_event(screen: Screen) -> None:
     _close_button(screen)
     if not screen.keep[view.event]:
         st.caption("This event is not among those the filters leave.")
-    st.html(events.head_as_html(found, screen.theme.claim_type[found.claim_type]))
-    st.html(events.quotes_as_html(found.quotes))
+    colour = screen.theme.claim_type[found.claim_type]
+    st.html(render("event.html", event=found, colour=colour))
     for source_id in dict.fromkeys(q.source_id for q in found.quotes):
         label = f"In its place in the article: {filters.source_label(tables, source_id)}"
         link(replace(view, read=source_id), events.plain(label), page="sources")
-    st.html(events.facts_as_html(found.facts))
+    st.html(render("facts.html", pairs=found.facts))
     for actor_id in found.actors:
         name = events.plain(f"About {tables.name(actor_id)}")
         link(replace(view, **CLOSED | {"node": actor_id}), name, width="stretch")
@@ -63,7 +64,7 @@ def _show_event(screen: Screen) -> None:
     show_ties("In tension with", found.tensions, view)
     if found.statements:
         st.markdown("**What it says holds between actors**")
-        st.html(events.list_as_html(found.statements))
+        st.html(render("statements.html", sentences=found.statements))
 
 
 def _show_picked(screen: Screen) -> None:
@@ -104,7 +105,8 @@ def _show_profile(screen: Screen, found: profiles.Profile) -> None:
         link(replace(view, level="speakers"), "Draw speakers instead", width="stretch")
     aliases = "; ".join(found.aliases)
     belongs = ", ".join(found.belongs_to)
-    st.html(events.facts_as_html((("In the texts also", aliases), ("Belongs to", belongs))))
+    pairs = (("In the texts also", aliases), ("Belongs to", belongs))
+    st.html(render("facts.html", pairs=pairs))
     if found.members:
         st.markdown("**Counted with it**")
         for actor_id, name in found.members[:LISTED]:
@@ -117,7 +119,7 @@ def _show_profile(screen: Screen, found: profiles.Profile) -> None:
     show_ties("Is answered by", found.answered_by, view)
     if found.claimed:
         st.markdown("**What is claimed to hold**")
-        st.html(events.list_as_html(found.claimed))
+        st.html(render("statements.html", sentences=found.claimed))
         if found.claims_in_all > len(found.claimed):
             left = found.claims_in_all - len(found.claimed)
             st.caption(f"and {left:,} more, in Records under Relationships.")
@@ -126,7 +128,7 @@ def _show_profile(screen: Screen, found: profiles.Profile) -> None:
 def _show_article(screen: Screen) -> None:
     view, tables = screen.view, screen.tables
     _close_button(screen)
-    st.html(events.article_as_html(tables, view.article))
+    st.html(render("source.html", source=articles.known(tables, view.article)))
     link(replace(view, read=view.article), "Read the article with its coding", page="sources")
     source = tables.sources.index.get_loc(view.article)
     told = tables.positions.passage_event[tables.groups("passage_source").of(source)]

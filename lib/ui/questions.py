@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.analysis import events, questions
 from lib.dataset import codebook
+from lib.export.templates import render
 from lib.ui.detail import beside_detail
 from lib.ui.lists import show_board_as_list, show_ties
 from lib.ui.navigation import link
@@ -72,7 +73,7 @@ def _show_both_sides(screen: Screen, storyline_id: str) -> None:
                 for event_id in ids:
                     found = events.dossier(tables, event_id)
                     show_ties("", (events.tie(tables, event_id),), screen.view)
-                    st.html(events.quotes_as_html(found.quotes))
+                    st.html(render("quotes.html", quotes=found.quotes))
                 if not ids:
                     st.caption(f"Nobody does{under}.")
     with facing:
@@ -81,7 +82,7 @@ def _show_both_sides(screen: Screen, storyline_id: str) -> None:
             for column, told in zip(st.columns(2), (tension.a, tension.b), strict=True):
                 with column:
                     show_ties("", (events.tie(tables, told.event_id),), screen.view)
-                    st.html(events.quotes_as_html([told.quote]))
+                    st.html(render("quotes.html", quotes=[told.quote]))
         if number > len(tensions):
             st.caption(f"The first {len(tensions)} of {number:,}, in the table’s order.")
             filtered = replace(screen.view.filters, storyline=(storyline_id,))
