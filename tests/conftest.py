@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -148,11 +149,23 @@ def real() -> Tables:
     return load()
 
 
+@pytest.fixture(scope="session")
+def loaded_small(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    folder = tmp_path_factory.mktemp("small")
+    write(folder, SMALL)
+    return load(folder, folder)
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Tables:
-    """Four events in two articles."""
+def small(loaded_small: Tables, tmp_path: Path) -> Tables:
+    """Four events in two articles; their files are in `tmp_path` too."""
     write(tmp_path, SMALL)
-    return load(tmp_path, tmp_path)
+    own = {
+        part.name: value.copy()
+        for part in fields(loaded_small)
+        if isinstance(value := getattr(loaded_small, part.name), pd.DataFrame | pd.Series | dict)
+    }
+    return replace(loaded_small, **own, store=loaded_small.store.session())
 
 
 @pytest.fixture(scope="session")
