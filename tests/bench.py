@@ -30,8 +30,9 @@ from playwright.sync_api import Page, TimeoutError, sync_playwright
 
 from lib.analysis import filters
 from lib.analysis.filters import Filters
-from lib.charts import network, timeline
+from lib.charts import network
 from lib.charts import theme as palette
+from lib.charts import timeline_old as timeline
 from lib.dataset import check, codebook
 from lib.dataset import tables as snapshot
 from lib.ui import plots

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from lib.analysis import events, filters
 from lib.analysis.filters import Filters
-from lib.charts import timeline
+from lib.charts import timeline_old as timeline
 from lib.dataset import codebook
 from lib.export import card
 from lib.export import statement as briefing

@@ -8,7 +8,7 @@ from lib.analysis import profiles
 from lib.analysis.events import Tie
 from lib.analysis.profiles import Profile
 from lib.charts import theme as palette
-from lib.charts import timeline
+from lib.charts import timeline_old as timeline
 
 THEMES = pytest.mark.parametrize("theme", [palette.LIGHT, palette.DARK], ids=lambda t: t.name)
 BUSY = ("us", "iran", "russia", "ukraine", "kirby", "peskov", "china")

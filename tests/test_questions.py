@@ -8,8 +8,9 @@ import pytest
 from lib.analysis import events, filters, questions
 from lib.analysis.filters import Filters
 from lib.analysis.questions import Telling, Tension
-from lib.charts import pieces, timeline
+from lib.charts import pieces
 from lib.charts import theme as palette
+from lib.charts import timeline_old as timeline
 from lib.dataset import codebook
 from lib.dataset.tables import load
 from lib.export import draw_plot

@@ -10,7 +10,7 @@ import pytest
 
 from lib.analysis import questions
 from lib.charts import theme as palette
-from lib.charts import timeline
+from lib.charts import timeline_old as timeline
 from lib.export.canvas import Sheet, Size
 from lib.export.draw_plot import Piece, Plot, UndrawableError, marker, pieces
 

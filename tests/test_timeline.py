@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib.analysis import filters
+from lib.analysis import chronology, filters
 from lib.analysis.filters import Filters
-from lib.charts import pieces, theme, timeline
+from lib.charts import pieces, theme
+from lib.charts import timeline_old as timeline
 from lib.view import url
 
 DAYS = (pd.Timestamp(2023, 1, 1), pd.Timestamp(2023, 6, 30))
@@ -43,7 +44,7 @@ def test_an_event_told_by_several_articles_has_the_star(small, everything):
     assert [marks[e].symbol for e in ("E001", "E002", "E004")] == ["star", "circle", "square"]
 
 
-@pytest.mark.parametrize("lanes", url.LANES)
+@pytest.mark.parametrize("lanes", chronology.LANES)
 @pytest.mark.parametrize("width", [300, 900])
 def test_no_mark_hides_another(real, everything, lanes, width):
     first, last = timeline.extent(real)
@@ -56,7 +57,7 @@ def test_no_mark_hides_another(real, everything, lanes, width):
         assert all(a[1] < b[0] for a, b in itertools.pairwise(ordered))
 
 
-@pytest.mark.parametrize("lanes", url.LANES)
+@pytest.mark.parametrize("lanes", chronology.LANES)
 def test_every_event_in_view_has_a_mark_in_a_known_lane(real, everything, lanes):
     marks = timeline.marks(real, everything(real), lanes, timeline.extent(real), 600)
     assert set(marks["event_id"]) == set(real.events.index)
@@ -215,7 +216,7 @@ def test_by_the_other_clock_the_text_counts_each_telling(small, everything):
 DECEMBER = (date(2022, 12, 1), date(2022, 12, 31))
 
 
-@pytest.mark.parametrize("lanes", url.LANES)
+@pytest.mark.parametrize("lanes", chronology.LANES)
 def test_by_the_other_clock_a_range_of_days_loses_no_telling(real, lanes):
     keep = filters.match(real, Filters(date=DECEMBER))
     days = timeline.days_drawn(real, keep, DECEMBER, "reported")
@@ -246,12 +247,14 @@ def lane_counts(figure):
     return [int(n.replace(",", "")) for n in numbers]
 
 
-@pytest.mark.parametrize("lanes", url.LANES)
+@pytest.mark.parametrize("lanes", chronology.LANES)
 @pytest.mark.parametrize("tables", ["real", "many"])
 def test_lanes_count_the_same_events_by_either_clock(request, everything, tables, lanes):
     tables = request.getfixturevalue(tables)
     keep = everything(tables)
-    figures = [timeline.figure(tables, keep, theme.LIGHT, lanes, clock=c) for c in url.CLOCKS]
+    figures = [
+        timeline.figure(tables, keep, theme.LIGHT, lanes, clock=c) for c in chronology.CLOCKS
+    ]
     assert lane_counts(figures[0]) == lane_counts(figures[1])
     if lanes == "claim_type":
         assert sum(lane_counts(figures[1])) == len(tables.events)
@@ -307,8 +310,8 @@ def tallied(tables, keep, lanes, clock="happened"):
     return shown["lane"].value_counts().to_dict()
 
 
-@pytest.mark.parametrize("lanes", url.LANES)
-@pytest.mark.parametrize("clock", url.CLOCKS)
+@pytest.mark.parametrize("lanes", chronology.LANES)
+@pytest.mark.parametrize("clock", chronology.CLOCKS)
 def test_bins_count_every_mark_once_in_its_lane(real, everything, lanes, clock):
     keep = everything(real)
     found = timeline.bins(real, keep, lanes, timeline.extent(real), clock)

@@ -18,7 +18,7 @@ from lib.analysis.coverage import left_out as furniture
 from lib.analysis.coverage import report
 from lib.analysis.events import ABSENT, caution, in_order
 from lib.analysis.filters import source_label
-from lib.charts import timeline
+from lib.charts import timeline_old as timeline
 from lib.charts.theme import Theme
 from lib.dataset import codebook, dates, positions, text
 from lib.dataset.tables import Tables

@@ -18,7 +18,7 @@ from lib.analysis.events import RELATION_WORDS
 from lib.analysis.filters import Filters
 from lib.charts import pieces as drawing
 from lib.charts import theme as palette
-from lib.charts import timeline
+from lib.charts import timeline_old as timeline
 from lib.dataset import codebook, positions, text
 from lib.dataset.tables import Tables
 

@@ -12,8 +12,9 @@ import plotly.graph_objects as go
 from lib.analysis.actors import belonging_to, lineage
 from lib.analysis.articles import CLAIMS
 from lib.analysis.events import POLARITY_WORDS, RELATION_WORDS, Tie, Ties, in_order, introduced
-from lib.charts import pieces, timeline
+from lib.charts import pieces
 from lib.charts import theme as palette
+from lib.charts import timeline_old as timeline
 from lib.dataset import codebook, positions
 from lib.dataset import text as texts
 from lib.dataset.tables import Tables

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from lib.analysis.events import Quote, quote, tie
 from lib.charts import pieces as drawing
 from lib.charts import theme as palette
-from lib.charts import timeline
+from lib.charts import timeline_old as timeline
 from lib.dataset import codebook, dates, positions
 from lib.dataset import text as texts
 from lib.dataset.tables import Tables

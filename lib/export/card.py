@@ -17,8 +17,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from lib.analysis import events, questions
-from lib.charts import network, timeline
+from lib.charts import network
 from lib.charts import theme as palette
+from lib.charts import timeline_old as timeline
 from lib.dataset import codebook, dates
 from lib.dataset import text as texts
 from lib.export import draw_network, statement

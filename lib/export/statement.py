@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
-from lib.analysis import events, filters, questions, rows
-from lib.charts import network, timeline
+from lib.analysis import chronology, events, filters, questions, rows
+from lib.charts import network
 from lib.dataset import dates, text
 from lib.view import url as address
 from lib.view.screen import Screen
@@ -185,7 +185,7 @@ def alternative(screen: Screen, part: str) -> str:
     tables, keep, view = screen.tables, screen.keep, screen.view
     match part:
         case "timeline":
-            return timeline.in_words(tables, keep, view.lanes, view.clock)
+            return chronology.in_words(tables, screen.seen, view.lanes, view.clock)
         case "says" | "claimed":
             return network.in_words(tables, keep, part, screen.level)
         case "question":

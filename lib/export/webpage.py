@@ -21,8 +21,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from lib.analysis import events, filters, questions
-from lib.charts import network, pieces, timeline
+from lib.analysis import chronology, events, filters, questions
+from lib.charts import histogram, network, pieces
 from lib.dataset import codebook, dates, positions
 from lib.dataset import text as texts
 from lib.dataset.tables import Tables
@@ -249,7 +249,7 @@ def _networks(screen: Screen, parts: Sequence[str]) -> dict[str, dict[str, Any]]
         return {}
     tables, theme, level = screen.tables, screen.theme, screen.level
     places = network.places(tables, level, network.BOX)
-    first, last = (day.date().isoformat() for day in timeline.extent(tables))
+    first, last = (day.date().isoformat() for day in chronology.extent(tables))
     return {
         part: {
             **of_layer(screen, part).network(places),
@@ -347,7 +347,7 @@ def _plot_as_html(page: _Page, part: str) -> str:
     many = (
         questions.counted(tables, keep, screen.question)
         if part == "question"
-        else timeline.counted(keep)
+        else int(keep.sum()) > histogram.MOST_MARKS
     )
     how = (_COUNTED if many else _HOW[part]) + _ZOOM
     what = {"timeline": "The timeline as a list", "question": "The board as a list"}[part]

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from lib.analysis import events, questions
-from lib.charts import network, timeline
+from lib.analysis import chronology, events, questions
+from lib.charts import network
 from lib.dataset import text
 from lib.ui.navigation import link
 from lib.view import url
@@ -39,7 +39,7 @@ def show_timeline_as_list(screen: Screen) -> None:
     view = screen.view
     with st.expander("The timeline as a list", key="timeline_list", on_change="rerun") as lazy:
         if lazy.open:
-            said = timeline.in_words(screen.tables, screen.keep, view.lanes, view.clock)
+            said = chronology.in_words(screen.tables, screen.seen, view.lanes, view.clock)
             if view.clock == "reported":
                 said += " The dates in the list are those of the events."
             st.caption(events.plain(said))

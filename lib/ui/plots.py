@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.analysis import events
-from lib.charts import network, pieces, timeline
+from lib.analysis import chronology, events
+from lib.charts import network, pieces
+from lib.charts import timeline_old as timeline
 from lib.export import TEMPLATES, statement
 from lib.ui.messages import show_days
 from lib.ui.session import change, set_widget
@@ -54,7 +55,7 @@ def show_key_figures(screen: Screen) -> None:
 def show_timeline(screen: Screen, width: int, height: int) -> None:
     """The timeline of what is in view, for about `width` by `height` pixels of plot."""
     draw_timeline(screen, screen.keep, "timeline", (width, height))
-    first, last = (day.date() for day in timeline.extent(screen.tables))
+    first, last = (day.date() for day in chronology.extent(screen.tables))
     if first == last:
         return  # of a single day no span can be picked
     start, end = url.days_of(screen.view.span)
@@ -167,7 +168,7 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
     if not built["nodes"]:
         st.caption(alt)
         return
-    first, last = (day.date().isoformat() for day in timeline.extent(screen.tables))
+    first, last = (day.date().isoformat() for day in chronology.extent(screen.tables))
     time = {"first": first, "last": last, "until": screen.view.until} if weeks else None
 
     def stopped() -> None:

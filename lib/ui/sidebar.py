@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib.analysis import events, filters
-from lib.charts import timeline
+from lib.analysis import chronology, events, filters
 from lib.dataset.tables import Tables
 from lib.ui.navigation import PAGES, link
 from lib.ui.session import change, set_widget
@@ -59,7 +58,7 @@ def show_sidebar(tables: Tables) -> None:
 
 
 def _date_filter(tables: Tables, view: View) -> None:
-    first, last = (day.date() for day in timeline.extent(tables))
+    first, last = (day.date() for day in chronology.extent(tables))
     start, end = view.filters.date
     value = (start,) if start and not end else (start or first, end) if end else ()
     set_widget("date", value)

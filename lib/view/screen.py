@@ -11,8 +11,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.analysis import filters, questions
-from lib.charts import network, timeline
+from lib.charts import network
 from lib.charts import theme as palette
+from lib.charts import timeline_old as timeline
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 from lib.view.view import CLOSED as CLOSED

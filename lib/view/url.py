@@ -13,8 +13,6 @@ from lib.dataset import codebook
 from lib.dataset.dates import DateError
 from lib.dataset.tables import Tables
 from lib.view.view import CHOICES as CHOICES
-from lib.view.view import CLOCKS as CLOCKS
-from lib.view.view import LANES as LANES
 from lib.view.view import LAYERS as LAYERS
 from lib.view.view import LEVELS as LEVELS
 from lib.view.view import MOST_PARTS as MOST_PARTS

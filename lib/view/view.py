@@ -6,17 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from lib.analysis.chronology import CLOCKS, LANES
 from lib.analysis.filters import Filters
 from lib.analysis.rows import SHOWN as RECORDS
 from lib.dataset import codebook, dates
 
-LANES = {
-    "claim_type": "Claim type",
-    "storyline": "Storyline",
-    "side": "Side",
-    "source": "Source",
-}
-CLOCKS = {"happened": "Happened or was said", "reported": "Was reported by the article"}
 LAYERS = {"says": "Who says what about whom", "claimed": "What is claimed"}
 LEVELS = {"states": "States", "speakers": "Speakers"}
 STEPS = {"1": "1 step", "2": "2 steps"}
