@@ -17,15 +17,15 @@ DOORS = {"__init__", "check", "coverage", "blank"}  # python -m lib.check and th
 # What the move has still to undo; nothing may join.
 KNOWN = {
     *(("lib.dataset.positions", f"lib.analysis.actors.{n}") for n in ("state_of", "heads")),
-    *(("lib.analysis.questions", f"lib.charts.{n}") for n in ("pieces", "theme", "timeline")),
-    *(("lib.analysis.profiles", f"lib.charts.{n}") for n in ("pieces", "theme", "timeline")),
-    *(("lib.analysis.articles", f"lib.charts.{n}") for n in ("theme.Theme", "timeline")),
-    *(("lib.analysis.comparison", f"lib.charts.{n}") for n in ("pieces", "theme", "timeline")),
-    *(("lib.view.screen", f"lib.charts.{n}") for n in ("network", "theme", "timeline")),
+    *(("lib.analysis.questions", f"lib.charts.{n}") for n in ("pieces", "theme", "timeline_old")),
+    *(("lib.analysis.profiles", f"lib.charts.{n}") for n in ("pieces", "theme", "timeline_old")),
+    *(("lib.analysis.articles", f"lib.charts.{n}") for n in ("theme.Theme", "timeline_old")),
+    *(("lib.analysis.comparison", f"lib.charts.{n}") for n in ("pieces", "theme", "timeline_old")),
+    *(("lib.view.screen", f"lib.charts.{n}") for n in ("network", "theme", "timeline_old")),
 }
 LONG = {
     *("lib.analysis.articles", "lib.analysis.events", "lib.analysis.profiles"),
-    *("lib.analysis.questions", "lib.charts.network", "lib.charts.timeline"),
+    *("lib.analysis.questions", "lib.charts.network", "lib.charts.timeline_old"),
     *("lib.dataset.check", "lib.dataset.check_file", "lib.export.card", "lib.export.document"),
     *("lib.export.slides", "lib.export.webpage"),
 }
