@@ -71,7 +71,7 @@ def statement(screen: Screen, made: date | None = None) -> Statement:
     if view.span:
         picked = dates.days_in_words(*address.days_of(view.span))
         own = f" {OWN_DATES}" if view.clock == "reported" else ""
-        count = int((keep & screen.in_span).sum())
+        count = len(screen.in_span)
         shown += f", {count:,} of them in the span picked, {picked}{own}"
     return Statement(
         title=view.title or tables.about.title,

@@ -69,7 +69,7 @@ def _show_event(screen: Screen) -> None:
 
 def _show_picked(screen: Screen) -> None:
     view, tables = screen.view, screen.tables
-    keep = screen.keep if screen.in_span is None else screen.keep & screen.in_span
+    keep = screen.series(screen.in_span)
     _close_button(screen)
     if view.node:
         _show_profile(screen, profiles.profile(tables, keep, view.node))

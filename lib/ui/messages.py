@@ -12,8 +12,8 @@ from lib.analysis import filters, rows
 from lib.dataset import check, dates, text
 from lib.export import statement
 from lib.ui.session import change
-from lib.view import url
-from lib.view.screen import CLOSED, Screen
+from lib.view.screen import Screen
+from lib.view.view import CLOSED, days_of
 
 _ONE_LINE = 45  # characters that a cell of the list holds on one line
 _THREE_LINES = 70  # pixels
@@ -82,9 +82,9 @@ def explain_empty(screen: Screen) -> None:
 
 def show_span(screen: Screen) -> None:
     """Say which days are picked, how many events that is, and offer to let go."""
-    count = int((screen.keep & screen.in_span).sum())
+    count = len(screen.in_span)
     with st.container(key="span", horizontal=True, vertical_alignment="center"):
-        days = dates.days_in_words(*url.days_of(screen.view.span))
+        days = dates.days_in_words(*screen.view.days)
         own = f", {statement.OWN_DATES}" if screen.view.clock == "reported" else ""
         said = f"**Picked on the timeline: {claims.plain(days)}**{own} · {text.count(count)}"
         st.markdown(said)
@@ -105,5 +105,5 @@ def show_days(span: str, **parts: Any) -> None:
 
     `parts` of the view change along with it.
     """
-    filtered = replace(st.session_state["_view"].filters, date=url.days_of(span))
+    filtered = replace(st.session_state["_view"].filters, date=days_of(span))
     change(**CLOSED | {"filters": filtered, "span": ""} | parts)

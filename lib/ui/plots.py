@@ -14,7 +14,6 @@ from lib.charts import timeline_old as timeline
 from lib.export import TEMPLATES, statement
 from lib.ui.messages import show_days
 from lib.ui.session import change, set_widget
-from lib.view import url
 from lib.view.screen import CLOSED, Screen
 
 PLOTLY = {
@@ -58,7 +57,7 @@ def show_timeline(screen: Screen, width: int, height: int) -> None:
     first, last = (day.date() for day in chronology.extent(screen.tables))
     if first == last:
         return  # of a single day no span can be picked
-    start, end = url.days_of(screen.view.span)
+    start, end = screen.view.days
     ends = (min(max(day, first), last) for day in (start or first, end or last))
     set_widget("span_slider", tuple(ends))
 

@@ -16,7 +16,7 @@ from lib.view.screen import CLOSED, Screen
 def show_table(screen: Screen) -> None:
     """One table under the same filters: searched, sorted, picked from and downloaded."""
     name = screen.view.table
-    keep = screen.keep if screen.in_span is None else screen.keep & screen.in_span
+    keep = screen.series(screen.in_span)
     words = st.text_input(
         "Search this table", key=f"search_{name}", placeholder="Words in any cell"
     )

@@ -25,9 +25,14 @@ def tables_shown(usual: Tables) -> Tables:
     return own if own and own.version in st.query_params.get_all("of")[-1:] else usual
 
 
+def _are_own(tables: Tables) -> bool:
+    own: Tables | None = st.session_state.get("_own")
+    return own is not None and own.articles is tables.articles
+
+
 def show_which(tables: Tables, usual: str) -> None:
     """Say that the tables shown are the reader's own, with the way back to those titled `usual`."""
-    if st.session_state["_shown"] is not st.session_state.get("_own"):
+    if not _are_own(tables):
         return
     with st.container(key="own_tables", horizontal=True, vertical_alignment="center"):
         count = text.count(len(tables.events))
@@ -49,7 +54,7 @@ def offer_other_tables(screen: Screen) -> None:
             "empty set to begin with."
         )
         own: Tables | None = st.session_state.get("_own")
-        if own is not None and own is not st.session_state["_shown"]:
+        if own is not None and not _are_own(screen.tables):
             link(View(of=own.version), f"Open again: {events.plain(own.about.title)}")
         # A new place to drop files after each attempt, so that the old ones are let go of.
         key = f"own_files_{st.session_state.get('_attempts', 0)}"

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from lib.analysis import filters, questions
+from lib.analysis.filters import Filters
 from lib.charts import network
 from lib.charts import theme as palette
 from lib.charts import timeline_old as timeline
@@ -60,31 +60,32 @@ class Screen:
         """The storyline whose board is shown: the one asked for, else the first in their order."""
         return self.view.question or questions.ranked(self.tables, self.keep, self.view.order)[0]
 
-    @property
-    def in_span(self) -> pd.Series | None:
-        """The events that may have happened in the span picked, like `keep`; None without one."""
+    @cached_property
+    def in_span(self) -> Selection:
+        """The events in view that may have happened in the span picked; without one, all."""
         if not self.view.span:
+            return self.seen
+        return self.seen.among(filters.select(self.tables, Filters(date=self.view.days)))
+
+    @cached_property
+    def lit(self) -> Selection | None:
+        """The events in view that the span, actor or link picked stands for; None: all are lit."""
+        if not self.picked:
+            return self.in_span if self.view.span else None
+        behind = network.behind(
+            self.tables, self.keep, self.view.layer, self.level, self.picked
+        ).tolist()
+        lit = self.in_span.where("list_contains($behind, no)", behind=behind)
+        if not self.folded:
+            return lit
+        return lit.among(filters.select(self.tables, Filters(actor=(self.view.node,))))
+
+    def series(self, selection: Selection | None) -> pd.Series | None:
+        """A selection like `keep`, until nobody asks for it any more."""
+        if selection is None:
             return None
-        return filters.during(self.tables.events, self.view.days)
-
-    @property
-    def lit(self) -> pd.Series | None:
-        """The events that a span, an actor or a pair picked stands for, or None: all are lit.
-
-        A boolean Series like `keep`.
-        """
-        lit = self.in_span
-        if self.picked:
-            events = self.tables.events
-            lit = pd.Series(True, index=events.index) if lit is None else lit
-            layer = self.view.layer
-            behind = np.zeros(len(events), dtype=bool)
-            behind[network.behind(self.tables, self.keep, layer, self.level, self.picked)] = True
-            if self.folded:
-                own = filters.match(self.tables, filters.Filters(actor=(self.view.node,)))
-                behind &= own.to_numpy()
-            lit = lit & behind
-        return lit
+        index = self.tables.events.index
+        return pd.Series(index.isin(selection.ids()), index=index)
 
     @property
     def open(self) -> bool:
@@ -114,7 +115,7 @@ class Screen:
             self.view.event,
             size,
             self.view.clock,
-            self.lit,
+            self.series(self.lit),
             beside,
             rows,
         )
@@ -145,7 +146,7 @@ class Screen:
             self.theme,
             self.picked,
             int(self.view.steps),
-            self.in_span,
+            self.series(self.in_span) if self.view.span else None,
             weeks,
         )
 
