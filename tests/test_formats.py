@@ -26,8 +26,10 @@ from rdflib import URIRef, namespace
 from lib.analysis.filters import Filters
 from lib.charts import network
 from lib.dataset import check, codebook, tables
-from lib.export.cli import formats, statement
-from lib.export.formats import FORMATS, claimed, ftm, schema_org, written
+from lib.export import follow_the_money as ftm
+from lib.export import linked_data as schema_org
+from lib.export.cli import statement
+from lib.export.formats import FORMATS
 from lib.view.screen import Screen, screen
 from lib.view.url import View
 
@@ -297,7 +299,7 @@ def test_gexf_is_dynamic_in_days_and_carries_the_statement(small):
     names = {"g": "http://gexf.net/1.3"}
     assert root.get("version") == "1.3"
     assert root.find("g:meta", names).get("lastmodifieddate") == "2024-02-03"
-    said = claimed.statement(statement.statement(on, MADE))
+    said = statement.statement(on, MADE).text
     assert root.find("g:meta/g:description", names).text == said
     kept = root.find("g:graph", names).attrib
     assert kept == {
@@ -310,7 +312,7 @@ def test_gexf_is_dynamic_in_days_and_carries_the_statement(small):
 
 def test_graphml_carries_the_statement(small):
     on = shown(small, KIRBY)
-    said = claimed.statement(statement.statement(on, MADE))
+    said = statement.statement(on, MADE).text
     assert graph("graphml", on).graph["statement"] == said
 
 
@@ -768,9 +770,7 @@ def test_actors_articles_and_questions_are_described(small):
         "temporal": ["2023-01-10"],
         "sha256": [small.sources.loc["one", "sha256"]],
     }
-    assert found["dataset"]["description"] == [
-        claimed.statement(statement.statement(shown(small, KIRBY), MADE))
-    ]
+    assert found["dataset"]["description"] == [statement.statement(shown(small, KIRBY), MADE).text]
 
 
 def test_every_id_that_a_claim_names_is_in_the_file(real):
@@ -795,41 +795,7 @@ def test_a_view_without_events_still_gives_a_file_that_says_so(small, name):
     assert "0 of 4 events" in whole.decode()
 
 
-def test_the_functions_can_be_named_too():
-    assert [f.make for f in FORMATS.values()] == [
-        getattr(formats, n)
-        for n in (
-            *("csv_bundle", "gexf", "graphml", "timelinejs"),
-            *("web_annotations", "follow_the_money", "schema_claims"),
-        )
-    ]
-
-
 # --- Many events -----------------------------------------------------------------------------
-
-
-def test_very_many_entries_are_json_and_each_has_a_line():
-    items = [
-        {"b": ['x\n  y \\ \u2028 \x1f\x7f"/', [], {}, [[{"z": None, "é": [1]}]]], "a": ""},
-        "null",
-        [],
-    ]
-    frame = {"of": {"all": [None], "more": "null\n  null"}, "a": "x"}
-    for many_items in ([], items[:1], items * 1000):
-        made = written.as_json(frame, iter(many_items), depth=3).decode()
-        whole = frame | {"of": {"all": many_items, "more": "null\n  null"}}
-        assert json.loads(made) == whole
-        assert list(json.loads(made)) == ["a", "of"]
-        assert made.count("\n") == 8 + len(many_items)
-
-
-@pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("filters", [Filters(), KIRBY, NOTHING])
-def test_how_many_are_written_at_a_time_changes_no_byte(real, name, filters, monkeypatch):
-    on = shown(real, filters)
-    at_once = made(name, on)
-    monkeypatch.setattr(written, "AT_ONCE", 7)
-    assert made(name, on) == at_once
 
 
 def test_of_many_events_every_one_is_in_every_format(many):

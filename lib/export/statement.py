@@ -63,6 +63,12 @@ class Statement:
             "Address": self.address,
         }
 
+    @property
+    def text(self) -> str:
+        """All of it as lines of text, for the description of a data file."""
+        lines = [f"{heading}: {words}" for heading, words in self.lines().items()]
+        return "\n".join(filter(None, [self.title, self.note, *lines]))
+
 
 def statement(screen: Screen, made: date | None = None) -> Statement:
     """What a briefing of this screen says of itself; `made` is by default `day_of_making()`."""

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lib.export.formats.annotations import web_annotations
-from lib.export.formats.data_package import csv_bundle
-from lib.export.formats.ftm import follow_the_money
+from lib.export.dataset import csv_bundle
+from lib.export.follow_the_money import follow_the_money
 from lib.export.formats.graphs import gexf, graphml
-from lib.export.formats.schema_org import schema_claims
-from lib.export.formats.timeline_js import timelinejs
+from lib.export.linked_data import schema_claims, web_annotations
 from lib.export.statement import Statement
+from lib.export.timeline_js import timelinejs
 from lib.view.screen import Screen
 
 # Of more events the running dashboard does not make a `large` format: of a million it would be

@@ -1,0 +1,176 @@
+"""The events in view as exports tell them: who says what, when, and the passages behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date as Day
+
+import pandas as pd
+
+from lib.analysis import filters, rows
+from lib.analysis.events import RELATION_WORDS, UNCHECKED
+from lib.dataset import codebook, dates, text
+from lib.dataset.store import Selection
+from lib.dataset.tables import Tables
+from lib.export.statement import CAUTION
+from lib.view.screen import Screen
+
+BASIS = {
+    "stated": "as printed",
+    "inferred": "worked out",
+    "publication": "bounded by the article’s own date alone",
+}
+ORDERS = {
+    "table": "no",
+    "date": "coalesce(earliest, latest) NULLS LAST, latest NULLS LAST, event_id",
+}
+# The columns are the fields of Account.
+ACCOUNTS = """
+WITH people AS (
+    SELECT event AS no,
+        list(actor_id::VARCHAR ORDER BY nth) FILTER (part = 'speaker') AS speakers,
+        list(actor_id::VARCHAR ORDER BY nth) FILTER (part = 'target') AS targets
+    FROM voices JOIN {seen} ON event = no GROUP BY event
+), cited AS (
+    SELECT event AS no, list(struct_pack(
+            source_id := source_id::VARCHAR, exact := exact, prefix := prefix, suffix := suffix,
+            hedge := hedge, "start" := "start", "end" := "end"
+        ) ORDER BY e.no) AS passages
+    FROM evidence AS e JOIN {seen} AS s ON e.event = s.no GROUP BY event
+)
+SELECT event_id, title, summary, items, date, date_basis, date_note, earliest, latest,
+    claim_type::VARCHAR AS claim_type, attribution::VARCHAR AS attribution,
+    storyline_id::VARCHAR AS storyline_id, stance::VARCHAR AS stance,
+    coalesce(speakers, []) AS speakers, coalesce(targets, []) AS targets, passages
+FROM events JOIN {seen} USING (no) LEFT JOIN people USING (no) LEFT JOIN cited USING (no)
+ORDER BY {order} LIMIT $most
+"""
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A passage that an event rests on; `start` is -1 where its article is not here."""
+
+    source_id: str
+    exact: str
+    prefix: str
+    suffix: str
+    hedge: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """One event; `speakers` and `targets` are actor_ids, an open end of its dates is None."""
+
+    event_id: str
+    title: str
+    summary: str
+    items: str
+    date: str
+    date_basis: str
+    date_note: str
+    earliest: Day | None
+    latest: Day | None
+    claim_type: str
+    attribution: str
+    storyline_id: str
+    stance: str
+    speakers: list[str]
+    targets: list[str]
+    passages: list[Cited]
+
+    @property
+    def when(self) -> str:
+        """The date and how it is known: `January 2023, worked out`."""
+        return f"{dates.in_words(self.date)}, {BASIS[self.date_basis]}"
+
+    @property
+    def sources(self) -> list[str]:
+        """The articles that tell it, each once."""
+        return list(dict.fromkeys(passage.source_id for passage in self.passages))
+
+
+def accounts(seen: Selection, order: str = "table", most: int | None = None) -> list[Account]:
+    """The events selected, at most so many, in the order of the `table` or of their `date`."""
+    sql = ACCOUNTS.replace("{order}", ORDERS[order])
+    return [
+        Account(**row._asdict() | {"passages": [Cited(**passage) for passage in row.passages]})
+        for row in seen.store.rows(sql, seen=seen, most=most)
+    ]
+
+
+def speakers(tables: Tables, account: Account) -> str:
+    """The names of those who claim or act: `John Kirby and Iran`."""
+    return " and ".join(str(tables.actors.at[a, "name"]) for a in account.speakers)
+
+
+def attributed(tables: Tables, account: Account, when: str = "") -> str:
+    """A sentence on who says it and on what it rests: `Denial, by Iran; rests on: institution.`"""
+    dated = f", {when}" if when else ""
+    return (
+        f"{codebook.label(account.claim_type)}, by {speakers(tables, account)}{dated}; "
+        f"rests on: {codebook.label(account.attribution).lower()}. {CAUTION}"
+    )
+
+
+def claimed(relation: str, polarity: str, by: str) -> str:
+    """A relation as what it is, somebody's claim.
+
+    >>> claimed("supplies", "denied", "Iran")
+    'claimed: supplies (denied), by Iran'
+    """
+    return f"claimed: {RELATION_WORDS[relation]} ({codebook.label(polarity).lower()}), by {by}"
+
+
+def entries(cell: str) -> list[str]:
+    """The entries of a list cell."""
+    return [entry.strip() for entry in cell.split(codebook.SEPARATOR) if entry.strip()]
+
+
+def in_view(screen: Screen, table: str) -> pd.DataFrame:
+    """The rows in view of sources, actors or storylines, with the columns worked out for them."""
+    whole: pd.DataFrame = getattr(screen.tables, table)
+    return whole.loc[rows.in_view(screen.tables, screen.keep, table).iloc[:, 0]]
+
+
+def source_in_words(tables: Tables, source_id: str) -> str:
+    """An article as a footnote names it: publisher, headline, date and how it is known, file.
+
+    Raises KeyError for an article that is not in the table.
+    """
+    row = tables.sources.loc[source_id]
+    publisher = row["publisher"] or "Unnamed outlet"
+    if row["publisher"] and row["publisher_basis"] == "inferred":
+        publisher += " (worked out)"
+    headline = f"“{row['title']}”" if row["title"] else "without a headline"
+    when = f"{dates.in_words(row['published'])} ({BASIS[row['published_basis']]})"
+    here = "" if source_id in tables.articles else f", {UNCHECKED}"
+    return f"{publisher}, {headline}, {when}, {row['file']}{here}"
+
+
+def nothing_in_view(screen: Screen) -> str:
+    """A sentence for a view without events: which filter to remove to see most."""
+    tables, asked = screen.tables, screen.view.filters
+    phrases = dict(zip(asked.active(), filters.in_words(tables, asked), strict=True))
+    name, count = next(iter(filters.loosened(tables, asked).items()), ("", 0))
+    if not count:
+        return "No event is in view."
+    return (
+        f"No event is in view. Without the filter “{phrases[name]}” there would be "
+        f"{text.count(count)}."
+    )
+
+
+def left_out(count: int) -> str:
+    """A sentence on the events that a document is too short for; empty for none.
+
+    >>> left_out(1234)
+    '1,234 more events are in view and left out here; the dataset has them all.'
+    """
+    if count <= 0:
+        return ""
+    if count == 1:
+        return "1 more event is in view and left out here; the dataset has it."
+    return f"{count:,} more events are in view and left out here; the dataset has them all."

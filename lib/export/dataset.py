@@ -1,0 +1,105 @@
+"""The tables in view as a Frictionless Data Package, with the articles they quote."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pandas as pd
+
+from lib.analysis import rows
+from lib.dataset import codebook
+from lib.export.accounts import entries
+from lib.export.archive import steady_zip
+from lib.export.statement import Statement
+from lib.view.screen import Screen
+
+LEFT_OUT = "left_out"
+
+
+def csv_bundle(screen: Screen, said: Statement) -> bytes:
+    """A zip of the seven tables as CSV, `datapackage.json`, the tables' README and the articles.
+
+    `lib.dataset.tables.load` opens it again. Without filters it holds every row. Under filters it
+    holds the rows that belong to the events in view, and no reference in it points to a row that
+    is not there: an entry of a list cell that would (`responds_to`) is taken out of its cell, a
+    row that would (a tension with only one of its events in view) out of its table. What was taken
+    out stands in the datapackage under LEFT_OUT. The cells are exact: this CSV is for programs,
+    not for spreadsheets.
+    """
+    tables = screen.tables
+    shown = {name: _rows(screen, name) for name in codebook.resources()}
+    left_out = _close(shown)
+    described = _descriptor(screen, said, left_out)
+    files = {
+        codebook.resources()[name]["path"]: rows.as_stored(table) for name, table in shown.items()
+    }
+    files["datapackage.json"] = json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n"
+    if tables.readme:
+        files["README.md"] = tables.readme.encode()
+    for source in shown["sources"].itertuples():
+        if (article := tables.articles.get(str(source.source_id))) is not None:
+            files[f"articles/{source.file}"] = article.encode()
+    return steady_zip(files)
+
+
+def _rows(screen: Screen, name: str) -> pd.DataFrame:
+    if not screen.keep.all():
+        return rows.in_view(screen.tables, screen.keep, name)
+    # Also what belongs to no event, such as an actor that is not mentioned yet.
+    table: pd.DataFrame = getattr(screen.tables, name)
+    return table[codebook.columns(name)].reset_index(drop=True)
+
+
+def _close(shown: dict[str, pd.DataFrame]) -> list[dict[str, Any]]:
+    """Take out of the tables what points to a row that is not there, and return it."""
+    taken: list[dict[str, Any]] = []
+    for key in codebook.references():
+        table, known = shown[key.table], set(shown[key.other_table][key.other_column])
+        named = codebook.listed(table[key.column])
+        pointing = named.index[~named.isin(known)].unique()
+        if key.many:
+            for index in pointing:
+                cell = entries(table.at[index, key.column])
+                outside = [entry for entry in cell if entry not in known]
+                kept = codebook.SEPARATOR.join(entry for entry in cell if entry in known)
+                table.at[index, key.column] = kept
+                row_id = table.iat[index, 0]
+                taken.append({"table": key.table, "id": row_id, key.column: outside})
+        else:
+            gone = table.loc[pointing].astype(str).to_dict("records")
+            taken += [{"table": key.table, "row": row} for row in gone]
+            shown[key.table] = table.drop(pointing).reset_index(drop=True)
+    return taken
+
+
+def _descriptor(screen: Screen, said: Statement, left_out: list[dict[str, Any]]) -> dict[str, Any]:
+    about, own = screen.tables.about, codebook.descriptor()
+    described: dict[str, Any] = {"$schema": own["$schema"]}
+    if about.title == own["title"]:  # else the tables are somebody's own
+        described["name"] = own["name"]
+    described |= {"title": about.title, "description": about.description}
+    if not screen.keep.all():
+        described["description"] = f"{about.description}\n\n{_extract(said, left_out)}".strip()
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", about.created):
+        described["created"] = f"{about.created}T00:00:00Z"
+    if said.sources:
+        described["sources"] = [{"title": words} for words in said.sources.values()]
+    described["statement"] = {"Title": said.title, "Note": said.note} | said.lines()
+    described[LEFT_OUT] = left_out
+    described["resources"] = codebook.described(screen.tables.sides)
+    return described
+
+
+def _extract(said: Statement, left_out: list[dict[str, Any]]) -> str:
+    lines = said.lines()
+    words = f"An extract: {lines['Shown']}. Filters: {lines['Filters']}. {lines['Caution']}"
+    if not left_out:
+        return words
+    tensions = sum("row" in taken for taken in left_out)
+    return (
+        f"{words} What pointed to events outside the extract was taken out of its tables and "
+        f"stands under `{LEFT_OUT}`, whole: tensions, {tensions:,}; events that answer such an "
+        f"event (`responds_to`), {len(left_out) - tensions:,}."
+    )

@@ -1,0 +1,77 @@
+"""The events in view as a table for TimelineJS."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from lib.analysis import rows
+from lib.dataset import codebook, dates
+from lib.export import statement
+from lib.export.accounts import Account, accounts, attributed
+from lib.export.statement import Statement
+from lib.export.templates import render
+from lib.view.screen import Screen
+
+# The names, and their order, that TimelineJS looks for in a spreadsheet's first row:
+# https://timeline.knightlab.com/docs/using-spreadsheets.html
+COLUMNS = (
+    *("Year", "Month", "Day", "Time", "End Year", "End Month", "End Day", "End Time"),
+    *("Display Date", "Headline", "Text", "Media", "Media Credit", "Media Caption"),
+    *("Media Thumbnail", "Type", "Group", "Background"),
+)
+
+
+def timelinejs(screen: Screen, said: Statement) -> bytes:
+    """A CSV file with TimelineJS's columns: a title slide with the statement, then the events.
+
+    `Headline` and `Text` are HTML there. An uncertain date is a span from the first to the last
+    day it may mean, with the date in words; where one end is open, the slide stands at the other.
+    Rows are in the order of the table. The file is safe to open in a spreadsheet
+    (`rows.as_csv`). TimelineJS reads the first thousand rows of a Google Sheet.
+    """
+    named = cache(lambda source_id: statement.publication(screen, source_id))
+    slides = [_title(said)]
+    for event in accounts(screen.seen):
+        quotes = [(" ".join(p.exact.split()), named(p.source_id)) for p in event.passages]
+        by = f"{event.event_id}. {attributed(screen.tables, event)}"
+        slides.append(
+            _days(event)
+            | {
+                "Display Date": _html(dates.in_words(event.date)),
+                "Headline": _html(event.title),
+                "Text": _text(summary=event.summary, passages=quotes, attributed=by),
+                "Group": codebook.label(event.claim_type),
+            }
+        )
+    filled = {name: [slide.get(name, "") for slide in slides] for name in COLUMNS}
+    return rows.as_csv(pd.DataFrame(filled, dtype=str))
+
+
+def _title(said: Statement) -> dict[str, str]:
+    return {"Headline": _html(said.title), "Text": _text(said=said), "Type": "title"}
+
+
+def _html(words: str) -> str:
+    return str(Markup("{}").format(words))
+
+
+def _text(**values: Any) -> str:
+    return render("timeline_js.html", **({"said": None} | values))
+
+
+def _days(event: Account) -> dict[str, str]:
+    start, end = event.earliest or event.latest, event.latest
+    found = _day("", start)
+    return found | _day("End ", end) if end and end != start else found
+
+
+def _day(prefix: str, day: date | None) -> dict[str, str]:
+    if day is None:
+        return {}
+    parts = {"Year": day.year, "Month": day.month, "Day": day.day}
+    return {f"{prefix}{name}": str(part) for name, part in parts.items()}
