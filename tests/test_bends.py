@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from lib.analysis.links import LAYERS, LEVELS
 from lib.charts import network, network_layout, theme
-from lib.view.url import LAYERS, LEVELS
 
 BOX = (1000, 600)
 

@@ -3,8 +3,8 @@ import pytest
 
 from lib.analysis import filters
 from lib.analysis.filters import Filters
+from lib.analysis.links import LAYERS, LEVELS
 from lib.charts import network, theme
-from lib.view.url import LAYERS, LEVELS
 
 
 def rows(frame):

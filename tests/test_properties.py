@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.analysis.filters import WITHIN, Filters, options
+from lib.analysis.links import PAIR, STYLES
 from lib.dataset import check, check_file, codebook, dates, passages
 from lib.dataset.tables import Tables, TablesError, load
 from lib.view import url
-from lib.view.url import STYLES, View
+from lib.view.url import View
 from tests.conftest import SMALL, write
 from tests.test_schema import BEYOND, by_frictionless, places
 
@@ -287,8 +288,8 @@ def views(tables: Tables) -> st.SearchStrategy[View]:
     }
     kinds = [*codebook.vocabulary("events", "claim_type")]
     kinds += codebook.vocabulary("relationships", "relation")
-    link = st.tuples(st.sampled_from(kinds), st.sampled_from(STYLES)).map(url.PAIR.join)
-    pair = st.tuples(*[st.sampled_from(list(tables.actors.index))] * 2).map(url.PAIR.join)
+    link = st.tuples(st.sampled_from(kinds), st.sampled_from(STYLES)).map(PAIR.join)
+    pair = st.tuples(*[st.sampled_from(list(tables.actors.index))] * 2).map(PAIR.join)
     return st.builds(
         View,
         filters=filters(tables),
@@ -300,7 +301,7 @@ def views(tables: Tables) -> st.SearchStrategy[View]:
         | ranges()
         .filter(any)
         .map(lambda pair: "/".join(d.isoformat() if d else ".." for d in pair)),
-        edge=st.just("") | pair | st.tuples(pair, link).map(url.PAIR.join),
+        edge=st.just("") | pair | st.tuples(pair, link).map(PAIR.join),
     )
 
 

@@ -23,6 +23,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lib.analysis import events as claims
+from lib.analysis.links import LAYERS, LEVELS
 from lib.charts import network, theme
 from lib.dataset import codebook
 from lib.dataset.tables import Tables, load
@@ -209,8 +210,8 @@ def test_the_numbers_on_the_page_are_those_of_the_table(real, whole):
     assert figures["Passages"] == len(real.evidence) == whole.decode().count("<mark>")
 
 
-@pytest.mark.parametrize("level", url.LEVELS)
-@pytest.mark.parametrize("layer", url.LAYERS)
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("layer", LAYERS)
 @pytest.mark.parametrize("query", ["", "&claim_type=denial&claim_type=accusation&actor=iran"])
 def test_behind_each_node_and_edge_are_the_events_that_the_network_names(real, layer, level, query):
     seen = of_layer(shown(real, f"level={level}{query}"), layer)

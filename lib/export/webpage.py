@@ -21,7 +21,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from lib.analysis import chronology, events, filters, questions
+from lib.analysis import chronology, events, filters, links, questions
 from lib.charts import histogram, network, pieces
 from lib.dataset import codebook, dates, positions
 from lib.dataset import text as texts
@@ -364,11 +364,11 @@ def _network_as_html(page: _Page, part: str, note: str) -> str:
     chart = f'<div class="network" id="plot-{part}"></div>'
     nodes, edges = behind(screen)
     actors = "".join(
-        _entry(page, f"{part}{url.PAIR}{node}", *_actor(tables, node), places)
+        _entry(page, f"{part}{links.PAIR}{node}", *_actor(tables, node), places)
         for node, places in sorted(nodes.items(), key=lambda n: (-len(n[1]), n[0]))
     )
     arrows = "".join(
-        _entry(page, f"{part}{url.PAIR}{edge}", *_arrow(tables, edge), places)
+        _entry(page, f"{part}{links.PAIR}{edge}", *_arrow(tables, edge), places)
         for edge, places in sorted(edges.items(), key=lambda e: (-len(e[1]), e[0]))
     )
     listed = (f"<p>{escape(note)}</p>" if note else "") + (
@@ -396,15 +396,15 @@ def behind(screen: Screen) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]
     shown = found.first & keep.to_numpy()[found.event]
     of_edge = positions.grouped(np.where(shown, found.edge, -1), len(found.subject))
     parts = (found.subject, found.object, found.kind, found.style)
-    named = (tables.actors.index, tables.actors.index, found.kinds, url.STYLES)
+    named = (tables.actors.index, tables.actors.index, found.kinds, links.STYLES)
     nodes = {str(tables.actors.index[a]): np.sort(event[of_actor.of(int(a))]) for a in actors}
-    links = {
-        url.PAIR.join(str(names[part[e]]) for part, names in zip(parts, named, strict=True)): (
+    lines = {
+        links.PAIR.join(str(names[part[e]]) for part, names in zip(parts, named, strict=True)): (
             np.sort(found.event[of_edge.of(int(e))])
         )
         for e in edges
     }
-    return nodes, links
+    return nodes, lines
 
 
 def _actor(tables: Tables, node: str) -> tuple[str, str]:
@@ -412,8 +412,8 @@ def _actor(tables: Tables, node: str) -> tuple[str, str]:
 
 
 def _arrow(tables: Tables, edge: str) -> tuple[str, str]:
-    subject, object_, kind, style = edge.split(url.PAIR)
-    return f"{tables.name(subject)} → {tables.name(object_)}", network.said(kind, style)
+    subject, object_, kind, style = edge.split(links.PAIR)
+    return f"{tables.name(subject)} → {tables.name(object_)}", links.said(kind, style)
 
 
 def _entry(page: _Page, anchor: str, name: str, kind: str, places: np.ndarray) -> str:

@@ -9,15 +9,13 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from lib.analysis import articles, events, filters, profiles
-from lib.charts import network
+from lib.analysis import articles, events, filters, links, profiles
 from lib.dataset import text
 from lib.export.templates import render
 from lib.ui.lists import LISTED, show_ties
 from lib.ui.navigation import link
 from lib.ui.plots import show_picture
 from lib.ui.session import change
-from lib.view import url
 from lib.view.screen import CLOSED, Screen
 
 CHART_HEIGHT = 640
@@ -74,16 +72,16 @@ def _show_picked(screen: Screen) -> None:
     if view.node:
         _show_profile(screen, profiles.profile(tables, keep, view.node))
         return
-    places = network.behind(tables, keep, view.layer, view.level or "speakers", view.edge)
-    subject, object_, *kind = view.edge.split(url.PAIR)
+    seen = links.behind(screen.in_span, view.layer, screen.level, view.edge)
+    subject, object_, *kind = view.edge.split(links.PAIR)
     st.markdown(f"## {events.plain(f'{tables.name(subject)} → {tables.name(object_)}')}")
-    of_kind = f" of the kind “{network.said(*kind)}”" if kind else ""
+    of_kind = f" of the kind “{links.said(*kind)}”" if kind else ""
     in_span = ", in the span picked" if view.span else ""
-    st.markdown(events.plain(f"{text.count(len(places))}{of_kind} in view{in_span}."))
+    st.markdown(events.plain(f"{text.count(len(seen))}{of_kind} in view{in_span}."))
     if kind:
-        pair = url.PAIR.join((subject, object_))
+        pair = links.PAIR.join((subject, object_))
         link(replace(view, edge=pair), "Everything between the two", width="stretch")
-    show_ties("", events.in_order(tables, places), view)
+    show_ties("", events.listed(seen), view)
 
 
 def _show_profile(screen: Screen, found: profiles.Profile) -> None:

@@ -8,11 +8,10 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from lib.analysis import chronology, events, questions
+from lib.analysis import chronology, events, links, questions
 from lib.charts import network
 from lib.dataset import text
 from lib.ui.navigation import link
-from lib.view import url
 from lib.view.screen import CLOSED, Screen
 from lib.view.view import View
 
@@ -65,11 +64,11 @@ def show_network_as_list(screen: Screen) -> None:
             return
         said = network.in_words(tables, screen.keep, view.layer, view.level)
         st.caption(events.plain(said))
-        drawn = network.strongest(tables, screen.keep, view.layer, view.level, LISTED)
+        drawn = links.edges(screen.seen, view.layer, view.level, most=LISTED)
         for row in drawn.itertuples():
             names = f"{tables.name(row.subject)} → {tables.name(row.object)}"
-            what = network.said(row.kind, row.style)
-            edge = url.PAIR.join((row.subject, row.object, row.kind, row.style))
+            what = links.said(row.kind, row.style)
+            edge = links.edge_id(row.subject, row.object, row.kind, row.style)
             link(
                 replace(view, **CLOSED | {"edge": edge}),
                 events.plain(f"{names}: {what} ({text.count(row.count)})"),

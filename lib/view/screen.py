@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib.analysis import filters, questions
+from lib.analysis import filters, links, questions
 from lib.analysis.filters import Filters
 from lib.charts import network
 from lib.charts import theme as palette
@@ -52,7 +52,7 @@ class Screen:
         """The state that stands in the network for an actor picked who is part of it, if any."""
         if self.level != "states" or not self.view.node:
             return ""
-        state = str(network.states(self.tables)[self.view.node])
+        state = links.state_of(self.tables.store, self.view.node)
         return state if state != self.view.node else ""
 
     @property
@@ -72,10 +72,7 @@ class Screen:
         """The events in view that the span, actor or link picked stands for; None: all are lit."""
         if not self.picked:
             return self.in_span if self.view.span else None
-        behind = network.behind(
-            self.tables, self.keep, self.view.layer, self.level, self.picked
-        ).tolist()
-        lit = self.in_span.where("list_contains($behind, no)", behind=behind)
+        lit = links.behind(self.in_span, self.view.layer, self.level, self.picked)
         if not self.folded:
             return lit
         return lit.among(filters.select(self.tables, Filters(actor=(self.view.node,))))

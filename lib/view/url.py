@@ -9,16 +9,13 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from lib.analysis.filters import WITHIN, Filters, options
+from lib.analysis.links import PAIR, STYLES
 from lib.dataset import codebook
 from lib.dataset.dates import DateError
 from lib.dataset.tables import Tables
 from lib.view.view import CHOICES as CHOICES
-from lib.view.view import LAYERS as LAYERS
-from lib.view.view import LEVELS as LEVELS
 from lib.view.view import MOST_PARTS as MOST_PARTS
-from lib.view.view import PAIR as PAIR
 from lib.view.view import PARTS as PARTS
-from lib.view.view import STYLES as STYLES
 from lib.view.view import View as View
 from lib.view.view import days_of as days_of
 

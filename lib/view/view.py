@@ -8,11 +8,10 @@ from typing import Any
 
 from lib.analysis.chronology import CLOCKS, LANES
 from lib.analysis.filters import Filters
+from lib.analysis.links import LAYERS, LEVELS
 from lib.analysis.rows import SHOWN as RECORDS
 from lib.dataset import codebook, dates
 
-LAYERS = {"says": "Who says what about whom", "claimed": "What is claimed"}
-LEVELS = {"states": "States", "speakers": "Speakers"}
 STEPS = {"1": "1 step", "2": "2 steps"}
 ORDERS = {"table": "As listed", "contested": "Most contested", "events": "Most events"}
 LOOKS = {"light": "Light", "print": "Print (greyscale)"}
@@ -37,8 +36,6 @@ PARTS = {
     "event": "The open event with its passage",
 }
 MOST_PARTS = 4
-PAIR = "~"
-STYLES = ("solid", "denied", "planned", "not_seen")
 CLOSED: dict[str, Any] = {"event": "", "node": "", "edge": "", "article": ""}
 
 

@@ -12,12 +12,12 @@ from xml.sax.saxutils import escape
 import numpy as np
 import pandas as pd
 
+from lib.analysis.links import LAYERS, PAIR
 from lib.charts import network
 from lib.dataset import codebook, dates
 from lib.export.formats import claimed, written
 from lib.export.statement import Statement
 from lib.view.screen import Screen
-from lib.view.url import LAYERS, PAIR
 
 NODE = ("kind", "side", "part_of", "role")
 EDGE = (
