@@ -3,46 +3,86 @@
 from __future__ import annotations
 
 import csv
-import io
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from lib.analysis.filters import source_label
 from lib.dataset import codebook, positions
 from lib.dataset import text as texts
-from lib.dataset.spreadsheets import changed, harmless, read_back
+from lib.dataset.spreadsheets import changed, harmless
+from lib.dataset.store import Selection, Store
 from lib.dataset.tables import Tables
-from lib.dataset.text import folded, folded_texts
+from lib.dataset.text import folded
 
 SHOWN = ("events", "relationships", "actors", "sources", "tensions", "evidence", "storylines")
 
 
 CELL = 1_000
 FOUND = {"evidence": "Found in the article", "sources": "Article read"}
-PAGE = 200  # rows made readable and sent to the browser at once
-CHUNK = 50_000  # rows a search makes readable at once
+PAGE = 200  # rows on one page of a table
 READ_FIRST = {
     "events": ("event_id", "date", "title", "claim_type", "actors", "targets", "stance"),
     "evidence": ("event_id", "exact", "hedge", "source_id"),
     "sources": ("source_id", "publisher", "published", "title", "note"),
 }
+# Where the codebook's columns of each table are: `no` is the row.
+_ROWS = {name: name for name in SHOWN} | {
+    name: f"(SELECT t.*, event_id FROM {name} AS t JOIN events ON events.no = event)"
+    for name in ("relationships", "evidence")
+}
+_ROWS["tensions"] = """(
+    SELECT t.* REPLACE (a.event_id AS event_a, b.event_id AS event_b) FROM tensions AS t
+    JOIN events AS a ON a.no = t.event_a JOIN events AS b ON b.no = t.event_b
+)"""
+# The `no` of the rows that belong to the events selected.
+_IN_VIEW = {
+    "events": "FROM {seen}",
+    "relationships": "SELECT t.no FROM relationships AS t JOIN {seen} ON event = {seen}.no",
+    "evidence": "SELECT t.no FROM evidence AS t JOIN {seen} ON event = {seen}.no",
+    "tensions": """SELECT t.no FROM tensions AS t JOIN {seen} ON event_a = {seen}.no
+        UNION SELECT t.no FROM tensions AS t JOIN {seen} ON event_b = {seen}.no""",
+    "sources": """SELECT DISTINCT sources.no FROM sources JOIN tellings USING (source_id)
+        JOIN {seen} ON event = {seen}.no""",
+    "storylines": """SELECT DISTINCT storylines.no FROM storylines
+        JOIN events USING (storyline_id) JOIN {seen} ON events.no = {seen}.no""",
+    "actors": """SELECT DISTINCT actors.no FROM actors JOIN belongs ON above = actors.actor_id
+        JOIN (
+            SELECT actor_id FROM voices JOIN {seen} ON event = no
+            UNION SELECT unnest([subject_id, object_id]) FROM relationships AS t
+            JOIN {seen} ON event = {seen}.no
+        ) AS involved ON involved.actor_id = belongs.actor_id""",
+}
 
 
-def in_view(tables: Tables, keep: pd.Series, table: str) -> pd.DataFrame:
-    """The rows of a table that belong to the events in view, with the codebook's columns only.
+def in_view(seen: Selection, table: str) -> pd.DataFrame:
+    """The rows of a table that belong to the events selected: the codebook's columns, as text.
 
     Actors are those who take part or are tied by a relationship, with whoever they belong to;
     sources those that tell an event; a tension belongs to either of its events. Raises KeyError
     for a table that is not one of SHOWN.
     """
-    if table not in SHOWN:
-        raise KeyError(table)
-    rows = places(tables, keep, table)
-    return getattr(tables, table)[codebook.columns(table)].iloc[rows].reset_index(drop=True)
+    return whole(seen.store.keep(_IN_VIEW[table], seen=seen), table)
+
+
+def whole(found: Selection, table: str) -> pd.DataFrame:
+    """The rows found, in the table's order, with the codebook's columns as text."""
+    return found.store.frame(
+        f"SELECT {_cells(table)} FROM {_ROWS[table]} JOIN {{found}} USING (no) ORDER BY no",
+        found=found,
+    )
+
+
+def complete(store: Store, table: str) -> pd.DataFrame:
+    """All rows of a table, in its order, with the codebook's columns as text."""
+    return store.frame(f"SELECT {_cells(table)} FROM {_ROWS[table]} ORDER BY no")
+
+
+def _cells(table: str) -> str:
+    columns = codebook.columns(table)
+    return ", ".join(f"coalesce({column}::VARCHAR, '') AS {column}" for column in columns)
 
 
 def places(tables: Tables, keep: pd.Series, table: str) -> np.ndarray:
@@ -89,113 +129,133 @@ def _involved(tables: Tables, kept: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a table as a reader sees it: `rows` as in the table, `shown` made readable.
-
-    `number` counts from 1 to `pages`; `total` is how many rows all pages have.
-    """
+    """A page of a table, counted from 1: `rows` as in the table, `shown` made readable."""
 
     rows: pd.DataFrame
     shown: pd.DataFrame
     number: int
-    pages: int
-    total: int
+
+
+def found(tables: Tables, seen: Selection, table: str, words: str = "") -> Selection:
+    """The rows of a table, by `no`, that belong to the events selected and have all these words.
+
+    Words are looked for in the cells as `readable` shows them; case and accents do not matter.
+    """
+    rows = seen.store.keep(_IN_VIEW[table], seen=seen)
+    wanted = {f"word{i}": word for i, word in enumerate(folded(words).split())}
+    if not wanted:
+        return rows
+    cells, values = _readable(tables, table)
+    conditions = " AND ".join(f"contains(cells, ${name})" for name in wanted)
+    return seen.store.keep(
+        f"""SELECT no FROM (
+            SELECT no, folded(concat_ws(' ', {", ".join(cells.values())})) AS cells
+            FROM {_ROWS[table]} AS r JOIN {{rows}} USING (no)
+        ) WHERE {conditions}""",
+        rows=rows,
+        **wanted,
+        **values,
+    )
+
+
+def pages(found: Selection) -> int:
+    """How many pages these rows have, at least one."""
+    return max(1, -(-len(found) // PAGE))
 
 
 def page(
     tables: Tables,
-    keep: pd.Series,
+    found: Selection,
     table: str,
     number: int = 1,
-    words: str = "",
     by: str = "",
     descending: bool = False,
 ) -> Page:
-    """One page of the rows in view that have these words, all rows sorted by a column.
+    """One page of the rows found, all of them sorted by a column.
 
-    Only the rows of the page are made readable, so that it costs the same in a large table; only a
-    search reads every row, in the words of `readable`. `by` is a column's name, or empty for the
-    table's own order; a number out of range gives the nearest page.
+    `by` is a column's name, or empty for the table's own order; a number out of range gives the
+    nearest page.
     """
-    found = tables.recently(
-        ("found", table, folded(words)), keep, lambda: _found(tables, keep, table, words)
+    number = min(max(number, 1), pages(found))
+    order, values = _order(tables, table, by, descending)
+    on_page = found.store.column(
+        f"""SELECT no FROM {_ROWS[table]} JOIN {{found}} USING (no)
+        ORDER BY {order} LIMIT {PAGE} OFFSET $before""",
+        found=found,
+        before=(number - 1) * PAGE,
+        **values,
     )
-    ordered = tables.recently(
-        ("ordered", table, folded(words), by, descending),
-        keep,
-        lambda: _ordered(tables, found, table, by, descending),
+    rows = found.store.frame(
+        f"""SELECT {_cells(table)} FROM {_ROWS[table]} WHERE no IN (SELECT unnest($on_page))
+        ORDER BY list_position($on_page, no)""",
+        on_page=on_page,
     )
-    pages = max(1, -(-len(ordered) // PAGE))
-    number = min(max(number, 1), pages)
-    rows = getattr(tables, table)[codebook.columns(table)]
-    rows = rows.iloc[ordered[(number - 1) * PAGE : number * PAGE]].reset_index(drop=True)
-    return Page(rows, readable(tables, rows, table), number, pages, len(ordered))
+    return Page(rows, readable(tables, on_page, table), number)
 
 
-def whole(tables: Tables, keep: pd.Series, table: str, words: str = "") -> pd.DataFrame:
-    """All the rows that the pages of a table show, in the table's order."""
-    found = _found(tables, keep, table, words)
-    return getattr(tables, table)[codebook.columns(table)].iloc[found].reset_index(drop=True)
-
-
-def _found(tables: Tables, keep: pd.Series, table: str, words: str) -> np.ndarray:
-    rows = places(tables, keep, table)
-    for start in range(0, len(rows), CHUNK) if folded(words) else ():
-        chunk = getattr(tables, table)[codebook.columns(table)].iloc[rows[start : start + CHUNK]]
-        shown = readable(tables, chunk.reset_index(drop=True), table)
-        left = searched(shown, words).index.to_numpy()
-        rows[start : start + CHUNK] = np.where(
-            np.isin(np.arange(len(shown)), left), rows[start : start + CHUNK], -1
-        )
-    return rows[rows >= 0]
-
-
-def _ordered(tables: Tables, rows: np.ndarray, table: str, by: str, descending: bool) -> np.ndarray:
+def _order(
+    tables: Tables, table: str, by: str, descending: bool
+) -> tuple[str, dict[str, tuple[str, ...]]]:
+    """What to order rows by, and the values it binds: a vocabulary has its own order."""
     if not by:
-        return rows
-    column = getattr(tables, table)[by]
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        order = np.argsort(column.cat.codes.to_numpy()[rows], kind="stable")
-    else:
-        texts = positions.texts(column).take(pa.array(rows))
-        # As a reader sorts, and equal texts in the table's order.
-        keyed = pa.table({"text": pc.utf8_lower(texts), "row": pa.array(rows)})
-        order = pc.sort_indices(
-            keyed, [("text", "ascending"), ("row", "descending" if descending else "ascending")]
-        ).to_numpy()
-    return np.asarray(rows[order[::-1] if descending else order])
+        return "no", {}
+    if by not in codebook.columns(table):
+        raise KeyError(by)
+    down = "DESC NULLS FIRST" if descending else ""
+    if ranks := tables.sides if by == "side" else codebook.vocabulary(table, by):
+        return f"list_position($ranks, {by}::VARCHAR) {down}, no {down}", {"ranks": ranks}
+    return f"lower(coalesce({by}::VARCHAR, '')) {down}, no", {}
 
 
-def readable(tables: Tables, rows: pd.DataFrame, table: str) -> pd.DataFrame:
-    """The rows with ids written out as names and codes as words, under the package's headings.
+def readable(tables: Tables, numbers: list[int], table: str) -> pd.DataFrame:
+    """Rows of a table, by `no`, with ids written out as names and codes as words.
 
-    The first column keeps the id, so that a row can be followed. Same order of rows; the columns
-    of READ_FIRST come first. Where some article is not here, a last column says what could be
-    checked.
+    The first column keeps the id, so that a row can be followed; the columns of READ_FIRST come
+    first. Where some article is not here, a last column says what could be checked.
     """
-    names = tables.actors["name"].to_dict()
-    titles = tables.storylines["title"].to_dict()
-    shown = pd.DataFrame(index=rows.index)
+    cells, values = _readable(tables, table)
+    columns = ", ".join(f'{cell} AS "{name}"' for name, cell in cells.items())
+    return tables.store.frame(
+        f"""SELECT {columns} FROM {_ROWS[table]} AS r WHERE no IN (SELECT unnest($numbers))
+        ORDER BY list_position($numbers, no)""",
+        numbers=numbers,
+        **values,
+    )
+
+
+_NAME = "(SELECT name FROM actors WHERE actors.actor_id = r.{})"
+_NAMES = """(
+    SELECT string_agg(name, ', ' ORDER BY nth) FROM voices JOIN actors USING (actor_id)
+    WHERE event = r.no AND part = '{}'
+)"""
+_READABLE = {column: _NAME.format(column) for column in ("subject_id", "object_id", "part_of")} | {
+    "actors": _NAMES.format("speaker"),
+    "targets": _NAMES.format("target"),
+    "storyline_id": "(SELECT title FROM storylines AS s WHERE s.storyline_id = r.storyline_id)",
+    "source_id": "$labels[enum_code(r.source_id) + 1]",
+}
+
+
+def _readable(tables: Tables, table: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """The SQL of each cell of a row `r` as a reader sees it, by its heading, and what it binds."""
+    columns = codebook.columns(table)
     first_columns = READ_FIRST.get(table, ())
-    for column in [*first_columns, *(c for c in rows.columns if c not in first_columns)]:
-        cells = rows[column].astype(str)
-        first = column == rows.columns[0]
-        if not first and column in ("subject_id", "object_id", "part_of", "actors", "targets"):
-            cells = cells.map(
-                lambda c: ", ".join(names.get(a, a) for a in c.split(codebook.SEPARATOR))
-            )
-        elif not first and column == "storyline_id":
-            cells = cells.map(titles)
-        elif not first and column == "source_id":
-            cells = cells.map(lambda s: source_label(tables, s))
+    cells = {}
+    for column in [*first_columns, *(c for c in columns if c not in first_columns)]:
+        cell = f"r.{column}::VARCHAR"
+        if column != columns[0] and column in _READABLE:
+            cell = _READABLE[column]
         elif codebook.vocabulary(table, column) and column != "side":
-            cells = cells.map(codebook.label)
-        shown[codebook.heading(table, column)] = cells
-    if table in ("evidence", "sources"):
-        here = rows["source_id"].isin(list(tables.articles))
-        if not here.all():
-            words = FOUND[table]
-            shown["Checked here"] = here.map({True: words, False: "Not checkable here"})
-    return shown
+            cell = f"label({cell})"
+        cells[codebook.heading(table, column)] = f"coalesce({cell}, '')"
+    values: dict[str, Any] = {}
+    if table == "evidence":
+        values["labels"] = [source_label(tables, str(s)) for s in tables.sources.index]
+    if table in FOUND and len(tables.articles) < len(tables.sources):
+        here = "list_contains($here, r.source_id::VARCHAR)"
+        cells["Checked here"] = f"if({here}, '{FOUND[table]}', 'Not checkable here')"
+        values["here"] = list(tables.articles)
+    return cells, values
 
 
 def cut(rows: pd.DataFrame, most: int = CELL) -> tuple[pd.DataFrame, int]:
@@ -210,21 +270,11 @@ def cut(rows: pd.DataFrame, most: int = CELL) -> tuple[pd.DataFrame, int]:
     return shown, number
 
 
-def searched(rows: pd.DataFrame, words: str) -> pd.DataFrame:
-    """The rows in which every word occurs in some cell; case and accents do not matter."""
-    cells = [positions.texts(rows[column].astype("str")) for column in rows.columns]
-    text = folded_texts(pc.binary_join_element_wise(*cells, pa.scalar(" ", pa.large_string())))
-    keep = np.ones(len(rows), dtype=bool)
-    for word in folded(words).split():
-        keep &= pc.match_substring(text, word).to_numpy(zero_copy_only=False)
-    return rows[keep]
-
-
 def as_csv(rows: pd.DataFrame) -> bytes:
     """The rows as a CSV file in UTF-8 for spreadsheets: no cell begins a formula (`harmless`).
 
-    `opened` gives the same rows. Where no cell needed an apostrophe it is byte for byte the file
-    that `data/` holds.
+    `codebook.parse` gives the same rows. Where no cell needed an apostrophe it is byte for byte the
+    file that `data/` holds.
     """
     return _csv(changed(rows, harmless))
 
@@ -236,12 +286,6 @@ def as_stored(rows: pd.DataFrame) -> bytes:
     more, else `read_back` would take its own.
     """
     return _csv(changed(rows, lambda cell: harmless(cell) if cell[:1] == "'" else cell))
-
-
-def opened(file: bytes) -> pd.DataFrame:
-    """The rows of a CSV file that `as_csv` or `as_stored` wrote, as they were: every cell text."""
-    rows = pd.read_csv(io.BytesIO(file), dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    return changed(rows, read_back)
 
 
 def _csv(rows: pd.DataFrame) -> bytes:

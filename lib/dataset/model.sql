@@ -13,6 +13,9 @@ CREATE TYPE source AS ENUM (SELECT source_id FROM csv_sources ORDER BY no);
 CREATE TYPE storyline AS ENUM (SELECT storyline_id FROM csv_storylines ORDER BY no);
 CREATE TYPE actor AS ENUM (SELECT actor_id FROM csv_actors ORDER BY no);
 
+-- A vocabulary's code as a reader sees it: lib.dataset.codebook.label.
+CREATE MACRO label(code) AS upper(left(code, 1)) || translate(substr(code, 2), '-_', '  ');
+
 CREATE TABLE sources AS
 SELECT csv_sources.* REPLACE (source_id::source AS source_id),
     spans.earliest, spans.latest, spans.approximate
@@ -59,7 +62,8 @@ WITH quotes AS (
 )
 SELECT e.no, event_id, title, summary, e.date, date_basis, date_note,
     claim_type::claim_type AS claim_type, attribution::attribution AS attribution,
-    storyline_id::storyline AS storyline_id, stance::stance AS stance, items,
+    actors, targets, storyline_id::storyline AS storyline_id, stance::stance AS stance, items,
+    responds_to,
     spans.earliest, spans.latest, spans.approximate,
     folded(concat_ws(' ', title, summary, items, quotes)) AS words
 FROM csv_events AS e

@@ -71,10 +71,12 @@ class Store:
 
     def select(self, where: str = "true", **values: Any) -> Selection:
         """The events for which a condition on the table `events` holds; asked as in `rows`."""
+        return self.keep(f"SELECT no FROM events WHERE {where} ORDER BY no", **values)
+
+    def keep(self, query: str, **values: Any) -> Selection:
+        """The answer to a question with the one column `no`, as a temporary table."""
         name = f"selection_{next(self._names)}"
-        self._asked(
-            f"CREATE TEMP TABLE {name} AS SELECT no FROM events WHERE {where} ORDER BY no", values
-        )
+        self._asked(f"CREATE TEMP TABLE {name} AS {query}", values)
         return Selection(self, name, self.value(f"SELECT count(*) FROM {name}"))
 
     def _asked(self, sql: str, values: dict[str, Any]) -> duckdb.DuckDBPyConnection:
@@ -150,7 +152,6 @@ def build(
     connection.execute(MODEL.read_text(encoding="utf-8"))
     for name in (*(f"csv_{table}" for table in tables), "positions", "spans"):
         connection.unregister(name)
-    connection.remove_function("folded")
     connection.execute(_LOCK)
     return Store(connection)
 

@@ -41,7 +41,7 @@ WITH people AS (
 SELECT event_id, title, summary, items, date, date_basis, date_note, earliest, latest,
     claim_type::VARCHAR AS claim_type, attribution::VARCHAR AS attribution,
     storyline_id::VARCHAR AS storyline_id, stance::VARCHAR AS stance,
-    coalesce(speakers, []) AS speakers, coalesce(targets, []) AS targets, passages
+    coalesce(speakers, []) AS speakers, coalesce(people.targets, []) AS targets, passages
 FROM events JOIN {seen} USING (no) LEFT JOIN people USING (no) LEFT JOIN cited USING (no)
 ORDER BY {order} LIMIT $most
 """
@@ -132,7 +132,7 @@ def entries(cell: str) -> list[str]:
 def in_view(screen: Screen, table: str) -> pd.DataFrame:
     """The rows in view of sources, actors or storylines, with the columns worked out for them."""
     whole: pd.DataFrame = getattr(screen.tables, table)
-    return whole.loc[rows.in_view(screen.tables, screen.keep, table).iloc[:, 0]]
+    return whole.loc[rows.in_view(screen.seen, table).iloc[:, 0]]
 
 
 def source_in_words(tables: Tables, source_id: str) -> str:

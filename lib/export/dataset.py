@@ -46,10 +46,9 @@ def csv_bundle(screen: Screen, said: Statement) -> bytes:
 
 def _rows(screen: Screen, name: str) -> pd.DataFrame:
     if not screen.keep.all():
-        return rows.in_view(screen.tables, screen.keep, name)
+        return rows.in_view(screen.seen, name)
     # Also what belongs to no event, such as an actor that is not mentioned yet.
-    table: pd.DataFrame = getattr(screen.tables, name)
-    return table[codebook.columns(name)].reset_index(drop=True)
+    return rows.complete(screen.tables.store, name)
 
 
 def _close(shown: dict[str, pd.DataFrame]) -> list[dict[str, Any]]:

@@ -86,11 +86,11 @@ def _all(screen: Screen, said: Statement) -> Iterator[Entity]:
     for event in told.values():
         yield _event(tables, event)
         yield from _documentation(event)
-    for held in rows.in_view(tables, screen.keep, "relationships").itertuples():
+    for held in rows.in_view(seen, "relationships").itertuples():
         yield _relationship(tables, held, told[held.event_id])
     for event_id, other in seen.store.rows(ANSWERS, seen=seen):
         yield _link(f"answer-{event_id}-{other}", f"event-{event_id}", f"event-{other}", "answers")
-    for tension in rows.in_view(tables, screen.keep, "tensions").itertuples():
+    for tension in rows.in_view(seen, "tensions").itertuples():
         if {tension.event_a, tension.event_b} <= told.keys():
             yield _link(
                 f"tension-{tension.tension_id}",

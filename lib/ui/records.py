@@ -9,6 +9,7 @@ import streamlit as st
 
 from lib.analysis import rows
 from lib.dataset import codebook, text
+from lib.dataset.store import Selection
 from lib.ui.session import change
 from lib.view.screen import CLOSED, Screen
 
@@ -16,11 +17,11 @@ from lib.view.screen import CLOSED, Screen
 def show_table(screen: Screen) -> None:
     """One table under the same filters: searched, sorted, picked from and downloaded."""
     name = screen.view.table
-    keep = screen.series(screen.in_span)
     words = st.text_input(
         "Search this table", key=f"search_{name}", placeholder="Words in any cell"
     )
-    page = _page(screen, keep, name, words or "")
+    found = rows.found(screen.tables, screen.in_span, name, words or "")
+    page = _page(screen, found, name)
 
     # A new grid after each closing: the old one would take the next click to let go of its row.
     key = f"table_{name}_{page.number}_{st.session_state.get('_closings', 0)}"
@@ -39,22 +40,18 @@ def show_table(screen: Screen) -> None:
         height=520,
         on_select=clicked,
         selection_mode=["single-row", "single-cell"],
-        alt=f"{codebook.label(name)}: {text.count(page.total, 'row')}.",
+        alt=f"{codebook.label(name)}: {text.count(len(found), 'row')}.",
     )
-    if not page.total:
+    if not len(found):
         st.caption("No row is left. Search for other words or loosen the filters.")
     if number:
         many = "1 cell is" if number == 1 else f"{number} cells are"
         st.caption(f"{many} cut after {rows.CELL:,} characters here; the download has all.")
     # Below the table: above it, the table's own toolbar would cover it.
     st.download_button(
-        f"Download {text.count(page.total, 'row')} as CSV",
+        f"Download {text.count(len(found), 'row')} as CSV",
         # Written when it is asked for, where writing takes a while.
-        lambda: (
-            rows.as_csv(rows.whole(screen.tables, keep, name, words or ""))
-            if page.pages > 1
-            else rows.as_csv(page.rows)
-        ),
+        lambda: rows.as_csv(rows.whole(found, name)),
         f"{name}.csv",
         mime="text/csv",
         key=f"download_{name}",
@@ -62,12 +59,11 @@ def show_table(screen: Screen) -> None:
     )
 
 
-def _page(screen: Screen, keep: pd.Series, name: str, words: str) -> rows.Page:
+def _page(screen: Screen, found: Selection, name: str) -> rows.Page:
     """The page asked for; where there are several, a way to sort all and to turn over."""
-    tables = screen.tables
-    page = rows.page(tables, keep, name, words=words)
-    if page.pages == 1:
-        return page
+    pages = rows.pages(found)
+    if pages == 1:
+        return rows.page(screen.tables, found, name)
     headings = {"": "As listed"} | {c: codebook.heading(name, c) for c in codebook.columns(name)}
     with st.container(key="pager", horizontal=True, vertical_alignment="bottom"):
         by = st.selectbox(
@@ -78,13 +74,11 @@ def _page(screen: Screen, keep: pd.Series, name: str, words: str) -> rows.Page:
             width=220,
         )
         descending = st.toggle("Descending", key=f"descending_{name}", disabled=not by)
-        number = st.number_input(
-            f"Page, of {page.pages:,}", 1, page.pages, key=f"page_{name}", width=150
-        )
+        number = st.number_input(f"Page, of {pages:,}", 1, pages, key=f"page_{name}", width=150)
         first = (number - 1) * rows.PAGE + 1
-        last = min(number * rows.PAGE, page.total)
-        st.caption(f"Rows {first:,} to {last:,} of {page.total:,}")
-    return rows.page(tables, keep, name, number, words, by or "", descending)
+        last = min(number * rows.PAGE, len(found))
+        st.caption(f"Rows {first:,} to {last:,} of {len(found):,}")
+    return rows.page(screen.tables, found, name, number, by or "", descending)
 
 
 def _behind(table: str, row: pd.Series) -> dict[str, Any]:
