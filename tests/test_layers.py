@@ -19,12 +19,11 @@ KNOWN = {
     *(("lib.dataset.positions", f"lib.analysis.actors.{n}") for n in ("state_of", "heads")),
     *(("lib.analysis.questions", f"lib.charts.{n}") for n in ("pieces", "theme", "timeline_old")),
     *(("lib.analysis.profiles", f"lib.charts.{n}") for n in ("pieces", "theme", "timeline_old")),
-    *(("lib.analysis.articles", f"lib.charts.{n}") for n in ("theme.Theme", "timeline_old")),
     *(("lib.analysis.comparison", f"lib.charts.{n}") for n in ("pieces", "theme", "timeline_old")),
     *(("lib.view.screen", f"lib.charts.{n}") for n in ("network", "theme", "timeline_old")),
 }
 LONG = {
-    *("lib.analysis.articles", "lib.analysis.events", "lib.analysis.profiles"),
+    *("lib.analysis.events", "lib.analysis.profiles"),
     *("lib.analysis.questions", "lib.charts.network", "lib.charts.timeline_old"),
     *("lib.dataset.check", "lib.dataset.check_file", "lib.export.card", "lib.export.document"),
     *("lib.export.slides", "lib.export.webpage"),

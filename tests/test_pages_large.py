@@ -5,7 +5,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.analysis import articles, filters, questions
+from lib.analysis import filters, questions
 from lib.ui import app as opening
 from lib.ui.lists import LISTED
 from tests.test_pages import links, opened
@@ -69,24 +69,6 @@ def test_two_selections_of_many_events_are_counted_side_by_side(large):
     words = [m.value for m in app.markdown]
     assert any(word.startswith("**A** ") and "only in A" in word for word in words)
     assert max(map(len, words)) < 2000
-
-
-def test_an_article_of_many_passages_is_read_a_part_at_a_time(large, monkeypatch):
-    monkeypatch.setattr(articles.parts, "__defaults__", (20,))
-    source_id = large.evidence["source_id"].value_counts().index[0]
-    whole = articles.parts(articles.segments(large, source_id))
-    app = opened("sources", read=source_id)
-    assert not app.exception
-    assert [n.label for n in app.number_input] == [f"Part, of {len(whole)}"]
-    assert any("are too many for one page: this is part 1 of" in c.value for c in app.caption)
-    event_id = next(s.event_ids[0] for s in whole[-1] if s.event_ids)
-    assert articles.part_of(whole, event_id) == len(whole)
-    app = opened("sources", read=source_id, event=event_id)
-    assert app.number_input[0].value == len(whole)
-    # Turning over leaves the event open.
-    app.number_input[0].set_value(1).run()
-    assert app.number_input[0].value == 1
-    assert not app.exception
 
 
 def test_of_many_articles_the_first_are_offered_and_any_other_by_name(large, monkeypatch):

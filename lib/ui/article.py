@@ -15,7 +15,7 @@ from lib.export import TEMPLATES
 from lib.export.templates import render
 from lib.ui.detail import CHART_HEIGHT
 from lib.ui.lists import show_ties
-from lib.ui.session import change, set_widget
+from lib.ui.session import change
 from lib.ui.widgets import choose_one
 from lib.view import url
 from lib.view.screen import CLOSED, Screen
@@ -35,9 +35,6 @@ def show_article(screen: Screen) -> None:
     """The article chosen, as it reads, with its coding laid over it."""
     tables, view = screen.tables, screen.view
     source_id = view.read or tables.sources.index[0]
-    passages = tables.groups("passage_source").of(tables.sources.index.get_loc(source_id))
-    told = tables.positions.passage_event[passages]
-    present = set(tables.events["claim_type"].iloc[told].astype(str))
 
     def address_of(event_id: str) -> str:
         query = url.write(replace(view, read=source_id, event=event_id))
@@ -50,37 +47,21 @@ def show_article(screen: Screen) -> None:
         js=_ARTICLE_JS,
         isolate_styles=False,
     )
-    part = _part(screen, source_id, len(passages))
-    html = articles.legend_html(screen.theme, present) + articles.as_html(
-        tables, source_id, screen.keep, screen.theme, address_of, view.event, part
+    html = render(
+        "article.html",
+        article=articles.read(tables, source_id, screen.seen),
+        address=address_of,
+        picked=view.event,
+        colours=screen.theme.claim_type,
     )
 
     def clicked() -> None:
         picked = st.session_state["article"]["picked"]
-        if picked in tables.events.index:
+        if picked:
             change(**CLOSED | {"event": picked, "read": source_id})
 
     with st.container(height=CHART_HEIGHT, key="article_page"):
         read(key="article", data={"html": html, "picked": view.event}, on_picked_change=clicked)
-
-
-def _part(screen: Screen, source_id: str, passages: int) -> list[articles.Segment]:
-    """The part of the article to be read; where there are several, a way to turn over."""
-    whole = articles.parts(articles.segments(screen.tables, source_id))
-    if len(whole) == 1:
-        return whole[0]
-    key, at = f"part_{source_id}", articles.part_of(whole, screen.view.event)
-    opened = (source_id, screen.view.event)
-    if at and (key not in st.session_state or st.session_state.get("_part_for") != opened):
-        set_widget(key, at)
-    st.session_state["_part_for"] = opened
-    with st.container(key="parts", horizontal=True, vertical_alignment="bottom"):
-        number = st.number_input(f"Part, of {len(whole)}", 1, len(whole), key=key, width=150)
-        st.caption(
-            f"{passages:,} passages are too many for one page: this is part {number} of "
-            f"{len(whole)}."
-        )
-    return whole[number - 1]
 
 
 def show_about_article(screen: Screen) -> None:
@@ -95,20 +76,15 @@ def show_about_article(screen: Screen) -> None:
         for sentence in articles.in_words(tables, source_id):
             st.markdown(events.plain(sentence))
         _show_profiles(screen, source_id)
-        for heading, places in (
-            ("Only this article reports", articles.told_only_here(tables, source_id)),
-            (
-                "Others report by then, this one does not",
-                articles.told_elsewhere(tables, source_id),
-            ),
+        for key, heading, found in (
+            ("only_here", "Only this article reports", articles.only_here),
+            ("left_out", "Others report by then, this one does not", articles.left_out),
         ):
-            places = places[screen.keep.to_numpy()[places]]
-            lazy = st.expander(
-                f"{heading} ({len(places):,})", key=f"list_{heading[:4]}", on_change="rerun"
-            )
+            told = found(screen.seen, source_id)
+            lazy = st.expander(f"{heading} ({len(told):,})", key=key, on_change="rerun")
             with lazy:
                 if lazy.open:
-                    show_ties("", events.in_order(tables, places), view)
+                    show_ties("", events.listed(told), view)
 
 
 def _show_profiles(screen: Screen, source_id: str) -> None:

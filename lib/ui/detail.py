@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
 from lib.analysis import articles, events, filters, links, profiles
@@ -128,12 +127,9 @@ def _show_article(screen: Screen) -> None:
     _close_button(screen)
     st.html(render("source.html", source=articles.known(tables, view.article)))
     link(replace(view, read=view.article), "Read the article with its coding", page="sources")
-    source = tables.sources.index.get_loc(view.article)
-    told = tables.positions.passage_event[tables.groups("passage_source").of(source)]
-    places = np.unique(told)
-    places = places[screen.keep.to_numpy()[places]]
-    st.markdown(f"{text.count(len(places))} in view.")
-    show_ties("", events.in_order(tables, places), view)
+    told = articles.told_by(screen.seen, view.article)
+    st.markdown(f"{text.count(len(told))} in view.")
+    show_ties("", events.listed(told), view)
 
 
 def _close_button(screen: Screen) -> None:

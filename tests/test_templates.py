@@ -1,0 +1,199 @@
+"""The templates: what a browser makes of an article with its coding, and of hostile texts."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import chain
+
+import pytest
+from jinja2 import UndefinedError
+
+from lib.analysis import articles, events
+from lib.charts.theme import DARK, LIGHT
+from lib.dataset import codebook
+from lib.export import TEMPLATES
+from lib.export.templates import render
+from tests.test_articles import OVERLAPPING, PASSAGES, SOURCES, tables_with
+
+HOSTILE = (
+    "<script>window.ran=1</script>",
+    '"><img src=x onerror=window.ran=2>',
+    "' onmouseover='window.ran=3",
+    "</style><!-- & &lt;b&gt;",
+    "\u202egnp.drow",
+    "{{ 7 * 7 }}{% raw %}",
+)
+
+
+class Read(HTMLParser):
+    """The words of the paragraphs, each on a line, and every tag with its attributes."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.lists, self.words, self._in = [], [], "", "p"
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag == "p":
+            self.words += "\n"
+        if tag in ("p", "ul"):
+            self._in = tag
+        if tag == "ul":
+            self.lists.append([])
+
+    def handle_data(self, data):
+        if self._in == "p":
+            self.words += data.strip("\n")
+        elif data.strip() and self.lists:
+            self.lists[-1].append(data)
+
+    def of(self, tag, attribute=""):
+        return [a.get(attribute) if attribute else a for name, a in self.tags if name == tag]
+
+
+def address(event_id):
+    return f"?article=x&event={event_id}"
+
+
+def drawn(tables, source_id, seen=None, picked="", href=address, theme=LIGHT):
+    article = articles.read(tables, source_id, seen or tables.store.select())
+    return Read(
+        render(
+            "article.html", article=article, address=href, picked=picked, colours=theme.claim_type
+        )
+    )
+
+
+@pytest.mark.parametrize("source_id", SOURCES)
+def test_the_words_on_the_page_are_the_articles_words(real, source_id):
+    page = drawn(real, source_id)
+    assert page.words.split() == real.articles[source_id].split()
+    told = {f"passage-{e}" for e in page_events(page)}
+    assert sorted(filter(None, page.of("span", "id"))) == sorted(told)
+
+
+def page_events(page):
+    return {link.rpartition("=")[2] for link in page.of("a", "href")}
+
+
+def test_overlapping_passages_keep_lines_and_links_of_their_own(tmp_path):
+    page = drawn(tables_with(tmp_path, OVERLAPPING, PASSAGES), "one")
+    assert page.words == "\nHe said that they said it was so.\nThe end."
+    colours = {LIGHT.claim_type[code]: code for code in codebook.vocabulary("events", "claim_type")}
+    lines = [s for s in page.of("span", "style") if "depth" in s]
+    assert [(colours[s[17:24]], s[-1]) for s in lines] == [
+        ("accusation", "0"),
+        ("accusation", "0"),
+        ("media-report", "1"),
+        ("accusation", "0"),
+        ("accusation", "0"),
+        ("denial", "1"),
+        ("denial", "1"),
+    ]
+    assert page.of("p", "style") == ["--article-lines:2", "--article-lines:1"]
+    assert page.of("a")[1:3] == [
+        {
+            "class": "article-passage",
+            "href": address("E003"),
+            "title": "E001, Accusation: Kirby accuses Iran\n"
+            "E003, Media report: Russia is said to agree",
+        },
+        {
+            "class": "article-also",
+            "href": address("E001"),
+            "title": "E001, Accusation: Kirby accuses Iran",
+            "aria-label": "E001, Accusation: Kirby accuses Iran",
+        },
+    ]
+
+
+def test_a_passage_has_the_colour_and_the_line_of_its_claim_type(small):
+    page = drawn(small, "one", theme=DARK)
+    assert page.lists[0] == ["Denial", "Media report", "Accusation"]
+    assert page.of("span")[4] == {
+        "class": "article-line article-thick article-dotted",
+        "id": "passage-E002",
+        "style": f"--article-colour:{DARK.claim_type['denial']};--article-depth:0",
+    }
+
+
+def test_no_two_claim_types_have_the_same_line(real):
+    codes = codebook.vocabulary("events", "claim_type")
+    legend = articles.Article((), codes, absent=False)
+    values = {"address": address, "picked": "", "colours": LIGHT.claim_type}
+    lines = Read(render("article.html", article=legend, **values)).of("span", "class")
+    assert len(set(lines)) == len(codes) == 10
+
+
+def test_what_is_filtered_out_is_faded_and_still_there(small):
+    seen = small.store.select("claim_type = 'denial'")
+    page = drawn(small, "one", seen, picked="E002")
+    lines = [span for span in page.of("span") if "depth" in span["style"]]
+    assert [(a["id"], a["class"].split()[3:]) for a in lines] == [
+        ("passage-E001", ["article-faded"]),
+        ("passage-E002", ["article-picked"]),
+        ("passage-E003", ["article-faded"]),
+    ]
+    assert page.of("a", "aria-current") == [None, "true", None]
+    assert page.of("a", "title")[0].endswith("Kirby accuses Iran (outside the filters)")
+    assert page.of("li", "class")[3:] == ["article-storyline", "article-storyline article-faded"]
+
+
+def test_an_absent_article_is_said_to_be_absent(small):
+    page = drawn(replace(small, articles={}), "one")
+    assert page.words.splitlines()[1:3] == [
+        "Not checkable here: the article is not among the files. "
+        "Below are its passages as they were coded.",
+        "The US said that Iran sent drones",
+    ]
+
+
+def test_the_stylesheet_styles_every_class_and_nothing_else(real):
+    css = (TEMPLATES / "articles.css").read_text(encoding="utf-8")
+    rules = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    styled = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^{}]*\}", "", rules)))
+    seen = real.store.select("claim_type = 'denial'")
+    pages = [drawn(real, source_id, seen, picked="E009") for source_id in SOURCES]
+    pages.append(drawn(replace(real, articles={}), SOURCES[0], seen))
+    assert {c for p in pages for _, a in p.tags for c in a.get("class", "").split()} == styled
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_texts_come_out_as_text_wherever_they_stand(text):
+    tie = events.Tie("E001", text, text, text)
+    quote = events.Quote("one", text, text, (events.passages.Run(f"{text}\n{text}", True),), text)
+    quote = replace(quote, caution=text)
+    dossier = events.Dossier(
+        *("E001", text, text, "denial", ((text, text),), (quote,), (tie,), (tie,), (tie,)),
+        *((text,), (text,)),
+    )
+    mark = articles.Mark("E001", text, "denial", "drones", False, True, 1, 0)
+    paragraph = articles.Paragraph((articles.Piece(text, (mark, mark)),), False, {text: True})
+    article = articles.Article((paragraph,), ("denial",), absent=True)
+    pages = {
+        "event.html": {"event": dossier, "colour": "#123456"},
+        "facts.html": {"pairs": dossier.facts},
+        "quotes.html": {"quotes": [quote]},
+        "statements.html": {"sentences": [text]},
+        "source.html": {"source": articles.Known(text, dossier.facts)},
+        "article.html": {
+            "article": article,
+            "address": lambda _: f"?q={text}",
+            "picked": text,
+            "colours": LIGHT.claim_type,
+        },
+    }
+    known = {"a", "b", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure"}
+    known |= {"h2", "li", "mark", "p", "span", "ul"}
+    for name, values in pages.items():
+        page = Read(render(name, **values))
+        assert {tag for tag, _ in page.tags} <= known
+        allowed = {"aria-label", "aria-current", "class", "href", "id", "style", "title"}
+        assert {a for _, attributes in page.tags for a in attributes} <= allowed
+        assert any(text in words for words in (page.words, *chain(*page.lists)))
+
+
+def test_a_value_that_is_not_given_is_an_error():
+    with pytest.raises(UndefinedError):
+        render("quotes.html")
