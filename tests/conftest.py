@@ -241,6 +241,8 @@ def visit(windows: dict[str, BrowserContext], app: str) -> Iterator[Callable[...
 
     yield open_
     for page in pages:
+        if page.is_closed():
+            continue
         page.evaluate("() => localStorage.clear()")
         page.context.clear_permissions()
         page.close()
