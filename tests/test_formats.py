@@ -5,16 +5,13 @@ import hashlib
 import io
 import json
 import os
-import re
 import subprocess
 import sys
 import zipfile
 from datetime import date
 from html.parser import HTMLParser
-from xml.etree import ElementTree
 
 import frictionless
-import networkx as nx
 import pandas as pd
 import pytest
 from conftest import SMALL, write
@@ -24,7 +21,6 @@ from pyld import jsonld
 from rdflib import URIRef, namespace
 
 from lib.analysis.filters import Filters
-from lib.charts import network
 from lib.dataset import check, codebook, tables
 from lib.export import follow_the_money as ftm
 from lib.export import linked_data as schema_org
@@ -221,106 +217,6 @@ def test_the_articles_travel_byte_by_byte(real):
     bundle = zipfile.ZipFile(io.BytesIO(made("csv", shown(real))))
     articles = {n: bundle.read(n) for n in bundle.namelist() if n.startswith("articles/")}
     assert articles == {f"articles/{f.name}": f.read_bytes() for f in codebook.SEEDS.glob("*")}
-
-
-# --- Graphs ----------------------------------------------------------------------------------
-
-SMALL_EDGES = [
-    ("iran", "russia", "claimed", "supplies", "asserted", "E001", "2023-01-05", "2023-01-05"),
-    ("iran", "russia", "claimed", "supplies", "denied", "E002", "2023-01-01", "2023-01-31"),
-    ("iran", "russia", "claimed", "supplies", "planned", "E003", None, "2023-01-10"),
-    ("iran", "us", "says", "denial", None, "E002", "2023-01-01", "2023-01-31"),
-    ("kirby", "iran", "says", "accusation", None, "E001", "2023-01-05", "2023-01-05"),
-    ("kirby", "russia", "says", "accusation", None, "E001", "2023-01-05", "2023-01-05"),
-    ("two-outlet", "russia", "says", "media-report", None, "E003", None, "2023-01-10"),
-]
-KEYS = ("layer", "kind", "polarity", "event_id", "start", "end")
-
-
-def graph(name: str, on: Screen) -> nx.MultiDiGraph:
-    file = io.BytesIO(made(name, on))
-    return nx.read_gexf(file) if name == "gexf" else nx.read_graphml(file, force_multigraph=True)
-
-
-@pytest.mark.parametrize("name", ["gexf", "graphml"])
-def test_networkx_reads_both_layers_with_dates_open_where_they_are_open(small, name):
-    read = graph(name, shown(small))
-    assert read.is_directed() and read.is_multigraph()
-    edges = [(u, v, *(d.get(k) for k in KEYS)) for u, v, d in read.edges(data=True)]
-    assert sorted(edges, key=str) == SMALL_EDGES
-
-
-@pytest.mark.parametrize("name", ["gexf", "graphml"])
-def test_networkx_reads_who_the_actors_are(small, name):
-    read = graph(name, shown(small))
-    assert dict(read.nodes(data=True)) == {
-        "us": {"label": "United States", "kind": "state", "side": "United States"},
-        "kirby": {
-            "label": "John Kirby",
-            "kind": "person",
-            "side": "United States",
-            "part_of": "nsc",
-        },
-        "iran": {"label": "Iran", "kind": "state", "side": "Iran"},
-        "russia": {"label": "Russia", "kind": "state", "side": "Russia"},
-        "two-outlet": {"label": "Weekly Two", "kind": "media", "side": "Other"},
-    }
-
-
-@pytest.mark.parametrize("name", ["gexf", "graphml"])
-def test_an_edge_says_that_it_is_claimed_by_whom_and_in_which_words(small, name):
-    read = graph(name, shown(small, DENIALS))
-    found = {d["layer"]: d for _, _, d in read.edges(data=True)}
-    assert {layer: d["label"] for layer, d in found.items()} == {
-        "claimed": "claimed: supplies (denied), by Iran",
-        "says": "Denial, by Iran",
-    }
-    keys = ("title", "said_by", "attribution", "date", "date_in_words", "passage")
-    assert [found["claimed"][k] for k in keys] == [
-        *("Iran denies it", "Iran", "institution", "2023-01", "January 2023"),
-        "“Iran denied it” (Daily One, 10 January 2023)",
-    ]
-
-
-@pytest.mark.parametrize("name", ["gexf", "graphml"])
-@pytest.mark.parametrize("level", ["states", "speakers"])
-def test_every_link_of_the_network_is_an_edge(real, name, level):
-    on = shown(real, level=level)
-    links = {
-        layer: len(network.links(real, on.keep, layer, level)) for layer in ("says", "claimed")
-    }
-    layers = pd.Series([d["layer"] for _, _, d in graph(name, on).edges(data=True)])
-    assert layers.value_counts().to_dict() == links
-
-
-def test_gexf_is_dynamic_in_days_and_carries_the_statement(small):
-    on = shown(small, KIRBY)
-    root = ElementTree.fromstring(made("gexf", on))
-    names = {"g": "http://gexf.net/1.3"}
-    assert root.get("version") == "1.3"
-    assert root.find("g:meta", names).get("lastmodifieddate") == "2024-02-03"
-    said = statement.statement(on, MADE).text
-    assert root.find("g:meta/g:description", names).text == said
-    kept = root.find("g:graph", names).attrib
-    assert kept == {
-        "defaultedgetype": "directed",
-        "mode": "dynamic",
-        "timeformat": "date",
-        "timerepresentation": "interval",
-    }
-
-
-def test_graphml_carries_the_statement(small):
-    on = shown(small, KIRBY)
-    said = statement.statement(on, MADE).text
-    assert graph("graphml", on).graph["statement"] == said
-
-
-@pytest.mark.parametrize("name", ["gexf", "graphml"])
-def test_signs_that_mean_something_to_xml_do_not_break_the_file(tmp_path, name):
-    events = [SMALL["events"][0] | {"title": 'A <b> & "c"'}, *SMALL["events"][1:]]
-    read = graph(name, shown(changed_tables(tmp_path, SMALL | {"events": events}), KIRBY))
-    assert {d["title"] for _, _, d in read.edges(data=True)} == {'A <b> & "c"'}
 
 
 # --- TimelineJS ------------------------------------------------------------------------------
@@ -803,11 +699,6 @@ def test_of_many_events_every_one_is_in_every_format(many):
     ids = set(many.events.index)
     bundle = zipfile.ZipFile(io.BytesIO(made("csv", on)))
     assert set(pd.read_csv(bundle.open("events.csv"))["event_id"]) == ids
-    edges = pd.Series(
-        [d["event_id"] for _, _, d in graph("gexf", on).edges(data=True)],
-    )
-    links = [network.links(many, on.keep, layer, on.level) for layer in ("says", "claimed")]
-    assert sorted(edges) == sorted(pd.concat(links)["event_id"])
     assert len(slides(on)) == 1 + len(ids)
     page = json.loads(made("annotations", on))
     assert page["total"] == len(page["first"]["items"]) == len(many.evidence)
@@ -816,14 +707,6 @@ def test_of_many_events_every_one_is_in_every_format(many):
     assert recorded == list(many.events.index)
     nodes = json.loads(made("claims", on))["@graph"]
     assert {n["identifier"] for n in nodes if n["@type"] == "Claim"} == ids
-
-
-@pytest.mark.parametrize("name", ["gexf", "graphml"])
-def test_edges_stand_in_the_order_of_their_texts(many, name):
-    edges = re.findall(r'<edge id="([^"]*)"', made(name, shown(many, DENIALS)).decode())
-    keys = [tuple(edge.split("~")) for edge in edges]
-    assert keys == sorted(keys)
-    assert len(keys) > 100
 
 
 @pytest.mark.parametrize("filters", [Filters(claim_type=("denial",))])

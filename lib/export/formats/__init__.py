@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lib.export.dataset import csv_bundle
 from lib.export.follow_the_money import follow_the_money
-from lib.export.formats.graphs import gexf, graphml
+from lib.export.graph import gexf, graphml
 from lib.export.linked_data import schema_claims, web_annotations
 from lib.export.statement import Statement
 from lib.export.timeline_js import timelinejs

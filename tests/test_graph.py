@@ -1,0 +1,108 @@
+"""GEXF and GraphML, read back by networkx."""
+
+import io
+from datetime import date
+from xml.etree import ElementTree
+
+import networkx as nx
+import pytest
+from conftest import SMALL, write
+
+from lib.analysis import links
+from lib.analysis.filters import Filters
+from lib.dataset.tables import load
+from lib.export import graph, statement
+from lib.view.screen import screen
+from lib.view.view import View
+
+MADE = date(2024, 2, 3)
+DENIALS = Filters(claim_type=("denial",))
+both = pytest.mark.parametrize("name", ["gexf", "graphml"])
+
+
+def made(name, tables, filters=None, level=""):
+    on = screen(tables, View(filters or Filters(), level=level))
+    return getattr(graph, name)(on, statement.statement(on, MADE))
+
+
+def read(name, *asked, **more):
+    file = io.BytesIO(made(name, *asked, **more))
+    return nx.read_gexf(file) if name == "gexf" else nx.read_graphml(file, force_multigraph=True)
+
+
+@both
+def test_networkx_reads_both_layers_with_open_dates_left_out(small, name):
+    found = read(name, small)
+    assert found.is_directed() and found.is_multigraph()
+    keys = ("layer", "kind", "polarity", "event_id", "start", "end")
+    edges = [(u, v, *(d.get(k) for k in keys)) for u, v, d in found.edges(data=True)]
+    assert sorted(edges, key=str) == [
+        ("iran", "russia", "claimed", "supplies", "asserted", "E001", "2023-01-05", "2023-01-05"),
+        ("iran", "russia", "claimed", "supplies", "denied", "E002", "2023-01-01", "2023-01-31"),
+        ("iran", "russia", "claimed", "supplies", "planned", "E003", None, "2023-01-10"),
+        ("iran", "us", "says", "denial", None, "E002", "2023-01-01", "2023-01-31"),
+        ("kirby", "iran", "says", "accusation", None, "E001", "2023-01-05", "2023-01-05"),
+        ("kirby", "russia", "says", "accusation", None, "E001", "2023-01-05", "2023-01-05"),
+        ("two-outlet", "russia", "says", "media-report", None, "E003", None, "2023-01-10"),
+    ]
+
+
+@both
+def test_networkx_reads_who_the_actors_are(small, name):
+    us = {"kind": "state", "side": "United States"}
+    assert dict(read(name, small).nodes(data=True)) == {
+        "us": {"label": "United States"} | us,
+        "kirby": {"label": "John Kirby"} | us | {"kind": "person", "part_of": "nsc"},
+        "iran": {"label": "Iran", "kind": "state", "side": "Iran"},
+        "russia": {"label": "Russia", "kind": "state", "side": "Russia"},
+        "two-outlet": {"label": "Weekly Two", "kind": "media", "side": "Other"},
+    }
+
+
+@both
+def test_an_edge_says_who_claims_it_and_in_which_words(small, name):
+    found = {d["layer"]: d for _, _, d in read(name, small, DENIALS).edges(data=True)}
+    assert {layer: d["label"] for layer, d in found.items()} == {
+        "claimed": "claimed: supplies (denied), by Iran",
+        "says": "Denial, by Iran",
+    }
+    keys = ("title", "said_by", "attribution", "date", "date_in_words", "passage")
+    assert [found["claimed"][k] for k in keys] == [
+        *("Iran denies it", "Iran", "institution", "2023-01", "January 2023"),
+        "“Iran denied it” (Daily One, 10 January 2023)",
+    ]
+
+
+@both
+@pytest.mark.parametrize("level", links.LEVELS)
+def test_every_event_behind_a_link_is_an_edge(real, whole, name, level):
+    edges = read(name, real, level=level).edges(data=True)
+    for layer in links.LAYERS:
+        counted = links.edges(whole(real), layer, level)
+        ends = {(u, v, d["kind"], d["event_id"]) for u, v, d in edges if d["layer"] == layer}
+        pairs = {(u, v, kind) for u, v, kind, _ in ends}
+        assert pairs == {(row.subject, row.object, row.kind) for row in counted.itertuples()}
+        assert len(ends) <= counted["count"].sum()
+
+
+def test_the_file_carries_the_statement_and_the_day_it_was_made(small):
+    words = "Shown: 1 of 4 events"
+    root = ElementTree.fromstring(made("gexf", small, DENIALS))
+    meta = root.find("{*}meta")
+    assert meta.get("lastmodifieddate") == "2024-02-03"
+    assert words in meta.find("{*}description").text
+    assert root.find("{*}graph").get("timeformat") == "date"
+    assert words in read("graphml", small, DENIALS).graph["statement"]
+
+
+@both
+def test_characters_with_a_meaning_in_xml_do_not_break_the_file(tmp_path, name):
+    first, *others = SMALL["events"]
+    write(tmp_path, SMALL | {"events": [first | {"title": 'A <b> & "c"'}, *others]})
+    found = read(name, load(tmp_path, tmp_path), Filters(actor=("kirby",)))
+    assert {d["title"] for *_, d in found.edges(data=True)} == {'A <b> & "c"'}
+
+
+@both
+def test_the_same_view_gives_the_same_bytes(real, name):
+    assert made(name, real) == made(name, real)
