@@ -22,6 +22,7 @@ from lib.dataset import codebook
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+FROZEN = codebook.ROOT / "tests" / "frozen"
 # One process for all pages of a window, which then reads Streamlit's scripts once and not for
 # every page. Root may not use Chromium's own sandbox.
 ARGUMENTS = ["--process-per-site"]

@@ -150,6 +150,18 @@ def real() -> Tables:
 
 
 @pytest.fixture(scope="session")
+def frozen() -> Tables:
+    """The project's tables as they once were: exact numbers of whole pages may rest on them."""
+    return load(browsing.FROZEN, browsing.FROZEN / "articles")
+
+
+@pytest.fixture
+def started_on_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The dashboard, run in this process, shows the frozen tables."""
+    monkeypatch.setenv(codebook.ELSEWHERE, str(browsing.FROZEN))
+
+
+@pytest.fixture(scope="session")
 def loaded_small(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     folder = tmp_path_factory.mktemp("small")
     write(folder, SMALL)
@@ -198,8 +210,8 @@ def copy_of_data(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def app() -> Iterator[str]:
-    """The address of a server over the project's own tables."""
-    server, address = browsing.serve()
+    """The address of a server over the frozen tables."""
+    server, address = browsing.serve(CLAIMS_DATA=str(browsing.FROZEN))
     yield address
     browsing.stop(server)
 

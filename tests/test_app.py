@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from lib.export import card, cli, statement
 from lib.view.screen import screen
 from tests.browsing import (
+    FROZEN,
     PATHS,
     go,
     network_drawn,
@@ -85,7 +86,8 @@ def click_event(page: Page, event_id: str) -> None:
 
 
 def test_a_deep_link_opens_every_page_and_can_be_copied_from_it(visit):
-    server, address = serve()  # the first link that a fresh server is asked for is a special case
+    # The first link that a fresh server is asked for is a special case.
+    server, address = serve(CLAIMS_DATA=str(FROZEN))
     try:
         for path in (PATHS["timeline"], *PATHS.values()):
             page = visit(f"{path}?actor=russia&claim_type=denial", address=address)
@@ -398,7 +400,7 @@ def test_a_passage_in_an_article_opens_its_event_and_leads_back_to_its_place(vis
     expect(page.locator("#passage-E038")).to_be_in_viewport()
 
 
-def test_a_card_is_titled_and_downloaded_as_it_is_shown(visit, real):
+def test_a_card_is_titled_and_downloaded_as_it_is_shown(visit, frozen):
     page = visit("/timeline?claim_type=denial&actor=russia")
     page.get_by_role("link", name="Picture").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Briefing")
@@ -418,7 +420,7 @@ def test_a_card_is_titled_and_downloaded_as_it_is_shown(visit, real):
     expect(page.get_by_role("img", name=re.compile("7 of 102 events"))).to_be_visible()
     file, content = downloaded(page, ".st-key-download_png")
     assert re.fullmatch(r"russia-denies-\d{4}-\d\d-\d\d\.png", file)
-    shown = screen(real, cli.view_of(real, page.url))
+    shown = screen(frozen, cli.view_of(frozen, page.url))
     assert content == card.png(shown, statement.statement(shown))
     address = page.locator("[data-testid=stImage] img").evaluate("e => e.src")
     seen = Image.open(io.BytesIO(page.request.get(address).body())).convert("L")

@@ -8,11 +8,14 @@ from streamlit.testing.v1 import AppTest
 
 from lib import ui
 from lib.analysis import filters, questions
-from lib.dataset import codebook, tables
+from lib.dataset import codebook
 from lib.export import cli, formats, statement
 from lib.ui import app as opening
 from lib.ui.lists import LISTED
+from tests.browsing import FROZEN
 from tests.conftest import changed
+
+pytestmark = pytest.mark.usefixtures("started_on_frozen")
 
 PAGES = list(ui.PAGES)
 
@@ -98,7 +101,7 @@ def test_filters_chosen_by_hand_are_written_to_the_address_kept_on_the_next_page
     app.text_input(key="q").set_value("PESKOV").run()
     assert dict(app.query_params) == {"claim_type": "denial", "q": "PESKOV"}
     app.switch_page("pages/timeline.py").run()
-    assert timeline_events(app) == {"E012", "E035"}
+    assert timeline_events(app) == {"E010", "E012"}
     next(b for b in app.sidebar.button if b.label == "Reset filters").click().run()
     assert count(app) == "102 of 102 events"
     assert dict(app.query_params) == {}
@@ -270,11 +273,10 @@ def test_a_briefing_of_many_events_says_what_is_left_out(monkeypatch):
 
 
 def test_broken_tables_are_listed_instead_of_a_traceback(tmp_path, monkeypatch):
-    shutil.copytree(codebook.DATA, tmp_path / "data")
+    shutil.copytree(FROZEN, tmp_path / "data")
     changed(tmp_path / "data" / "events.csv", "claim_type", 2, "acusation")
     changed(tmp_path / "data" / "actors.csv", "part_of", 2, "atlantis")
-    monkeypatch.setattr(opening, "load", lambda: tables.load(tmp_path / "data", codebook.SEEDS))
-    monkeypatch.setattr(opening, "fingerprint", lambda: "broken")
+    monkeypatch.setenv(codebook.ELSEWHERE, str(tmp_path / "data"))
     app = opened()
     assert not app.exception
     assert app.header[0].value == "The tables cannot be shown yet"
