@@ -127,7 +127,7 @@ def in_process(folder: Path, repeat: int) -> dict[str, float]:
     found: dict[str, float] = {}
     if "--no-check" not in sys.argv:
         started = time.perf_counter()
-        assert check.check(folder, articles) == []
+        assert check.examine(folder, articles).problems == []
         found["check"] = (time.perf_counter() - started) * 1000
     snapshot.load(folder, articles)
     found["load"] = _median(lambda: snapshot.load(folder, articles), repeat)

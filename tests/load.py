@@ -36,7 +36,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
 
 from lib.analysis import filters
-from lib.dataset import codebook
+from lib.dataset import codebook, csv_file
 from lib.dataset.files import Handed
 from lib.dataset.tables import load, load_files
 from tests import browsing
@@ -268,7 +268,7 @@ def tables_titled(title: str) -> tuple[bytes, str]:
             if path.name == "datapackage.json":
                 data = json.dumps(json.loads(data) | {"title": title}).encode()
             elif path.name == "tensions.csv":
-                table = codebook.read(codebook.DATA, "tensions")
+                table = csv_file.parse((codebook.DATA / "tensions.csv").read_bytes())
                 data = table.assign(note=title).to_csv(index=False).encode()
             kind = "articles" if path.parent == codebook.SEEDS else "tables"
             archive.writestr(f"set/{kind}/{path.name}", data)

@@ -159,7 +159,7 @@ def test_frictionless_finds_the_bundle_sound(small, tmp_path, filters):
 def test_our_own_check_finds_the_bundle_sound_and_the_app_opens_it(small, tmp_path, filters):
     on = shown(small, filters)
     again = reopened(on, tmp_path)
-    assert check.check(tmp_path, tmp_path / "articles") == []
+    assert check.examine(tmp_path, tmp_path / "articles").problems == []
     assert again.events.index.tolist() == small.events.index[on.keep].tolist()
 
 

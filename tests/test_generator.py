@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.dataset import check, codebook
+from lib.dataset import check
 from tests import generator
 
 
@@ -17,8 +17,9 @@ def digests(folder: Path) -> dict[str, str]:
 
 def test_made_up_tables_are_sound(tmp_path):
     generator.generate(tmp_path, 100)
-    assert check.check(tmp_path, tmp_path / "articles") == []
-    counts = {name: len(codebook.read(tmp_path, name)) for name in codebook.resources()}
+    found = check.examine(tmp_path, tmp_path / "articles")
+    assert found.problems == []
+    counts = {name: len(table) for name, table in found.tables.items()}
     assert counts == {
         "sources": 5,
         "actors": 30,

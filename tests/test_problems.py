@@ -1,47 +1,43 @@
 import pytest
 
 from lib.dataset import problems
+from lib.dataset.problems import Problem
 
-NAMES = ["accusation", "media-report", "uses_against", "United States"]
+NAMES = [
+    *("accusation", "denial", "media-report", "uses_against", "United States", "us"),
+    *("affirms", "doubts", "event_a", "event_b", "brigade-12"),
+]
 
 
 @pytest.mark.parametrize(
     ("value", "meant"),
     [
         ("acusation", "accusation"),
+        ("acusattion", "accusation"),
         ("Accusation", "accusation"),
         (" accusation\u00a0", "accusation"),
+        ("denail", "denial"),
         ("media_report", "media-report"),
         ("uses against", "uses_against"),
         ("united states", "United States"),
-        ("xyz", ""),
-        ("", ""),
-        ("accusation" * 100_000, ""),
+        # Alike in letters, not in meaning; as near to two; too short; another number.
+        *((value, "") for value in ("refutation", "supports", "event_c", "uk", "brigade-13")),
+        *((value, "") for value in ("xyz", "", "accusation" * 100_000)),
     ],
 )
-def test_a_near_miss_is_answered_with_what_was_meant(value, meant):
+def test_a_slip_is_answered_with_what_was_meant_and_anything_else_with_nothing(value, meant):
     assert problems.nearest(value, NAMES) == meant
 
 
 def test_a_guess_gives_what_the_nearest_name_stands_for():
-    assert problems.guesses(["Jon Kirby", "nobody"], {"John Kirby": "kirby"}) == {
-        "Jon Kirby": "kirby"
-    }
+    known = {"John Kirby": "kirby"}
+    assert problems.guesses(["Jon Kirby", "nobody"], known) == {"Jon Kirby": "kirby"}
 
 
-def test_only_the_first_of_very_many_wrong_values_are_guessed_at():
-    wrong = [f"acusation{n}" for n in range(1_000)]
-    assert list(problems.guesses(wrong, {"accusation": "accusation"})) == wrong[: problems.GUESSED]
-
-
-def test_nothing_is_guessed_among_more_names_than_can_be_compared():
-    known = {f"actor-{n}": f"actor-{n}" for n in range(problems.COMPARED + 1)}
-    assert problems.guesses(["actr-1"], known) == {}
-
-
-def test_what_differs_in_case_alone_is_understood_however_much_of_it_there_is():
-    known = {f"Actor {n}": f"actor-{n}" for n in range(1_000)}
-    assert list(problems.guesses([n.upper() for n in known], known).values()) == [*known.values()]
+def test_only_the_first_of_very_many_slips_are_guessed_at_but_every_other_case():
+    known = {f"Actor {chr(0x4E00 + n)}": f"actor-{n}" for n in range(1_000)}
+    assert [*problems.guesses([n.upper() for n in known], known).values()] == [*known.values()]
+    assert len(problems.guesses([f"{n}x" for n in known], known)) == problems.GUESSED
 
 
 @pytest.mark.parametrize(
@@ -51,7 +47,13 @@ def test_what_differs_in_case_alone_is_understood_however_much_of_it_there_is():
         ("one", "Rename one to one.txt."),
         ("one.txt.txt", "Rename one.txt.txt to one.txt."),
         ("one.pdf", "Open one.pdf and save it as plain text, named one.txt."),
+        ("two.txt", ""),
     ],
 )
-def test_a_file_of_another_kind_is_not_renamed(there, remedy):
-    assert problems.instead(there, "one.txt", "plain text") == remedy
+def test_a_file_is_recognised_by_its_name_without_its_kind(there, remedy):
+    assert problems.like_file("one.txt", [there], "plain text") == remedy
+
+
+def test_a_problem_reads_as_one_line():
+    problem = Problem("date", "events.csv", 3, "date", "x" * 200, "is wrong.", "Correct it.")
+    assert str(problem) == f"events.csv, row 3, column date: '{'x' * 119}…' is wrong. Correct it."

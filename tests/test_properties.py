@@ -16,7 +16,7 @@ from lib.dataset.tables import Tables, TablesError, load
 from lib.view import url
 from lib.view.url import View
 from tests.conftest import SMALL, write
-from tests.test_schema import BEYOND, by_frictionless, places
+from tests.test_check_file import BEYOND, by_frictionless, places
 
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.load_profile("same")
@@ -122,7 +122,7 @@ def test_frictionless_finds_the_same_cells_whatever_stands_in_them(changes):
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), with_cells(changes))
         for name in {change[0] for change in changes}:
-            found = [p for p in check_file.read(Path(folder), name)[0] if p.reason != BEYOND]
+            found = [p for p in check_file.read(Path(folder), name)[0] if p.code not in BEYOND]
             judged = places(by_frictionless(Path(folder), name), name)
             assert {(p.row, p.column) for p in found} == judged
 
@@ -133,11 +133,11 @@ def test_frictionless_finds_the_same_cells_whatever_stands_in_them(changes):
 def test_line_ends_never_change_what_is_found(change, changes):
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), with_cells([c for c in changes if "\r" not in c[3]]))
-        before = check.check(Path(folder), Path(folder))
+        before = check.examine(Path(folder), Path(folder)).problems
         for name in TABLES:
             path = Path(folder) / f"{name}.csv"
             path.write_bytes(path.read_bytes().replace(b"\n", change))
-        assert check.check(Path(folder), Path(folder)) == before
+        assert check.examine(Path(folder), Path(folder)).problems == before
 
 
 years = st.integers(0, 9999).map("{:04d}".format) | st.sampled_from(["202X", "20XX", "2024"])

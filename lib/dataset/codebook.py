@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +16,6 @@ import pyarrow.compute as pc
 
 from lib.dataset import files
 from lib.dataset.problems import Problem, TablesError
-from lib.dataset.spreadsheets import GUARD, changed, read_back
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
@@ -59,15 +56,15 @@ def data_folders(elsewhere: str = "") -> tuple[Path, Path]:
     """The folder of the tables that are to be shown, and the folder of their articles.
 
     Those of this project, unless `elsewhere` or the environment variable CLAIMS_DATA names another
-    folder, or a zip of one; `lib.dataset.files` says where its articles may be. Raises TablesError where
-    nothing can be found under that name.
+    folder, or a zip of one; `files.tables_and_articles` says where its articles may be. Raises
+    TablesError where nothing can be found under that name.
     """
     if not (elsewhere := elsewhere or os.environ.get(ELSEWHERE, "")):
         return DATA, SEEDS
     place = Path(elsewhere).expanduser().resolve()
     if not place.exists():
         reason, remedy = "is not there.", "Give a folder with the seven tables, or a zip of one."
-        raise TablesError([Problem(elsewhere, 0, "", "", reason, remedy)])
+        raise TablesError([Problem("missing", elsewhere, 0, "", "", reason, remedy)])
     return files.tables_and_articles(files.opened(place) if place.is_file() else place)
 
 
@@ -209,63 +206,11 @@ def references() -> tuple[Key, ...]:
     return tuple(found)
 
 
-def read(folder: Path, table: str) -> pd.DataFrame:
-    """A table as it stands in its file: every cell text, an empty cell the empty text.
-
-    Raises what pandas raises for a file that is not a table; `lib.dataset.check` says why in words.
-    """
-    return parse((folder / resources()[table]["path"]).read_bytes())
-
-
-def parse(data: bytes) -> pd.DataFrame:
-    """The bytes of a CSV file as a frame of text.
-
-    A byte order mark is left out, and every line break is a line feed, inside cells too: what
-    Windows programs do to a file is no change of its contents. Nor is the apostrophe that stands
-    before the sign of a formula in a file for spreadsheets.
-    """
-    found = pd.read_csv(
-        io.BytesIO(with_line_feeds(data)),
-        dtype=str,
-        na_filter=False,
-        index_col=False,
-        encoding="utf-8-sig",
-        skip_blank_lines=False,  # a row keeps the number that an editor shows
-    )
-    # A look at the bytes is quicker than one at every cell, and most files have none.
-    return changed(found, read_back) if GUARD.search(data) else found
-
-
-def with_line_feeds(data: bytes) -> bytes:
-    r"""The bytes of a text with `\n` for each of its line breaks."""
-    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
-
-
-def read_article(folder: Path, file: str) -> str:
-    """An article's text, its line breaks as they stand in the file."""
-    return (folder / file).read_bytes().decode("utf-8")
-
-
 def listed(cells: pd.Series) -> pd.Series:
     """The entries of list cells, one a row, under the index of the cell; empty cells give none."""
-    lists = pc.split_pattern(in_arrow(cells).fill_null(""), SEPARATOR)
+    lists = pc.split_pattern(pa.array(cells, pa.large_string(), from_pandas=True), SEPARATOR)
     entries = pc.utf8_trim_whitespace(pc.list_flatten(lists))
     there = pc.not_equal(entries, "")
     of_cell = pc.list_parent_indices(lists).filter(there).to_numpy()
     found = pd.array(entries.filter(there), dtype="str")
     return pd.Series(found, index=cells.index[of_cell], name=cells.name)
-
-
-def in_arrow(cells: pd.Series) -> pa.LargeStringArray:
-    """The texts of a column in one piece, as Arrow's own functions take them."""
-    return pa.chunked_array(pa.array(cells, pa.large_string(), from_pandas=True)).combine_chunks()
-
-
-def among(cells: pd.Series, known: Iterable[str]) -> pd.Series:
-    """True for each cell that is one of `known`.
-
-    What `Series.isin` says, which for a text column takes a second for a million of known values.
-    """
-    values = in_arrow(known) if isinstance(known, pd.Series) else pa.array(known, pa.large_string())
-    found = pc.is_in(in_arrow(cells), value_set=values)
-    return pd.Series(found.to_numpy(zero_copy_only=False), index=cells.index)

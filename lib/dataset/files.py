@@ -84,7 +84,7 @@ def _fullest(level: list[Path]) -> Path:
         names = ", ".join(folder.name for folder in fullest[:5])
         reason = f"has {len(fullest):,} folders with as many tables in each: {names}."
         remedy = "Give the one that is meant."
-        raise TablesError([Problem(fullest[0].parent.name, 0, "", "", reason, remedy)])
+        raise TablesError([Problem("files", fullest[0].parent.name, 0, "", "", reason, remedy)])
     return fullest[0]
 
 
@@ -107,7 +107,7 @@ def put(files: Sequence[Handed], into: Path) -> None:
     if zips and len(files) > 1:
         reason = f"came together with {len(files) - 1} other file(s)."
         remedy = "Give either one zip that holds everything, or the single files."
-        raise TablesError([Problem(zips[0].name, 0, "", "", reason, remedy)])
+        raise TablesError([Problem("files", zips[0].name, 0, "", "", reason, remedy)])
     if zips:
         unpack(zips[0], into)
         return
@@ -227,23 +227,23 @@ def _of_amount(name: str, count: int, size: int) -> Iterator[Problem]:
 def _too_many(name: str) -> Problem:
     reason = f"holds more than {FILES:,} files, the most that are opened here."
     remedy = "Give only the seven tables and the articles they quote."
-    return Problem(name, 0, "", "", reason, remedy)
+    return Problem("files", name, 0, "", "", reason, remedy)
 
 
 def _too_large(name: str, verb: str, size: int, most: int) -> Problem:
     much = f"{-(-size // MEGABYTE):,} MB, more than" if size > most else "more than"
     reason = f"{verb} {much} the {most // MEGABYTE:,} MB that are opened here."
     remedy = "Give fewer articles, or start the dashboard on the folder: make run DATA=folder."
-    return Problem(name, 0, "", "", reason, remedy)
+    return Problem("files", name, 0, "", "", reason, remedy)
 
 
 def _no_tables(name: str) -> Problem:
     remedy = "Give events.csv and the six tables beside it; a spreadsheet is saved as CSV first."
-    return Problem(name, 0, "", "", "holds no CSV file.", remedy)
+    return Problem("files", name, 0, "", "", "holds no CSV file.", remedy)
 
 
 def _of_zip(name: str, path: str, reason: str, remedy: str) -> Problem:
-    return Problem(name, 0, "", path, reason, remedy)
+    return Problem("files", name, 0, "", path, reason, remedy)
 
 
 def _brief(error: Exception) -> str:
@@ -285,7 +285,9 @@ def opened(path: Path) -> Path:
             except OSError as error:
                 _forget()
                 reason, remedy = f"cannot be read ({error.strerror}).", "Give a readable zip."
-                raise TablesError([Problem(path.name, 0, "", "", reason, remedy)]) from error
+                raise TablesError(
+                    [Problem("files", path.name, 0, "", "", reason, remedy)]
+                ) from error
             except TablesError:
                 _forget()
                 raise

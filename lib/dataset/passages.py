@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
-import numpy as np
 import pandas as pd
+from rapidfuzz import fuzz
+
+from lib.dataset.text import brief
 
 ABBREVIATIONS = ("U.S.", "U.K.", "U.N.", "Mr.", "Mrs.", "Ms.", "Dr.", "Gen.", "Col.", "Lt.", "St.")
 
 _BREAK = re.compile("\r\n?")
-_WORD = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[.!?]+[”’\"')\]]*(?=\s+[“‘\"'(\[]?[A-Z0-9])|\n+")
 
 
@@ -24,8 +25,9 @@ LONGEST = 6_000
 AROUND = 1_500
 # How many articles are kept prepared for search at a time; a table cites them in any order.
 _KEPT = 1024
-# Of a longer quote only so much is compared when the nearest words are looked for.
-_COMPARED = 400
+# For the nearest words: how much of a quote is compared, how little is not worth it, and from which
+# score of rapidfuzz on (of 100) words are alike.
+_COMPARED, _SHORTEST, _ALIKE = 400, 4, 60
 
 
 @dataclass(frozen=True)
@@ -99,54 +101,20 @@ def _with_line_feeds(text: str) -> tuple[str, list[int]]:
     return unix, [place - count for count, place in enumerate(long, 1)]
 
 
-def nearest(text: str, exact: str, width: int = 90) -> str:
-    """The words of the article most like `exact`, for a message about a quote that is not there.
+def nearest(text: str, exact: str, width: int = 200) -> str:
+    """The sentences of the article with the words most like `exact`; empty where none are like it.
 
-    Of all stretches as long as the quote it is the first that shares most groups of three letters
-    with it, widened to whole words and on to the last that the quote has too. Empty when fewer than
-    two groups in five agree.
+    For a message about a quote that is not there; of a long sentence only the beginning.
     """
     article, wanted = _folded(text), _fold(exact[:_COMPARED])
-    window = min(len(article.groups), len(wanted.groups))
-    if not window:
+    if not _SHORTEST <= len(wanted.text) <= len(article.text):
         return ""
-    shared = np.isin(article.groups, wanted.groups)
-    sums = np.concatenate([[0], np.cumsum(shared)])
-    counts = sums[window:] - sums[:-window]
-    best = int(counts.argmax())
-    if counts[best] < 0.4 * len(wanted.groups):
+    found = fuzz.partial_ratio_alignment(wanted.text, article.text, score_cutoff=_ALIKE)
+    if not found:
         return ""
-    first = best + int(shared[best : best + window].argmax())
-    last = min(best + window + 2, len(article.text)) - 1
-    # Whole words: the edges of words that are nearest to those of the stretch, the inner of two.
-    starts = article.starts[::-1]
-    start = starts[np.abs(starts - article.places[first]).argmin()]
-    end = article.ends[np.abs(article.ends - article.places[last] - 1).argmin()]
-    found = " ".join(_to_the_last_match(text, exact, start, end).split())
-    return found if len(found) <= width else found[:width].rsplit(" ", 1)[0]
-
-
-def _to_the_last_match(text: str, exact: str, start: int, end: int) -> str:
-    """The stretch, as far on as the words stand with which the quote ends and which it lacks.
-
-    They are looked for in their order, within as many characters again as the quote has.
-    """
-    have = {_bare(word) for word in text[start:end].split()}
-    words = [_bare(word) for word in exact[:_COMPARED].split()]
-    known = [place for place, word in enumerate(words) if word in have]
-    lacking = words[known[-1] + 1 :] if known else []
-    reach, last = end + min(len(exact), _COMPARED), end
-    for word in _WORD.finditer(text, end):
-        if word.start() >= reach or not lacking:
-            break
-        if (bare := _bare(word.group())) in lacking:
-            del lacking[: lacking.index(bare) + 1]
-            last = word.end()
-    return text[start:last]
-
-
-def _bare(word: str) -> str:
-    return re.sub(r"\W", "", word).casefold()
+    start, end = article.places[found.dest_start], article.places[found.dest_end - 1] + 1
+    around = enclosing(text, Passage(start, end))
+    return brief(text[around.start : around.end], width)
 
 
 def alike(text: str, exact: str) -> Alike | None:
@@ -162,8 +130,7 @@ def alike(text: str, exact: str) -> Alike | None:
     if start < 0:
         return None
     end = start + len(wanted.text)
-    places = article.places
-    passage = Passage(int(places[start]), int(places[end - 1]) + 1)
+    passage = Passage(article.places[start], article.places[end - 1] + 1)
     there = text[passage.start : passage.end]
     differs = tuple(
         kind for kind in _TYPING if _folded_but_for(kind, there) != _folded_but_for(kind, exact)
@@ -202,17 +169,10 @@ def _folded_but_for(kind: str, text: str) -> str:
 
 @dataclass(frozen=True)
 class _Folded:
-    """A text with all ways of typing it made one; `places` leads each character back.
-
-    `groups` has a number for each three characters in a row, `starts` and `ends` the places of the
-    words of the text as it was.
-    """
+    """A text with all ways of typing it made one; `places` leads each character back."""
 
     text: str
-    places: np.ndarray
-    groups: np.ndarray
-    starts: np.ndarray
-    ends: np.ndarray
+    places: list[int]
 
 
 @lru_cache(maxsize=_KEPT)
@@ -225,20 +185,13 @@ def _fold(text: str) -> _Folded:
     places: list[int] = []
     for place, character in enumerate(text):
         for piece in _folded_character(character):
-            if piece in " -" and folded and folded[-1] == piece:
-                continue
-            folded.append(piece)
-            places.append(place)
-    while folded and folded[-1] == " ":
-        folded.pop()
-        places.pop()
-    while folded and folded[0] == " ":
-        del folded[0], places[0]
-    codes = np.array([ord(c) for c in folded], dtype=np.int64)
-    groups = (codes[:-2] << 42) | (codes[1:-1] << 21) | codes[2:]
-    words = [word.span() for word in _WORD.finditer(text)]
-    starts, ends = np.array(words, dtype=np.int64).reshape(-1, 2).T
-    return _Folded("".join(folded), np.array(places, dtype=np.int64), groups, starts, ends)
+            # Several spaces or dashes count as one; spaces at the beginning do not count.
+            if piece not in " -" or piece != (folded[-1] if folded else " "):
+                folded.append(piece)
+                places.append(place)
+    if folded and folded[-1] == " ":
+        del folded[-1], places[-1]
+    return _Folded("".join(folded), places)
 
 
 @lru_cache(maxsize=4096)
@@ -318,8 +271,8 @@ def in_context(text: str, passage: Passage, around: int = 1) -> tuple[Run, ...]:
     Cut ends carry an ellipsis; a line break of the article becomes a single line feed. Of a passage
     longer than LONGEST the middle is left out, and said to be; so are neighbours beyond AROUND.
 
-    >>> in_context("A. He said so. The end.", Passage(6, 10), around=0)
-    (Run(text='… He ', marked=False), Run(text='said', marked=True), Run(text=' so. …', marked=False))
+    >>> [run.text for run in in_context("A. He said so. The end.", Passage(6, 10), around=0)]
+    ['… He ', 'said', ' so. …']
     """
     all_sentences = sentences(text)
     whole = enclosing(text, passage)

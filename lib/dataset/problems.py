@@ -5,24 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import PurePath
 
 import pandas as pd
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 SHOWN = 120
-# A column with more distinct wrong values than this has one cause; guessing at each would take
-# minutes in a large table. So would a guess among more ids than a coder can know.
+# A column with more distinct wrong values than this has one cause.
 GUESSED = 100
-COMPARED = 50_000
-
 _LONGEST_NAME = 100
+_DIGIT = re.compile(r"\d")
+_PLAIN = ("", ".csv", ".txt", ".text", ".md")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong: `row` as an editor shows it (the header is row 1), 0 for the whole file."""
+    """One thing wrong: `row` as an editor shows it (the header is row 1), 0 for the whole file.
 
+    `code` names the rule that is broken; programs go by it, never by the words.
+    """
+
+    code: str
     file: str
     row: int
     column: str
@@ -31,7 +35,7 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        """The problem as one line of plain words."""
+        """The problem as one line."""
         place = self.file + (f", row {self.row}" if self.row else "")
         place += f", column {self.column}" if self.column else ""
         value = f": {shortened(self.value)!r}" if self.value else ""
@@ -39,7 +43,7 @@ class Problem:
 
 
 class TablesError(Exception):
-    """The tables cannot be shown: `problems` says why, all of it."""
+    """The tables cannot be shown: `problems` has every reason."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -48,26 +52,12 @@ class TablesError(Exception):
 
 def as_table(problems: list[Problem]) -> pd.DataFrame:
     """The problems as a frame with the columns file, row, column, value, reason, remedy."""
-    return pd.DataFrame(problems, columns=["file", "row", "column", "value", "reason", "remedy"])
+    return pd.DataFrame(problems, columns=list(Problem.__annotations__)).drop(columns="code")
 
 
 def shortened(text: str, width: int = SHOWN) -> str:
     """The text, cut after `width` characters with an ellipsis."""
     return text if len(text) <= width else text[: width - 1] + "…"
-
-
-_PLAIN = ("", ".csv", ".txt", ".text", ".md")
-
-
-def instead(there: str, wanted: str, form: str) -> str:
-    """What to do with a file whose name is near the wanted one: another kind is saved in `form`.
-
-    >>> instead("Event.CSV", "events.csv", "CSV"), instead("a.docx", "a.txt", "plain text")
-    ('Rename Event.CSV to events.csv.', 'Open a.docx and save it as plain text, named a.txt.')
-    """
-    if PurePath(there).suffix.lower() in _PLAIN:
-        return f"Rename {there} to {wanted}."
-    return f"Open {there} and save it as {form}, named {wanted}."
 
 
 def row_of(index: int) -> int:
@@ -76,9 +66,7 @@ def row_of(index: int) -> int:
 
 
 def nearest(value: str, known: Iterable[str]) -> str:
-    """The one of `known` that was most probably meant, or nothing.
-
-    Case, surrounding spaces and the choice between space, hyphen and underscore do not count.
+    """The one of `known` that was probably meant, or nothing; see `guesses`.
 
     >>> nearest("acusation", ["accusation", "denial"]), nearest(" Media report", ["media-report"])
     ('accusation', 'media-report')
@@ -87,24 +75,58 @@ def nearest(value: str, known: Iterable[str]) -> str:
 
 
 def guesses(values: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
-    """What distinct values were probably meant to be: the value of the nearest key of `known`.
+    """What each value was probably meant to be: the value of the key of `known` that is like it.
 
-    Only for those values for which there is a guess. At most GUESSED that differ in more than case
-    and spaces are guessed at, fewer where there is much to compare them with.
+    Case, surrounding spaces and the choice between space, hyphen and underscore do not count. One
+    typing slip is forgiven in a name of four letters or more, two from ten letters on, but none in
+    a digit, and only where one key alone is that near. At most GUESSED values with slips are
+    compared; a value without a guess is left out.
     """
     by_form = {_form(name): meant for name, meant in known.items()}
     found = {}
-    left = min(GUESSED, COMPARED // max(1, len(by_form)))
+    left = GUESSED
     for value in dict.fromkeys(values):
         form = _form(value[: _LONGEST_NAME + 1])
         if form in by_form:
             found[value] = by_form[form]
-        elif len(value) <= _LONGEST_NAME and left:
+        elif 4 <= len(form) <= _LONGEST_NAME and left:
             left -= 1
-            for close in get_close_matches(form, by_form, n=1, cutoff=0.6):
-                found[value] = by_form[close]
+            slips = 1 if len(form) < 10 else 2
+            near = [
+                (distance, by_form[name])
+                for name, distance, _ in process.extract(
+                    form, list(by_form), scorer=OSA.distance, score_cutoff=slips, limit=None
+                )
+                if _DIGIT.findall(name) == _DIGIT.findall(form)
+            ]
+            meant = {one for distance, one in near if distance == min(near)[0]}
+            if len(meant) == 1:
+                found[value] = meant.pop()
     return found
 
 
 def _form(name: str) -> str:
     return re.sub(r"[\s_-]+", "-", name.strip().casefold())
+
+
+def like_file(wanted: str, there: Iterable[str], form: str) -> str:
+    """What to do with the file that is probably the wanted one under another name; else nothing.
+
+    Another kind of file is to be saved in `form`.
+
+    >>> like_file("events.csv", ["Event.CSV"], "CSV"), like_file("a.txt", ["b.txt"], "plain text")
+    ('Rename Event.CSV to events.csv.', '')
+    >>> like_file("a.txt", ["a.docx"], "plain text")
+    'Open a.docx and save it as plain text, named a.txt.'
+    """
+    found = guesses([_stem(wanted)], {_stem(name): name for name in sorted(there)})
+    name = found.get(_stem(wanted), "")
+    if not name:
+        return ""
+    if PurePath(name).suffix.lower() in _PLAIN:
+        return f"Rename {name} to {wanted}."
+    return f"Open {name} and save it as {form}, named {wanted}."
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"(\.[A-Za-z]{2,5})+$", "", name)

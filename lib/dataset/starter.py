@@ -169,7 +169,7 @@ def begin(folder: Path, today: str = "") -> None:
     try:
         if folder.is_dir() and any(folder.iterdir()):
             reason, remedy = "is not empty.", "Name a folder that is new or empty."
-            raise TablesError([Problem(str(folder), 0, "", "", reason, remedy)])
+            raise TablesError([Problem("folder", str(folder), 0, "", "", reason, remedy)])
         description = "Who says what in this matter, coded from news articles."
         _write(folder, {}, _descriptor(TITLE, description, today, ["Other"]), readme())
         (folder / _ARTICLES).mkdir()
@@ -190,7 +190,7 @@ def begin(folder: Path, today: str = "") -> None:
         articles.joinpath(EXAMPLE["sources"][0]["file"]).write_bytes(ARTICLE.encode())
     except OSError as error:
         reason, remedy = f"cannot be written ({error.strerror}).", "Name another folder."
-        raise TablesError([Problem(str(folder), 0, "", "", reason, remedy)]) from error
+        raise TablesError([Problem("folder", str(folder), 0, "", "", reason, remedy)]) from error
 
 
 def readme() -> str:

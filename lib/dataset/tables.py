@@ -22,7 +22,7 @@ from lib.dataset import check, codebook, dates, positions, store
 from lib.dataset import files as folders
 from lib.dataset import text as texts
 from lib.dataset.positions import Groups, Positions
-from lib.dataset.problems import TablesError
+from lib.dataset.problems import Problem, TablesError
 from lib.dataset.store import Store
 
 LARGE = 10_000
@@ -65,7 +65,7 @@ class Tables:
     digest: str
     store: Store
     readme: str = ""
-    notices: tuple[check.Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
     made: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def session(self) -> Tables:
@@ -176,8 +176,8 @@ def _folders(folder: Path | None, articles: Path | None) -> tuple[Path, Path]:
 def load(folder: Path | None = None, articles: Path | None = None) -> Tables:
     """The tables of `folder` with the articles they quote, by default `package.data_folders`.
 
-    Raises TablesError with every problem that `lib.dataset.check` finds, or where there is no event to
-    show; nothing is loaded then.
+    Raises TablesError with every problem that `lib.dataset.check` finds, or where there is no event
+    to show; nothing is loaded then.
     """
     folder, articles = _folders(folder, articles)
     found = check.examine(folder, articles)

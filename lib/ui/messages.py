@@ -9,7 +9,8 @@ import streamlit as st
 
 from lib.analysis import events as claims
 from lib.analysis import filters, rows
-from lib.dataset import check, dates, text
+from lib.dataset import dates, text
+from lib.dataset.problems import Problem, as_table
 from lib.export import statement
 from lib.ui.session import change
 from lib.view.screen import Screen
@@ -19,7 +20,7 @@ _ONE_LINE = 45  # characters that a cell of the list holds on one line
 _THREE_LINES = 70  # pixels
 
 
-def show_problems(problems: list[check.Problem]) -> None:
+def show_problems(problems: list[Problem]) -> None:
     """List everything that is wrong with the tables, on the page and as a download."""
     st.header("The tables cannot be shown yet")
     count = "1 problem was" if len(problems) == 1 else f"{len(problems)} problems were"
@@ -27,9 +28,9 @@ def show_problems(problems: list[check.Problem]) -> None:
     list_problems(problems, "problems", "Problems")
 
 
-def list_problems(problems: list[check.Problem], name: str, heading: str) -> None:
+def list_problems(problems: list[Problem], name: str, heading: str) -> None:
     """Problems as a table to look through, and to take away as a file of this name."""
-    table = check.as_table(problems)
+    table = as_table(problems)
     alternative = f"{heading}: {text.count(len(table), 'row')}."
     longest = max(table["reason"].str.len().max(), table["remedy"].str.len().max())
     row = _THREE_LINES if longest > _ONE_LINE else 35

@@ -7,8 +7,7 @@ import streamlit as st
 from lib.analysis import events
 from lib.dataset import files as folders
 from lib.dataset import text
-from lib.dataset.check import Problem
-from lib.dataset.problems import TablesError
+from lib.dataset.problems import Problem, TablesError
 from lib.dataset.tables import Tables, load_files
 from lib.ui.messages import list_problems
 from lib.ui.navigation import link

@@ -3,8 +3,7 @@ import json
 import pandas as pd
 import pytest
 
-from lib.analysis import rows as records
-from lib.dataset import check, codebook
+from lib.dataset import codebook
 from lib.dataset.codebook import Key
 from lib.dataset.problems import TablesError
 
@@ -53,19 +52,6 @@ def test_a_list_cell_gives_an_entry_a_row_under_its_index():
     cells = pd.Series(["a;b", "", "c; ;d"], index=["x", "y", "z"])
     found = codebook.listed(cells)
     assert list(found.items()) == [("x", "a"), ("x", "b"), ("z", "c"), ("z", "d")]
-
-
-def test_cells_are_text_and_blank_lines_keep_their_row(tmp_path):
-    (tmp_path / "storylines.csv").write_text("storyline_id,title,question\nNA,1,\n\nb,2,?\n")
-    assert codebook.read(tmp_path, "storylines").iloc[[0, 2]].to_numpy().tolist() == [
-        ["NA", "1", ""],
-        ["b", "2", "?"],
-    ]
-
-
-def test_an_article_keeps_its_line_breaks(tmp_path):
-    (tmp_path / "a.txt").write_bytes("One\r\n“Two”\n".encode())
-    assert codebook.read_article(tmp_path, "a.txt") == "One\r\n“Two”\n"
 
 
 def own_package(folder, **said):
@@ -119,18 +105,6 @@ def test_a_datapackage_that_cannot_be_used_says_why(tmp_path, said, reason):
         own_package(tmp_path, **said)
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["[]", "{", "\x00", '{"title": "a"} b', "[" * 100_000],
-    ids=["list", "open", "nul", "more", "deep"],
-)
-def test_a_datapackage_that_is_none_is_a_problem_like_any_other(small, tmp_path, text):
-    (tmp_path / "datapackage.json").write_text(text, encoding="utf-8")
-    (problem,) = check.check(tmp_path, tmp_path)
-    assert problem.file == "datapackage.json"
-    assert problem.reason.startswith("cannot be used: ")
-
-
 def test_other_sides_are_the_vocabulary_of_that_column_alone():
     found = {f["name"]: f for f in codebook.fields("actors", ("North", "South"))}
     assert found["side"]["constraints"]["enum"] == ["North", "South"]
@@ -149,10 +123,3 @@ def test_the_environment_names_other_tables(tmp_path, monkeypatch):
     monkeypatch.setenv(codebook.ELSEWHERE, str(tmp_path / "nowhere"))
     with pytest.raises(TablesError, match="is not there"):
         codebook.data_folders()
-
-
-@pytest.mark.parametrize("write", [records.as_csv, records.as_stored])
-def test_cells_come_back_from_a_file_for_spreadsheets_as_they_were(write):
-    cells = ["=1+1", "'=1+1", "+7 495", "'Yes', he said", "-", "＝1", "plain"]
-    rows = pd.DataFrame({"id": [str(n) for n in range(len(cells))], "text": cells}, dtype=str)
-    pd.testing.assert_frame_equal(codebook.parse(write(rows)), rows, check_dtype=False)

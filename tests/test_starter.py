@@ -77,7 +77,7 @@ def test_the_readme_says_what_each_value_means(folder, table, column):
 def test_an_empty_set_is_sound_to_the_command_line_which_says_that_nothing_is_there(folder, capsys):
     assert check.main(str(folder)) == 0
     assert capsys.readouterr().out.splitlines()[0] == (
-        "To know: events.csv has no event yet. Add the first: README.md beside it says how."
+        "Note: events.csv has no event yet. Add the first: README.md beside it says how."
     )
 
 

@@ -1,0 +1,166 @@
+"""The articles against the tables: their hashes, and every passage in its own words."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from lib.dataset import codebook, passages
+from lib.dataset.problems import GUESSED, Problem, like_file, row_of
+from lib.dataset.text import count
+
+
+@dataclass(frozen=True)
+class Articles:
+    """The article files that are here: text and hash by source_id, and what is wrong with them."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    absent: list[Problem] = field(default_factory=list)
+
+
+def read(tables: dict[str, pd.DataFrame], folder: Path) -> Articles:
+    """Read the article files that are here."""
+    seen = Articles()
+    if "sources" not in tables:
+        return seen
+    counts, named = _counts(tables), set(tables["sources"]["file"])
+    # By its listing, so that no cell, however odd, names a file elsewhere.
+    here = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    for index, source_id, file in tables["sources"][["source_id", "file"]].itertuples():
+        file = re.split(r"[/\\]", file)[-1]  # that it stands in a folder is told already
+        place, data = ("sources.csv", row_of(index), "file", file), None
+        if file in here:
+            with suppress(OSError):  # a folder, say: no article either
+                data = (folder / file).read_bytes()
+        if data is None:
+            if file:
+                quoted = count(counts[source_id], "passage")
+                reason = f"is not here; its {quoted} cannot be checked."
+                remedy = like_file(file, here - named, "plain text (UTF-8)")
+                remedy = remedy or "Put its file among the articles."
+                seen.absent.append(Problem("article-absent", *place, reason, remedy))
+            continue
+        try:
+            seen.texts[source_id] = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            byte = data[error.start]
+            reason = f"is not UTF-8: line {line} of the article has the byte 0x{byte:02X}."
+            remedy = "Save the article as UTF-8 and enter its new hash."
+            seen.problems.append(Problem("article-encoding", *place, reason, remedy))
+            continue
+        seen.hashes[source_id] = hashlib.sha256(data).hexdigest()
+    return seen
+
+
+def _counts(tables: dict[str, pd.DataFrame]) -> Counter[str]:
+    """How many passages each article has."""
+    return Counter(tables["evidence"]["source_id"] if "evidence" in tables else ())
+
+
+def changed(
+    tables: dict[str, pd.DataFrame], hashes: dict[str, str], of_passages: list[Problem]
+) -> Iterator[Problem]:
+    """The articles that have changed since they were coded, with or without all their passages."""
+    if not hashes:
+        return
+    counts = _counts(tables)
+    wrong = {problem.row - row_of(0) for problem in of_passages}
+    missed = Counter(tables["evidence"].loc[list(wrong), "source_id"] if wrong else ())
+    columns = ["source_id", "file", "sha256"]
+    for index, source_id, file, then in tables["sources"][columns].itertuples():
+        now = hashes.get(source_id, then)
+        if now == then:
+            continue
+        gone, code = missed[source_id], "changed"
+        reason = (
+            f"is not the hash of {file}, which is {now}: the article has changed since it was "
+            f"coded. All {count(counts[source_id], 'passage')} from it still stand there."
+        )
+        if gone:
+            code = "passages-lost"
+            fits = "fits" if gone == 1 else "fit"
+            reason = reason.partition(" All ")[0]
+            reason += f" Of its {count(counts[source_id], 'passage')} {gone} no longer {fits} it."
+        remedy = "Restore the article, or read it anew, correct the rows and enter the new hash."
+        yield Problem(code, "sources.csv", row_of(index), "sha256", then, reason, remedy)
+
+
+def locate(
+    tables: dict[str, pd.DataFrame], texts: dict[str, str]
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """The places of all passages, and what is wrong with those whose article is here."""
+    if "evidence" not in tables:
+        return pd.DataFrame({"start": [], "end": []}, dtype="int64"), []
+    evidence = tables["evidence"]
+    places = passages.locate(evidence, texts)
+    whole = evidence[evidence["source_id"].isin(list(texts)) & (evidence["exact"] != "")]
+    nowhere = places.loc[whole.index, "start"] < 0
+    problems: list[Problem] = []
+    lost = whole.loc[nowhere, ["source_id", "exact", "prefix", "suffix"]]
+    for number, (index, source_id, *quote) in enumerate(lost.itertuples()):
+        quoted = _not_once(texts[source_id], source_id, tuple(quote), number < GUESSED)
+        problems.append(_in_evidence(index, *quoted))
+    hedged = whole.loc[~nowhere & (whole["hedge"] != ""), ["source_id", "exact", "hedge"]]
+    for index, source_id, exact, hedge, start, end in hedged.join(places).itertuples():
+        for words in hedge.split(codebook.SEPARATOR):
+            # Mostly the passage itself has the words; then its sentence need not be found.
+            if words.strip().casefold() in exact.casefold():
+                continue
+            around = passages.enclosing(texts[source_id], passages.Passage(start, end))
+            sentence = texts[source_id][around.start : around.end]
+            if words.strip().casefold() in sentence.casefold():
+                continue
+            remedy = "Copy the article's own words of doubt, or leave the cell empty."
+            if alike := passages.alike(sentence, words):
+                there = sentence[alike.passage.start : alike.passage.end]
+                remedy = f"Copy the article's own words: {there}"
+            reason = "is not in the sentence of the passage."
+            problems.append(_in_evidence(index, "hedge", "hedge", words, reason, remedy))
+    return places, problems
+
+
+def _in_evidence(index: int, code: str, column: str, *said: str) -> Problem:
+    return Problem(code, "evidence.csv", row_of(index), column, *said)
+
+
+def _not_once(
+    text: str, source_id: str, quote: tuple[str, str, str], search: bool
+) -> tuple[str, str, str, str, str]:
+    """Code, column, value, reason and remedy of a passage that is not found exactly once.
+
+    The nearest words are looked for only if `search`.
+    """
+    exact, prefix, suffix = quote
+    remedy = "Copy it from the article, letter by letter."
+    if places := passages.find(text, exact, prefix, suffix):
+        reason = f"occurs {len(places)} times in the article {source_id!r}."
+        remedy = "Give the words just before it as prefix, or just after it as suffix."
+        return "passage-twice", "exact", exact, reason, remedy
+    if places := passages.find(text, exact):
+        wrong = not (prefix and passages.find(text, exact, prefix))
+        column, value = ("prefix", prefix) if prefix and wrong else ("suffix", suffix)
+        reason = f"does not stand beside the passage in {source_id!r}."
+        if len(places) == 1:
+            remedy = "Leave prefix and suffix empty: the passage occurs only once."
+        return "passage-beside", column, value, reason, remedy
+    if exact.strip() != exact and passages.find(text, exact.strip()):
+        return "passage", "exact", exact, "has spaces around it.", f"Write {exact.strip()!r}."
+    reason = f"is not in the article {source_id!r}."
+    if alike := passages.alike(text, exact):
+        there = text[alike.passage.start : alike.passage.end]
+        kinds = " and ".join(filter(None, (", ".join(alike.differs[:-1]), alike.differs[-1])))
+        reason = f"{reason[:-1]}, but would be with other {kinds}."
+        remedy = f"Copy the article's own words: {there}"
+    elif search and (near := passages.nearest(text, exact)):
+        remedy += f" The nearest words there: {near!r}"
+    return "passage", "exact", exact, reason, remedy

@@ -1,0 +1,206 @@
+"""A CSV file as text, however it was saved: its encoding, its delimiter, its rows."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+
+from lib.dataset import codebook
+from lib.dataset.problems import Problem, TablesError, like_file, shortened
+from lib.dataset.spreadsheets import GUARD, changed, read_back
+
+AS_UTF8 = (
+    "Save the file as UTF-8: in Excel “CSV UTF-8 (Comma delimited)”, in LibreOffice the character "
+    "set “Unicode (UTF-8)”."
+)
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+WITH_COMMAS = (
+    "Save it with commas: in LibreOffice “Save As”, “Edit filter settings”, field delimiter “,”. "
+    "Excel takes the list separator of the system: change that, or save from LibreOffice. Do not "
+    "replace the delimiters by hand: semicolons inside a cell must stay."
+)
+_WIDEST = 200  # columns; a header with more is another table's, or none
+_FOR_EXCEL = re.compile(rb"(?:\xef\xbb\xbf)?\"?sep=(.)\"?\n", re.I)
+_NOT_TEXT = {
+    b"PK\x03\x04": "is a spreadsheet (or another zip archive), not a CSV file.",
+    b"\xd0\xcf\x11\xe0": "is a spreadsheet in Excel's old format, not a CSV file.",
+}
+_FLAWED_QUOTES = (
+    "has a quote mark that is never closed, or that stands alone inside a quoted cell.",
+    "Close the quote mark where its cell ends; write a quote mark inside a quoted cell twice.",
+)
+
+# A cell may hold a long passage; the csv module's own limit is 131,072 characters.
+csv.field_size_limit(2**31 - 1)
+
+
+@dataclass(frozen=True)
+class CsvFile:
+    """The rows under the header `labels`, short ones filled up and long ones cut.
+
+    `widths` has the number of cells of each row whose number differs from the header's.
+    """
+
+    labels: list[str]
+    delimiter: str
+    rows: pd.DataFrame
+    widths: dict[int, int]
+
+
+def read(folder: Path, file: str, columns: list[str]) -> tuple[CsvFile, list[Problem]]:
+    """The file of a table that should have these columns, and what is wrong with how it was saved.
+
+    Raises TablesError where it cannot be read as a table.
+    """
+    data = with_line_feeds(_bytes(folder, file, columns))
+    problems: list[Problem] = []
+    if line := _FOR_EXCEL.match(data):
+        value = line.group().removeprefix(b"\xef\xbb\xbf").strip().decode("cp1252", "replace")
+        reason, remedy = "is a line for Excel alone.", "Delete it: the header is row 1."
+        problems.append(Problem("excel-line", file, 1, "", value, reason, remedy))
+        data = data[line.end() :]
+    delimiter = _delimiter(data, columns)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        problems.append(_not_utf8(file, data, error.start, delimiter))
+        data = data.decode("utf-8-sig", "windows-1252").encode()
+    try:
+        if delimiter != ",":
+            reason = f"has {DELIMITERS[delimiter]} between its columns."
+            problems.append(Problem("delimiter", file, 0, "", "", reason, WITH_COMMAS))
+            text = io.StringIO(newline="")
+            csv.writer(text, lineterminator="\n").writerows(_records(data, file, delimiter))
+            data = text.getvalue().encode()
+        labels = next(_records(data, file), [])
+        if len(labels) > _WIDEST:
+            reason = f"has {len(labels)} columns instead of {len(columns)}."
+            header = f"The header is {','.join(columns)}"
+            raise TablesError([Problem("header", file, 1, "", "", reason, header)])
+        # The csv module alone is strict with quote marks, so it goes first.
+        widths = {
+            row: len(cells)
+            for row, cells in enumerate(_records(data, file), -1)
+            if len(cells) != len(labels)
+        }
+    except TablesError as error:
+        raise TablesError([*problems, *error.problems]) from error
+    if not widths:
+        return CsvFile(labels, delimiter, parse(data), widths), problems
+    whole = [(c + [""] * (len(labels) - len(c)))[: len(labels)] for c in _records(data, file)]
+    rows = pd.DataFrame(whole[1:], columns=labels, dtype="str")
+    return CsvFile(labels, delimiter, rows, widths), problems
+
+
+def parse(data: bytes) -> pd.DataFrame:
+    """The bytes of a CSV file, all rows as long as its header, as a frame of text.
+
+    A byte order mark is left out and every line break is a line feed, inside cells too. The
+    apostrophe that a file for spreadsheets has before the sign of a formula is taken away.
+    """
+    data = with_line_feeds(data)
+    labels = next(_records(data, ""), [])
+    names = [str(place) for place in range(len(labels))]
+    table = pyarrow.csv.read_csv(
+        pa.py_buffer(data),
+        # In one block, as no row may be larger than a block.
+        pyarrow.csv.ReadOptions(column_names=names, block_size=len(data) + 1),
+        pyarrow.csv.ParseOptions(newlines_in_values=True),
+        pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string())),
+    )
+    found = table.slice(1).to_pandas()
+    # A look at the bytes is quicker than one at every cell, and most files have none.
+    found = changed(found, read_back) if GUARD.search(data) else found
+    return found.set_axis(pd.Index(labels, dtype="str"), axis=1)
+
+
+def with_line_feeds(data: bytes) -> bytes:
+    r"""The bytes of a text with `\n` for each of its line breaks."""
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
+
+
+def _bytes(folder: Path, file: str, columns: list[str]) -> bytes:
+    """The content of a file that may be text. Raises TablesError where it cannot be."""
+    path = folder / file
+    code, row, remedy = "file", 0, AS_UTF8
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        known = {resource["path"] for resource in codebook.resources().values()}
+        there = {path.name for path in folder.iterdir()} - known if folder.is_dir() else set()
+        code, reason = "missing", "is missing."
+        remedy = like_file(file, there, "CSV (UTF-8)") or f"Put {file} beside the others."
+    except OSError as error:
+        reason, remedy = f"cannot be opened ({error.strerror}).", f"Put a readable {file} here."
+    else:
+        head = data[:400]
+        if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+            reason, remedy = "is empty.", f"Write at least the header: {','.join(columns)}"
+        elif found := [reason for start, reason in _NOT_TEXT.items() if data.startswith(start)]:
+            reason = found[0]
+        elif data.startswith((b"\xff\xfe", b"\xfe\xff")) or head.count(0) > len(head) // 4:
+            row, reason = 1, "is not UTF-8 but UTF-16, from the first row on."
+        else:
+            return data
+    raise TablesError([Problem(code, file, row, "", "", reason, remedy)])
+
+
+def _from_windows(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("windows-1252", _from_windows)
+
+
+def _delimiter(data: bytes, columns: list[str]) -> str:
+    """The delimiter by which most columns of the header are known."""
+    header = data[: data.find(b"\n") + 1 or len(data)].decode("utf-8-sig", "replace")
+
+    def known(delimiter: str) -> int:
+        labels = next(csv.reader([header], delimiter=delimiter), [])
+        return len({label.strip().casefold() for label in labels} & set(columns))
+
+    return max(DELIMITERS, key=known)
+
+
+def _not_utf8(file: str, data: bytes, at: int, delimiter: str) -> Problem:
+    """The problem of a byte that is not UTF-8: its row and column, and the word around it."""
+    before = data[:at].decode("utf-8-sig", "replace") + "x"
+    rows = list(csv.reader(io.StringIO(before, newline="\n"), delimiter=delimiter))
+    place = len(rows[-1]) - 1
+    column = rows[0][place] if len(rows) > 1 and place < len(rows[0]) else ""
+    start = re.search(rb'[^\s,;|"]*$', data[max(0, at - 30) : at])
+    end = re.match(rb'[^\s,;|"]*', data[at : at + 30])
+    word = (start.group() if start else b"") + (end.group() if end else b"")
+    reason = f"has a byte that is not UTF-8 (0x{data[at]:02X}), here read as Windows-1252."
+    return Problem(
+        "encoding", file, len(rows), column, word.decode("cp1252", "replace"), reason, AS_UTF8
+    )
+
+
+def _records(data: bytes, file: str, delimiter: str = ",") -> Iterator[list[str]]:
+    """The rows of a CSV file, header first. Raises TablesError at a flawed quote mark."""
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="\n")
+    row = 1
+    try:
+        for cells in csv.reader(lines, delimiter=delimiter, strict=True):
+            row += 1
+            yield cells
+    except csv.Error as error:
+        lines.seek(0)
+        rows = csv.reader(lines, delimiter=delimiter)
+        for _ in range(row - 1):
+            next(rows)
+        start = shortened(lines.readline().rstrip("\n"))
+        raise TablesError([Problem("quotes", file, row, "", start, *_FLAWED_QUOTES)]) from error
