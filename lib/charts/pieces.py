@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -18,8 +19,25 @@ MARK = 11
 FADED = 0.18
 SPAN = 0.32
 TOOLS = 26  # pixels above a plot for Plotly's own buttons, so that they cover no mark
+AXIS_HEIGHT = 42
+LINE = 16  # of the words above a chart
+Days = tuple[pd.Timestamp, pd.Timestamp]
+Trace = dict[str, Any]
+# Streamlit answers a click; Plotly's own fading of what is not selected would say something else.
+_CALM = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
+_MUTE = {"hoverinfo": "skip", "showlegend": False}
 # Room for the arrowheads between the labels and the plot.
 LABEL_GAP = {"ticks": "outside", "ticklen": 6, "tickcolor": "rgba(0,0,0,0)"}
+
+
+def figure(traces: Sequence[Trace], layout: dict[str, Any]) -> go.Figure:
+    """The figure of these traces, without Plotly's validation, which takes most of the time."""
+    return go.Figure({"data": traces, "layout": {"template": {}, **layout}}, _validate=False)
+
+
+def iso(times: pd.Series) -> list[str]:
+    """Times as ISO text, which every reader of a figure understands alike."""
+    return list(np.datetime_as_string(times.to_numpy("M8[s]")).tolist())
 
 
 def look(theme: Theme) -> dict[str, Any]:
@@ -44,15 +62,28 @@ def look(theme: Theme) -> dict[str, Any]:
     }
 
 
-def padded(
-    first: pd.Timestamp, last: pd.Timestamp, share: float = 0.025
-) -> tuple[pd.Timestamp, pd.Timestamp]:
+def band(top: float, bottom: float, theme: Theme) -> dict[str, Any]:
+    """A band behind every other lane, between two heights."""
+    return {
+        "type": "rect",
+        "xref": "x domain",
+        "x0": 0,
+        "x1": 1,
+        "y0": top,
+        "y1": bottom,
+        "fillcolor": theme.band,
+        "line": {"width": 0},
+        "layer": "below",
+    }
+
+
+def padded(first: pd.Timestamp, last: pd.Timestamp, share: float = 0.025) -> Days:
     """An axis a little longer than its days, and never beyond the years that a date can have."""
     pad = max((last - first) * share, pd.Timedelta(days=1))
     return max(first - pad, pd.Timestamp(date.min)), min(last + pad, pd.Timestamp(date.max))
 
 
-def days_axis(axis: tuple[pd.Timestamp, pd.Timestamp], theme: Theme) -> dict[str, Any]:
+def days_axis(axis: Days, theme: Theme) -> dict[str, Any]:
     """An x axis of days: ticks by the month up to some two years, by the day below two months."""
     days = (axis[1] - axis[0]).days
     by_month = {"dtick": "M1" if days < 580 else None, "tickformat": "%b\n%Y"}
@@ -60,7 +91,7 @@ def days_axis(axis: tuple[pd.Timestamp, pd.Timestamp], theme: Theme) -> dict[str
     by_day = {"dtick": 86_400_000 if days < 10 else None, "tickformat": "%-d %b\n%Y", "nticks": 10}
     return {
         "type": "date",
-        "range": list(axis),
+        "range": [day.isoformat() for day in axis],
         "gridcolor": theme.line,
         "tickfont": {"color": theme.quiet},
         "ticklabelmode": "period" if days >= 62 else "instant",
@@ -91,6 +122,235 @@ def ticks(first: pd.Timestamp, last: pd.Timestamp, most: float) -> tuple[list[pd
     step = next(n for n in (1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 10_000) if years / n <= most)
     every = [y for y in range(first.year, last.year + 1) if y % step == 0]
     return [pd.Timestamp(year=y, month=1, day=1) for y in every], "%Y"
+
+
+def spans(
+    shown: pd.DataFrame, colours: Iterable[str], thickness: float, opacity: Iterable[float] = ()
+) -> Trace:
+    """Uncertain dates as translucent bars from `start` to `end`; `thickness` in units of y."""
+    opacity = opacity or [SPAN] * len(shown)
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": "spans",
+        "base": iso(shown["start"]),
+        "x": ((shown["end"] - shown["start"]) / pd.Timedelta(milliseconds=1)).tolist(),
+        "y": shown["y"].tolist(),
+        "width": thickness,
+        # Opacity within the colour, as Plotly changes that of marks when one is selected.
+        "marker": {
+            "color": [f"{c}{round(o * 255):02x}" for c, o in zip(colours, opacity, strict=True)],
+            "line": {"width": 0},
+        },
+        **_CALM,
+        **_MUTE,
+    }
+
+
+def marks(
+    shown: pd.DataFrame,
+    colours: Iterable[str],
+    theme: Theme,
+    size: float | Sequence[float],
+    texts: pd.Series,
+) -> Trace:
+    """The marks themselves, hollow where the date is approximate, faded where not `lit`.
+
+    `shown` has event_id, at, y, symbol, approximate and, where some are to fade, lit; `texts` are
+    tooltips by event_id. A mark's customdata is its event_id.
+    """
+    hollow = shown["approximate"].to_numpy(bool)
+    lit = shown["lit"] if "lit" in shown else np.ones(len(shown), dtype=bool)
+    colours = list(colours)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "events",
+        "x": iso(shown["at"]),
+        "y": shown["y"].tolist(),
+        "customdata": shown["event_id"].tolist(),
+        "text": texts.reindex(shown["event_id"]).tolist(),
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "symbol": (shown["symbol"] + np.where(hollow, "-open", "").astype(object)).tolist(),
+            "size": size,
+            "color": colours,
+            "opacity": np.where(lit, 1, FADED).tolist(),
+            "line": {
+                "color": [c if h else theme.page for c, h in zip(colours, hollow, strict=True)],
+                "width": np.where(hollow, 2, 1).tolist(),
+            },
+        },
+        "selected": {"marker": {}},
+        "unselected": {"marker": {}},
+        "showlegend": False,
+    }
+
+
+def ends(shown: pd.DataFrame, axis: Days, colours: str | Iterable[str], size: float) -> Trace:
+    """Arrowheads at the edge of the plot where a span has no known end."""
+    found = shown.assign(colour=colours if isinstance(colours, str) else list(colours))
+    left, right = found[found["open_start"]], found[found["open_end"]]
+    both = pd.concat([left, right])
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "open ends",
+        "x": [axis[0].isoformat()] * len(left) + [axis[1].isoformat()] * len(right),
+        "y": both["y"].tolist(),
+        "marker": {
+            "symbol": ["triangle-left"] * len(left) + ["triangle-right"] * len(right),
+            "size": size,
+            "color": both["colour"].tolist(),
+        },
+        "cliponaxis": False,
+        **_MUTE,
+    }
+
+
+def letters(shown: pd.DataFrame, size: float, position: str) -> Trace:
+    """Letters where colours cannot be told apart, one for each row of `shown`.
+
+    `shown` has at, y, letter and `ink`, its colour; `position` is Plotly's, `middle right` of the
+    point or `middle center` on it.
+    """
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "name": "letters",
+        "x": iso(shown["at"]),
+        "y": shown["y"].tolist(),
+        "text": [escape(letter) for letter in shown["letter"]],
+        "textposition": position,
+        "textfont": {"size": size, "color": shown["ink"].tolist()},
+        **_MUTE,
+    }
+
+
+def stacks(shown: pd.DataFrame, opacity: float, scale: float, when: str) -> Trace:
+    """Counts as bars that rise from a lane's floor, one for each row of `shown`.
+
+    `shown` has start and end (days, both included), count, colour, floor (in the figure's units,
+    which run downward), below (how many events stand under it) and text; `scale` is units for an
+    event, `when` how Plotly writes the days. A bar's customdata is its range as `start/end`.
+    """
+    length = (shown["end"] - shown["start"]) / pd.Timedelta(milliseconds=1) + 86_400_000
+    middle = shown["start"] + pd.to_timedelta(length / 2, unit="ms")
+    days = (np.datetime_as_string(shown[c].to_numpy(), unit="D") for c in ("start", "end"))
+    return {
+        "type": "bar",
+        "x": iso(middle),
+        "y": (shown["count"] * -scale).round(5).tolist(),
+        "base": (shown["floor"] - shown["below"] * scale).round(5).tolist(),
+        "width": (length * 0.92).tolist(),
+        "customdata": [f"{first}/{last}" for first, last in zip(*days, strict=True)],
+        "hovertext": shown["text"].tolist(),
+        "hovertemplate": f"%{{hovertext}}<br>{when}<extra></extra>",
+        "marker": {"color": shown["colour"].tolist(), "opacity": opacity, "line": {"width": 0}},
+        "selected": {"marker": {"opacity": opacity}},
+        "unselected": {"marker": {"opacity": opacity}},
+        "showlegend": False,
+    }
+
+
+def mixed(page: str, colour: str, share: float) -> str:
+    """A colour as it looks where that share of it covers the page.
+
+    >>> mixed("#ffffff", "#000000", 0.5)
+    '#808080'
+    """
+    pairs = [(int(page[i : i + 2], 16), int(colour[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(p + (c - p) * share):02x}" for p, c in pairs)
+
+
+def ring(shown: pd.DataFrame, theme: Theme) -> Trace:
+    """A ring around each of these marks."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "picked",
+        "x": iso(shown["at"]),
+        "y": shown["y"].tolist(),
+        "marker": {
+            "symbol": "circle-open",
+            "size": MARK + 11,
+            "color": theme.text,
+            "line": {"width": 2.5},
+        },
+        "cliponaxis": False,
+        **_MUTE,
+    }
+
+
+def swatch(name: str, symbol: str, colour: str, legend: str) -> Trace:
+    """An entry of the legend `legend` or `legend2`: a trace without data."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": escape(name),  # Plotly would read markup in it
+        "legend": legend,
+        "x": [None],
+        "y": [None],
+        "marker": {"symbol": symbol, "color": colour, "size": MARK, "line": {"width": 1.5}},
+        "showlegend": True,
+        "hoverinfo": "skip",
+    }
+
+
+def legend_box(theme: Theme, anchor: str, title: str) -> dict[str, Any]:
+    """A legend that answers no click, along the `top` or the `bottom` of the whole figure."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "xanchor": "left",
+        "y": 1.0 if anchor == "top" else 0.0,
+        # Of the container: in units of the plot a legend would push the margins it stands in.
+        "yref": "container",
+        "yanchor": anchor,
+        "title": {"text": title, "font": {"color": theme.quiet, "size": 12}},
+        "font": {"color": theme.quiet, "size": 12},
+        # Closer to its symbol, so that two stand side by side sooner.
+        "indentation": -10,
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "bgcolor": "rgba(0,0,0,0)",
+    }
+
+
+def legend_height(swatches: Sequence[Trace], room: float) -> int:
+    """The height of a legend in pixels; beyond one line, all entries are as wide as the widest."""
+    if not swatches:
+        return 0
+    lengths = [len(swatch["name"]) * 5.6 + 38 for swatch in swatches]
+    fit = max(1, int(room // max(lengths)))
+    in_a_line = len(swatches) if sum(lengths) <= room else fit
+    return 10 + 19 * -(-len(swatches) // in_a_line)
+
+
+def heading(said: str, width: float, theme: Theme) -> tuple[dict[str, Any], int]:
+    """Words above a chart about `width` pixels wide, as Plotly's title, and their height in pixels.
+
+    They leave room at the right for narrower browsers and for Plotly's own buttons.
+    """
+    lines = textwrap.wrap(said, max(24, round(width * 0.62 / 6.1)))
+    title = {
+        "text": "<br>".join(map(escape, lines)) or None,
+        "x": 0,
+        "xref": "container",
+        "xanchor": "left",
+        "yref": "container",
+        "y": 1,
+        "yanchor": "top",
+        # Plotly places the top of a single line there, but the foot of the first of several.
+        "pad": {"l": 8, "t": 9 if len(lines) == 1 else LINE + 1},
+        "font": {"size": 12, "color": theme.quiet, "weight": 400},
+    }
+    return title, max(TOOLS, 8 + LINE * len(lines))
+
+
+def counted(label: str, count: int, theme: Theme) -> str:
+    """A label with its count behind it, quieter, as Plotly's own markup; `label` is trusted."""
+    return f"{label} <span style='color:{theme.quiet}'>{count:,}</span> "
 
 
 def dots(
@@ -146,155 +406,3 @@ def bars(shown: pd.DataFrame, colour: str, thickness: float, opacity: float = SP
         hoverinfo="skip",
         showlegend=False,
     )
-
-
-def ends(
-    shown: pd.DataFrame,
-    axis: tuple[pd.Timestamp, pd.Timestamp],
-    colour: str | pd.Series,
-    size: float,
-) -> go.Scatter:
-    """Arrowheads at the edge of the plot where a span has no known end.
-
-    `colour` is one for all, or a Series with the index of `shown`.
-    """
-    left, right = shown[shown["open_start"]], shown[shown["open_end"]]
-    both = pd.concat([left, right])
-    return go.Scatter(
-        x=[axis[0]] * len(left) + [axis[1]] * len(right),
-        y=both["y"],
-        mode="markers",
-        name="open ends",
-        marker={
-            "symbol": ["triangle-left"] * len(left) + ["triangle-right"] * len(right),
-            "size": size,
-            "color": colour if isinstance(colour, str) else colour.loc[both.index].tolist(),
-        },
-        cliponaxis=False,
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def letters(shown: pd.DataFrame, size: float, position: str) -> go.Scatter:
-    """Letters where colours cannot be told apart, one for each row of `shown`.
-
-    `shown` has at, y, letter and `ink`, its colour; `position` is Plotly's, `middle right` of the
-    point or `middle center` on it.
-    """
-    return go.Scatter(
-        x=shown["at"],
-        y=shown["y"],
-        mode="text",
-        name="letters",
-        text=shown["letter"].map(escape),
-        textposition=position,
-        textfont={"size": size, "color": shown["ink"].tolist()},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def stacks(shown: pd.DataFrame, opacity: float, scale: float, when: str) -> go.Bar:
-    """Counts as bars that rise from a lane's floor, one for each row of `shown`.
-
-    `shown` has start and end (days, both included), count, colour, floor (in the figure's units,
-    which run downward), below (how many events stand under it) and text; `scale` is units for an
-    event, `when` how Plotly writes the days. A bar's customdata is its range as `start/end`.
-    """
-    start, end = (shown[c].to_numpy().astype("M8[ms]").astype(np.int64) for c in ("start", "end"))
-    width = end - start + 86_400_000
-    first, last = (np.datetime_as_string(shown[c].to_numpy(), unit="D") for c in ("start", "end"))
-    return go.Bar(
-        # Hours are what the middle of a bin needs; texts keep every library's hands off them.
-        x=np.datetime_as_string((start + width // 2).astype("M8[ms]"), unit="h").tolist(),
-        y=(-shown["count"].to_numpy() * scale).astype("float32"),
-        base=(shown["floor"].to_numpy() - shown["below"].to_numpy() * scale).astype("float32"),
-        width=width * 0.92,
-        customdata=[f"{a}/{b}" for a, b in zip(first, last, strict=True)],
-        hovertext=shown["text"].tolist(),
-        hovertemplate=f"%{{hovertext}}<br>{when}<extra></extra>",
-        marker={"color": shown["colour"].tolist(), "opacity": opacity, "line": {"width": 0}},
-        # Streamlit answers a click; Plotly's own fading would say something else.
-        selected={"marker": {"opacity": opacity}},
-        unselected={"marker": {"opacity": opacity}},
-        showlegend=False,
-    )
-
-
-def mixed(page: str, colour: str, share: float) -> str:
-    """A colour as it looks where that share of it covers the page.
-
-    >>> mixed("#ffffff", "#000000", 0.5)
-    '#808080'
-    """
-    pairs = [(int(page[i : i + 2], 16), int(colour[i : i + 2], 16)) for i in (1, 3, 5)]
-    return "#" + "".join(f"{round(p + (c - p) * share):02x}" for p, c in pairs)
-
-
-def ring(shown: pd.DataFrame, theme: Theme) -> go.Scatter:
-    """A ring around each of these marks."""
-    return go.Scatter(
-        x=shown["at"],
-        y=shown["y"],
-        mode="markers",
-        name="picked",
-        marker={
-            "symbol": "circle-open",
-            "size": MARK + 11,
-            "color": theme.text,
-            "line": {"width": 2.5},
-        },
-        cliponaxis=False,
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def swatch(name: str, symbol: str, colour: str, legend: str) -> go.Scatter:
-    """An entry of a legend, which carries no data; Plotly would read markup in its name."""
-    return go.Scatter(
-        x=[None],
-        y=[None],
-        mode="markers",
-        name=escape(name),
-        legend=legend,
-        marker={"symbol": symbol, "color": colour, "size": MARK, "line": {"width": 1.5}},
-        showlegend=True,
-        hoverinfo="skip",
-    )
-
-
-def legend_box(theme: Theme, anchor: str, title: str) -> dict[str, Any]:
-    """A legend that answers no click, along the `top` or the `bottom` of the whole figure."""
-    return {
-        "orientation": "h",
-        "x": 0,
-        "xanchor": "left",
-        "y": 1.0 if anchor == "top" else 0.0,
-        # Of the container: in units of the plot a legend would push the margins it stands in.
-        "yref": "container",
-        "yanchor": anchor,
-        "title": {"text": title, "font": {"color": theme.quiet, "size": 12}},
-        "font": {"color": theme.quiet, "size": 12},
-        # Closer to its symbol, so that two stand side by side sooner.
-        "indentation": -10,
-        "itemclick": False,
-        "itemdoubleclick": False,
-        "bgcolor": "rgba(0,0,0,0)",
-    }
-
-
-def legend_height(swatches: Sequence[go.Scatter], room: float) -> int:
-    """What a legend takes in pixels: past one line, all its entries are as wide as the widest."""
-    if not swatches:
-        return 0
-    lengths = [len(s.name) * 5.6 + 38 for s in swatches]
-    fit = max(1, int(room // max(lengths)))
-    in_a_line = len(swatches) if sum(lengths) <= room else fit
-    return 10 + 19 * -(-len(swatches) // in_a_line)
-
-
-def counted(label: str, count: int, theme: Theme) -> str:
-    """A label with its count behind it, quieter, as Plotly's own markup; `label` is trusted."""
-    return f"{label} <span style='color:{theme.quiet}'>{count:,}</span> "

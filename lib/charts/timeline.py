@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 
 from lib.analysis import chronology
-from lib.charts import packing, pieces
+from lib.analysis.filters import source_label
+from lib.charts import histogram, packing, pieces
 from lib.charts import theme as themes
-from lib.dataset import dates, text
+from lib.charts.pieces import Days, Trace
+from lib.dataset import codebook, dates, text
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
+from lib.view.screen import Screen
 
-Days = tuple[pd.Timestamp, pd.Timestamp]
+ROWS = (12.5, 19)  # pixels, the least and the most a row of marks is high
+LANE = 26  # pixels, the least a lane of bars is high
+_LANE_GAP = 0.6
+_LABEL = 70  # characters of a lane's label
+_BAR = 0.86  # of its lane, the height of the tallest stack
+_HEAD = 60  # pixels above bars, about
 
 _MARKS = """
 WITH placed AS (
@@ -93,13 +104,14 @@ def hover(seen: Selection) -> pd.Series:
             FROM voices JOIN {seen} AS seen ON event = seen.no JOIN actors USING (actor_id)
             WHERE part = 'speaker' GROUP BY event
         )
-        SELECT event_id, title, speakers, date, regexp_extract(date_note, '“([^”]+)”', 1), quote
+        SELECT event_id, title, speakers, date,
+            regexp_extract(date_note, '“([^”]+)”', 1) AS printed, quote
         FROM events JOIN {seen} USING (no)
         JOIN quotes ON quotes.event = no JOIN speakers ON speakers.event = no
         ORDER BY no
     """
     rows = seen.store.rows(sql, seen=seen)
-    said = {date: dates.in_words(date) for date in {row[3] for row in rows}}
+    said = {date: dates.in_words(date) for date in {row.date for row in rows}}
 
     def words(title: str, speakers: str, date: str, printed: str, quote: str) -> str:
         as_printed = f" (printed: “{text.fenced(text.brief(printed, 60))}”)" if printed else ""
@@ -113,3 +125,244 @@ def hover(seen: Selection) -> pd.Series:
         return "<br>".join(lines)
 
     return pd.Series({event_id: words(*row) for event_id, *row in rows}, dtype=object)
+
+
+@dataclass(frozen=True)
+class _Lanes:
+    """What is drawn in the lanes, in units of y that run downward from 0.
+
+    `heights` are those of the lanes, `unit` is how many pixels a unit is high; `above` and `below`
+    are the entries of the legends, `below_title` what the second is called, `said` the sentences
+    above the chart.
+    """
+
+    traces: list[Trace]
+    heights: list[float]
+    unit: float
+    above: list[Trace]
+    below: list[Trace]
+    below_title: str
+    said: list[str]
+
+
+def of_screen(
+    screen: Screen,
+    size: tuple[int, int] = (860, 600),
+    beside: Selection | None = None,
+    rows: tuple[float, float] = ROWS,
+) -> go.Figure:
+    """The timeline of the events in view, for a plot of about `size` pixels.
+
+    Colour is the claim type, the symbol the article. A translucent bar is the span of days that an
+    uncertain date may mean, an arrowhead an end that is not known, a hollow symbol a date known
+    only approximately. The axis is the range of days asked for or that of the whole table, so that
+    other filters do not change the scale. A mark's customdata is its event_id. The event that is
+    open has a ring; what is not lit fades.
+
+    `beside` are the events of two timelines that stand side by side: both get lanes high enough for
+    all of them and the axis of the whole table. `rows` are the least and the most height of a row.
+
+    More than histogram.MOST_MARKS events are counted and drawn as bars; a bar's customdata is its
+    range of days as `start/end`.
+    """
+    view, seen = screen.view, screen.seen
+    together = seen if beside is None else beside
+    asked = view.filters.date if beside is None else (None, None)
+    days = chronology.days_drawn(screen.tables, seen, asked, view.clock)
+    labels = chronology.lanes_drawn(screen.tables, together, view.lanes)
+    if counted(seen) or counted(together):
+        lanes = _bars(screen, together, list(labels), days, size)
+    else:
+        lanes = _marks(screen, beside, list(labels), days, size, rows)
+    left_out = len(chronology.lane_labels(screen.tables, view.lanes)) - len(labels)
+    if left_out:
+        whole = f"{len(labels)} of {len(labels) + left_out:,}"
+        lanes.said.append(f"Showing the {whole} lanes with most events.")
+    counts = chronology.lane_counts(seen, view.lanes)
+    named = [_lane_text(label, counts.get(k, 0), screen.theme) for k, label in labels.items()]
+    return _laid_out(lanes, named, pieces.padded(*days), size[0], screen.theme)
+
+
+def counted(seen: Selection) -> bool:
+    """Whether so many events are in view that they are counted instead of drawn one by one."""
+    return len(seen) > histogram.MOST_MARKS
+
+
+def _marks(
+    screen: Screen,
+    beside: Selection | None,
+    lanes: list[str],
+    days: Days,
+    size: tuple[int, int],
+    rows: tuple[float, float],
+) -> _Lanes:
+    view, theme, seen = screen.view, screen.theme, screen.seen
+    axis = pieces.padded(*days)
+
+    def placed(some: Selection) -> pd.DataFrame:
+        found = marks(screen.tables, some, view.lanes, axis, size[0], view.clock)
+        return found[found["lane"].isin(lanes)].reset_index(drop=True)
+
+    shown = placed(seen)
+    taken = pd.concat([shown, *([placed(beside)] if beside is not None else [])])
+    high = (taken.groupby("lane")["row"].max() + 1).reindex(lanes).fillna(1.0) + _LANE_GAP
+    shown["y"] = shown["lane"].map(high.cumsum()) - _LANE_GAP / 2 - shown["row"] - 0.5
+    unit = min(max(size[1] / high.sum(), rows[0]), rows[1])
+    mark = min(pieces.MARK, unit - 3.5)
+    shown["lit"] = screen.lit is None or shown["event_id"].isin(seen.among(screen.lit).ids())
+    colours = shown["claim_type"].map(theme.claim_type)
+    wide = shown[shown["end"] > shown["start"]]
+    faded = np.where(wide["lit"], pieces.SPAN, pieces.SPAN * pieces.FADED).tolist()
+    traces = [
+        pieces.spans(wide, colours[wide.index], mark * 0.62 / unit, faded),
+        pieces.ends(shown, axis, colours, mark),
+        pieces.marks(shown, colours, theme, mark, hover(seen)),
+    ]
+    if view.event in set(shown["event_id"]):
+        traces.append(pieces.ring(shown[shown["event_id"] == view.event], theme))
+    said = []
+    if view.clock == "reported" and (len(shown) or beside is not None):
+        numbers = f": {text.count(len(shown), 'mark')} for {text.count(len(seen))}"
+        # Two that stand side by side say the same, so that they are of one height.
+        said.append(_by_article(view.lanes, "Placed", numbers if beside is None else ""))
+    above = _type_swatches(view.lanes, shown, "circle", theme)
+    below = _article_swatches(screen.tables, shown, theme)
+    return _Lanes(traces, high.tolist(), unit, above, below, "Article", said)
+
+
+def _bars(
+    screen: Screen, together: Selection, lanes: list[str], days: Days, size: tuple[int, int]
+) -> _Lanes:
+    tables, view, theme, seen = screen.tables, screen.view, screen.theme, screen.seen
+    unit = histogram.unit(days)
+    shown = histogram.bins(tables, seen, view.lanes, days, view.clock, screen.lit)
+    shown = shown[shown["lane"].isin(lanes)].reset_index(drop=True)
+    totals = histogram.bins(tables, together, view.lanes, days, view.clock)
+    totals = totals[totals["lane"].isin(lanes)]
+    tallest = int(totals.groupby(["lane", "start"])["count"].sum().max() if len(totals) else 1)
+    floors = {lane: i + 1.0 for i, lane in enumerate(lanes)}
+    shown["floor"] = shown["lane"].map(floors).astype(float)
+    shown["below"] = shown.groupby(["lane", "start"])["count"].cumsum() - shown["count"]
+    shown["colour"] = shown["claim_type"].map(theme.claim_type)
+    shown["text"] = histogram.bar_texts(shown)
+    lit = screen.lit is not None
+    # In stacks of several colours, two shades of each would be too much to read.
+    split = lit or view.lanes == "claim_type"
+    paler = pieces.FADED if lit else histogram.PALE
+    pale = shown["count"] - shown["bright"] if lit else shown["beyond"] * split
+    parts = ((shown["count"] - pale, 0, 1.0), (pale, shown["count"] - pale, paler))
+    traces = [
+        pieces.stacks(
+            shown.assign(count=part, below=shown["below"] + below)[part > 0],
+            opacity,
+            _BAR / max(tallest, 1),
+            histogram.WHEN[unit],
+        )
+        for part, below, opacity in parts
+        if (part > 0).any()
+    ]
+    if view.event in seen:
+        opened = seen.where("event_id = $event", event=view.event)
+        placed = marks(tables, opened, view.lanes, pieces.padded(*days), size[0], view.clock)
+        placed = placed[placed["lane"].isin(lanes)]
+        traces.append(pieces.ring(placed.assign(y=placed["lane"].map(floors) - 0.5), theme))
+    said = [histogram.announced(len(seen), unit)]
+    if view.clock == "reported":
+        said.append(_by_article(view.lanes, "Counted"))
+    below = [pieces.swatch(f"tallest stack: {tallest:,} events", "square", theme.quiet, "legend2")]
+    if split:
+        meant = "outside what is picked" if lit else f"date not certain to the {unit}"
+        colour = pieces.mixed(theme.page, theme.quiet, paler)
+        below.append(pieces.swatch(f"paler: {meant}", "square", colour, "legend2"))
+    above = _type_swatches(view.lanes, shown, "square", theme)
+    high = max((size[1] - _HEAD) / len(lanes), LANE)
+    return _Lanes(traces, [1.0] * len(lanes), high, above, below, f"Counts by {unit}", said)
+
+
+def _by_article(lanes: str, done: str, numbers: str = "") -> str:
+    """What a chart says of itself by the clock `reported`."""
+    each = " and each side that speaks" if lanes == "side" else ""
+    return (
+        f"{done} by the dates of the articles, each event once for every article that tells "
+        f"it{each}{numbers}."
+    )
+
+
+def _lane_text(label: str, count: int, theme: themes.Theme) -> str:
+    lines = textwrap.wrap(text.brief(label, _LABEL), 24)
+    return pieces.counted("<br>".join(map(escape, lines)), count, theme)
+
+
+def _type_swatches(
+    lanes: str, shown: pd.DataFrame, symbol: str, theme: themes.Theme
+) -> list[Trace]:
+    """The colours of the claim types, unless the lanes name them."""
+    return [
+        pieces.swatch(codebook.label(code), symbol, theme.claim_type[code], "legend")
+        for code in codebook.vocabulary("events", "claim_type")
+        if lanes != "claim_type" and code in set(shown["claim_type"])
+    ]
+
+
+def _article_swatches(tables: Tables, shown: pd.DataFrame, theme: themes.Theme) -> list[Trace]:
+    """The symbols of the articles; beyond eight they repeat and name no article any more."""
+    symbol_of = themes.symbols(list(tables.sources.index))
+    known = {
+        source: symbol for source, symbol in symbol_of.items() if symbol in set(shown["symbol"])
+    }
+    if len(tables.sources) > themes.DISTINCT:
+        known = {source: s for source, s in known.items() if source == themes.SEVERAL}
+    several = {themes.SEVERAL: "several articles"}
+    swatches = [
+        pieces.swatch(
+            several.get(source) or text.brief(source_label(tables, source), 50),
+            symbol,
+            theme.quiet,
+            "legend2",
+        )
+        for source, symbol in known.items()
+    ]
+    if shown["approximate"].any():
+        hollow = "hollow: date approximate"
+        swatches.append(pieces.swatch(hollow, "circle-open", theme.quiet, "legend2"))
+    return swatches
+
+
+def _laid_out(
+    lanes: _Lanes, named: list[str], axis: Days, width: int, theme: themes.Theme
+) -> go.Figure:
+    """The lanes with their names at the left, days below, words and legends around them."""
+    title, over = pieces.heading(" ".join(lanes.said), width + 110, theme)
+    top = over + pieces.legend_height(lanes.above, width)
+    bottom = pieces.AXIS_HEIGHT + pieces.legend_height(lanes.below, width)
+    edges = np.cumsum([0.0, *lanes.heights]).tolist()
+    every_other = zip(edges[::2], edges[1::2], strict=False)
+    height = round(edges[-1] * lanes.unit + top + bottom)
+    layout = {
+        **pieces.look(theme),
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": top, "b": bottom},
+        "barmode": "overlay",
+        # Streamlit passes clicks on only while a drag does not select.
+        "dragmode": "zoom",
+        "selectdirection": "h",
+        "newselection": {"line": {"color": theme.text, "width": 1, "dash": "dot"}},
+        "title": title,
+        "legend": pieces.legend_box(theme, "top", "Claim type") | {"y": 1 - over / height},
+        "legend2": pieces.legend_box(theme, "bottom", lanes.below_title),
+        "shapes": [
+            pieces.band(*ends, theme) for ends in zip(edges[::2], edges[1::2], strict=False)
+        ],
+        "xaxis": pieces.days_axis(axis, theme),
+        "yaxis": {
+            "range": [edges[-1], 0],
+            "tickvals": [(a + b) / 2 for a, b in pairwise(edges)],
+            "ticktext": named,
+            **pieces.LABEL_GAP,
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "automargin": True,
+        },
+    }
+    return pieces.figure([*lanes.traces, *lanes.above, *lanes.below], layout)

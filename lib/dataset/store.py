@@ -115,6 +115,10 @@ class Selection:
         """The events that are in both selections."""
         return self.where("no IN (FROM {other})", other=other)
 
+    def either(self, other: Selection) -> Selection:
+        """The events that are in one of the selections, or in both."""
+        return self.store.select("no IN (FROM {a} UNION FROM {b})", a=self, b=other)
+
     def ids(self) -> list[str]:
         """The event_id of each event selected, in the order of the table."""
         found = "SELECT event_id FROM events JOIN {seen} USING (no) ORDER BY no"

@@ -17,9 +17,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from lib.analysis import events, questions
-from lib.charts import network
+from lib.charts import network, timeline
 from lib.charts import theme as palette
-from lib.charts import timeline_old as timeline
 from lib.dataset import codebook, dates
 from lib.dataset import text as texts
 from lib.export import draw_network, statement
@@ -212,7 +211,7 @@ def _timeline(sheet: Sheet, screen: Screen, box: _Box) -> None:
 
     def drawn(rows: tuple[float, float]) -> Callable[[int, int], go.Figure]:
         def figure(width: int, height: int) -> go.Figure:
-            found = screen.timeline((width, height), rows=rows)
+            found = timeline.of_screen(screen, (width, height), rows=rows)
             if grey:
                 found.data = [t for t in found.data if not (t.showlegend and t.legend == "legend")]
             return found

@@ -190,10 +190,17 @@ class Plot:
             raise UndrawableError(f"mode {trace.mode!r}")
 
     def _bars(self, pen: _Pen, trace: Any, across: Any, down: Any, opacity: float) -> None:
-        """Upright bars of counts on an axis of days; `width` in milliseconds, `base` in rows."""
-        if trace.orientation == "h":
-            raise UndrawableError("horizontal bars")
+        """Spans of days, or upright bars of counts with `width` in milliseconds."""
         count = len(trace.x)
+        if trace.orientation == "h":
+            left = pd.to_datetime(pd.Series(list(trace.base), dtype=object))
+            right = across(left + pd.to_timedelta(list(trace.x), unit="ms"))
+            y, half = np.asarray(trace.y, dtype=float), trace.width / 2
+            low, high, left = down(y - half), down(y + half), across(left)
+            for i, colour in enumerate(trace.marker.color):
+                box = (left[i], min(low[i], high[i]), right[i] - left[i], abs(high[i] - low[i]))
+                pen.rectangle(*box, colour[:7], opacity * int(colour[7:], 16) / 255)
+            return
         half = pd.to_timedelta(_many(trace.width, count), unit="ms") / 2
         middle = pd.to_datetime(pd.Series(list(trace.x), dtype=object))
         base = np.asarray(_many(0 if trace.base is None else trace.base, count), dtype=float)

@@ -22,7 +22,7 @@ import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
 from lib.analysis import chronology, events, filters, links, questions
-from lib.charts import histogram, network, pieces
+from lib.charts import network, pieces, timeline
 from lib.dataset import codebook, dates, positions
 from lib.dataset import text as texts
 from lib.dataset.tables import Tables
@@ -219,7 +219,7 @@ def _plot(screen: Screen, part: str) -> dict[str, Any]:
     Bars that count events stand there by their days.
     """
     if part == "timeline":
-        figure = screen.timeline(SIZE)
+        figure = timeline.of_screen(screen, SIZE)
     else:
         figure = screen.board(screen.question, BOARD_WIDTH)
     figure.update_layout(font_family=FONT, hoverlabel_font_family=FONT, dragmode="zoom")
@@ -347,7 +347,7 @@ def _plot_as_html(page: _Page, part: str) -> str:
     many = (
         questions.counted(tables, keep, screen.question)
         if part == "question"
-        else int(keep.sum()) > histogram.MOST_MARKS
+        else timeline.counted(screen.seen)
     )
     how = (_COUNTED if many else _HOW[part]) + _ZOOM
     what = {"timeline": "The timeline as a list", "question": "The board as a list"}[part]

@@ -76,13 +76,12 @@ def show_comparison(screen: Screen) -> None:
     )
     with beside_detail(screen):
         width = 260 if screen.open else 430
-        both = screen.keep | other
-        for column, (side, keep) in zip(
-            st.columns(2), (("A", screen.keep), ("B", other)), strict=True
-        ):
+        second = replace(screen, view=replace(view, filters=view.against), keep=other)
+        both = screen.seen.either(second.seen)
+        for column, side, shown in zip(st.columns(2), "AB", (screen, second), strict=True):
             with column:
-                st.markdown(f"**{side}**: {text.count(int(keep.sum()))}")
-                draw_timeline(screen, keep, f"timeline_{side.lower()}", (width, 300), both)
+                st.markdown(f"**{side}**: {text.count(len(shown.seen))}")
+                draw_timeline(shown, f"timeline_{side.lower()}", (width, 300), both)
         bars, words = st.columns(2, gap="medium")
         with bars:
             show_picture(

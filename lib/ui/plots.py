@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from lib.analysis import chronology, events
-from lib.charts import network, pieces
-from lib.charts import timeline_old as timeline
+from lib.charts import network, pieces, timeline
+from lib.dataset.store import Selection
 from lib.export import TEMPLATES, statement
 from lib.ui.messages import show_days
 from lib.ui.session import change, set_widget
@@ -53,7 +53,7 @@ def show_key_figures(screen: Screen) -> None:
 
 def show_timeline(screen: Screen, width: int, height: int) -> None:
     """The timeline of what is in view, for about `width` by `height` pixels of plot."""
-    draw_timeline(screen, screen.keep, "timeline", (width, height))
+    draw_timeline(screen, "timeline", (width, height))
     first, last = (day.date() for day in chronology.extent(screen.tables))
     if first == last:
         return  # of a single day no span can be picked
@@ -80,20 +80,13 @@ def show_timeline(screen: Screen, width: int, height: int) -> None:
 
 
 def draw_timeline(
-    screen: Screen,
-    keep: pd.Series,
-    key: str,
-    size: tuple[int, int],
-    beside: pd.Series | None = None,
+    screen: Screen, key: str, size: tuple[int, int], beside: Selection | None = None
 ) -> None:
-    """Draw the timeline of the events in `keep`; a click opens an event, a box picks a span.
+    """Draw the timeline; a click opens an event, a box selection picks a span of days.
 
-    Where events are counted a click on a bar narrows the view to its days.
-
-    `key` names the chart, `size` is its plot in pixels. `beside` holds every event of two timelines
-    that stand side by side, so that both have the same lanes and days.
+    Where events are counted, a click on a bar narrows the view to its days. `key` names the chart;
+    `size` and `beside` are those of `timeline.of_screen`.
     """
-    figure = screen.timeline(size, keep, beside)
     view = screen.view
 
     def clicked() -> None:
@@ -107,15 +100,15 @@ def draw_timeline(
             change(**CLOSED | {"event": picked})
 
     st.plotly_chart(
-        figure,
+        timeline.of_screen(screen, size, beside),
         key=key,
         theme=None,
         on_select=clicked,
         selection_mode=("points", "box"),
         config=PLOTLY,
-        alt=timeline.in_words(screen.tables, keep, view.lanes, view.clock),
+        alt=chronology.in_words(screen.tables, screen.seen, view.lanes, view.clock),
     )
-    if timeline.counted(keep):
+    if timeline.counted(screen.seen):
         st.caption(NARROWS + OWN * (view.clock == "reported"))
 
 

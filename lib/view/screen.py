@@ -13,7 +13,6 @@ from lib.analysis import filters, links, questions
 from lib.analysis.filters import Filters
 from lib.charts import network
 from lib.charts import theme as palette
-from lib.charts import timeline_old as timeline
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 from lib.view.view import CLOSED as CLOSED
@@ -88,34 +87,6 @@ class Screen:
     def open(self) -> bool:
         """Whether anything is picked, so that its words stand beside the charts."""
         return bool(self.view.event or self.picked or self.view.article)
-
-    def timeline(
-        self,
-        size: tuple[int, int],
-        keep: pd.Series | None = None,
-        beside: pd.Series | None = None,
-        rows: tuple[float, float] = timeline.ROWS,
-    ) -> go.Figure:
-        """The timeline for a plot of about `size` pixels, of `keep` where another is given.
-
-        Two timelines side by side have filters of their own, and so share the axis of the whole
-        table: then `beside` is what both show. `rows` bounds the height of a row.
-        """
-        keep = self.keep if keep is None else keep
-        asked = (None, None) if beside is not None else self.view.filters.date
-        return timeline.figure(
-            self.tables,
-            keep,
-            self.theme,
-            self.view.lanes,
-            timeline.days_drawn(self.tables, keep, asked, self.view.clock),
-            self.view.event,
-            size,
-            self.view.clock,
-            self.series(self.lit),
-            beside,
-            rows,
-        )
 
     def board(self, storyline_id: str, width: int) -> go.Figure:
         """The board of a question, `width` pixels wide."""

@@ -1,0 +1,74 @@
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from lib.analysis import chronology, filters
+from lib.analysis.filters import Filters
+
+DECEMBER = (date(2022, 12, 1), date(2022, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("lanes", "clock", "expected"),
+    [
+        (
+            *("storyline", "happened"),
+            "Timeline of 4 events, 1 January – 11 June 2023 (1 with no known start), "
+            "by storyline: Drones 2, Plant 2.",
+        ),
+        (
+            *("source", "reported"),
+            "Timeline of 4 events, told 5 times and placed each time at the article’s date, "
+            "10 January – 11 June 2023, by source: Daily One, January 2023 3, "
+            "Weekly Two, June 2023 2.",
+        ),
+    ],
+)
+def test_the_text_alternative_counts_events_by_lane(small, whole, lanes, clock, expected):
+    assert chronology.in_words(small, whole(small), lanes, clock) == expected
+
+
+def test_without_events_the_text_alternative_says_so(small):
+    nothing = small.store.select("false")
+    assert chronology.in_words(small, nothing, "side") == "Timeline: no event under these filters."
+
+
+def test_the_text_alternative_names_only_the_lanes_that_are_drawn(many, whole):
+    said = chronology.in_words(many, whole(many), "source")
+    assert said.endswith(f", and those with fewer, {len(many.sources)} in all.")
+    assert len(chronology.lanes_drawn(many, whole(many), "source")) == chronology.MOST_LANES
+
+
+@pytest.mark.parametrize("lanes", chronology.LANES)
+def test_every_event_stands_in_a_lane_and_lanes_keep_their_order(real, whole, lanes):
+    counts, labels = chronology.lane_counts(whole(real), lanes), chronology.lane_labels(real, lanes)
+    assert [lane for lane in labels if lane in counts] == list(counts)
+    assert sum(counts.values()) >= len(whole(real))
+
+
+def test_unknown_lanes_are_an_error(small, whole):
+    with pytest.raises(KeyError):
+        chronology.lane_labels(small, "colour")
+    with pytest.raises(KeyError):
+        chronology.lane_counts(whole(small), "colour")
+
+
+def test_the_axis_is_the_range_asked_for_or_that_of_the_whole_table(small, whole):
+    first, last = pd.Timestamp(2023, 1, 1), pd.Timestamp(2023, 6, 11)
+    assert chronology.extent(small) == (first, last)
+    assert chronology.days_drawn(small, whole(small), (None, None)) == (first, last)
+    asked = tuple(map(pd.Timestamp, DECEMBER))
+    assert chronology.days_drawn(small, whole(small), DECEMBER) == asked
+
+
+def test_by_the_clock_of_the_articles_the_axis_reaches_to_every_article_that_tells(real):
+    seen = filters.select(real, Filters(date=DECEMBER))
+    first, last = chronology.days_drawn(real, seen, DECEMBER, "reported")
+    told = real.store.rows(
+        """SELECT min(sources.earliest), max(sources.latest)
+        FROM sources JOIN tellings USING (source_id) JOIN {seen} AS seen ON event = seen.no""",
+        seen=seen,
+    )[0]
+    assert first <= pd.Timestamp(told[0])
+    assert last >= pd.Timestamp(told[1])
