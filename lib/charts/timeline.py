@@ -206,7 +206,8 @@ def _marks(
     shown = placed(seen)
     taken = pd.concat([shown, *([placed(beside)] if beside is not None else [])])
     high = (taken.groupby("lane")["row"].max() + 1).reindex(lanes).fillna(1.0) + _LANE_GAP
-    shown["y"] = shown["lane"].map(high.cumsum()) - _LANE_GAP / 2 - shown["row"] - 0.5
+    foot = shown["lane"].map(high.cumsum()).astype(float)
+    shown["y"] = foot - _LANE_GAP / 2 - shown["row"] - 0.5
     unit = min(max(size[1] / high.sum(), rows[0]), rows[1])
     mark = min(pieces.MARK, unit - 3.5)
     shown["lit"] = screen.lit is None or shown["event_id"].isin(seen.among(screen.lit).ids())
@@ -350,9 +351,7 @@ def _laid_out(
         "title": title,
         "legend": pieces.legend_box(theme, "top", "Claim type") | {"y": 1 - over / height},
         "legend2": pieces.legend_box(theme, "bottom", lanes.below_title),
-        "shapes": [
-            pieces.band(*ends, theme) for ends in zip(edges[::2], edges[1::2], strict=False)
-        ],
+        "shapes": [pieces.band(top, foot, theme) for top, foot in every_other],
         "xaxis": pieces.days_axis(axis, theme),
         "yaxis": {
             "range": [edges[-1], 0],
