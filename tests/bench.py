@@ -30,12 +30,13 @@ from playwright.sync_api import Page, TimeoutError, sync_playwright
 
 from lib.analysis import filters
 from lib.analysis.filters import Filters
-from lib.charts import network
+from lib.charts import network, timeline
 from lib.charts import theme as palette
-from lib.charts import timeline_old as timeline
 from lib.dataset import check, codebook
 from lib.dataset import tables as snapshot
 from lib.ui import plots
+from lib.view.screen import screen
+from lib.view.view import View
 from tests import generator
 
 APPS = {
@@ -148,7 +149,7 @@ def in_process(folder: Path, repeat: int) -> dict[str, float]:
     denials = Filters(claim_type=("denial",))
     found["filter"] = fresh(lambda: filters.match(tables, denials))
     found["search"] = fresh(lambda: filters.match(tables, Filters(q="drones were seen")))
-    found["figure"] = fresh(lambda: timeline.figure(tables, everything, palette.LIGHT, size=SIZE))
+    found["figure"] = fresh(lambda: timeline.of_screen(screen(tables, View()), SIZE))
     found["network"] = fresh(
         lambda: network.build(
             tables, everything, "says", "states", places, palette.LIGHT, weeks=False
@@ -194,7 +195,7 @@ def prepare_charts(folder: Path, path: Path) -> None:
             "theme": {k: getattr(theme, k) for k in ("page", "text", "quiet", "line")}
             | {"font": "sans-serif"},
         }
-        figure = timeline.figure(tables, keep, theme, size=SIZE)
+        figure = timeline.of_screen(screen(tables, View(chosen)), SIZE)
         prepared[name] = {"figure": figure, "network": built}
     path.write_bytes(pickle.dumps(prepared))
 

@@ -14,9 +14,8 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from lib.analysis import events, filters
+from lib.analysis import chronology, events, filters
 from lib.analysis.filters import Filters
-from lib.charts import timeline_old as timeline
 from lib.dataset import codebook
 from lib.export import card
 from lib.export import statement as briefing
@@ -183,7 +182,7 @@ def test_the_numbers_on_a_card_are_those_of_the_table(real, drawn):
     text = words_on(sheet)
     assert f"{int(keep.sum())} of {len(real.events)} events" in text
     counts = real.events.loc[keep, "claim_type"].value_counts()
-    for code, label in timeline.lane_labels(real, "claim_type").items():
+    for code, label in chronology.lane_labels(real, "claim_type").items():
         assert f"{label} {counts[code]}" in text
 
 

@@ -25,6 +25,7 @@ KNOWN = {
 LONG = {
     *("lib.analysis.events", "lib.analysis.profiles"),
     *("lib.analysis.questions", "lib.charts.network", "lib.charts.timeline_old"),
+    "lib.charts.pieces",  # until the board no longer asks for `dots` and `bars`
     *("lib.dataset.check", "lib.dataset.check_file", "lib.export.card", "lib.export.document"),
     *("lib.export.slides", "lib.export.webpage"),
 }

@@ -16,7 +16,7 @@ from lib.dataset.tables import load
 from lib.export import draw_plot
 from lib.export.canvas import Sheet, Size
 from tests.conftest import ARTICLES, SMALL, write
-from tests.test_palette import contrast
+from tests.test_theme import contrast
 
 THEMES = pytest.mark.parametrize("theme", [palette.LIGHT, palette.DARK], ids=lambda t: t.name)
 WORDS = ARTICLES["one"].split(". ")[0]

@@ -306,8 +306,8 @@ def test_the_charts_have_the_colours_of_the_theme_given(small):
     grey = replace(theme.LIGHT, claim_type=dict.fromkeys(theme.LIGHT.claim_type, "#123456"))
     seen = replace(shown(small), theme=grey)
     data = json.loads(Read(made(seen)).data)
-    colours = {t["marker"]["color"] for t in data["plots"]["timeline"]["data"] if "customdata" in t}
-    assert colours == {"#123456"}
+    marks = next(t for t in data["plots"]["timeline"]["data"] if "customdata" in t)
+    assert set(marks["marker"]["color"]) == {"#123456"}
 
 
 # --- That it is one sealed file ------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 The colours were chosen by hand and then moved until they keep a contrast of 3:1 to the page and
 stay apart for normal sight, protanopia and deuteranopia (Machado et al. 2009, distance in OKLab).
-`tests/test_palette.py` holds both.
+`tests/test_theme.py` holds both.
 """
 
 from __future__ import annotations

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from lib.analysis.chronology import LANES
 from lib.analysis.filters import source_label
 from lib.charts import pieces
 from lib.charts import theme as palette
@@ -71,29 +68,6 @@ def extent(tables: Tables, clock: str = "happened") -> tuple[pd.Timestamp, pd.Ti
         return pd.Series([e.min() for e in ends]).min(), pd.Series([e.max() for e in ends]).max()
 
     return tables.once(("extent", clock), ends)
-
-
-def days_drawn(
-    tables: Tables,
-    keep: pd.Series,
-    asked: tuple[date | None, date | None],
-    clock: str = "happened",
-) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """The first and the last day of the axis where the filters leave a range of days.
-
-    Where they leave it open, that of the whole table. What is asked for are days of the events
-    themselves: by the clock `reported` the axis reaches to every article that tells one of them.
-    """
-    start, end = (
-        pd.Timestamp(day or whole) for day, whole in zip(asked, extent(tables, clock), strict=True)
-    )
-    if clock == "reported" and any(asked):
-        known = np.concatenate(_ends(tables, keep, clock))
-        told_at = known[known != NO_DAY].astype("M8[D]")
-        if len(told_at):
-            start = min(start, pd.Timestamp(told_at.min()))
-            end = max(end, pd.Timestamp(told_at.max()))
-    return start, max(end, start + pd.Timedelta(days=1))
 
 
 def marks(
@@ -216,11 +190,6 @@ def _pack(lane: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 
 # --- Many events: counts in bins of time -----------------------------------------------------
-
-
-def counted(keep: pd.Series) -> bool:
-    """Whether so many events are in view that they are counted instead of drawn one by one."""
-    return int(keep.to_numpy().sum()) > MOST_MARKS
 
 
 def bin_starts(first: pd.Timestamp, last: pd.Timestamp) -> tuple[str, np.ndarray]:
@@ -444,146 +413,6 @@ def sides_speaking(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
     return tables.once("sides speaking", pairs)
 
 
-def _lane_counts(tables: Tables, keep: pd.Series, lanes: str) -> np.ndarray:
-    """How many events each lane has, whatever the clock, by which one may have several marks."""
-    event, lane, _ = _rows_of_lanes(tables, lanes, "happened")
-    shown = keep.to_numpy() if event is None else keep.to_numpy()[event]
-    found: np.ndarray = np.bincount(lane[shown], minlength=len(lane_labels(tables, lanes)))
-    return found
-
-
-def _counts_by_lane(tables: Tables, keep: pd.Series, lanes: str) -> dict[str, int]:
-    counts = _lane_counts(tables, keep, lanes).tolist()
-    return dict(zip(lane_labels(tables, lanes), counts, strict=True))
-
-
-def _lanes_drawn(tables: Tables, keep: pd.Series, lanes: str) -> tuple[dict[str, str], int]:
-    """The labels of the lanes that are drawn, in their order, and how many are left out."""
-    labels = lane_labels(tables, lanes)
-    if len(labels) <= MOST_LANES:
-        return labels, 0
-    counts = _lane_counts(tables, keep, lanes)
-    most = set(np.argsort(-counts, kind="stable")[:MOST_LANES].tolist())
-    drawn = {lane: label for i, (lane, label) in enumerate(labels.items()) if i in most}
-    return drawn, len(labels) - len(drawn)
-
-
-def _counting_figure(
-    tables: Tables,
-    keep: pd.Series,
-    theme: palette.Theme,
-    lanes: str,
-    days: tuple[pd.Timestamp, pd.Timestamp],
-    picked: str,
-    size: tuple[int, int],
-    clock: str,
-    lit: pd.Series | None,
-    beside: pd.Series | None,
-) -> go.Figure:
-    """The timeline as bars that count; a bar's customdata is its range of days as `start/end`."""
-    reference = keep if beside is None else beside
-    labels, left_out = _lanes_drawn(tables, reference, lanes)
-    axis = pieces.padded(*days)
-    unit, _ = bin_starts(*days)
-    shown = bins(tables, keep, lanes, days, clock, lit)
-    shown = shown[shown["lane"].isin(labels)].reset_index(drop=True)
-    totals = shown if beside is None else bins(tables, beside, lanes, days, clock)
-    tallest = int(totals.groupby(["lane", "start"])["count"].sum().max() if len(totals) else 1)
-    floor = {lane: i + 1.0 for i, lane in enumerate(labels)}
-    shown["floor"] = shown["lane"].map(floor).astype(float)
-    shown["below"] = shown.groupby(["lane", "start"])["count"].cumsum() - shown["count"]
-    shown["colour"] = shown["claim_type"].map(theme.claim_type)
-    shown["text"] = bar_texts(shown)
-    scale = BAR / max(tallest, 1)
-    split = lit is not None or lanes == "claim_type"
-    pale = shown["count"] - shown["bright"] if lit is not None else shown["beyond"] * split
-    traces: list[Any] = []
-    for part, below, opacity in (
-        (shown["count"] - pale, 0, 1.0),
-        (pale, shown["count"] - pale, PALE if lit is None else pieces.FADED),
-    ):
-        there = shown.assign(count=part, below=shown["below"] + below)[part > 0]
-        if len(there):
-            traces.append(pieces.stacks(there, opacity, scale, WHEN[unit]))
-    if picked in tables.events.index and keep[picked]:
-        place = np.flatnonzero(tables.events.index == picked)
-        ring = marks(
-            tables.only(place), pd.Series(True, index=[picked]), lanes, axis, size[0], clock
-        )
-        ring = ring[ring["lane"].isin(labels)]
-        traces.append(pieces.ring(ring.assign(y=ring["lane"].map(floor) - 0.5), theme))
-    above = [
-        pieces.swatch(codebook.label(c), "square", theme.claim_type[c], "legend")
-        for c in codebook.vocabulary("events", "claim_type")
-        if lanes != "claim_type" and c in set(shown["claim_type"])
-    ]
-    said = [announced(int(keep.sum()), unit, MOST_MARKS)]
-    if clock == "reported":
-        said.append(_by_article(lanes, "Counted"))
-    said.append(_lanes_left_out(labels, left_out))
-    title, over = heading(" ".join(filter(None, said)), size[0] + 110, theme)
-    top = over + 6 + pieces.legend_height(above, size[0])
-    below = _counting_legend(theme, unit, tallest, split, lit is not None)
-    bottom = AXIS_HEIGHT + pieces.legend_height(below, size[0])
-    counts = _counts_by_lane(tables, keep, lanes)
-    plot = max(size[1] - top, LANE * len(labels))
-    height = round(plot + top + bottom)
-    layout = {
-        **pieces.look(theme),
-        "height": height,
-        "margin": {"l": 8, "r": 8, "t": top, "b": bottom},
-        "barmode": "overlay",
-        "dragmode": "zoom",
-        "selectdirection": "h",
-        "newselection": {"line": {"color": theme.text, "width": 1, "dash": "dot"}},
-        "legend": pieces.legend_box(theme, "top", "Claim type") | {"y": 1 - over / height},
-        "legend2": pieces.legend_box(theme, "bottom", f"Counts by {unit}"),
-        "title": title,
-        "shapes": [
-            {
-                "type": "rect",
-                "xref": "x domain",
-                "x0": 0,
-                "x1": 1,
-                "y0": floor[lane] - 1,
-                "y1": floor[lane],
-                "fillcolor": theme.band,
-                "line": {"width": 0},
-                "layer": "below",
-            }
-            for lane in list(labels)[::2]
-        ],
-        "xaxis": pieces.days_axis(axis, theme),
-        "yaxis": {
-            "range": [len(labels), 0],
-            "tickvals": [floor[lane] - 0.5 for lane in labels],
-            "ticktext": [_lane_text(labels[k], counts[k], theme) for k in labels],
-            **pieces.LABEL_GAP,
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-            "automargin": True,
-        },
-    }
-    return go.Figure({"data": [*traces, *above, *below], "layout": layout})
-
-
-def _lanes_left_out(labels: dict[str, str], left_out: int) -> str:
-    drawn = len(labels)
-    whole = f"Showing the {drawn} of {drawn + left_out:,} lanes with most events."
-    return whole if left_out else ""
-
-
-def _by_article(lanes: str, done: str, marks: int = 0, events: int = 0) -> str:
-    """What a chart says of itself by the clock `reported`: where events stand, and how often."""
-    each = " and each side that speaks" if lanes == "side" else ""
-    numbers = f": {text.count(marks, 'mark')} for {text.count(events)}" if marks else ""
-    return (
-        f"{done} by the dates of the articles, each event once for every article that tells "
-        f"it{each}{numbers}."
-    )
-
-
 def announced(count: int, unit: str, most: int) -> str:
     """What a chart says of itself when it counts, being one that draws at most so many events."""
     return (
@@ -611,18 +440,6 @@ def heading(said: str, width: float, theme: palette.Theme) -> tuple[dict[str, An
         "font": {"size": 12, "color": theme.quiet, "weight": 400},
     }
     return title, max(pieces.TOOLS, 8 + LINE * len(lines))
-
-
-def _counting_legend(
-    theme: palette.Theme, unit: str, tallest: int, split: bool, lit: bool
-) -> list[go.Scatter]:
-    """What the height of a bar and its paler part mean."""
-    pale = pieces.mixed(theme.page, theme.quiet, pieces.FADED if lit else PALE)
-    said = "paler: outside what is picked" if lit else f"paler: date not certain to the {unit}"
-    return [
-        pieces.swatch(f"tallest stack: {tallest:,} events", "square", theme.quiet, "legend2"),
-        *([pieces.swatch(said, "square", pale, "legend2")] if split else []),
-    ]
 
 
 def bar_texts(shown: pd.DataFrame) -> list[str]:
@@ -676,184 +493,6 @@ def hover(tables: Tables, event_ids: pd.Series) -> pd.Series:
         for row in zip(events.index, events["title"], events["date"], printed, strict=True)
     ]
     return pd.Series(said_of, index=events.index, dtype=object)
-
-
-def figure(
-    tables: Tables,
-    keep: pd.Series,
-    theme: palette.Theme,
-    lanes: str = "claim_type",
-    days: tuple[pd.Timestamp, pd.Timestamp] | None = None,
-    picked: str = "",
-    size: tuple[int, int] = (860, 600),
-    clock: str = "happened",
-    lit: pd.Series | None = None,
-    beside: pd.Series | None = None,
-    rows: tuple[float, float] = ROWS,
-) -> go.Figure:
-    """The timeline of the events kept, drawn for a plot of about `size` pixels.
-
-    Colour is the claim type, the symbol the article; a translucent bar is the span of days that
-    an uncertain date may mean, an arrowhead an end that is not known, a hollow symbol a date known
-    only approximately. `days` is the range of the axis, by default that of the whole table, so
-    that a filter does not change the scale. A mark's customdata is its event_id; `picked` gets a
-    ring; events outside `lit`, a boolean Series like `keep`, fade. Rows are as high as the height
-    asked for allows, within `rows`, so that few events do not sprawl and many stay apart. Lanes are
-    high enough for the events of `beside`, too, so that two timelines can stand side by side.
-
-    More than MOST_MARKS events are counted in `bins`, drawn as bars, and the chart says so; a
-    bar's customdata is its range of days. Of more than MOST_LANES lanes those with most events
-    are drawn.
-    """
-    first, last = days or days_drawn(tables, keep, (None, None), clock)
-    axis = pieces.padded(first, last)
-    if counted(keep) or (beside is not None and counted(beside)):
-        return _counting_figure(
-            tables, keep, theme, lanes, (first, last), picked, size, clock, lit, beside
-        )
-    labels, left_out = _lanes_drawn(tables, keep if beside is None else beside, lanes)
-    shown = marks(tables, keep, lanes, axis, size[0], clock)
-    if left_out:
-        shown = shown[shown["lane"].isin(labels)].reset_index(drop=True)
-    if lit is None:
-        shown["lit"] = True
-    else:
-        shown["lit"] = lit.to_numpy()[tables.events.index.get_indexer(shown["event_id"])]
-    gap = LANE_GAP
-    heights = _rows(shown, labels)
-    if beside is not None:
-        others = marks(tables, beside, lanes, axis, size[0], clock)
-        others = others[others["lane"].isin(labels)]
-        heights = np.maximum(heights, _rows(others, labels))
-    tops = (heights + gap).cumsum()
-    shown["y"] = tops.reindex(shown["lane"]).to_numpy() - gap / 2 - shown["row"] - 0.5
-    total = float(tops.iloc[-1])
-    row = min(max(size[1] / total, rows[0]), rows[1])
-    mark = min(pieces.MARK, row - 3.5)
-    fig = go.Figure()
-    hovers = hover(tables, shown["event_id"])
-    for code in codebook.vocabulary("events", "claim_type"):
-        of_type = shown[shown["claim_type"] == code]
-        if of_type.empty:
-            continue
-        colour = theme.claim_type[code]
-        for is_lit, part in of_type.groupby("lit"):
-            opacity = pieces.SPAN if is_lit else pieces.SPAN * pieces.FADED
-            fig.add_trace(pieces.bars(part, colour, mark * 0.62, opacity))
-        fig.add_trace(pieces.ends(of_type, axis, colour, mark))
-        fig.add_trace(pieces.dots(of_type, colour, theme, codebook.label(code), mark, hovers))
-    ring = shown[shown["event_id"] == picked]
-    if not ring.empty:
-        fig.add_trace(pieces.ring(ring, theme))
-    above, below = _legend(tables, shown, theme, lanes)
-    for swatch in (*above, *below):
-        fig.add_trace(swatch)
-    said = [_lanes_left_out(labels, left_out)]
-    if clock == "reported" and (len(shown) or beside is not None):
-        # Two that stand side by side say the same, so that they are of one height.
-        numbers = (len(shown), shown["event_id"].nunique()) if beside is None else ()
-        said.insert(0, _by_article(lanes, "Placed", *numbers))
-    title, over = heading(" ".join(filter(None, said)), size[0] + 110, theme)
-    top = over + pieces.legend_height(above, size[0])
-    bottom = AXIS_HEIGHT + pieces.legend_height(below, size[0])
-    height = round(total * row + top + bottom)
-    counts = _counts_by_lane(tables, keep, lanes)
-    middles = tops - gap / 2 - heights / 2
-    for i, lane in enumerate(labels):
-        if i % 2 == 0:
-            fig.add_hrect(
-                y0=tops[lane] - heights[lane] - gap,
-                y1=tops[lane],
-                fillcolor=theme.band,
-                line_width=0,
-                layer="below",
-            )
-    fig.update_layout(
-        height=height,
-        margin={"l": 8, "r": 8, "t": top, "b": bottom},
-        **pieces.look(theme),
-        # Streamlit passes clicks on only while a drag does not select.
-        dragmode="zoom",
-        selectdirection="h",
-        newselection={"line": {"color": theme.text, "width": 1, "dash": "dot"}},
-        title=title,
-        legend=pieces.legend_box(theme, "top", "Claim type") | {"y": 1 - over / height},
-        legend2=pieces.legend_box(theme, "bottom", "Article"),
-        xaxis=pieces.days_axis(axis, theme),
-        yaxis={
-            "range": [total, 0],
-            "tickvals": [middles[lane] for lane in labels],
-            "ticktext": [_lane_text(labels[k], counts[k], theme) for k in labels],
-            **pieces.LABEL_GAP,
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-            "automargin": True,
-        },
-    )
-    return fig
-
-
-def _rows(shown: pd.DataFrame, labels: dict[str, str]) -> pd.Series:
-    """How many rows each lane takes, an empty one too."""
-    return (shown.groupby("lane")["row"].max() + 1).reindex(list(labels)).fillna(1)
-
-
-def _lane_text(label: str, count: int, theme: palette.Theme) -> str:
-    return pieces.counted(
-        "<br>".join(map(escape, textwrap.wrap(text.brief(label, LABEL), 24))), count, theme
-    )
-
-
-def _legend(
-    tables: Tables, shown: pd.DataFrame, theme: palette.Theme, lanes: str
-) -> tuple[list[go.Scatter], list[go.Scatter]]:
-    """Swatches that carry no data: above, colours unless the lanes say them; below, symbols."""
-    symbol_of = palette.symbols(list(tables.sources.index))
-    above = [
-        pieces.swatch(codebook.label(c), "circle", theme.claim_type[c], "legend")
-        for c in codebook.vocabulary("events", "claim_type")
-        if lanes != "claim_type" and c in set(shown["claim_type"])
-    ]
-    names = {
-        s: source_label(tables, s) if s in tables.sources.index else "several articles"
-        for s in symbol_of
-    }
-    # Where symbols come round again they no longer name an article.
-    known = [*symbol_of] if len(names) - 1 <= palette.DISTINCT else [palette.SEVERAL]
-    below = [
-        pieces.swatch(text.brief(names[source], 50), symbol_of[source], theme.quiet, "legend2")
-        for source in known
-        if symbol_of[source] in set(shown["symbol"])
-    ]
-    if shown["approximate"].any():
-        below.append(
-            pieces.swatch("hollow: date approximate", "circle-open", theme.quiet, "legend2")
-        )
-    return above, below
-
-
-def in_words(tables: Tables, keep: pd.Series, lanes: str, clock: str = "happened") -> str:
-    """A text alternative: how many events, when, and how many in each lane."""
-    if not keep.any():
-        return "Timeline: no event under these filters."
-    labels, counts = lane_labels(tables, lanes), _lane_counts(tables, keep, lanes)
-    most = set(np.argsort(-counts, kind="stable")[:MOST_LANES].tolist())
-    parts = [
-        f"{label} {counts[i]:,}"
-        for i, label in enumerate(labels.values())
-        if counts[i] and i in most
-    ]
-    if np.count_nonzero(counts) > MOST_LANES:
-        parts.append(f"and those with fewer, {len(labels):,} in all")
-    by, when = "", dated_in_words(*_ends(tables, keep, clock))
-    if clock == "reported":
-        tellings = int(keep.to_numpy()[told(tables)[0]].sum())
-        by = f", told {text.count(tellings, 'time')} and placed each time at the article’s date"
-    return (
-        f"Timeline of {text.count(int(keep.sum()))}{by}, {when}, "
-        f"by {LANES[lanes].lower()}: {', '.join(parts)}."
-    )
 
 
 def dated_in_words(earliest: np.ndarray, latest: np.ndarray) -> str:

@@ -227,11 +227,12 @@ def _plot(screen: Screen, part: str) -> dict[str, Any]:
         figure.add_trace(pieces.ring(pd.DataFrame({"at": [], "y": []}), screen.theme))
     # Plotly would take another encoder, with other bytes, wherever one happens to be installed.
     found = _marks(figure)
-    for trace in figure.data:
+    plot = json.loads(figure.to_json(engine="json"))
+    for trace in plot["data"]:
         # A bar's days: what a click on them would do is the dashboard's alone.
-        if trace.customdata is not None and any("/" in str(c) for c in trace.customdata[:1]):
-            trace.customdata = None
-    return {**json.loads(figure.to_json(engine="json")), "marks": found}
+        if any("/" in str(c) for c in trace.get("customdata", [])[:1]):
+            del trace["customdata"]
+    return {**plot, "marks": found}
 
 
 def _marks(figure: go.Figure) -> dict[str, list[tuple[str, float]]]:

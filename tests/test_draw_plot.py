@@ -10,9 +10,11 @@ import pytest
 
 from lib.analysis import questions
 from lib.charts import theme as palette
-from lib.charts import timeline_old as timeline
+from lib.charts import timeline
 from lib.export.canvas import Sheet, Size
 from lib.export.draw_plot import Piece, Plot, UndrawableError, marker, pieces
+from lib.view.screen import screen
+from lib.view.view import View
 
 
 @dataclass
@@ -48,58 +50,49 @@ def middles(sheet: Recorder, colour: str) -> list[tuple[float, float]]:
     return [((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2) for b in boxes]
 
 
-def test_every_mark_of_the_timeline_stands_where_the_axes_put_it(small, everything):
-    figure = timeline.figure(small, everything(small), palette.LIGHT)
+def test_every_mark_of_the_timeline_stands_where_the_axes_put_it(small):
+    figure = timeline.of_screen(screen(small, View()))
     _, sheet = drawn(figure)
     bands = [p.get_extents() for p, fill, *_ in sheet.outlines if fill == palette.LIGHT.band]
     left, right, top = bands[0].x0, bands[0].x1, min(b.y0 for b in bands)
-    shapes = sorted(figure.layout.shapes, key=lambda s: s.y0)
-    unit = (bands[0].y1 - bands[0].y0) / (shapes[0].y1 - shapes[0].y0)
+    unit = bands[0].height / (figure.layout.shapes[0].y1 - figure.layout.shapes[0].y0)
     days = [pd.Timestamp(d) for d in figure.layout.xaxis.range]
-    dots = [t for t in figure.data if t.mode == "markers" and t.customdata is not None]
-    assert sum(len(t.x) for t in dots) == 4
-    for trace in dots:
-        share = (pd.Timestamp(trace.x[0]) - days[0]) / (days[1] - days[0])
-        at = (left + share * (right - left), top + trace.y[0] * unit)
-        found = middles(sheet, trace.marker.color)
-        assert any(np.allclose(at, one, atol=2) for one in found), trace.name
+    dots = next(t for t in figure.data if t.name == "events")
+    assert len(dots.x) == 4
+    for x, y, colour in zip(dots.x, dots.y, dots.marker.color, strict=True):
+        share = (pd.Timestamp(x) - days[0]) / (days[1] - days[0])
+        at = (left + share * (right - left), top + y * unit)
+        assert any(np.allclose(at, one, atol=2) for one in middles(sheet, colour)), x
 
 
-def test_no_mark_is_lost(real, everything):
-    figure = timeline.figure(real, everything(real), palette.LIGHT)
+def test_spans_are_as_long_as_their_days_and_translucent(small):
+    figure = timeline.of_screen(screen(small, View()))
     _, sheet = drawn(figure)
-    for trace in figure.data:
-        if trace.mode == "markers" and trace.customdata is not None:
-            colour = trace.marker.color
-            marks = [p for p, fill, edge, _ in sheet.outlines if colour in (fill, edge)]
-            assert len(marks) >= len(trace.customdata), trace.name
+    spans = next(t for t in figure.data if t.name == "spans")
+    found = [p.get_extents() for p, _, _, o in sheet.outlines if o == pytest.approx(0.32, abs=0.01)]
+    lengths = np.array([box.width for box in found])
+    assert lengths / lengths[0] == pytest.approx(np.array(spans.x) / spans.x[0])
 
 
-def test_what_is_faded_on_the_screen_is_faded_on_the_sheet(small, everything):
-    lit = pd.Series([True, False, False, False], index=small.events.index)
-    _, sheet = drawn(timeline.figure(small, everything(small), palette.LIGHT, lit=lit))
+def test_what_is_faded_on_the_screen_is_faded_on_the_sheet(small):
+    _, sheet = drawn(timeline.of_screen(screen(small, View(span="2023-01-05"))))
+    denial = palette.LIGHT.claim_type["denial"]
     shades = {
-        opacity
-        for _, fill, edge, opacity in sheet.outlines
-        if palette.LIGHT.claim_type["denial"] in (fill, edge)
+        o
+        for _, fill, edge, o in sheet.outlines
+        if palette.LIGHT.claim_type["assessment"] in (fill, edge)
     }
     assert 0.18 in shades
+    assert 1 in {o for _, fill, edge, o in sheet.outlines if denial in (fill, edge)}
 
 
-def test_lane_labels_and_legends_are_written_out(small, everything):
-    _, sheet = drawn(timeline.figure(small, everything(small), palette.LIGHT, "storyline"))
+def test_labels_legends_and_the_words_above_are_written_out(small):
+    _, sheet = drawn(timeline.of_screen(screen(small, View(lanes="storyline", clock="reported"))))
     written = " ".join(text for _, _, text in sheet.texts)
     for words in ("Drones", "Plant", "Claim type", "Article", "Denial", "Daily One, January 2023"):
         assert words in written
-
-
-def test_what_stands_above_a_chart_is_written_above_its_legend(small, everything):
-    figure = timeline.figure(small, everything(small), palette.LIGHT, "storyline", clock="reported")
-    _, sheet = drawn(figure)
-    said = [(y, text) for _, y, text in sheet.texts if "5 marks for 4 events" in text]
-    legend = [y for _, y, text in sheet.texts if text == "Claim type"]
-    assert len(said) == 1
-    assert said[0][0] < legend[0]
+    said = next(y for _, y, text in sheet.texts if "5 marks for 4 events" in text)
+    assert said < next(y for _, y, text in sheet.texts if text == "Claim type")
 
 
 def test_a_board_can_be_drawn(real, everything):
