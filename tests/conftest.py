@@ -273,7 +273,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     slow = {
         **dict.fromkeys(("test_card.py", "test_slides.py", "test_documents.py"), 1),
         **dict.fromkeys(("test_hostile_files.py", "test_webpage.py"), 1),
-        **dict.fromkeys(("test_pages.py", "test_own_tables.py", "test_guard.py"), 2),
+        **dict.fromkeys(("test_pages.py", "test_own_tables.py", "test_server.py"), 2),
     }
     items.sort(
         key=lambda item: 3 if item.get_closest_marker("browser") else slow.get(item.path.name, 0)

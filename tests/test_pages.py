@@ -37,7 +37,7 @@ def again(app: AppTest, **query: str | list[str]) -> AppTest:
 
 
 def count(app: AppTest) -> str:
-    return next(m.value for m in app.sidebar.markdown if "events" in m.value).strip("*")
+    return next(m.value for m in app.sidebar.markdown if " events**" in m.value).strip("*")
 
 
 def texts(app: AppTest) -> str:
