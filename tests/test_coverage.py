@@ -33,14 +33,3 @@ def test_the_list_of_furniture_is_read_from_the_readme():
     assert coverage.left_out(readme).to_numpy().tolist() == [
         ["two", "Read more here.", "promotion"]
     ]
-
-
-def test_a_report_of_one_article_is_its_part_of_the_whole(real):
-    furniture = coverage.left_out(real.readme)
-    counts, uncovered = coverage.report(real, furniture)
-    for source_id in real.articles:
-        alone, left = coverage.report(real, furniture, [source_id])
-        assert alone.to_dict("index") == {source_id: counts.loc[source_id].to_dict()}
-        assert left["text"].tolist() == (
-            uncovered.loc[uncovered["source_id"] == source_id, "text"].tolist()
-        )

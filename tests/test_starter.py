@@ -1,6 +1,7 @@
 """An empty set is enough to begin with."""
 
 import csv
+import shutil
 
 import pytest
 
@@ -50,9 +51,10 @@ def test_the_worked_example_is_sound_and_every_sentence_of_it_is_coded(folder):
 
 def test_the_readme_has_every_column_and_the_worked_row_of_every_table(folder):
     readme = (folder / "README.md").read_text(encoding="utf-8")
+    worked = check.examine(folder / "example", folder / "example" / "articles").tables
     for table in codebook.resources():
         for column in codebook.columns(table):
-            value = starter.EXAMPLE[table][0].get(column, "")
+            value = worked[table].loc[0, column]
             assert any(
                 line.startswith(f"| `{column}` |") and line.endswith(f"| {value} |")
                 for line in readme.splitlines()
@@ -105,9 +107,9 @@ def test_a_path_that_cannot_be_a_folder_is_told(tmp_path):
 
 
 def test_a_first_row_without_a_hash_is_told_the_hash_of_its_article(folder):
-    source = starter.EXAMPLE["sources"][0]
-    (folder / "articles" / source["file"]).write_text(starter.ARTICLE, encoding="utf-8")
+    source = check.examine(folder / "example", folder).tables["sources"].loc[0]
+    shutil.copy(folder / "example" / "articles" / source["file"], folder / "articles")
     with (folder / "sources.csv").open("a", encoding="utf-8", newline="") as file:
-        csv.DictWriter(file, codebook.columns("sources")).writerow(source | {"sha256": ""})
+        csv.writer(file).writerow([*source[:-1], ""])
     (problem,) = examined(folder).problems
     assert (problem.column, problem.remedy) == ("sha256", f"The article's is {source['sha256']}")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from lib.dataset import passages
@@ -26,62 +24,35 @@ def left_out(readme: str) -> pd.DataFrame:
     return pd.DataFrame(rows[1:], columns=["source_id", "sentence", "reason"])
 
 
-def sentences(tables: Tables, source_ids: Sequence[str] | None = None) -> pd.DataFrame:
-    """Every sentence of every article: source_id, start, end, text, passages (how many on it).
-
-    Only of the articles that are here, or of those named.
-    """
-    frames = []
-    for source_id in list(tables.articles) if source_ids is None else source_ids:
-        text = tables.articles[source_id]
-        found = passages.sentences(text)
-        rows = tables.groups("passage_source").of(tables.sources.index.get_loc(source_id))
-        starts, ends = (np.sort(tables.evidence[c].to_numpy()[rows]) for c in ("start", "end"))
-        # Those that begin before its end, without those that end before it begins.
-        begun = np.searchsorted(starts, [s.end for s in found], "left")
-        touching = begun - np.searchsorted(ends, [s.start for s in found], "right")
-        frames.append(
-            pd.DataFrame(
-                {
-                    "source_id": source_id,
-                    "start": [s.start for s in found],
-                    "end": [s.end for s in found],
-                    "text": [text[s.start : s.end] for s in found],
-                    "passages": touching,
-                }
-            )
+def sentences(tables: Tables) -> pd.DataFrame:
+    """Every sentence of the articles that are here: source_id, text, covered (by a passage)."""
+    found = []
+    for source_id, text in tables.articles.items():
+        places = tables.store.rows(
+            'SELECT "start", "end" FROM evidence WHERE source_id = $source', source=source_id
         )
-    if not frames:
-        return pd.DataFrame(columns=["source_id", "start", "end", "text", "passages"])
-    return pd.concat(frames, ignore_index=True)
+        for sentence in passages.sentences(text):
+            covered = any(start < sentence.end and end > sentence.start for start, end in places)
+            found.append((source_id, text[sentence.start : sentence.end], covered))
+    return pd.DataFrame(found, columns=["source_id", "text", "covered"])
 
 
-def report(
-    tables: Tables, furniture: pd.DataFrame, source_ids: Sequence[str] | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def report(tables: Tables, furniture: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Per article its factual sentences and how many are covered; and those that are not.
-
-    Of all articles that are here, or of those named.
 
     First frame: factual, covered, left_out by source_id. Second: the uncovered sentences that are
     not among `furniture`. A sentence is factual unless `furniture` lists it and nothing touches it.
     """
-    found = sentences(tables, source_ids)
-    pairs = set(zip(furniture["source_id"], furniture["sentence"], strict=True))
-    listed = pd.Series(
-        [pair in pairs for pair in zip(found["source_id"], found["text"], strict=True)],
-        dtype=bool,
+    found = sentences(tables)
+    listed = pd.MultiIndex.from_frame(furniture[["source_id", "sentence"]])
+    aside = pd.MultiIndex.from_frame(found[["source_id", "text"]]).isin(listed) & ~found["covered"]
+    counts = (
+        found.assign(factual=~aside, left_out=aside)
+        .groupby("source_id")[["factual", "covered", "left_out"]]
+        .sum()
+        .reindex(list(tables.articles), fill_value=0)
     )
-    aside = listed & (found["passages"] == 0)
-    factual = found[~aside]
-    counts = pd.DataFrame(
-        {
-            "factual": factual.groupby("source_id").size(),
-            "covered": (factual["passages"] > 0).groupby(factual["source_id"]).sum(),
-            "left_out": aside.groupby(found["source_id"]).sum(),
-        }
-    ).reindex(list(tables.articles if source_ids is None else source_ids), fill_value=0)
-    return counts, factual[factual["passages"] == 0]
+    return counts, found[~aside & ~found["covered"]]
 
 
 def main() -> int:
