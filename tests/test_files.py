@@ -8,168 +8,128 @@ from pathlib import Path
 
 import pytest
 
-from lib.dataset import codebook
-from lib.dataset import files as folders
-from lib.dataset.files import Handed
+from lib.dataset import codebook, files
+from lib.dataset.files import MEGABYTE, Handed
 from lib.dataset.problems import TablesError
 
+LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 
-def packed(names: dict[str, bytes], **options: object) -> Handed:
+
+def packed(names: dict[str, bytes]) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in names.items():
             archive.writestr(name, data)
-    return Handed("tables.zip", content)
+    return content.getvalue()
 
 
-def refused(handed: Handed, into: Path) -> list[str]:
-    """The reasons given; and nothing is outside the folder."""
+def refused(data: bytes, into: Path) -> list[str]:
+    """The reasons given; nothing was written outside the folder or beyond the limit."""
     inner = into / "deep" / "deeper"
     inner.mkdir(parents=True)
     with pytest.raises(TablesError) as error:
-        folders.put([handed], inner)
-    assert [p for p in into.rglob("*") if p.is_file() and inner not in p.parents] == []
+        files.put([Handed("tables.zip", io.BytesIO(data))], inner)
+    written = [p for p in into.rglob("*") if p.is_file()]
+    assert all(inner in p.parents for p in written)
+    assert sum(p.stat().st_size for p in written) <= files.UNPACKED
     return [p.reason for p in error.value.problems]
 
 
 OUTSIDE = "leads out of the folder, or has signs that no file name has."
+SAME = "has the same name as another file."
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("../events.csv", "a/../../events.csv", "/etc/events.csv", "..\\events.csv"),
-        *("C:\\events.csv", "\\\\host\\share\\events.csv", "a//events.csv", "./events.csv"),
-        *("a\x07/events.csv", "..", "a/.."),
-    ],
-)
-def test_no_name_in_a_zip_leads_out_of_its_folder(tmp_path, name):
-    assert refused(packed({"events.csv": b"", name: b"x"}), tmp_path)[0] == OUTSIDE
+def patched(data: bytes, local: int, central: int, form: str, value: int) -> bytes:
+    """A zip with another value in the two records of its first entry."""
+    changed = bytearray(data)
+    for sign, place in ((LOCAL, local), (CENTRAL, central)):
+        struct.pack_into(form, changed, changed.index(sign) + place, value)
+    return bytes(changed)
 
 
-def test_a_name_with_an_end_inside_it_is_refused(tmp_path):
-    handed = packed({"events.csv": b"", "good.txt?.csv": b"x"})
-    data = handed.content.getvalue().replace(b"good.txt?.csv", b"good.txt\0.csv")
-    assert refused(Handed("t.zip", io.BytesIO(data)), tmp_path) == [OUTSIDE]
-
-
-def test_a_link_in_a_zip_is_not_followed_or_made(tmp_path):
+def link() -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        link = zipfile.ZipInfo("events.csv")
-        link.create_system = 3
-        link.external_attr = (stat.S_IFLNK | 0o777) << 16
-        archive.writestr(link, "/etc/passwd")
-    assert refused(Handed("t.zip", content), tmp_path) == ["is a link, not a file."]
+        entry = zipfile.ZipInfo("events.csv")
+        entry.create_system = 3
+        entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(entry, "/etc/passwd")
+    return content.getvalue()
 
 
-def test_all_that_is_wrong_is_told_at_once(tmp_path):
-    reasons = refused(packed({"../a.csv": b"", "b.csv": b"", "B.CSV": b""}), tmp_path)
-    assert reasons == [OUTSIDE, "has the same name as 'b.csv'."]
+ONE = packed({"events.csv": b"x" * 1000})
+ZEROES = packed({"events.csv": b"0" * 3 * MEGABYTE})
+DAMAGED = bytearray(packed({"events.csv": bytes(range(256)) * 40}))
+DAMAGED[60:70] = b"\xff" * 10
+NO_ZIP = "is not a zip file that can be read"
+REFUSED = {
+    **{
+        f"outside {name!r}": (packed({"events.csv": b"", name: b"x"}), OUTSIDE)
+        for name in (
+            *("../events.csv", "a/../../events.csv", "/etc/events.csv", "..\\events.csv"),
+            *("C:\\events.csv", "\\\\host\\share\\events.csv", "a//events.csv", "./events.csv"),
+            *("a\x07/events.csv", "..", "a/.."),
+        )
+    },
+    "a name with an end inside it": (
+        packed({"events.csv": b"", "good.txt?.csv": b"x"}).replace(b"txt?", b"txt\0"),
+        OUTSIDE,
+    ),
+    "a link": (link(), "is a link, not a file."),
+    "one name twice": (packed({"a.csv": b"", "A.csv": b""}), SAME),
+    "one name in two codings": (packed({"é.csv": b"", "e\u0301.csv": b""}), SAME),
+    "encrypted": (patched(ONE, 6, 8, "<H", 1), "is encrypted."),
+    "an unknown packing": (patched(ONE, 8, 10, "<H", 97), NO_ZIP),
+    "nothing": (b"", NO_ZIP),
+    "cut off": (ONE[:60], NO_ZIP),
+    "damaged": (bytes(DAMAGED), NO_ZIP),
+    "too large": (ZEROES, "unpacks to 3 MB, more than the 1 MB that are opened here."),
+    "too large in secret": (patched(ZEROES, 22, 24, "<I", 10), ""),
+    "too large unopened": (b"0" * (2 * MEGABYTE + 1), "is 3 MB, more than the 2 MB"),
+    "too many": (packed({f"{n}.csv": b"" for n in range(4)}), "holds more than 3 files"),
+    "no tables": (packed({"tables.xlsx": b"x", "inner.zip": b"x"}), "holds no CSV file."),
+    "a file for a folder": (packed({"a.csv": b"", "a.csv/b.csv": b""}), "cannot be unpacked"),
+}
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
-@pytest.mark.parametrize("pair", [("a.csv", "a.csv"), ("a.csv", "A.csv"), ("é.csv", "e\u0301.csv")])
-def test_two_files_of_one_name_are_refused(tmp_path, pair):
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for name in pair:
-            archive.writestr(name, "x")
-    assert refused(Handed("t.zip", content), tmp_path) == [f"has the same name as {pair[0]!r}."]
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_zip_that_is_not_sound_is_refused_with_the_reason(tmp_path, monkeypatch, case):
+    for limit, most in (("UNPACKED", MEGABYTE), ("PACKED", 2 * MEGABYTE), ("FILES", 3)):
+        monkeypatch.setattr(files, limit, most)
+    data, reason = REFUSED[case]
+    (told,) = refused(data, tmp_path)
+    assert told.startswith(reason)
 
 
-def test_an_encrypted_zip_is_refused_in_words(tmp_path):
-    data = bytearray(packed({"events.csv": b"x"}).content.getvalue())
-    for sign, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        data[data.index(sign) + place] |= 1
-    assert refused(Handed("t.zip", io.BytesIO(bytes(data))), tmp_path) == ["is encrypted."]
-
-
-def test_an_unknown_way_of_packing_is_refused(tmp_path):
-    data = bytearray(packed({"events.csv": b"x"}).content.getvalue())
-    for sign, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
-        at = data.index(sign) + place
-        data[at : at + 2] = struct.pack("<H", 97)
-    assert refused(Handed("t.zip", io.BytesIO(bytes(data))), tmp_path) == [
-        "is packed in a way that is not known here."
-    ]
-
-
-@pytest.mark.parametrize("cut", [0, 10, 60])
-def test_what_is_no_whole_zip_is_refused(tmp_path, cut):
-    data = packed({"events.csv": b"x" * 1000}).content.getvalue()[:cut]
-    (reason,) = refused(Handed("t.zip", io.BytesIO(data)), tmp_path)
-    assert reason.startswith("is not a zip file that can be read")
-
-
-def test_a_zip_whose_content_is_damaged_is_refused(tmp_path):
-    data = bytearray(packed({"events.csv": bytes(range(256)) * 40}).content.getvalue())
-    data[60:70] = b"\xff" * 10
-    (reason,) = refused(Handed("t.zip", io.BytesIO(bytes(data))), tmp_path)
-    assert reason.startswith("is not a zip file that can be read")
-
-
-def test_a_zip_too_large_once_unpacked_is_refused_by_what_it_says(tmp_path, monkeypatch):
-    monkeypatch.setattr(folders, "UNPACKED", folders.MEGABYTE)
-    assert refused(packed({"events.csv": b"0" * 3 * folders.MEGABYTE}), tmp_path) == [
-        "unpacks to 3 MB, more than the 1 MB that are opened here."
-    ]
-
-
-def test_a_zip_that_says_it_is_small_unpacks_to_no_more(tmp_path, monkeypatch):
-    monkeypatch.setattr(folders, "UNPACKED", folders.MEGABYTE)
-    data = bytearray(packed({"events.csv": b"0" * 9 * folders.MEGABYTE}).content.getvalue())
-    for sign, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
-        at = data.index(sign) + place
-        data[at : at + 4] = struct.pack("<I", 10)
-    refused(Handed("t.zip", io.BytesIO(bytes(data))), tmp_path)
-    assert sum(p.stat().st_size for p in tmp_path.rglob("*") if p.is_file()) <= folders.MEGABYTE
-
-
-def test_too_many_files_are_refused_before_they_are_listed(tmp_path, monkeypatch):
-    monkeypatch.setattr(folders, "FILES", 3)
-    reasons = refused(packed({f"{n}.csv": b"" for n in range(4)}), tmp_path)
-    assert reasons == ["holds more than 3 files, the most that are opened here."]
-
-
-def test_a_zip_too_large_itself_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(folders, "PACKED", 10)
-    assert "that are opened here" in refused(packed({"events.csv": b""}), tmp_path)[0]
-
-
-def test_a_zip_without_tables_is_refused(tmp_path):
-    assert refused(packed({"tables.xlsx": b"x", "inner.zip": b"x"}), tmp_path) == [
-        "holds no CSV file."
-    ]
-
-
-def test_a_file_that_stands_where_a_folder_must_is_told(tmp_path):
-    (reason,) = refused(packed({"a.csv": b"", "a.csv/b.csv": b""}), tmp_path)
-    assert reason.startswith("cannot be unpacked")
+def test_all_that_is_wrong_is_told_at_once(tmp_path):
+    data = packed({"../a.csv": b"", "b.csv": b"", "B.CSV": b""})
+    assert refused(data, tmp_path) == [OUTSIDE, SAME]
 
 
 def test_one_zip_comes_alone(tmp_path):
+    handed = [Handed("t.zip", io.BytesIO(ONE)), Handed("a.csv", io.BytesIO())]
     with pytest.raises(TablesError, match="came together with 1 other file"):
-        folders.put([packed({"events.csv": b""}), Handed("a.csv", io.BytesIO())], tmp_path)
+        files.put(handed, tmp_path)
 
 
 def test_what_systems_add_to_a_zip_is_left_out_and_names_are_taken_as_meant(tmp_path):
     names = ["set/Events.CSV", "set/articles/A.txt", "__MACOSX/set/._Events.CSV", "set/.DS_Store"]
     names += ["set\\DataPackage.json", "set/Thumbs.db", "set/readme.MD"]
-    folders.put([packed(dict.fromkeys(names, b""))], tmp_path)
-    found = sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file())
-    assert found.pop(0) == "set/README.md"
-    assert found == ["set/articles/A.txt", "set/datapackage.json", "set/events.csv"]
+    files.put([Handed("t.zip", io.BytesIO(packed(dict.fromkeys(names, b""))))], tmp_path)
+    assert {str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file()} == {
+        *("set/README.md", "set/articles/A.txt", "set/datapackage.json", "set/events.csv")
+    }
 
 
 def test_single_files_are_put_side_by_side_without_the_folders_in_their_names(tmp_path):
-    handed = [Handed(n, io.BytesIO(b"x")) for n in ("C:\\mine\\events.csv", "a/one.txt")]
-    folders.put(handed, tmp_path)
+    names = ("C:\\mine\\events.csv", "a/one.txt")
+    files.put([Handed(name, io.BytesIO(b"x")) for name in names], tmp_path)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["events.csv", "one.txt"]
 
 
 @pytest.mark.parametrize(
-    ("files", "tables", "articles"),
+    ("names", "tables", "articles"),
     [
         (["events.csv", "one.txt"], ".", "."),
         (["events.csv", "articles/one.txt"], ".", "articles"),
@@ -183,29 +143,28 @@ def test_single_files_are_put_side_by_side_without_the_folders_in_their_names(tm
         (["t/events.csv", "datapackage.json", "example/events.csv", "articles/a"], "t", "articles"),
     ],
 )
-def test_tables_and_articles_are_found_where_people_put_them(tmp_path, files, tables, articles):
-    for file in files:
-        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / file).touch()
-    assert folders.tables_and_articles(tmp_path) == (tmp_path / tables, tmp_path / articles)
+def test_tables_and_articles_are_found_where_people_put_them(tmp_path, names, tables, articles):
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert files.tables_and_articles(tmp_path) == (tmp_path / tables, tmp_path / articles)
 
 
 def test_of_two_sets_in_one_folder_neither_is_taken(tmp_path):
     for name in ("new", "old"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "events.csv").touch()
-    with pytest.raises(TablesError) as found:
-        folders.tables_and_articles(tmp_path)
-    assert found.value.problems[0].reason == "has 2 folders with as many tables in each: new, old."
+    with pytest.raises(TablesError, match="has 2 folders with as many tables in each: new, old"):
+        files.tables_and_articles(tmp_path)
 
 
 def test_a_zip_on_this_machine_is_unpacked_once_and_anew_when_it_changes(tmp_path):
     path = tmp_path / "set.zip"
-    path.write_bytes(packed({"events.csv": b"1"}).content.getvalue())
-    first = folders.opened(path)
-    assert folders.opened(path) == first
-    path.write_bytes(packed({"events.csv": b"12"}).content.getvalue())
-    second = folders.opened(path)
+    path.write_bytes(packed({"events.csv": b"1"}))
+    first = files.opened(path)
+    assert files.opened(path) == first
+    path.write_bytes(packed({"events.csv": b"12"}))
+    second = files.opened(path)
     assert second != first
     assert not first.exists()
     assert (second / "events.csv").read_bytes() == b"12"
@@ -213,4 +172,4 @@ def test_a_zip_on_this_machine_is_unpacked_once_and_anew_when_it_changes(tmp_pat
 
 def test_streamlit_stops_an_upload_at_the_size_a_zip_may_have():
     config = (codebook.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
-    assert f"maxUploadSize = {folders.PACKED // folders.MEGABYTE}\n" in config
+    assert f"maxUploadSize = {files.PACKED // MEGABYTE}\n" in config

@@ -7,13 +7,14 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import product
 from typing import Any
 
 import edtf
 import pandas as pd
+from dateutil import parser
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -185,7 +186,6 @@ def days_in_words(earliest: date | None, latest: date | None) -> str:
     return in_words(ends[0] if ends[0] == ends[1] else "/".join(ends))
 
 
-_MONTHS_MEANT = {name.casefold()[:3]: n for n, name in enumerate(MONTHS, 1)}
 _SEASONS_MEANT = {name: code for code, name in SEASONS.items()} | {"fall": "23"}
 _LONGEST = 60  # no date is longer; a whole sentence in the cell is not guessed at
 
@@ -211,14 +211,12 @@ _PART_OF_MONTH = re.compile(r"^(early|mid|late)[\s-]+(?:in\s+)?(.+)$", re.I)
 _WEEKDAY = re.compile(
     r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.I
 )
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.\s](\d{1,2})(?:[-/.\s](\d{1,2}))?", re.ASCII)
-_YEAR_LAST = re.compile(r"(?:(\d{1,2})([-/.\s]))?(\d{1,2})[-/.\s](\d{4}|\d{2})", re.ASCII)
+# Between which a part that is missing from a text differs.
+_DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))
 # As Excel shows a date: 16-Feb-23, and Nov-22 for a month.
 _OF_EXCEL = re.compile(r"(?:(\d{1,2})[-/ ])?([a-z]{3,9})[-/ ](\d{2})", re.I | re.ASCII)
 # As Excel counts days; no five digits beyond the years 1954 to 2064 are taken for a day.
 _DAY_0, _COUNTED = date(1899, 12, 30), range(20_000, 60_000)
-_WITH_CLOCK = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:.*", re.ASCII)
-_WORDS = re.compile(r"[a-z]+|\d+", re.ASCII)
 
 
 def remedy(text: str) -> str:
@@ -324,49 +322,38 @@ def _points(text: str) -> list[str]:
         bare = form.sub("", text)
         if bare != text:
             text, sign = bare.strip(), "%" if sign else means
-    found = [
-        text,
-        *_in_digits(text),
-        *_by_excel(text),
-        *_in_letters(_WEEKDAY.sub("", text).casefold()),
-    ]
+    found = [text, *_by_dateutil(_WEEKDAY.sub("", text)), *_by_excel(text), *_season(text)]
     return [one + sign for one in dict.fromkeys(found) if _is_date(one + sign) and "/" not in one]
 
 
-def _in_digits(text: str) -> Iterator[str]:
-    if clock := _WITH_CLOCK.fullmatch(text):
-        yield clock[1]
-    elif re.fullmatch(r"\d{8}", text, re.ASCII):
-        yield f"{text[:4]}-{text[4:6]}-{text[6:]}"
-    elif form := _YEAR_FIRST.fullmatch(text):
-        year, second, third = form.groups()
-        if not third:
-            yield f"{year}-{int(second):02d}"
-        elif int(second) <= 12:
-            yield f"{year}-{int(second):02d}-{int(third):02d}"
-        else:
-            yield f"{year}-{int(third):02d}-{int(second):02d}"
-    elif form := _YEAR_LAST.fullmatch(text):
-        first, between, second, year = form.groups()
-        year = year if len(year) == 4 else f"20{year}"
-        if not first:
-            if len(form[4]) == 4:
-                yield f"{year}-{int(second):02d}"
-            return
-        day_first = f"{year}-{int(second):02d}-{int(first):02d}"
-        yield day_first
-        if between != "." or not _is_date(day_first):
-            yield f"{year}-{int(first):02d}-{int(second):02d}"
+def _by_dateutil(text: str) -> Iterator[str]:
+    """A day or a month of a year in the notations that dateutil knows.
+
+    Only between slashes and hyphens may a day stand first or second; a day after the year, or with
+    full stops, has one place.
+    """
+    one_way = re.match(r"\d{4}\D", text) or re.match(r"\d+\.\d+\.", text)
+    plain = re.sub(r"\b(?:the|of|in)\b|[T ]\d+:.*", " ", text, flags=re.I)
+    plain = re.sub(r"(?<=\d)\.(?=\d)", "-", plain)
+    if len(re.findall(r"\d+|[a-z]{3,}", plain, re.I)) > 3:
+        return  # more than a day, a month and a year, of which dateutil would leave some out
+    for day_first in (False, True) if re.match(r"\d{4}", text) else (True, False):
+        try:
+            one, other = (
+                parser.parse(plain, dayfirst=day_first, default=default) for default in _DEFAULTS
+            )
+        except (ValueError, OverflowError):
+            continue
+        if (one.year, one.month) == (other.year, other.month):
+            yield f"{one:%Y-%m-%d}" if one.day == other.day else f"{one:%Y-%m}"
+            if one_way:
+                return
 
 
 def _by_excel(text: str) -> Iterator[str]:
     """A date as Excel writes it anew: a month given alone may have become its first day."""
-    if form := _OF_EXCEL.fullmatch(text):
-        if month := _month(form[2].casefold()):
-            first = f"{20 if form[3] < '50' else 19}{form[3]}-{month:02d}"
-            yield f"{first}-{int(form[1]):02d}" if form[1] else first
-            if form[1] and int(form[1]) == 1:
-                yield first
+    if (form := _OF_EXCEL.fullmatch(text)) and form[1] in (None, "1", "01"):
+        yield from (day[:7] for day in _by_dateutil(f"1 {form[2]} {form[3]}"))
     elif re.fullmatch(r"\d{5}", text, re.ASCII) and int(text) in _COUNTED:
         day = (_DAY_0 + timedelta(int(text))).isoformat()
         yield day
@@ -374,27 +361,7 @@ def _by_excel(text: str) -> Iterator[str]:
             yield day[:7]
 
 
-def _month(name: str) -> int:
-    """The number of a month by its name or the first letters of it, else 0."""
-    month = _MONTHS_MEANT.get(name[:3], 0)
-    full = MONTHS[month - 1].casefold() if month else ""
-    return month if full.startswith(name) or name == "sept" else 0
-
-
-def _in_letters(text: str) -> Iterator[str]:
-    """A date whose month or season is a word: the other words must be a day and a year."""
-    words = [
-        w for w in _WORDS.findall(text) if w not in ("st", "nd", "rd", "th", "of", "the", "in")
-    ]
-    names = [word for word in words if not word.isdigit()]
-    if len(names) != 1 or not re.fullmatch(r"[\w\s.,/'-]+", text):
-        return
-    name, numbers = names[0], [word for word in words if word.isdigit()]
-    years = [n for n in numbers if len(n) == 4]
-    days = [n for n in numbers if len(n) <= 2]
-    if len(years) != 1 or len(days) > 1 or len(years) + len(days) != len(numbers):
-        return
-    if month := _month(name):
-        yield f"{years[0]}-{month:02d}" + (f"-{int(days[0]):02d}" if days else "")
-    elif name in _SEASONS_MEANT and not days:
-        yield f"{years[0]}-{_SEASONS_MEANT[name]}"
+def _season(text: str) -> Iterator[str]:
+    name, _, year = text.casefold().rpartition(" ")
+    if name.removesuffix(" of") in _SEASONS_MEANT:
+        yield f"{year}-{_SEASONS_MEANT[name.removesuffix(' of')]}"

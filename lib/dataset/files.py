@@ -29,15 +29,12 @@ UNPACKED = 1024 * MEGABYTE
 FILES = 20_000
 
 ARTICLES = ("articles", "seeds")
-EXAMPLE = "example"  # what lib.dataset.starter puts into a new set, to look at
+EXAMPLE = "example"  # what `starter` puts into a new set, to look at
 _BESIDE = {"datapackage.json": "datapackage.json", "readme.md": "README.md"}
 _DEEP = 2
 _TOLD = 100  # a zip with a thousand bad names has one cause
-_CHUNK = MEGABYTE
-_ENTRY = b"PK\x01\x02"
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 _NOISE = ("__macosx", "thumbs.db", "desktop.ini")
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, NotImplementedError)
+_ANEW = "Make the zip anew."
 
 
 @dataclass(frozen=True)
@@ -83,8 +80,8 @@ def _fullest(level: list[Path]) -> Path:
     if len(fullest) > 1:
         names = ", ".join(folder.name for folder in fullest[:5])
         reason = f"has {len(fullest):,} folders with as many tables in each: {names}."
-        remedy = "Give the one that is meant."
-        raise TablesError([Problem("files", fullest[0].parent.name, 0, "", "", reason, remedy)])
+        remedy = "Give one of them."
+        raise TablesError([_problem(fullest[0].parent.name, "", reason, remedy)])
     return fullest[0]
 
 
@@ -107,21 +104,16 @@ def put(files: Sequence[Handed], into: Path) -> None:
     if zips and len(files) > 1:
         reason = f"came together with {len(files) - 1} other file(s)."
         remedy = "Give either one zip that holds everything, or the single files."
-        raise TablesError([Problem("files", zips[0].name, 0, "", "", reason, remedy)])
+        raise TablesError([_problem(zips[0].name, "", reason, remedy)])
     if zips:
         unpack(zips[0], into)
         return
-    names = [PurePosixPath(file.name.replace("\\", "/")).name for file in files]
-    problems = list(_of_names(names, "the files"))
-    problems += _of_amount("the files", len(files), sum(file.size() for file in files))
-    if not problems and not any(map(_is_table, names)):
-        problems.append(_no_tables("what was given"))
-    if problems:
-        raise TablesError(problems)
+    names = [_usual(PurePosixPath(file.name.replace("\\", "/")).name) for file in files]
+    _refuse("the files", names, sum(file.size() for file in files), [])
     for name, file in zip(names, files, strict=True):
         file.content.seek(0)
-        with (into / _usual(name)).open("xb") as target:
-            shutil.copyfileobj(file.content, target, _CHUNK)
+        with (into / name).open("xb") as target:
+            shutil.copyfileobj(file.content, target)
 
 
 def unpack(file: Handed, into: Path) -> None:
@@ -131,44 +123,38 @@ def unpack(file: Handed, into: Path) -> None:
     """
     if file.size() > PACKED:
         raise TablesError([_too_large(file.name, "is", file.size(), PACKED)])
-    # Reading the list of a zip takes memory for each entry, before any could be counted.
-    if _count(file.content, _ENTRY) > FILES:
+    file.content.seek(0)
+    # The list of a zip takes memory for each entry, so they are counted before it is read.
+    if file.content.read().count(b"PK\x01\x02") > FILES:
         raise TablesError([_too_many(file.name)])
     try:
         with zipfile.ZipFile(file.content) as archive:
             _unpack(file.name, archive, into)
-    except _UNREADABLE as error:
+    except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, NotImplementedError) as error:
         reason = f"is not a zip file that can be read ({_brief(error)})."
-        raise TablesError([_of_zip(file.name, "", reason, "Make the zip anew.")]) from error
+        raise TablesError([_problem(file.name, "", reason, _ANEW)]) from error
 
 
 def _unpack(name: str, archive: zipfile.ZipFile, into: Path) -> None:
-    entries = [e for e in archive.infolist() if _path(e)[-1:] != "/" and not _is_noise(_path(e))]
-    problems = list(_of_amount(name, len(entries), sum(e.file_size for e in entries)))
-    for entry in entries:
+    # Some programs on Windows write backslashes.
+    entries = {e: e.orig_filename.replace("\\", "/") for e in archive.infolist()}
+    entries = {e: _usual(p) for e, p in entries.items() if p[-1:] != "/" and not _is_noise(p)}
+    problems = []
+    for entry, path in entries.items():
         if entry.flag_bits & 1:
             remedy = "Make the zip without a password."
-            problems.append(_of_zip(name, entry.filename, "is encrypted.", remedy))
-        elif entry.compress_type not in _METHODS:
-            remedy = "Make the zip with the usual method, “deflate”."
-            reason = "is packed in a way that is not known here."
-            problems.append(_of_zip(name, entry.filename, reason, remedy))
+            problems.append(_problem(name, path, "is encrypted.", remedy))
         if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG):
             remedy = "Put the file itself into the zip."
-            problems.append(_of_zip(name, entry.filename, "is a link, not a file.", remedy))
-    paths = [_path(entry) for entry in entries]
-    problems += _of_names(paths, name)
-    if not problems and not any(map(_is_table, paths)):
-        problems.append(_no_tables(name))
-    if problems:
-        raise TablesError(problems[:_TOLD])
+            problems.append(_problem(name, path, "is a link, not a file.", remedy))
+    _refuse(name, list(entries.values()), sum(e.file_size for e in entries), problems)
     room = UNPACKED
-    for entry, path in zip(entries, paths, strict=True):
-        target = into.joinpath(*path.split("/")[:-1], _usual(path.split("/")[-1]))
+    for entry, path in entries.items():
+        target = into / path
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             with archive.open(entry) as packed, target.open("xb") as unpacked:
-                while chunk := packed.read(_CHUNK):
+                while chunk := packed.read(MEGABYTE):
                     room -= len(chunk)
                     # What an entry says of its size need not be so.
                     if room < 0:
@@ -176,89 +162,67 @@ def _unpack(name: str, archive: zipfile.ZipFile, into: Path) -> None:
                     unpacked.write(chunk)
         except OSError as error:
             reason = f"cannot be unpacked ({error.strerror or _brief(error)})."
-            raise TablesError([_of_zip(name, path, reason, "Give it another name.")]) from error
+            raise TablesError([_problem(name, path, reason, "Give it another name.")]) from error
 
 
-def _path(entry: zipfile.ZipInfo) -> str:
-    """The name of an entry with slashes; some programs on Windows write backslashes."""
-    return entry.orig_filename.replace("\\", "/")
-
-
-def _is_noise(name: str) -> bool:
+def _is_noise(path: str) -> bool:
     """Whether a system put it there on its own, or hid it."""
-    parts = [part for part in name.split("/") if part]
+    parts = [part for part in path.split("/") if part]
     return any(p.lower() in _NOISE or (p[0] == "." and p.strip(".")) for p in parts)
 
 
-def _is_table(path: str) -> bool:
-    return path.lower().endswith(".csv")
-
-
-def _usual(name: str) -> str:
-    """The name as it is looked for, where it is that of a table or of what stands beside them."""
+def _usual(path: str) -> str:
+    """The path with its name as it is looked for: tables and what is beside them in lower case."""
+    folder, slash, name = path.rpartition("/")
     low = name.lower()
-    return low if _is_table(low) else _BESIDE.get(low, name)
+    return folder + slash + (low if low.endswith(".csv") else _BESIDE.get(low, name))
 
 
-def _of_names(paths: Sequence[str], where: str) -> Iterator[Problem]:
-    """What is wrong with the names of files that are to stand in one folder."""
-    seen: dict[str, str] = {}
+def _refuse(name: str, paths: list[str], size: int, problems: list[Problem]) -> None:
+    """Raise TablesError where there are problems, or the paths or the size make some."""
+    seen: set[str] = set()
     for path in paths:
         parts = path.split("/")
         unsafe = {"", ".", ".."} & set(parts) or parts[0][1:2] == ":"
         if unsafe or any(unicodedata.category(sign) in ("Cc", "Cs") for sign in path):
             reason = "leads out of the folder, or has signs that no file name has."
-            yield _of_zip(where, path, reason, "Give it a plain name inside the folder.")
+            remedy = "Give it a plain name inside the folder."
+            problems.append(_problem(name, path, reason, remedy))
         # Not every system tells names apart by case or by how an accent is written.
         same = unicodedata.normalize("NFC", path).casefold()
         if same in seen:
-            reason = f"has the same name as {seen[same]!r}."
-            yield _of_zip(where, path, reason, "Keep one of the two.")
-        seen[same] = path
-
-
-def _of_amount(name: str, count: int, size: int) -> Iterator[Problem]:
-    if count > FILES:
-        yield _too_many(name)
+            reason = "has the same name as another file."
+            problems.append(_problem(name, path, reason, "Keep one of the two."))
+        seen.add(same)
+    if len(paths) > FILES:
+        problems.append(_too_many(name))
     if size > UNPACKED:
-        yield _too_large(name, "unpacks to", size, UNPACKED)
+        problems.append(_too_large(name, "unpacks to", size, UNPACKED))
+    if not problems and not any(path.endswith(".csv") for path in paths):
+        remedy = "Give events.csv and the six tables beside it; save a spreadsheet as CSV first."
+        problems.append(_problem(name, "", "holds no CSV file.", remedy))
+    if problems:
+        raise TablesError(problems[:_TOLD])
 
 
 def _too_many(name: str) -> Problem:
     reason = f"holds more than {FILES:,} files, the most that are opened here."
-    remedy = "Give only the seven tables and the articles they quote."
-    return Problem("files", name, 0, "", "", reason, remedy)
+    return _problem(name, "", reason, "Give only the seven tables and the articles they quote.")
 
 
 def _too_large(name: str, verb: str, size: int, most: int) -> Problem:
     much = f"{-(-size // MEGABYTE):,} MB, more than" if size > most else "more than"
     reason = f"{verb} {much} the {most // MEGABYTE:,} MB that are opened here."
     remedy = "Give fewer articles, or start the dashboard on the folder: make run DATA=folder."
-    return Problem("files", name, 0, "", "", reason, remedy)
+    return _problem(name, "", reason, remedy)
 
 
-def _no_tables(name: str) -> Problem:
-    remedy = "Give events.csv and the six tables beside it; a spreadsheet is saved as CSV first."
-    return Problem("files", name, 0, "", "", "holds no CSV file.", remedy)
-
-
-def _of_zip(name: str, path: str, reason: str, remedy: str) -> Problem:
+def _problem(name: str, path: str, reason: str, remedy: str) -> Problem:
     return Problem("files", name, 0, "", path, reason, remedy)
 
 
 def _brief(error: Exception) -> str:
     return str(error).strip().rstrip(".") or type(error).__name__
-
-
-def _count(content: BinaryIO, sign: bytes) -> int:
-    """How often a sign of a few bytes occurs."""
-    content.seek(0)
-    found, tail = 0, b""
-    while chunk := content.read(_CHUNK):
-        found += (tail + chunk).count(sign)
-        tail = chunk[1 - len(sign) :]
-    content.seek(0)
-    return found
 
 
 _opened: dict[tuple[str, int, int], Path] = {}
@@ -278,19 +242,16 @@ def opened(path: Path) -> Path:
             # One folder more, so that nothing else stands beside the tables.
             into = Path(tempfile.mkdtemp(prefix="claims-")) / "tables"
             into.mkdir()
-            _opened[mark] = into
             try:
                 with path.open("rb") as file:
                     unpack(Handed(path.name, file), into)
-            except OSError as error:
-                _forget()
-                reason, remedy = f"cannot be read ({error.strerror}).", "Give a readable zip."
-                raise TablesError(
-                    [Problem("files", path.name, 0, "", "", reason, remedy)]
-                ) from error
-            except TablesError:
-                _forget()
-                raise
+            except (OSError, TablesError) as error:
+                shutil.rmtree(into.parent, ignore_errors=True)
+                if isinstance(error, TablesError):
+                    raise
+                problem = _problem(path.name, "", f"cannot be read ({error.strerror}).", _ANEW)
+                raise TablesError([problem]) from error
+            _opened[mark] = into
         return _opened[mark]
 
 
