@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -24,10 +25,11 @@ def left_out(readme: str) -> pd.DataFrame:
     return pd.DataFrame(rows[1:], columns=["source_id", "sentence", "reason"])
 
 
-def sentences(tables: Tables) -> pd.DataFrame:
-    """Every sentence of the articles that are here: source_id, text, covered (by a passage)."""
+def sentences(tables: Tables, source_ids: Iterable[str] | None = None) -> pd.DataFrame:
+    """Every sentence of the articles named, or of all: source_id, text, covered (by a passage)."""
     found = []
-    for source_id, text in tables.articles.items():
+    for source_id in tables.articles if source_ids is None else source_ids:
+        text = tables.articles[source_id]
         places = tables.store.rows(
             'SELECT "start", "end" FROM evidence WHERE source_id = $source', source=source_id
         )
@@ -37,20 +39,24 @@ def sentences(tables: Tables) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["source_id", "text", "covered"])
 
 
-def report(tables: Tables, furniture: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def report(
+    tables: Tables, furniture: pd.DataFrame, source_ids: Iterable[str] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Per article its factual sentences and how many are covered; and those that are not.
+
+    Of the articles named, or of all that are here.
 
     First frame: factual, covered, left_out by source_id. Second: the uncovered sentences that are
     not among `furniture`. A sentence is factual unless `furniture` lists it and nothing touches it.
     """
-    found = sentences(tables)
+    found = sentences(tables, source_ids)
     listed = pd.MultiIndex.from_frame(furniture[["source_id", "sentence"]])
     aside = pd.MultiIndex.from_frame(found[["source_id", "text"]]).isin(listed) & ~found["covered"]
     counts = (
         found.assign(factual=~aside, left_out=aside)
         .groupby("source_id")[["factual", "covered", "left_out"]]
         .sum()
-        .reindex(list(tables.articles), fill_value=0)
+        .reindex(list(tables.articles if source_ids is None else source_ids), fill_value=0)
     )
     return counts, found[~aside & ~found["covered"]]
 
