@@ -20,7 +20,7 @@ KNOWN = {
     *(("lib.analysis.questions", f"lib.charts.{n}") for n in ("pieces", "theme", "timeline_old")),
     *(("lib.analysis.profiles", f"lib.charts.{n}") for n in ("pieces", "theme", "timeline_old")),
     *(("lib.analysis.comparison", f"lib.charts.{n}") for n in ("pieces", "theme", "timeline_old")),
-    *(("lib.view.screen", f"lib.charts.{n}") for n in ("network", "theme", "timeline_old")),
+    ("lib.view.screen", "lib.charts.network"),
 }
 LONG = {
     *("lib.analysis.events", "lib.analysis.profiles"),

@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 
 from lib.analysis import events
-from lib.charts import theme as palette
 from lib.dataset.problems import TablesError
 from lib.dataset.tables import Tables, fingerprint, load
 from lib.export import statement
@@ -19,6 +18,7 @@ from lib.ui.navigation import link, navigation
 from lib.ui.session import adopt_address
 from lib.ui.sidebar import show_sidebar
 from lib.ui.upload import show_which, tables_shown
+from lib.view import theme as themes
 from lib.view.screen import Screen
 from lib.view.screen import screen as screen_of
 from lib.view.view import View
@@ -82,7 +82,7 @@ def open_page(title: str = "", about: str = "", **defaults: Any) -> Screen:
     view: View = st.session_state["_view"]
     view = replace(view, **{k: v for k, v in defaults.items() if not getattr(view, k)})
     show_which(tables, st.session_state["_usual"].about.title)
-    theme = palette.DARK if st.context.theme.type == "dark" else palette.LIGHT
+    theme = themes.DARK if st.context.theme.type == "dark" else themes.LIGHT
     screen = screen_of(tables, view, theme)
     _show_title(title or events.plain(tables.about.title), screen)
     st.caption(about if title else events.plain(tables.about.description))
@@ -90,7 +90,7 @@ def open_page(title: str = "", about: str = "", **defaults: Any) -> Screen:
     with st.container(key="notes"):
         for unknown in st.session_state["_unknown"]:
             st.warning(events.plain(str(unknown)))
-        if not screen.keep.any():
+        if not screen.seen:
             explain_empty(screen)
         if view.span:
             show_span(screen)

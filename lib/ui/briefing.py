@@ -115,7 +115,7 @@ def offer_data(screen: Screen) -> None:
     said = statement.statement(screen)
     st.header("As data")
     st.caption(events.plain(f"{said.shown}, under the same filters, with the same statement."))
-    if limit := limit_in_words(int(screen.keep.sum())):
+    if limit := limit_in_words(len(screen.seen)):
         st.caption(events.plain(limit))
     for name, form in FORMATS.items():
         words, button = st.columns([4, 1], vertical_alignment="center")
@@ -132,6 +132,6 @@ def _offer(screen: Screen, said: statement.Statement, name: str, form: Format, l
         mime=form.media_type,
         key=f"download_{name}",
         on_click="ignore",
-        disabled=not form.offered(int(screen.keep.sum())),
+        disabled=not form.offered(len(screen.seen)),
         help=f"Opens in {form.opens_with}." if name in cli.BRIEFINGS else None,
     )

@@ -76,7 +76,7 @@ def show_comparison(screen: Screen) -> None:
     )
     with beside_detail(screen):
         width = 260 if screen.open else 430
-        second = replace(screen, view=replace(view, filters=view.against), keep=other)
+        second = replace(screen, view=replace(view, filters=view.against))
         both = screen.seen.either(second.seen)
         for column, side, shown in zip(st.columns(2), "AB", (screen, second), strict=True):
             with column:

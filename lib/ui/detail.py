@@ -45,7 +45,7 @@ def _show_event(screen: Screen) -> None:
     view, tables = screen.view, screen.tables
     found = events.dossier(tables, view.event)
     _close_button(screen)
-    if not screen.keep[view.event]:
+    if view.event not in screen.seen:
         st.caption("This event is not among those the filters leave.")
     colour = screen.theme.claim_type[found.claim_type]
     st.html(render("event.html", event=found, colour=colour))

@@ -18,14 +18,14 @@ from lib.view.view import View
 def show_sidebar(tables: Tables) -> None:
     """Show where one can go and what filters the view, the same beside every page."""
     view: View = st.session_state["_view"]
-    keep = filters.match(tables, view.filters)
+    whole, seen = tables.store.select(), filters.select(tables, view.filters)
     with st.sidebar:
         st.markdown(f"**{events.plain(tables.about.title)}**")
         with st.container(key="pages"):
             for name, title in PAGES.items():
                 link(view, title, page=name, width="stretch")
         with st.container(key="count", horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{int(keep.sum()):,} of {len(keep):,} events**")
+            st.markdown(f"**{len(seen):,} of {len(whole):,} events**")
             st.button(
                 "Reset filters",
                 on_click=change,
@@ -51,7 +51,7 @@ def show_sidebar(tables: Tables) -> None:
             help="Looks in titles, summaries, passages and items. Case and accents do not matter; "
             'all words must occur; words in "double quotes" must occur together.',
         )
-        uncheckable = events.uncheckable_in_words(tables, tables.store.select())
+        uncheckable = events.uncheckable_in_words(tables, whole)
         st.caption(
             f"Claims are reported, not established. Table version {tables.version}. {uncheckable}",
         )

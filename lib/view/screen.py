@@ -12,24 +12,25 @@ import plotly.graph_objects as go
 from lib.analysis import filters, links, questions
 from lib.analysis.filters import Filters
 from lib.charts import network
-from lib.charts import theme as palette
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
+from lib.view import theme as themes
 from lib.view.view import CLOSED as CLOSED
 from lib.view.view import View
 
 
 @dataclass(frozen=True)
 class Screen:
-    """What a page works with: the tables, the view asked for, and the events it leaves.
-
-    `keep` is a boolean Series aligned with `tables.events`.
-    """
+    """What a page works with: the tables, the view asked for, its colours, the events in view."""
 
     tables: Tables
     view: View
-    keep: pd.Series
-    theme: palette.Theme
+    theme: themes.Theme
+
+    @cached_property
+    def keep(self) -> pd.Series:
+        """The events in view as a boolean Series, until nobody asks for it any more."""
+        return filters.match(self.tables, self.view.filters)
 
     @cached_property
     def seen(self) -> Selection:
@@ -77,7 +78,7 @@ class Screen:
         return lit.among(filters.select(self.tables, Filters(actor=(self.view.node,))))
 
     def series(self, selection: Selection | None) -> pd.Series | None:
-        """A selection like `keep`, until nobody asks for it any more."""
+        """A selection as a boolean Series, until nobody asks for it any more."""
         if selection is None:
             return None
         index = self.tables.events.index
@@ -119,10 +120,9 @@ class Screen:
         )
 
 
-def screen(tables: Tables, view: View, theme: palette.Theme = palette.LIGHT) -> Screen:
+def screen(tables: Tables, view: View, theme: themes.Theme = themes.LIGHT) -> Screen:
     """The screen of a view over these tables."""
-    coloured = palette.with_sides(theme, tables.sides)
-    return Screen(tables, view, filters.match(tables, view.filters), coloured)
+    return Screen(tables, view, themes.with_sides(theme, tables.sides))
 
 
 def of_layer(shown: Screen, layer: str) -> Screen:
