@@ -14,7 +14,7 @@ from lib.dataset import codebook
 from lib.export import TEMPLATES
 from lib.export.templates import render
 from lib.ui.detail import CHART_HEIGHT
-from lib.ui.lists import show_ties
+from lib.ui.lists import show_events
 from lib.ui.session import change
 from lib.ui.widgets import choose_one
 from lib.view import url
@@ -84,7 +84,7 @@ def show_about_article(screen: Screen) -> None:
             lazy = st.expander(f"{heading} ({len(told):,})", key=key, on_change="rerun")
             with lazy:
                 if lazy.open:
-                    show_ties("", events.listed(told), view)
+                    show_events(told, view)
 
 
 def _show_profiles(screen: Screen, source_id: str) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from lib.analysis import articles, events, filters, links, profiles
 from lib.dataset import text
 from lib.export.templates import render
-from lib.ui.lists import LISTED, show_ties
+from lib.ui.lists import LISTED, show_events, show_ties
 from lib.ui.navigation import link
 from lib.ui.plots import show_picture
 from lib.ui.session import change
@@ -80,7 +80,7 @@ def _show_picked(screen: Screen) -> None:
     if kind:
         pair = links.PAIR.join((subject, object_))
         link(replace(view, edge=pair), "Everything between the two", width="stretch")
-    show_ties("", events.listed(seen), view)
+    show_events(seen, view)
 
 
 def _show_profile(screen: Screen, found: profiles.Profile) -> None:
@@ -129,7 +129,7 @@ def _show_article(screen: Screen) -> None:
     link(replace(view, read=view.article), "Read the article with its coding", page="sources")
     told = articles.told_by(screen.seen, view.article)
     st.markdown(f"{text.count(len(told))} in view.")
-    show_ties("", events.listed(told), view)
+    show_events(told, view)
 
 
 def _close_button(screen: Screen) -> None:

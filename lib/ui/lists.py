@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
 from lib.analysis import chronology, events, links, questions
 from lib.charts import network
 from lib.dataset import text
+from lib.dataset.store import Selection
 from lib.ui.navigation import link
 from lib.view.screen import CLOSED, Screen
 from lib.view.view import View
@@ -18,8 +18,16 @@ from lib.view.view import View
 LISTED = 200
 
 
-def show_ties(heading: str, ties: Sequence[events.Tie], view: View) -> None:
-    """Show events as links under a heading, each with its date and note, up to `LISTED` of them."""
+def show_events(seen: Selection, view: View) -> None:
+    """Show the events selected as links, in date order, up to `LISTED` of them."""
+    show_ties("", events.listed(seen, LISTED), view, len(seen))
+
+
+def show_ties(heading: str, ties: Sequence[events.Tie], view: View, total: int = 0) -> None:
+    """Show events as links under a heading, each with its date and note, up to `LISTED` of them.
+
+    `total` is how many there are if `ties` are only the first.
+    """
     if not ties:
         return
     if heading:
@@ -29,8 +37,8 @@ def show_ties(heading: str, ties: Sequence[events.Tie], view: View) -> None:
         link(replace(view, event=tie.event_id), label, width="stretch")
         if tie.note:
             st.caption(events.plain(tie.note))
-    if len(ties) > LISTED:
-        st.caption(f"and {len(ties) - LISTED:,} more: narrow the filters to see them.")
+    if (more := (total or len(ties)) - LISTED) > 0:
+        st.caption(f"and {more:,} more: narrow the filters to see them.")
 
 
 def show_timeline_as_list(screen: Screen) -> None:
@@ -42,8 +50,7 @@ def show_timeline_as_list(screen: Screen) -> None:
             if view.clock == "reported":
                 said += " The dates in the list are those of the events."
             st.caption(events.plain(said))
-            places = np.flatnonzero(screen.keep)
-            show_ties("", events.in_order(screen.tables, places), view)
+            show_events(screen.seen, view)
 
 
 def show_board_as_list(screen: Screen, storyline_id: str) -> None:
