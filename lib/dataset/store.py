@@ -25,6 +25,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+MEMORY = "512MB"  # of a file in the cache that may be in memory
 _LOCK = "SET enable_external_access = false; SET lock_configuration = true"
 
 
@@ -136,7 +137,7 @@ def build(
     `path` is the file to write it to, which must not exist; by default it is kept in memory.
     """
     connection = duckdb.connect(path, config=SETTINGS)
-    connection.create_function("folded", _folded, ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW)
+    connection.create_function(*FOLDED, type=PythonUDFType.ARROW)
     for name, table in tables.items():
         connection.register(f"csv_{name}", _numbered(table))
     connection.register("positions", _numbered(positions))
@@ -160,6 +161,15 @@ def build(
     return Store(connection)
 
 
+def opened(path: Path) -> Store:
+    """The database that `build` wrote to this file, for reading only."""
+    config = SETTINGS | {"memory_limit": MEMORY}
+    connection = duckdb.connect(str(path), read_only=True, config=config)
+    connection.create_function(*FOLDED, type=PythonUDFType.ARROW)
+    connection.execute(_LOCK)
+    return Store(connection)
+
+
 def _numbered(table: pd.DataFrame) -> pa.Table:
     """The table with `no`, the number of each row from 0, in front."""
     arrow = pa.Table.from_pandas(table, preserve_index=False)
@@ -170,6 +180,9 @@ def _folded(texts: pa.ChunkedArray | pa.Array) -> pa.Array:
     if isinstance(texts, pa.ChunkedArray):
         texts = texts.combine_chunks()
     return folded_texts(texts.cast(pa.large_string())).cast(pa.string())
+
+
+FOLDED: Any = ("folded", _folded, ["VARCHAR"], "VARCHAR")
 
 
 def _spans(tables: Mapping[str, pd.DataFrame]) -> pa.Table:

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib.dataset import check, codebook, dates, positions, store
-from lib.dataset import files as folders
+from lib.dataset import files as files_given
 from lib.dataset import text as texts
 from lib.dataset.positions import Groups, Positions
 from lib.dataset.problems import Problem, TablesError
@@ -156,7 +156,7 @@ def fingerprint(folder: Path | None = None, articles: Path | None = None) -> str
 
     Of the folders that `package.data_folders` names, unless others are given.
     """
-    folder, articles = _folders(folder, articles)
+    folder, articles = folders(folder, articles)
     names = [r["path"] for r in codebook.resources().values()] + ["datapackage.json", README]
     found = [(str(f), f.stat()) for f in (folder / name for name in names) if f.is_file()]
     if articles.is_dir():
@@ -166,26 +166,29 @@ def fingerprint(folder: Path | None = None, articles: Path | None = None) -> str
     return hashlib.sha256(repr(stats).encode()).hexdigest()
 
 
-def _folders(folder: Path | None, articles: Path | None) -> tuple[Path, Path]:
+def folders(folder: Path | None = None, articles: Path | None = None) -> tuple[Path, Path]:
+    """These folders of tables and articles, else those of `codebook.data_folders`."""
     if folder and articles:
         return folder, articles
     usual = codebook.data_folders()
     return folder or usual[0], articles or usual[1]
 
 
-def load(folder: Path | None = None, articles: Path | None = None) -> Tables:
+def load(
+    folder: Path | None = None, articles: Path | None = None, path: str = ":memory:"
+) -> Tables:
     """The tables of `folder` with the articles they quote, by default `package.data_folders`.
 
     Raises TablesError with every problem that `lib.dataset.check` finds, or where there is no event
     to show; nothing is loaded then.
     """
-    folder, articles = _folders(folder, articles)
+    folder, articles = folders(folder, articles)
     found = check.examine(folder, articles)
     if found.problems:
         raise TablesError(found.problems)
     if found.tables["events"].empty:
         raise TablesError([check.NO_EVENT])
-    database = store.build(found.tables, found.places, found.about.sides)
+    database = store.build(found.tables, found.places, found.about.sides, path)
     raw = {
         name: _categorical(table, name, found.about.sides) for name, table in found.tables.items()
     }
@@ -215,7 +218,7 @@ def load(folder: Path | None = None, articles: Path | None = None) -> Tables:
     )
 
 
-def load_files(files: Sequence[folders.Handed]) -> Tables:
+def load_files(files: Sequence[files_given.Handed]) -> Tables:
     """The tables that were handed over as one zip or as single files.
 
     They are on disk only while they are read. Raises TablesError as `load` does, and with all that
@@ -225,8 +228,8 @@ def load_files(files: Sequence[folders.Handed]) -> Tables:
         # One folder more, so that nothing else stands beside the tables.
         into = Path(own) / "tables"
         into.mkdir()
-        folders.put(files, into)
-        return load(*folders.tables_and_articles(into))
+        files_given.put(files, into)
+        return load(*files_given.tables_and_articles(into))
 
 
 def _text(path: Path) -> str:
