@@ -15,7 +15,8 @@ from pathlib import Path
 
 import duckdb
 
-from lib.dataset import codebook, store, tables
+from lib.dataset import codebook, store
+from lib.dataset import tables as tables
 from lib.dataset.problems import Problem, TablesError
 from lib.dataset.store import Store
 from lib.dataset.tables import Tables
@@ -24,7 +25,7 @@ LARGE = 8 << 20  # bytes of CSV: what stays in memory takes three times as many
 KEPT = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Articles(Mapping[str, str]):
     """The articles of a cache file by source_id, each read when it is asked for."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
@@ -165,8 +166,9 @@ def opened(path: Path) -> Store:
     """The database that `build` wrote to this file, for reading only."""
     config = SETTINGS | {"memory_limit": MEMORY}
     connection = duckdb.connect(str(path), read_only=True, config=config)
-    connection.create_function(*FOLDED, type=PythonUDFType.ARROW)
-    connection.execute(_LOCK)
+    with suppress(duckdb.CatalogException):  # the file is open in this process: all is set
+        connection.create_function(*FOLDED, type=PythonUDFType.ARROW)
+        connection.execute(_LOCK)
     return Store(connection)
 
 

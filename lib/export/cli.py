@@ -14,8 +14,9 @@ from importlib import import_module
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from lib.dataset.cache import load
 from lib.dataset.problems import TablesError
-from lib.dataset.tables import Tables, load
+from lib.dataset.tables import Tables
 from lib.export import formats, statement
 from lib.export.formats import Format
 from lib.export.statement import Statement

@@ -9,8 +9,9 @@ from typing import Any
 import streamlit as st
 
 from lib.analysis import events
+from lib.dataset.cache import load
 from lib.dataset.problems import TablesError
-from lib.dataset.tables import Tables, fingerprint, load
+from lib.dataset.tables import Tables, fingerprint
 from lib.export import statement
 from lib.ui.briefing import offer_link
 from lib.ui.messages import explain_empty, show_problems, show_span

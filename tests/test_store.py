@@ -1,0 +1,142 @@
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from lib.analysis import events, filters, rows
+from lib.analysis.filters import Filters
+from lib.dataset import cache, store
+from tests import generator
+
+
+def test_eight_threads_at_once_with_sessions_of_their_own_get_the_same_answers(many):
+    asked = [Filters(), Filters(claim_type=("denial",)), Filters(q="said"), Filters(q="nothing")]
+
+    def answers(_: int) -> list[object]:
+        tables = many.session()
+        seen = [filters.select(tables, one) for one in asked]
+        pages = [rows.page(tables, one, "events", by="title").shown for one in seen]
+        listed = [events.listed(one, 20) for one in seen]
+        return [*map(events.key_figures, seen), *listed, *(page.to_csv() for page in pages)]
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(answers, range(24)))
+    assert found == [found[0]] * 24
+
+
+def test_the_database_reads_nothing_downloads_nothing_and_cannot_be_unlocked(small):
+    ask = small.store.value
+    assert ask("SELECT current_setting('enable_external_access')") is False
+    assert ask("SELECT current_setting('autoinstall_known_extensions')") is False
+    assert ask("SELECT current_setting('autoload_known_extensions')") is False
+    for sql in (
+        "SELECT * FROM read_text('/etc/hostname')",
+        "COPY events TO '/tmp/events.csv'",
+        "ATTACH '/tmp/other.duckdb'",
+        "INSTALL httpfs",
+        "SET enable_external_access = true",
+        "SET threads = 8",
+    ):
+        with pytest.raises(duckdb.Error):
+            small.session().store.rows(sql)
+
+
+def test_a_session_leaves_nothing_behind(many):
+    def temporary() -> int:
+        return many.store.value("SELECT count(*) FROM duckdb_tables() WHERE temporary")
+
+    def memory() -> int:
+        return many.store.value("SELECT sum(memory_usage_bytes) FROM duckdb_memory()")
+
+    before = memory()
+    session = many.store.session()
+    seen = [session.select() for _ in range(20)]
+    with pytest.raises(duckdb.CatalogException):
+        many.store.rows(f"FROM {seen[0].name}")
+    assert memory() > before
+    del session, seen
+    assert (temporary(), memory()) == (0, before)
+
+
+def test_a_value_is_bound_and_never_read_as_sql(small):
+    hostile = "'; DROP TABLE events; --"
+    for asked in (Filters(q=hostile), Filters(actor=(hostile,)), Filters(source=(hostile,))):
+        assert len(filters.select(small, asked)) == 0
+    assert len(small.store.select()) == 4
+
+
+def test_selections_are_cut_and_joined(small):
+    some = small.store.select("claim_type <> 'denial'")
+    assert (some.ids(), len(some), bool(some.where("false"))) == (
+        ["E001", "E003", "E004"],
+        3,
+        False,
+    )
+    assert ("E001" in some, "E002" in some, "E009" in some) == (True, False, False)
+    plant = small.store.select("storyline_id = $it AND event_id <> 'E003'", it="plant")
+    assert some.among(plant).ids() == ["E004"]
+
+
+@pytest.fixture
+def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of generated tables that counts as large, with an empty cache beside it."""
+    monkeypatch.setattr(cache, "LARGE", 1)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    generator.generate(folder, 60)
+    return folder
+
+
+def kept(folder: Path) -> list[Path]:
+    return sorted((folder.parent / "cache" / "claims-dashboard").iterdir())
+
+
+def test_large_tables_open_from_their_file_with_the_same_answers(large):
+    articles = large / "articles"
+    first, again = cache.load(large, articles), cache.load(large, articles)
+    usual = cache.tables.load(large, articles)
+    for tables in (first, again):
+        assert tables.articles == usual.articles
+        assert replace(tables, store=usual.store, articles=usual.articles).digest == usual.digest
+        for table in rows.SHOWN:
+            shown = rows.complete(tables.store, table)
+            assert shown.equals(rows.complete(usual.store, table))
+        ids = usual.store.select().ids()
+        assert events.dossiers(tables.session(), ids) == events.dossiers(usual, ids)
+    (file,) = kept(large)
+    assert file.suffix == ".duckdb"
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_changed_tables_have_another_file_and_broken_ones_none(large):
+    cache.load(large, large / "articles")
+    table = large / "storylines.csv"
+    table.write_text(table.read_text().replace("?", "??"))
+    cache.load(large, large / "articles")
+    assert len(kept(large)) == 2
+    table.unlink()
+    with pytest.raises(cache.TablesError) as error:
+        cache.load(large, large / "articles")
+    assert [problem.file for problem in error.value.problems] == ["storylines.csv"]
+    assert len(kept(large)) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="folders have no owner here")
+def test_a_cache_folder_that_others_may_enter_is_not_used(large):
+    home = large.parent / "cache" / "claims-dashboard"
+    home.mkdir(parents=True)
+    home.chmod(0o755)
+    assert len(cache.load(large, large / "articles").store.select()) == 60
+    assert kept(large) == []
+
+
+def test_the_settings_do_not_depend_on_where_the_database_is(large):
+    opened = cache.load(large, large / "articles").store
+    assert store.SETTINGS["threads"] == opened.value("SELECT current_setting('threads')")
+    assert opened.value("SELECT current_setting('enable_external_access')") is False
+    with pytest.raises(duckdb.Error):
+        opened.rows("DELETE FROM events")
