@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -178,6 +179,36 @@ def small(loaded_small: Tables, tmp_path: Path) -> Tables:
         if isinstance(value := getattr(loaded_small, part.name), pd.DataFrame | pd.Series | dict)
     }
     return replace(loaded_small, **own, store=loaded_small.store.session())
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Callable[..., Tables]:
+    """Makes the small tables with other rows.
+
+    `changes` are cells by the id of an event, an actor or a relationship; `more` are events like
+    E002, numbered from E005, with its passage; `hedges` are words of doubt by event_id.
+    """
+
+    def make(
+        changes: dict[str, dict[str, str]] | None = None,
+        more: Iterable[dict[str, str]] = (),
+        hedges: dict[str, str] | None = None,
+        tensions: list[dict[str, str]] | None = None,
+    ) -> Tables:
+        rows = copy.deepcopy(SMALL)
+        rows["tensions"] = rows["tensions"] if tensions is None else tensions
+        for number, event in enumerate(more, 5):
+            rows["events"].append(rows["events"][1] | {"event_id": f"E{number:03}"} | event)
+            rows["evidence"].append(rows["evidence"][2] | {"event_id": f"E{number:03}"})
+        for name in ("events", "actors", "relationships"):
+            for row in rows[name]:
+                row.update((changes or {}).get(next(iter(row.values())), {}))
+        for passage in rows["evidence"]:
+            passage["hedge"] = (hedges or {}).get(passage["event_id"], passage.get("hedge", ""))
+        write(tmp_path, rows)
+        return load(tmp_path, tmp_path)
+
+    return make
 
 
 @pytest.fixture(scope="session")

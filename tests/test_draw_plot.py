@@ -8,9 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from lib.analysis import questions
+from lib.charts import board, timeline
 from lib.charts import theme as palette
-from lib.charts import timeline
 from lib.export.canvas import Sheet, Size
 from lib.export.draw_plot import Piece, Plot, UndrawableError, marker, pieces
 from lib.view.screen import screen
@@ -95,16 +94,16 @@ def test_labels_legends_and_the_words_above_are_written_out(small):
     assert said < next(y for _, y, text in sheet.texts if text == "Claim type")
 
 
-def test_a_board_can_be_drawn(real, everything):
-    figure = questions.figure(real, everything(real), "drone-transfers", palette.LIGHT)
+def test_a_board_can_be_drawn(real, whole):
+    figure = board.figure(real, whole(real), "drone-transfers", palette.LIGHT)
     _, sheet = drawn(figure)
     assert {"affirm ", "deny, doubt or limit "} <= {text for _, _, text in sheet.texts}
 
 
-def test_the_letters_of_a_board_stand_beside_its_marks(real, everything):
-    figure = questions.figure(real, everything(real), "drone-transfers", palette.PRINT)
+def test_the_letters_of_a_board_stand_beside_its_marks(real, whole):
+    figure = board.figure(real, whole(real), "drone-transfers", palette.PRINT)
     _, sheet = drawn(figure, palette.PRINT)
-    letters = next(t for t in figure.data if t.mode == "text")
+    letters = next(t for t in figure.data if t.name == "letters")
     written = [text for _, _, text in sheet.texts]
     for letter in set(letters.text):
         assert written.count(letter) == list(letters.text).count(letter)

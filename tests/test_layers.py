@@ -17,15 +17,10 @@ DOORS = {"__init__", "check", "coverage", "blank"}  # python -m lib.check and th
 # What the move has still to undo; nothing may join.
 KNOWN = {
     *(("lib.dataset.positions", f"lib.analysis.actors.{n}") for n in ("state_of", "heads")),
-    *(("lib.analysis.questions", f"lib.charts.{n}") for n in ("pieces", "theme", "timeline_old")),
-    *(("lib.analysis.profiles", f"lib.charts.{n}") for n in ("pieces", "theme", "timeline_old")),
-    *(("lib.analysis.comparison", f"lib.charts.{n}") for n in ("pieces", "theme", "timeline_old")),
     ("lib.view.screen", "lib.charts.network"),
 }
 LONG = {
-    *("lib.analysis.events", "lib.analysis.profiles"),
-    *("lib.analysis.questions", "lib.charts.network", "lib.charts.timeline_old"),
-    "lib.charts.pieces",  # until the board no longer asks for `dots` and `bars`
+    *("lib.analysis.events", "lib.charts.board", "lib.charts.network"),
     *("lib.dataset.check", "lib.dataset.check_file", "lib.export.card", "lib.export.document"),
     *("lib.export.slides", "lib.export.webpage"),
 }

@@ -17,7 +17,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from lib.analysis import events, questions
-from lib.charts import network, timeline
+from lib.charts import board, network, timeline
 from lib.charts import theme as palette
 from lib.dataset import codebook, dates
 from lib.dataset import text as texts
@@ -226,19 +226,19 @@ def _timeline(sheet: Sheet, screen: Screen, box: _Box) -> None:
 
 def _question(sheet: Sheet, screen: Screen, box: _Box) -> None:
     """The board and, where there is room, the strongest passages of both sides."""
-    tables, keep, chosen = screen.tables, screen.keep, screen.question
-    row = questions.counts(tables, keep).loc[chosen]
+    chosen = screen.question
+    row = screen.counts.loc[chosen]
     told = f"{questions.in_words(row)} · {questions.contest_in_words(row)}"
     size = 18.0
     lines = wrap(told, box.width, size, most=2)
     y = sheet.paragraph(box.left, box.top, lines, size, screen.theme.quiet) + 8
     bottom = box.top + box.height
 
-    def board(width: int, height: int) -> go.Figure:
+    def drawn(width: int, height: int) -> go.Figure:
         del height
-        return screen.board(chosen, width)
+        return board.of_screen(screen, chosen, width)
 
-    plot, scale = _largest(screen, _Box(box.left, y, box.width, bottom - y), board, _BOARD_SCALES)
+    plot, scale = _largest(screen, _Box(box.left, y, box.width, bottom - y), drawn, _BOARD_SCALES)
     plot.draw(sheet, box.left, y, scale)
     y += plot.height * scale + 16
     if bottom - y < size * 8:
@@ -247,8 +247,8 @@ def _question(sheet: Sheet, screen: Screen, box: _Box) -> None:
     for column, group in zip(columns, questions.STANCE_GROUPS, strict=True):
         said = [f"Those who {questions.GROUP_WORDS[group]}"]
         y = sheet.paragraph(column.left, column.top, said, size, screen.theme.text, "semibold")
-        ids = questions.strongest(tables, keep, chosen, group)
-        quotes = [(e, q) for e in ids for q in events.dossier(tables, e).quotes[:1]]
+        ids = questions.strongest(screen.seen, chosen, group)
+        quotes = [(e, q) for e in ids for q in events.dossier(screen.tables, e).quotes[:1]]
         for event_id, quote in quotes:
             y = _short_quote(sheet, screen, event_id, quote, column, y + 10, bottom, size * 0.95)
         if not quotes:

@@ -195,7 +195,7 @@ def alternative(screen: Screen, part: str) -> str:
         case "says" | "claimed":
             return network.in_words(tables, keep, part, screen.level)
         case "question":
-            return questions.text_alternative(tables, keep, screen.question)
+            return questions.text_alternative(tables, screen.seen, screen.question)
         case "events":
             return f"List of {text.count(int(keep.sum()))}."
         case "event":

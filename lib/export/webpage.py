@@ -22,7 +22,7 @@ import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
 from lib.analysis import chronology, events, filters, links, questions
-from lib.charts import network, pieces, timeline
+from lib.charts import board, network, pieces, timeline
 from lib.dataset import codebook, dates, positions
 from lib.dataset import text as texts
 from lib.dataset.tables import Tables
@@ -221,7 +221,7 @@ def _plot(screen: Screen, part: str) -> dict[str, Any]:
     if part == "timeline":
         figure = timeline.of_screen(screen, SIZE)
     else:
-        figure = screen.board(screen.question, BOARD_WIDTH)
+        figure = board.of_screen(screen, screen.question, BOARD_WIDTH)
     figure.update_layout(font_family=FONT, hoverlabel_font_family=FONT, dragmode="zoom")
     if not any(trace.name == "picked" for trace in figure.data):
         figure.add_trace(pieces.ring(pd.DataFrame({"at": [], "y": []}), screen.theme))
@@ -335,7 +335,7 @@ def _plot_as_html(page: _Page, part: str) -> str:
     before = ""
     ties = page.written
     if part == "question":
-        row = questions.counts(tables, keep).loc[screen.question]
+        row = screen.counts.loc[screen.question]
         before = f"<p>{escape(questions.in_words(row))}; {questions.contest_in_words(row)}.</p>"
         asked = tables.storylines.index.get_loc(screen.question)
         on_it = tables.positions.storyline[page.places] == asked
@@ -346,7 +346,7 @@ def _plot_as_html(page: _Page, part: str) -> str:
         f' style="background:{screen.theme.page}"></div>'
     )
     many = (
-        questions.counted(tables, keep, screen.question)
+        board.counted(screen.seen, screen.question)
         if part == "question"
         else timeline.counted(screen.seen)
     )

@@ -9,6 +9,7 @@ from itertools import islice
 import streamlit as st
 
 from lib.analysis import comparison, events, filters
+from lib.charts import comparison as comparison_chart
 from lib.dataset import text
 from lib.ui.detail import beside_detail
 from lib.ui.navigation import link
@@ -67,7 +68,8 @@ def show_comparison(screen: Screen) -> None:
     """A and B on the same scales, and what is only in one of them in words."""
     tables, view = screen.tables, screen.view
     other = filters.match(tables, view.against)
-    overlap = comparison.overlap(screen.keep, other)
+    seen, against = screen.seen, filters.select(tables, view.against)
+    overlap = comparison.overlap(seen, against)
     st.markdown(
         f"**A** {events.plain(comparison.name(tables, view.filters))} · "
         f"**B** {events.plain(comparison.name(tables, view.against))} · "
@@ -85,12 +87,12 @@ def show_comparison(screen: Screen) -> None:
         bars, words = st.columns(2, gap="medium")
         with bars:
             show_picture(
-                comparison.figure(tables, screen.keep, other, screen.theme),
+                comparison_chart.figure(seen, against, screen.theme),
                 "types",
                 "Events of A and B by claim type.",
                 clickable=False,
             )
         with words:
-            for difference in comparison.differences(tables, screen.keep, other):
+            for difference in comparison.differences(tables, seen, against):
                 st.markdown(f"**{difference.what}**")
                 st.markdown(events.plain(" ".join(comparison.in_words(difference))))

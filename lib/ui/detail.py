@@ -9,6 +9,7 @@ from dataclasses import replace
 import streamlit as st
 
 from lib.analysis import articles, events, filters, links, profiles
+from lib.charts import profile as profile_chart
 from lib.dataset import text
 from lib.export.templates import render
 from lib.ui.lists import LISTED, show_events, show_ties
@@ -66,10 +67,9 @@ def _show_event(screen: Screen) -> None:
 
 def _show_picked(screen: Screen) -> None:
     view, tables = screen.view, screen.tables
-    keep = screen.series(screen.in_span)
     _close_button(screen)
     if view.node:
-        _show_profile(screen, profiles.profile(tables, keep, view.node))
+        _show_profile(screen, profiles.profile(tables, screen.in_span, view.node))
         return
     seen = links.behind(screen.in_span, view.layer, screen.level, view.edge)
     subject, object_, *kind = view.edge.split(links.PAIR)
@@ -92,7 +92,7 @@ def _show_profile(screen: Screen, found: profiles.Profile) -> None:
     for sentence in profiles.in_words(found):
         st.markdown(events.plain(sentence))
     show_picture(
-        profiles.figure(screen.tables, found, screen.theme),
+        profile_chart.figure(screen.tables, found, screen.theme),
         "profile",
         f"Events of {found.name} over time.",
     )
@@ -110,10 +110,11 @@ def _show_profile(screen: Screen, found: profiles.Profile) -> None:
             link(replace(view, **CLOSED | {"node": actor_id}), events.plain(name), width="stretch")
         if len(found.members) > LISTED:
             st.caption(f"and {len(found.members) - LISTED:,} more, in Records.")
-    show_ties(f"Says or does ({len(found.says):,})", found.says, view)
-    show_ties(f"Is spoken of ({len(found.spoken_of):,})", found.spoken_of, view)
-    show_ties("Answers", found.answers, view)
-    show_ties("Is answered by", found.answered_by, view)
+    show_ties(f"Says or does ({len(found.says):,})", events.listed(found.says), view)
+    spoken_of = events.listed(found.spoken_of)
+    show_ties(f"Is spoken of ({len(spoken_of):,})", spoken_of, view)
+    show_ties("Answers", events.listed(found.answers), view)
+    show_ties("Is answered by", events.listed(found.answered_by), view)
     if found.claimed:
         st.markdown("**What is claimed to hold**")
         st.html(render("statements.html", sentences=found.claimed))

@@ -57,10 +57,10 @@ def show_board_as_list(screen: Screen, storyline_id: str) -> None:
     """The board of a question in words: what it shows, and its events as links, in date order."""
     with st.expander("The board as a list", key="board_list", on_change="rerun") as lazy:
         if lazy.open:
-            said = questions.text_alternative(screen.tables, screen.keep, storyline_id)
+            said = questions.text_alternative(screen.tables, screen.seen, storyline_id)
             st.caption(events.plain(said))
-            places = questions.places(screen.tables, screen.keep, storyline_id)
-            show_ties("", events.in_order(screen.tables, places), screen.view)
+            on_it = questions.of_storyline(screen.seen, storyline_id)
+            show_ties("", events.listed(on_it), screen.view)
 
 
 def show_network_as_list(screen: Screen) -> None:

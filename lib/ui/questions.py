@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from lib.analysis import events, questions
+from lib.charts import board, grounds
 from lib.dataset import codebook
 from lib.export.templates import render
 from lib.ui.detail import beside_detail
@@ -19,9 +20,8 @@ from lib.view.screen import CLOSED, Screen
 
 def show_question(screen: Screen) -> None:
     """One storyline as claim and counter-claim, chosen from all of them in the order asked for."""
-    tables, keep, view = screen.tables, screen.keep, screen.view
-    counts = questions.counts(tables, keep)
-    order = questions.ranked(tables, keep, view.order)
+    tables, seen, counts = screen.tables, screen.seen, screen.counts
+    order = questions.ranked(counts, screen.view.order)
     listed = zip(tables.storylines.loc[order, "title"], counts.loc[order, "events"], strict=True)
     titles = {s: f"{title} {n:,}" for s, (title, n) in zip(order, listed, strict=True)}
     chosen = screen.question
@@ -34,17 +34,17 @@ def show_question(screen: Screen) -> None:
         )
         width = 660 if screen.open else 1040
         show_picture(
-            screen.board(chosen, width),
+            board.of_screen(screen, chosen, width),
             "board",
-            questions.text_alternative(tables, keep, chosen),
+            questions.text_alternative(tables, seen, chosen),
             question=chosen,
         )
-        if questions.counted(tables, keep, chosen):
+        if board.counted(seen, chosen):
             st.caption(NARROWS)
             show_board_as_list(screen, chosen)
         st.caption("What the claims rest on, on one scale of events:")
         show_picture(
-            questions.grounds_figure(tables, keep, chosen, screen.theme, width),
+            grounds.figure(seen, chosen, screen.theme, width),
             "grounds",
             f"Attributions of the claims on “{tables.storylines.loc[chosen, 'title']}”.",
         )
@@ -52,15 +52,15 @@ def show_question(screen: Screen) -> None:
 
 
 def _show_both_sides(screen: Screen, storyline_id: str) -> None:
-    tables, keep = screen.tables, screen.keep
+    tables, seen = screen.tables, screen.seen
     under = " under these filters" if screen.view.filters.active() else ""
-    tensions = questions.tensions(tables, keep, storyline_id, questions.MOST_TENSIONS)
-    number = int(questions.counts(tables, keep).loc[storyline_id, "tensions"])
+    tensions = questions.tensions(tables, seen, storyline_id, questions.MOST_TENSIONS)
+    number = int(screen.counts.loc[storyline_id, "tensions"])
     passages, facing, sides = st.tabs(
         ["Strongest passages", f"Tensions ({number:,})", "Sides over time"]
     )
     with passages:
-        both = [questions.strongest(tables, keep, storyline_id, g) for g in questions.STANCE_GROUPS]
+        both = [questions.strongest(seen, storyline_id, g) for g in questions.STANCE_GROUPS]
         if any(both):
             st.caption(
                 "Strong by how they are told, which does not make them true: told by most "
@@ -79,10 +79,10 @@ def _show_both_sides(screen: Screen, storyline_id: str) -> None:
     with facing:
         for tension in tensions:
             st.markdown(f"**{tension.kind}.** {events.plain(tension.note)}")
-            for column, told in zip(st.columns(2), (tension.a, tension.b), strict=True):
+            for column, (event, quote) in zip(st.columns(2), tension.sides, strict=True):
                 with column:
-                    show_ties("", (events.tie(tables, told.event_id),), screen.view)
-                    st.html(render("quotes.html", quotes=[told.quote]))
+                    show_ties("", (event,), screen.view)
+                    st.html(render("quotes.html", quotes=[quote]))
         if number > len(tensions):
             st.caption(f"The first {len(tensions)} of {number:,}, in the table’s order.")
             filtered = replace(screen.view.filters, storyline=(storyline_id,))
@@ -91,7 +91,7 @@ def _show_both_sides(screen: Screen, storyline_id: str) -> None:
         if not tensions:
             st.caption(f"No tension touches this question{under}.")
     with sides:
-        shown = questions.stance_over_time(tables, keep, storyline_id)
+        shown = questions.stance_over_time(seen, storyline_id)
         shown["stance"] = shown["stance"].map(codebook.label)
         st.table(shown.rename(columns=codebook.label), hide_index=True)
 

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from lib.analysis import filters, links, questions
 from lib.analysis.filters import Filters
@@ -55,10 +54,15 @@ class Screen:
         state = links.state_of(self.tables.store, self.view.node)
         return state if state != self.view.node else ""
 
+    @cached_property
+    def counts(self) -> pd.DataFrame:
+        """What each storyline rests on, as `questions.counts` has it."""
+        return questions.counts(self.seen)
+
     @property
     def question(self) -> str:
         """The storyline whose board is shown: the one asked for, else the first in their order."""
-        return self.view.question or questions.ranked(self.tables, self.keep, self.view.order)[0]
+        return self.view.question or questions.ranked(self.counts, self.view.order)[0]
 
     @cached_property
     def in_span(self) -> Selection:
@@ -88,18 +92,6 @@ class Screen:
     def open(self) -> bool:
         """Whether anything is picked, so that its words stand beside the charts."""
         return bool(self.view.event or self.picked or self.view.article)
-
-    def board(self, storyline_id: str, width: int) -> go.Figure:
-        """The board of a question, `width` pixels wide."""
-        return questions.figure(
-            self.tables,
-            self.keep,
-            storyline_id,
-            self.theme,
-            self.view.event,
-            width,
-            questions.days_drawn(self.tables, storyline_id, self.view.filters.date),
-        )
 
     def network(self, places: network.Places, weeks: bool = True) -> dict[str, Any]:
         """The network as `lib.charts.network.build` gives it, its actors at the `places` given.

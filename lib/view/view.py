@@ -9,11 +9,11 @@ from typing import Any
 from lib.analysis.chronology import CLOCKS, LANES
 from lib.analysis.filters import Filters
 from lib.analysis.links import LAYERS, LEVELS
+from lib.analysis.questions import ORDERS
 from lib.analysis.rows import SHOWN as RECORDS
 from lib.dataset import codebook, dates
 
 STEPS = {"1": "1 step", "2": "2 steps"}
-ORDERS = {"table": "As listed", "contested": "Most contested", "events": "Most events"}
 LOOKS = {"light": "Light", "print": "Print (greyscale)"}
 PAPERS = {"wide": "16:9", "a4": "A4"}
 CHOICES = {

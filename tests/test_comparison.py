@@ -1,0 +1,127 @@
+import pytest
+
+from lib.analysis import comparison, filters
+from lib.analysis.comparison import Difference
+from lib.analysis.filters import Filters
+from lib.charts import comparison as chart
+from lib.view.theme import DARK, LIGHT
+
+
+def only(tables, *event_ids):
+    return tables.store.select("event_id IN (SELECT unnest($ids))", ids=list(event_ids))
+
+
+def bars(figure):
+    return {t.name: t for t in figure.data if t.type == "bar"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "name"),
+    [
+        (Filters(), "All events"),
+        (Filters(actor=("iran", "us")), "Actor: Iran or United States"),
+        (
+            Filters(actor=("us",), claim_type=("no-evidence",)),
+            "Claim type: No evidence; Actor: United States",
+        ),
+    ],
+)
+def test_a_selection_is_named_by_its_filters(small, chosen, name):
+    assert comparison.name(small, chosen) == name
+
+
+def test_overlap_counts_each_event_once(small):
+    a, b = only(small, "E001", "E002"), only(small, "E002", "E003", "E004")
+    assert comparison.overlap(a, b) == {"only_a": 1, "both": 1, "only_b": 2}
+
+
+def test_differences_say_what_only_one_has_most_events_first(small, whole):
+    a, b = only(small, "E001", "E002"), only(small, "E002", "E003")
+    assert comparison.differences(small, a, b) == [
+        Difference("Claim types", ("Accusation",), ("Media report",), ("Denial",)),
+        Difference("Storylines", (), ("Plant",), ("Drones",)),
+        Difference("Speakers", ("John Kirby",), ("Weekly Two",), ("Iran",)),
+        Difference("Actors spoken about", ("Iran",), (), ("Russia", "United States")),
+        Difference("Sources", ("Weekly Two, June 2023",), (), ("Daily One, January 2023",)),
+        Difference("Items", ("Shahed-136",), (), ()),
+        Difference(
+            "Relations claimed",
+            ("Iran supplies Russia (asserted)",),
+            ("Iran supplies Russia (planned)",),
+            ("Iran supplies Russia (denied)",),
+        ),
+    ]
+    # Among equals the alphabet decides.
+    spoken_of = comparison.differences(small, whole(small), only(small))[3]
+    assert spoken_of.only_a == ("Russia", "Iran", "United States")
+
+
+def test_a_kind_of_which_neither_has_anything_is_left_out(small):
+    found = comparison.differences(small, only(small, "E004"), only(small))
+    assert [d.what for d in found] == ["Claim types", "Storylines", "Speakers", "Sources", "Items"]
+    assert comparison.differences(small, only(small), only(small)) == []
+
+
+def test_differences_change_places_with_the_selections(real, whole):
+    a, b = (filters.select(real, Filters(actor=(who,))) for who in ("us", "iran"))
+    found = zip(comparison.differences(real, a, b), comparison.differences(real, b, a), strict=True)
+    for one, other in found:
+        assert (one.only_a, one.only_b, one.both) == (other.only_b, other.only_a, other.both)
+    same = comparison.differences(real, whole(real), whole(real))
+    assert [(d.only_a, d.only_b) for d in same] == [((), ())] * 7
+    assert all(len(set(d.both)) == len(d.both) for d in same)
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        (("Iran",), "Only in A: Iran."),
+        (("Iran", "Russia"), "Only in A: Iran and Russia."),
+        (("Iran", "Russia", "China"), "Only in A: Iran, Russia and China."),
+        (("Iran", "Russia", "China", "Ukraine"), "Only in A: Iran, Russia, China and 1 more."),
+        (("One, May 2023", "Two"), "Only in A: One, May 2023; Two."),
+        (("One, May 2023", *"abc"), "Only in A: One, May 2023; a; b; 1 more."),
+    ],
+)
+def test_a_long_list_ends_in_a_number(labels, said):
+    assert comparison.in_words(Difference("Speakers", labels, (), ()), most=3) == [said]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
+def test_bars_go_left_for_a_and_right_for_b_in_the_colour_of_the_type(small, theme):
+    a, b = only(small, "E001", "E002", "E003", "E004"), only(small, "E002")
+    figure = chart.figure(a, b, theme)
+    types = ["denial", "media-report", "accusation", "assessment"]
+    found = bars(figure)
+    assert {n: list(t.x) for n, t in found.items()} == {"A": [-1, -1, -1, -1], "B": [1, 0, 0, 0]}
+    for trace in found.values():
+        assert list(trace.customdata) == types
+        assert list(trace.marker.color) == [theme.claim_type[c] for c in types]
+    assert [t.hovertext[0] for t in found.values()] == [
+        "<b>Denial</b><br>A: 1 of 4 events (25%)",
+        "<b>Denial</b><br>B: 1 of 1 event (100%)",
+    ]
+    assert [t.text for t in figure.data if t.type == "scatter"] == [
+        (" 1 ", " 1 ", " 1 ", " 1 "),
+        (" 1 ", " 0 ", " 0 ", " 0 "),
+    ]
+    assert [a.text for a in figure.layout.annotations] == [
+        f"<b>A</b> <span style='color:{theme.quiet}'>4 events</span>",
+        f"<b>B</b> <span style='color:{theme.quiet}'>1 event</span>",
+    ]
+    low, high = figure.layout.xaxis.range
+    assert -low == high > 1
+    assert figure.layout.yaxis.ticktext == (
+        "Denial ",
+        "Media report ",
+        "Accusation ",
+        "Assessment ",
+    )
+
+
+def test_the_figure_is_as_high_as_its_rows(small, whole):
+    heights = [
+        chart.figure(a, only(small), LIGHT).layout.height
+        for a in (only(small), only(small, "E001"), whole(small))
+    ]
+    assert [h - heights[0] for h in heights] == [0, 26, 104]
