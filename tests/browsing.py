@@ -56,7 +56,9 @@ RESTS = """() => {
 }"""
 
 
-def serve(*options: str, **environment: str) -> tuple[subprocess.Popen[bytes], str]:
+def serve(
+    *options: str, script: str = "dashboard.py", **environment: str
+) -> tuple[subprocess.Popen[bytes], str]:
     """A server of its own on a free port, ready to answer, and its address.
 
     `options` are Streamlit's, as on its command line.
@@ -65,7 +67,7 @@ def serve(*options: str, **environment: str) -> tuple[subprocess.Popen[bytes], s
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
+        [sys.executable, "-m", "streamlit", "run", script]
         + [f"--server.port={port}", "--server.headless=true", *options],
         cwd=codebook.ROOT,
         stdout=subprocess.DEVNULL,

@@ -145,7 +145,6 @@ def show_picture(figure: Any, key: str, alt: str, clickable: bool = True, **alon
 
 def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool = False) -> None:
     """The network of what is in view, in a box of `box` pixels, with a slider over the `weeks`."""
-    layer, level = screen.view.layer, screen.level
     st.components.v2.component(
         "claims_vis",
         js=files("pyvis").joinpath(VIS_JS).read_text(encoding="utf-8")
@@ -154,14 +153,10 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
     draw = st.components.v2.component(
         "claims_network", html=NETWORK_HTML, css=NETWORK_CSS, js=NETWORK_JS
     )
-    places = network.places(screen.tables, level, box)
-    built = screen.network(places, weeks)
-    alt = network.in_words(screen.tables, screen.keep, layer, level)
-    if not built["nodes"]:
-        st.caption(alt)
+    data = network_data(screen, box, weeks)
+    if not data["nodes"]:
+        st.caption(data["alt"])
         return
-    first, last = (day.date().isoformat() for day in chronology.extent(screen.tables))
-    time = {"first": first, "last": last, "until": screen.view.until} if weeks else None
 
     def stopped() -> None:
         until = st.session_state["network"]["until"]
@@ -175,24 +170,21 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
         elif "edge" in picked:
             change(**CLOSED | {"edge": picked["edge"]})
 
-    draw(
-        key="network",
-        data={
-            **built,
-            "legend": network.legend(screen.tables, screen.keep, layer, level, screen.theme),
-            "height": box[1],
-            "time": time,
-            "alt": alt,
-            "theme": {
-                "page": screen.theme.page,
-                "text": screen.theme.text,
-                "quiet": screen.theme.quiet,
-                "line": screen.theme.line,
-                "font": pieces.FONT,
-            },
-        },
-        on_picked_change=clicked,
-        on_until_change=stopped,
-    )
-    if built["note"]:
-        st.caption(f"{built['note']} {built['reach']}")
+    draw(key="network", data=data, on_picked_change=clicked, on_until_change=stopped)
+    if data["note"]:
+        st.caption(f"{data['note']} {data['reach']}")
+
+
+def network_data(screen: Screen, box: tuple[int, int], weeks: bool = False) -> dict[str, Any]:
+    """What `network.js` draws: nodes, edges, legend, colours, and a text that says the same."""
+    layer, level = screen.view.layer, screen.level
+    first, last = (day.date().isoformat() for day in chronology.extent(screen.tables))
+    colours = {name: getattr(screen.theme, name) for name in ("page", "text", "quiet", "line")}
+    return {
+        **screen.network(network.places(screen.tables, level, box), weeks),
+        "legend": network.legend(screen.tables, screen.keep, layer, level, screen.theme),
+        "height": box[1],
+        "time": {"first": first, "last": last, "until": screen.view.until} if weeks else None,
+        "alt": network.in_words(screen.tables, screen.keep, layer, level),
+        "theme": colours | {"font": pieces.FONT},
+    }

@@ -15,8 +15,9 @@ def prepared():
 
 
 charts = prepared()
-chosen = st.sidebar.multiselect("Claim type", list(charts["claim_types"]))
-shown = charts[charts["claim_types"][chosen[0]] if chosen else "all"]
+names = [name for name in charts if name not in ("", "vis", "component")]
+chosen = st.sidebar.multiselect("Claim type", names)
+shown = charts[chosen[0] if chosen else ""]
 left, right = st.columns(2)
 with left:
     st.plotly_chart(shown["figure"], theme=None, key="timeline", on_select="rerun")
