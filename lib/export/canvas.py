@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import unicodedata
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -72,6 +72,31 @@ class Size:
     per_inch: int
 
 
+@dataclass(frozen=True)
+class Box:
+    """A part of the sheet: its left and upper edge, width and height in pixels."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def split(box: Box, shares: list[float], gap: float = 40, down: bool = False) -> list[Box]:
+    """A box divided by shares, into columns or, `down`, into rows."""
+    room = (box.height if down else box.width) - gap * (len(shares) - 1)
+    boxes, at = [], 0.0
+    for share in shares:
+        length = room * share / sum(shares)
+        boxes.append(
+            replace(box, top=box.top + at, height=length)
+            if down
+            else replace(box, left=box.left + at, width=length)
+        )
+        at += length + gap
+    return boxes
+
+
 def legible(text: str) -> str:
     """The text as it can be drawn: no control characters, no overrides of the reading direction."""
     kept = (
@@ -108,33 +133,36 @@ def _width(text: str, face: str) -> float:
     return float(font.get_width_height()[0]) / 64 / 100
 
 
+Word = tuple[str, bool]  # and whether it is marked
+
+
+def wrap_words(
+    words: Iterable[Word], width: float, size: float, face: str = "regular"
+) -> list[list[Word]]:
+    """Words in lines no wider than `width`; a word wider than a line is broken."""
+    lines: list[list[Word]] = [[]]
+    x, space = 0.0, measure(" ", size, face)
+    for word, marked in words:
+        while True:
+            long = measure(word, size, face)
+            if lines[-1] and x + long > width:
+                lines.append([])
+                x = 0.0
+            fits = len(word) if long <= width else _fitting(word, width, size, face)
+            lines[-1].append((word[:fits], marked))
+            x += long + space
+            if fits == len(word):
+                break
+            word = word[fits:]
+    return lines
+
+
 def wrap(
     text: str, width: float, size: float, face: str = "regular", most: int | None = None
 ) -> list[str]:
-    """The text in lines no wider than `width`; beyond `most` lines it ends with an ellipsis.
-
-    A word wider than a line is broken.
-    """
-    lines = [""]
-    for word in legible(text).split():
-        joined = f"{lines[-1]} {word}" if lines[-1] else word
-        if measure(joined, size, face) <= width:
-            lines[-1] = joined
-            continue
-        if lines[-1]:
-            lines.append("")
-        while (
-            (most is None or len(lines) <= most)
-            and len(word) > 1
-            and measure(word, size, face) > width
-        ):
-            fits = _fitting(word, width, size, face)
-            lines[-1] = word[:fits]
-            word = word[fits:]
-            lines.append("")
-        lines[-1] = word
-        if most is not None and len(lines) > most:
-            break
+    """The text in lines no wider than `width`; beyond `most` lines it ends with an ellipsis."""
+    words = ((word, False) for word in legible(text).split())
+    lines = [" ".join(word for word, _ in line) for line in wrap_words(words, width, size, face)]
     if most is not None and len(lines) > most:
         lines = [*lines[: most - 1], cut(f"{lines[most - 1]} {lines[most]}", width, size, face)]
     return lines

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from html import unescape
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import plotly.graph_objects as go
 
 from lib.analysis import events, questions
@@ -22,7 +20,10 @@ from lib.charts import theme as palette
 from lib.dataset import codebook, dates
 from lib.dataset import text as texts
 from lib.export import draw_network, statement
-from lib.export.canvas import LINE, Sheet, Size, cut, measure, plainly, wrap
+from lib.export.canvas import Box as _Box
+from lib.export.canvas import Sheet, Size, measure, plainly, wrap
+from lib.export.canvas import split as _split
+from lib.export.draw_events import draw_event, draw_list, draw_passage
 from lib.export.draw_plot import Plot
 from lib.export.statement import Statement
 from lib.view.screen import Screen, of_layer
@@ -40,16 +41,6 @@ _EDGE, _GAP = 64, 40
 _LEGIBLE = 1.25
 _ROWS = (9.5, 19.0)
 _TITLE, _LEAD, _TEXT, _FOOT = 40, 23, 20, 16.5
-
-
-@dataclass(frozen=True)
-class _Box:
-    """A part of the sheet: its left and upper edge, width and height in pixels."""
-
-    left: float
-    top: float
-    width: float
-    height: float
 
 
 def themed(screen: Screen) -> Screen:
@@ -130,21 +121,6 @@ def _boxes(parts: tuple[str, ...], area: _Box, paper: str) -> list[_Box]:
         return [left, *_split(right, [1.0, 1.0], down=True)]
     (a, b), (c, d) = (_split(half, [1.0, 1.0], down=True) for half in (left, right))
     return [a, c, b, d]
-
-
-def _split(box: _Box, shares: list[float], down: bool = False) -> list[_Box]:
-    """A box divided by shares, into columns or, `down`, into rows, with a gap between them."""
-    room = (box.height if down else box.width) - _GAP * (len(shares) - 1)
-    boxes, at = [], 0.0
-    for share in shares:
-        length = room * share / sum(shares)
-        boxes.append(
-            replace(box, top=box.top + at, height=length)
-            if down
-            else replace(box, left=box.left + at, width=length)
-        )
-        at += length + _GAP
-    return boxes
 
 
 def _head(sheet: Sheet, said: Statement, theme: palette.Theme) -> float:
@@ -250,31 +226,10 @@ def _question(sheet: Sheet, screen: Screen, box: _Box) -> None:
         ids = questions.strongest(screen.seen, chosen, group)
         quotes = [(e, q) for e in ids for q in events.dossier(screen.tables, e).quotes[:1]]
         for event_id, quote in quotes:
-            y = _short_quote(sheet, screen, event_id, quote, column, y + 10, bottom, size * 0.95)
+            room = replace(column, top=y + 10, height=bottom - y - 10)
+            y = draw_passage(sheet, screen, event_id, quote, room, size * 0.95)
         if not quotes:
             sheet.paragraph(column.left, y, ["Nobody in view."], size, screen.theme.quiet, "italic")
-
-
-def _short_quote(
-    sheet: Sheet,
-    screen: Screen,
-    event_id: str,
-    quote: events.Quote,
-    column: _Box,
-    top: float,
-    bottom: float,
-    size: float,
-) -> float:
-    """The passage alone, with event and article, if all of it fits; the bottom of it."""
-    runs = [run for run in _runs(quote.html) if run[1] or not quote.checked]
-    lines = _set(runs, column.width - 24, size)
-    if top + (len(lines) + 1.3) * size * LINE > bottom:
-        return top - 10
-    y = _quote(sheet, lines, column.left, top, size, screen.theme, shortened=False)
-    when = dates.in_words(str(screen.tables.events.loc[event_id, "date"]))
-    who = events.speakers(screen.tables, event_id)
-    told = cut(f"— {who}, {when}. {quote.credit}", column.width - 24, size * 0.88)
-    return sheet.paragraph(column.left + 24, y, [told], size * 0.88, screen.theme.quiet)
 
 
 def _largest(
@@ -384,139 +339,6 @@ def _codes(items: list[dict[str, Any]]) -> dict[str, str]:
     return {item["words"]: "abcdefghijklmnopqrstuvwxyz"[i] for i, item in enumerate(items)}
 
 
-def _events(sheet: Sheet, screen: Screen, box: _Box) -> None:
-    """The events in date order, as many as there is room for, and how many are left out."""
-    tables, theme = screen.tables, screen.theme
-    ties: Sequence[events.Tie] = events.in_order(tables, np.flatnonzero(screen.keep))
-    size = 18.0 if box.width > 700 else 16.0
-    if not ties:
-        sheet.paragraph(box.left, box.top, ["No event under these filters."], size, theme.quiet)
-    bottom = box.top + box.height - size * 1.6
-    for column in _split(box, [1.0, 1.0] if box.width > 1400 else [1.0]):
-        ties = _column(sheet, screen, ties, replace(column, height=bottom - box.top), size)
-    if ties:
-        rest = f"and {texts.count(len(ties), 'more event')} in view."
-        sheet.paragraph(box.left, bottom, [rest], size, theme.quiet, "italic")
-
-
-def _column(
-    sheet: Sheet, screen: Screen, ties: Sequence[events.Tie], box: _Box, size: float
-) -> Sequence[events.Tie]:
-    """A list of events down a box: date, claim type and title; the events that did not fit."""
-    theme, gap = screen.theme, size * 0.6
-    dated = min(box.width * 0.26, max((measure(t.date, size) for t in ties[:40]), default=0)) + 18
-    kind = min(150.0, box.width * 0.2)
-    y = box.top
-    for i, tie in enumerate(ties):
-        claim_type = str(screen.tables.events.loc[tie.event_id, "claim_type"])
-        titles = wrap(tie.title, box.width - dated - kind - 20, size, most=2)
-        when = wrap(tie.date, dated - 14, size, most=2)
-        tall = max(len(titles), len(when)) * size * LINE + gap
-        if y + tall > box.top + box.height:
-            return ties[i:]
-        sheet.paragraph(box.left, y, when, size, theme.quiet)
-        colour = theme.claim_type[claim_type]
-        sheet.rectangle(box.left + dated, y + size * 0.42, size * 0.55, size * 0.55, colour)
-        named = cut(codebook.label(claim_type), kind - size, size)
-        sheet.paragraph(box.left + dated + size, y, [named], size, theme.text)
-        sheet.paragraph(box.left + dated + kind + 20, y, titles, size, theme.text)
-        y += tall
-        sheet.rectangle(box.left, y - gap / 2, box.width, 1, theme.line)
-    return []
-
-
-def _event(sheet: Sheet, screen: Screen, box: _Box) -> None:
-    """One event: its type, summary, facts and the words it rests on, marked in their sentences."""
-    theme = screen.theme
-    found = events.dossier(screen.tables, screen.view.event)
-    size = 19.0 if box.width > 700 else 17.0
-    bottom = box.top + box.height
-    width = min(box.width, 1240)
-    colour = theme.claim_type[found.claim_type]
-    sheet.rectangle(box.left, box.top + size * 0.3, size * 0.7, size * 0.7, colour)
-    kind = f"{codebook.label(found.claim_type)} · {found.event_id}"
-    y = sheet.paragraph(box.left + size * 1.1, box.top, [kind], size, theme.quiet) + 4
-    y = sheet.paragraph(box.left, y, wrap(found.summary, width, size, most=4), size, theme.text)
-    facts = dict(found.facts)
-    for name in ("Said or done by", "When", "Rests on", "Words of doubt"):
-        if facts[name]:
-            lines = wrap(f"{name}: {facts[name]}", width, size * 0.9, most=2)
-            y = sheet.paragraph(box.left, y + 3, lines, size * 0.9, theme.quiet)
-    for i, quote in enumerate(found.quotes):
-        words = _set(_runs(quote.html), width - 24, size * 1.05)
-        needed = (len(words) + 1) * size * 1.05 * LINE + 26
-        if y + needed > bottom and i:
-            rest = len(found.quotes) - i
-            more = f"and {texts.count(rest, 'more passage')}."
-            sheet.paragraph(box.left, y + 8, [more], size, theme.quiet, "italic")
-            return
-        fit = max(1, int((bottom - y - 26) / (size * 1.05 * LINE)) - 1)
-        y = _quote(sheet, words[:fit], box.left, y + 16, size * 1.05, theme, len(words) > fit)
-        y = sheet.paragraph(
-            box.left + 24,
-            y,
-            [cut(f"— {quote.credit}", width - 24, size * 0.9)],
-            size * 0.9,
-            theme.quiet,
-        )
-
-
-Run = tuple[str, bool]
-
-
-def _runs(html: str) -> list[Run]:
-    """The words of a quote, each with whether it belongs to the passage."""
-    runs: list[Run] = []
-    for i, piece in enumerate(re.split(r"</?mark>", html)):
-        text = unescape(re.sub(r"<br>", " ", piece))
-        runs += [(word, i % 2 == 1) for word in text.split()]
-    return runs
-
-
-def _set(runs: list[Run], width: float, size: float) -> list[list[Run]]:
-    """Words in lines no wider than `width`; a word wider than a line is cut."""
-    lines: list[list[Run]] = [[]]
-    x = 0.0
-    for word, marked in runs:
-        word = cut(word, width, size)
-        room = measure(word, size) + measure(" ", size)
-        if x + room > width and lines[-1]:
-            lines.append([])
-            x = 0.0
-        lines[-1].append((word, marked))
-        x += room
-    return lines
-
-
-def _quote(
-    sheet: Sheet,
-    lines: list[list[Run]],
-    left: float,
-    top: float,
-    size: float,
-    theme: palette.Theme,
-    shortened: bool,
-) -> float:
-    """Lines of a quote with the passage marked; the bottom of it."""
-    ink = "#fff1b8" if theme.name != palette.PRINT.name else "#dcdcdc"
-    y = top
-    for number, line in enumerate(lines):
-        x = left + 24
-        for i, (word, marked) in enumerate(line):
-            width = measure(word, size)
-            if marked:
-                more = i + 1 < len(line) and line[i + 1][1]
-                reach = width + (measure(" ", size) if more else 0)
-                sheet.rectangle(x, y + size * 0.14, reach, size * 1.18, ink)
-            sheet.text(x, y + size, word, size, theme.text)
-            x += width + measure(" ", size)
-        if shortened and number == len(lines) - 1:
-            sheet.text(x, y + size, "…", size, theme.text)
-        y += size * LINE
-    sheet.rectangle(left, top + size * 0.1, 4, y - top - size * 0.1, theme.line)
-    return y
-
-
 def _remark(sheet: Sheet, screen: Screen, box: _Box, words: str) -> None:
     sheet.paragraph(box.left, box.top + box.height - 22, [words], 15, screen.theme.quiet, "italic")
 
@@ -526,6 +348,6 @@ _PARTS: dict[str, Callable[[Sheet, Screen, _Box], None]] = {
     "says": _network("says"),
     "claimed": _network("claimed"),
     "question": _question,
-    "events": _events,
-    "event": _event,
+    "events": draw_list,
+    "event": draw_event,
 }
