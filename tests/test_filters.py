@@ -33,8 +33,8 @@ from lib.analysis.filters import Filters
     ],
 )
 def test_filters_leave_the_events_that_agree_in_every_field(small, chosen, left):
-    kept = filters.match(small, chosen)
-    assert kept.index[kept].tolist() == left
+    kept = filters.select(small, chosen)
+    assert kept.ids() == left
 
 
 def test_filters_are_said_in_words(small):
@@ -92,12 +92,3 @@ def test_a_long_list_offers_its_first_values_and_those_chosen(monkeypatch):
 )
 def test_a_value_is_found_by_its_name_or_a_part_of_it(small, typed, code):
     assert filters.meant(filters.options(small)["actor"], typed) == code
-
-
-def test_what_large_tables_remember_is_not_changed_by_those_who_ask(many, monkeypatch):
-    monkeypatch.setattr(type(many), "large", True)
-    asked = Filters(claim_type=("denial",))
-    first = filters.match(many, asked)
-    first[:] = False
-    again = filters.match(many, asked)
-    assert again.sum() == (many.events["claim_type"] == "denial").sum()

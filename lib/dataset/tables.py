@@ -77,6 +77,11 @@ class Tables:
         return texts.fenced(str(self.actors.loc[actor_id, "name"]))
 
     @property
+    def total(self) -> int:
+        """How many events the tables have."""
+        return self.once("total", lambda: int(self.store.value("SELECT count(*) FROM events")))
+
+    @property
     def sides(self) -> tuple[str, ...]:
         """The sides that actors may be on, in order: the codebook's, or those brought along."""
         return tuple(str(side) for side in self.actors["side"].cat.categories if side)

@@ -72,8 +72,8 @@ class Statement:
 
 def statement(screen: Screen, made: date | None = None) -> Statement:
     """What a briefing of this screen says of itself; `made` is by default `day_of_making()`."""
-    tables, view, keep = screen.tables, screen.view, screen.keep
-    shown = f"{int(keep.sum()):,} of {text.count(len(keep))}"
+    tables, view = screen.tables, screen.view
+    shown = f"{len(screen.seen):,} of {text.count(tables.total)}"
     if view.span:
         picked = dates.days_in_words(*address.days_of(view.span))
         own = f" {OWN_DATES}" if view.clock == "reported" else ""
@@ -84,16 +84,14 @@ def statement(screen: Screen, made: date | None = None) -> Statement:
         note=view.note,
         shown=shown,
         filters=tuple(filters.in_words(tables, view.filters)),
-        sources=dict(tables.recently("publications", keep, lambda: _publications(screen))),
+        sources={
+            source_id: publication(screen, source_id)
+            for source_id in rows.in_view(screen.seen, "sources")["source_id"]
+        },
         data=data_version(screen),
         made=made or day_of_making(),
         address=_address(view),
     )
-
-
-def _publications(screen: Screen) -> dict[str, str]:
-    told = rows.places(screen.tables, screen.keep, "sources")
-    return {str(s): publication(screen, str(s)) for s in screen.tables.sources.index[told]}
 
 
 def publication(screen: Screen, source_id: str) -> str:
@@ -122,7 +120,7 @@ def first_in_words(count: int, most: int) -> str:
 
 def limits_in_words(screen: Screen) -> str:
     """Which formats write out only the first of the events in view; empty where all write all."""
-    count = int(screen.keep.sum())
+    count = len(screen.seen)
     ways = (("HTML, DOCX and Markdown", MOST_WRITTEN), ("the notes of PPTX", MOST_NOTED))
     limited = [f"the first {most:,} in {words}" for words, most in ways if count > most]
     if not limited:
@@ -180,7 +178,7 @@ def heading(screen: Screen, part: str) -> str:
     if part == "question":
         return str(screen.tables.storylines.loc[screen.question, "question"])
     if part == "event":
-        return str(screen.tables.events.loc[screen.view.event, "title"])
+        return events.tie(screen.tables, screen.view.event).title
     if part == "timeline" and screen.view.clock == "reported":
         return f"{PARTS[part]} by the dates of the articles"
     return PARTS[part]
@@ -197,7 +195,7 @@ def alternative(screen: Screen, part: str) -> str:
         case "question":
             return questions.text_alternative(tables, screen.seen, screen.question)
         case "events":
-            return f"List of {text.count(int(keep.sum()))}."
+            return f"List of {text.count(len(screen.seen))}."
         case "event":
             return events.dossier(tables, view.event).summary
     raise KeyError(part)

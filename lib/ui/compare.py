@@ -67,7 +67,6 @@ def _change_other(name: str, values: tuple[str, ...]) -> None:
 def show_comparison(screen: Screen) -> None:
     """A and B on the same scales, and what is only in one of them in words."""
     tables, view = screen.tables, screen.view
-    other = filters.match(tables, view.against)
     seen, against = screen.seen, filters.select(tables, view.against)
     overlap = comparison.overlap(seen, against)
     st.markdown(

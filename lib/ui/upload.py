@@ -34,7 +34,7 @@ def show_which(tables: Tables, usual: str) -> None:
     if not _are_own(tables):
         return
     with st.container(key="own_tables", horizontal=True, vertical_alignment="center"):
-        count = text.count(len(tables.events))
+        count = text.count(tables.total)
         st.markdown(f"**Your tables: {events.plain(tables.about.title)}** · {count}")
         st.button(
             f"← Back to {events.plain(usual)}", key="own_back", type="tertiary", on_click=start_anew
