@@ -49,10 +49,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the page; `listed`, `actors` and `arrows` say in words what its chart shows.
+    """A part of the page; `listed`, `actors` and `arrows` are what its chart shows, as lists.
 
-    `counted` is whether the chart counts events instead of showing each, `measure` how contested
-    a question is.
+    `measure` says how contested a question is.
     """
 
     key: str
@@ -62,7 +61,6 @@ class Part:
     listed: Sequence[Tie] = ()
     actors: Sequence[Entry] = ()
     arrows: Sequence[Entry] = ()
-    counted: bool = False
     measure: str = ""
 
 
@@ -182,7 +180,7 @@ def _data(screen: Screen, said: statement.Statement, keys: Sequence[str]) -> dic
 def _plot(screen: Screen, part: str) -> dict[str, Any]:
     """A Plotly figure as data, with `marks`: where each event stands, for the ring around it.
 
-    Bars that count events stand there by their days.
+    `counted` is whether bars count events; they stand among the marks by their days.
     """
     if part == "timeline":
         figure = timeline.of_screen(screen, SIZE)
@@ -193,11 +191,10 @@ def _plot(screen: Screen, part: str) -> dict[str, Any]:
         figure.add_trace(pieces.ring(pd.DataFrame({"at": [], "y": []}), screen.theme))
     # Plotly would take another encoder, with other bytes, wherever one happens to be installed.
     plot = json.loads(figure.to_json(engine="json"))
-    for trace in plot["data"]:
-        # What a click on a bar would do only the dashboard can.
-        if trace["type"] == "bar":
-            trace.pop("customdata", None)
-    return {**plot, "marks": _marks(figure)}
+    bars = [t for t in plot["data"] if any("/" in str(c) for c in t.get("customdata", [])[:1])]
+    for trace in bars:
+        del trace["customdata"]  # its days: what a click on a bar would do only the dashboard can
+    return {**plot, "marks": _marks(figure), "counted": bool(bars)}
 
 
 def _marks(figure: go.Figure) -> dict[str, list[tuple[str, float]]]:
@@ -242,10 +239,7 @@ def _part(screen: Screen, key: str, data: dict[str, Any], written: dict[str, Tie
     if key in data["networks"]:
         actors, arrows = _entries(screen, key, data["networks"][key], written)
         return replace(part, actors=actors, arrows=arrows)
-    if key not in data["plots"]:
-        return part
-    part = replace(part, counted=any(t["type"] == "bar" for t in data["plots"][key]["data"]))
-    if key == "timeline":
+    if key not in data["plots"] or key == "timeline":
         return part
     row = questions.counts(screen.tables, screen.keep).loc[screen.question]
     on_it = set(screen.seen.where("storyline_id = $asked", asked=screen.question).ids())
