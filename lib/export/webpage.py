@@ -18,7 +18,7 @@ from plotly.offline import get_plotlyjs
 
 from lib.analysis import chronology, events, filters, links, questions
 from lib.analysis.events import Tie
-from lib.charts import network, pieces, timeline
+from lib.charts import board, network, pieces, timeline
 from lib.dataset import dates
 from lib.export import TEMPLATES, statement
 from lib.export.accounts import Account, accounts
@@ -241,7 +241,7 @@ def _part(screen: Screen, key: str, data: dict[str, Any], written: dict[str, Tie
         return replace(part, actors=actors, arrows=arrows)
     if key not in data["plots"] or key == "timeline":
         return part
-    row = questions.counts(screen.tables, screen.keep).loc[screen.question]
+    row = screen.counts.loc[screen.question]
     on_it = set(screen.seen.where("storyline_id = $asked", asked=screen.question).ids())
     return replace(
         part,

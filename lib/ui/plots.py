@@ -12,6 +12,7 @@ from lib.analysis import chronology, events
 from lib.charts import network, pieces, timeline
 from lib.dataset.store import Selection
 from lib.export import TEMPLATES, statement
+from lib.export.templates import render
 from lib.ui.messages import show_days
 from lib.ui.session import change, set_widget
 from lib.view.screen import CLOSED, Screen
@@ -28,15 +29,7 @@ OWN = (
 )
 NETWORK_JS = (TEMPLATES / "network.js").read_text(encoding="utf-8")
 NETWORK_CSS = (TEMPLATES / "network.css").read_text(encoding="utf-8")
-NETWORK_HTML = (
-    '<div class="clock" hidden><button type="button" aria-label="Play week by week">▶</button>'
-    '<input type="range" min="0" step="1" aria-label="Weeks"><output></output></div>'
-    '<div class="stage"><div class="canvas"></div><div class="tools">'
-    '<button type="button" class="in" aria-label="Zoom in">+</button>'
-    '<button type="button" class="out" aria-label="Zoom out">−</button>'
-    '<button type="button" class="whole" aria-label="Show all">⤢</button></div></div>'
-    '<div class="legend"></div>'
-)
+NETWORK_HTML = render("network.html")
 VIS_JS = "lib/vis-9.1.2/vis-network.min.js"
 
 
