@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from lib.analysis.links import LAYERS, LEVELS
-from lib.charts import network, network_layout, theme
+from lib.charts import network, network_layout
+from lib.view import theme
 
 BOX = (1000, 600)
 

@@ -21,7 +21,7 @@ from lib.export import card
 from lib.export import statement as briefing
 from lib.export.canvas import Sheet, measure
 from lib.view.screen import screen
-from lib.view.url import View
+from lib.view.view import View
 
 DAY = date(2026, 11, 20)
 RUSSIA_DENIES = Filters(claim_type=("denial",), actor=("russia",))
@@ -255,7 +255,7 @@ def test_the_same_view_gives_the_same_bytes_in_every_process(tmp_path):
     made = """
 import sys, hashlib
 from lib.export import card, statement as briefing
-from lib.view.url import View
+from lib.view.view import View
 from lib.view.screen import screen
 from lib.dataset.tables import load
 shown = screen(load(), View(level="states"))

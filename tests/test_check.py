@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from lib.charts import theme
 from lib.dataset import check
 from lib.dataset.problems import Problem
 from lib.dataset.tables import load
+from lib.view import theme
 from tests.conftest import SMALL, changed, write
 
 

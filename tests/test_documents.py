@@ -21,7 +21,7 @@ from lib.export import document as documents
 from lib.export import statement
 from lib.export.statement import Statement
 from lib.view.screen import Screen, screen
-from lib.view.url import View
+from lib.view.view import View
 
 DAY = date(2026, 11, 20)
 HOSTILE = (
@@ -396,7 +396,7 @@ def test_a_document_too_long_to_read_says_what_it_leaves_out_first_and_last(smal
 def test_the_same_view_gives_the_same_bytes_in_every_process(small, tmp_path):
     script = (
         "import sys, hashlib, datetime, pathlib; from lib.export import statement as briefing, document as documents;"
-        "from lib.view.url import View; from lib.view.screen import screen; from lib.dataset.tables import load;"
+        "from lib.view.view import View; from lib.view.screen import screen; from lib.dataset.tables import load;"
         "folder = pathlib.Path(sys.argv[1]); made = screen(load(folder, folder), View());"
         "said = briefing.statement(made, datetime.date(2026, 11, 20));"
         "print(*(hashlib.sha256(f(made, said)).hexdigest()"

@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 import pytest
 
 from lib.charts import board, timeline
-from lib.charts import theme as palette
 from lib.export.canvas import Sheet, Size
 from lib.export.draw_plot import Piece, Plot, UndrawableError, marker, pieces
+from lib.view import theme as palette
 from lib.view.screen import screen
 from lib.view.view import View
 

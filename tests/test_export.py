@@ -12,9 +12,8 @@ from lib.analysis.filters import Filters
 from lib.dataset import codebook
 from lib.export import cli, statement
 from lib.export.cli import ExportError
-from lib.view import url
 from lib.view.screen import screen
-from lib.view.url import View
+from lib.view.view import PARTS, View
 
 # What each format begins with, whoever reads it.
 BEGINNINGS = {
@@ -183,4 +182,4 @@ def test_every_format_has_an_ending_and_a_media_type_of_its_own():
     assert len(set(endings)) == len(endings)
     assert all("/" in f.media_type and f.opens_with for f in cli.FORMATS.values())
     assert set(BEGINNINGS) == set(cli.FORMATS)
-    assert set(url.PARTS) >= set(statement.DEFAULT_PARTS)
+    assert set(PARTS) >= set(statement.DEFAULT_PARTS)

@@ -27,7 +27,7 @@ from lib.export import linked_data as schema_org
 from lib.export.cli import statement
 from lib.export.formats import FORMATS
 from lib.view.screen import Screen, screen
-from lib.view.url import View
+from lib.view.view import View
 
 MADE = date(2024, 2, 3)
 DENIALS = Filters(claim_type=("denial",))
@@ -74,7 +74,7 @@ PRINT = """
 from datetime import date
 from hashlib import sha256
 from lib.export import statement as briefing; from lib.dataset import tables
-from lib.view.url import View
+from lib.view.view import View
 from lib.analysis.filters import Filters
 from lib.export.formats import FORMATS
 from lib.view.screen import screen

@@ -18,8 +18,8 @@ from pypdf import PdfReader
 from lib.analysis import rows as records
 from lib.dataset.tables import Tables, load
 from lib.export import cli, statement
-from lib.view import url as address
 from lib.view.screen import Screen, screen
+from lib.view.view import View
 from tests import hostile
 
 VIEW = "?event=E003&parts=event&parts=timeline&parts=network&title={}&note={}"
@@ -34,7 +34,7 @@ def tables(request, tmp_path_factory) -> Tables:
 
 def shown(tables: Tables, **parts: object) -> Screen:
     title, note = hostile.PAYLOADS[3], hostile.PAYLOADS[7]
-    return screen(tables, address.View(**{"title": title, "note": note} | parts))
+    return screen(tables, View(**{"title": title, "note": note} | parts))
 
 
 def opened(name: str, content: bytes) -> None:

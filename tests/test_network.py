@@ -4,7 +4,8 @@ import pytest
 from lib.analysis import filters
 from lib.analysis.filters import Filters
 from lib.analysis.links import LAYERS, LEVELS
-from lib.charts import network, theme
+from lib.charts import network
+from lib.view import theme
 
 
 def rows(frame):

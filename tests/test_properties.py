@@ -14,7 +14,7 @@ from lib.analysis.links import PAIR, STYLES
 from lib.dataset import check, check_file, codebook, dates, passages
 from lib.dataset.tables import Tables, TablesError, load
 from lib.view import url
-from lib.view.url import View
+from lib.view.view import CHOICES, View
 from tests.conftest import SMALL, write
 from tests.test_check_file import BEYOND, by_frictionless, places
 
@@ -294,7 +294,7 @@ def views(tables: Tables) -> st.SearchStrategy[View]:
         View,
         filters=filters(tables),
         against=filters(tables),
-        **{name: st.sampled_from(list(known)) for name, known in url.CHOICES.items()},
+        **{name: st.sampled_from(list(known)) for name, known in CHOICES.items()},
         **{name: st.sampled_from(["", *index]) for name, index in ids.items()},
         until=st.just("") | days().map(date.isoformat),
         span=st.just("")

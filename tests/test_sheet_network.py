@@ -2,11 +2,12 @@
 
 import pytest
 
-from lib.charts import network, theme
+from lib.charts import network
 from lib.export.canvas import Sheet, Size, measure
 from lib.export.draw_network import Legend, Picture, shape
+from lib.view import theme
 from lib.view.screen import of_layer, screen
-from lib.view.url import View
+from lib.view.view import View
 
 
 class Recorder(Sheet):

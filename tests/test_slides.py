@@ -15,12 +15,12 @@ from pptx.util import Length
 
 from lib.analysis import filters
 from lib.analysis.filters import Filters
-from lib.charts import theme
 from lib.dataset.tables import Tables, load
 from lib.export import card, document, slides, statement
 from lib.export.statement import Statement
+from lib.view import theme
 from lib.view.screen import Screen, screen
-from lib.view.url import View
+from lib.view.view import View
 from tests.test_documents import HOSTILE, LEGIBLE, hostile
 
 DAY = date(2026, 11, 20)
@@ -388,7 +388,7 @@ def test_a_deck_says_of_itself_what_it_is_and_nothing_of_who_made_it(quick, smal
 def test_the_same_view_gives_the_same_bytes_in_every_process(small, tmp_path):
     script = (
         "import sys, hashlib, datetime, pathlib; from lib.export import statement as briefing, slides;"
-        "from lib.view.url import View; from lib.view.screen import screen; from lib.dataset.tables import load;"
+        "from lib.view.view import View; from lib.view.screen import screen; from lib.dataset.tables import load;"
         "folder = pathlib.Path(sys.argv[1]);"
         "view = View(parts=('timeline', 'says', 'question', 'events'));"
         "made = screen(load(folder, folder), view);"

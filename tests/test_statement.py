@@ -10,7 +10,7 @@ from lib.analysis.filters import Filters
 from lib.export import statement
 from lib.view import url
 from lib.view.screen import screen
-from lib.view.url import View
+from lib.view.view import PARTS, View
 
 DAY = date(2026, 11, 20)
 
@@ -120,7 +120,7 @@ def test_an_event_goes_in_only_where_one_is_open(real):
     assert statement.parts(screen(real, View(parts=("event",), event="E015"))) == ("event",)
 
 
-@pytest.mark.parametrize("part", url.PARTS)
+@pytest.mark.parametrize("part", PARTS)
 def test_every_part_has_a_heading_and_is_told_in_words(real, part):
     shown = screen(real, View(event="E015"))
     assert statement.heading(shown, part)

@@ -9,10 +9,10 @@ import pytest
 from jinja2 import UndefinedError
 
 from lib.analysis import articles, events
-from lib.charts.theme import DARK, LIGHT
 from lib.dataset import codebook
 from lib.export import TEMPLATES
 from lib.export.templates import render
+from lib.view.theme import DARK, LIGHT
 from tests.test_articles import OVERLAPPING, PASSAGES, SOURCES, tables_with
 
 HOSTILE = (

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from lib.charts import theme as palette
-from lib.charts.theme import DARK, LIGHT, PRINT
 from lib.dataset import codebook
+from lib.view import theme as palette
+from lib.view.theme import DARK, LIGHT, PRINT
 
 # Machado, Oliveira and Fernandes 2009, severity 1.0, for linear RGB.
 SIGHT = {

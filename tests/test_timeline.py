@@ -7,8 +7,9 @@ import pytest
 
 from lib.analysis import chronology, filters
 from lib.analysis.filters import Filters
-from lib.charts import histogram, pieces, theme, timeline
+from lib.charts import histogram, pieces, timeline
 from lib.dataset.tables import load
+from lib.view import theme
 from lib.view.screen import screen
 from lib.view.view import View
 from tests import hostile

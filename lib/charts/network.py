@@ -18,10 +18,10 @@ from lib.analysis.actors import state_of
 from lib.analysis.filters import taking_part as taking_part_in
 from lib.analysis.links import LAYERS, PAIR, STYLES
 from lib.charts import network_layout
-from lib.charts import theme as palette
 from lib.dataset import codebook, positions
 from lib.dataset import text as texts
 from lib.dataset.tables import Tables
+from lib.view import theme as palette
 
 SEED = 2231
 BOX = (1060, 570)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib.charts.theme import Theme
+from lib.view.theme import Theme
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 MARK = 11

@@ -14,11 +14,11 @@ import plotly.graph_objects as go
 from lib.analysis import chronology
 from lib.analysis.filters import source_label
 from lib.charts import histogram, packing, pieces
-from lib.charts import theme as themes
 from lib.charts.pieces import Days, Trace
 from lib.dataset import codebook, dates, text
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
+from lib.view import theme as themes
 from lib.view.screen import Screen
 
 ROWS = (12.5, 19)  # pixels, the least and the most a row of marks is high

@@ -16,7 +16,6 @@ import plotly.graph_objects as go
 
 from lib.analysis import events, questions
 from lib.charts import board, network, timeline
-from lib.charts import theme as palette
 from lib.dataset import codebook, dates
 from lib.dataset import text as texts
 from lib.export import draw_network, statement
@@ -26,6 +25,7 @@ from lib.export.canvas import split as _split
 from lib.export.draw_events import draw_event, draw_list, draw_passage
 from lib.export.draw_plot import Plot
 from lib.export.statement import Statement
+from lib.view import theme as palette
 from lib.view.screen import Screen, of_layer
 
 SIZES = {"wide": Size(1920, 1080, 144), "a4": Size(1240, 1754, 150)}

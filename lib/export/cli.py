@@ -22,6 +22,7 @@ from lib.export.formats import Format
 from lib.export.statement import Statement
 from lib.view import url as address
 from lib.view.screen import Screen, screen
+from lib.view.view import View
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -61,7 +62,7 @@ class ExportError(Exception):
     """Why a file cannot be made, in words for whoever asked for it."""
 
 
-def view_of(tables: Tables, link: str) -> address.View:
+def view_of(tables: Tables, link: str) -> View:
     """The view that a link, or its part from the `?` on, stands for.
 
     A link to another page than Briefing stands for the briefing of what that page shows. Raises

@@ -32,13 +32,13 @@ from docx.text.paragraph import Paragraph
 
 from lib.analysis import events as claims
 from lib.analysis import filters
-from lib.charts.theme import LIGHT
 from lib.dataset import codebook, dates, positions
 from lib.dataset import text as texts
 from lib.dataset.tables import Tables
 from lib.export import archive
 from lib.export.statement import MOST_WRITTEN, Statement, first_in_words
 from lib.view.screen import Screen
+from lib.view.theme import LIGHT
 
 MOST_EVENTS = MOST_WRITTEN
 FONT = "Arial"

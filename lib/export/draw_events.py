@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lib.analysis import events
-from lib.charts import theme as themes
 from lib.dataset import codebook, dates
 from lib.dataset import text as texts
 from lib.dataset.passages import Run
 from lib.export.canvas import LINE, Box, Sheet, Word, cut, measure, split, wrap, wrap_words
+from lib.view import theme as themes
 from lib.view.screen import Screen
 
 _INDENT = 24

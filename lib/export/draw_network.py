@@ -11,9 +11,9 @@ from matplotlib.path import Path as Outline
 
 from lib.analysis.links import PAIR
 from lib.charts import network, network_layout
-from lib.charts.theme import Theme
 from lib.export.canvas import Sheet, measure
 from lib.export.draw_plot import polygon
+from lib.view.theme import Theme
 
 LABEL, COUNT = 14, 11
 LEADING = 15.0 / 13

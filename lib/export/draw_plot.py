@@ -20,8 +20,8 @@ import plotly.graph_objects as go
 from matplotlib.path import Path as Outline
 
 from lib.charts import pieces as drawing
-from lib.charts.theme import Theme
 from lib.export.canvas import LINE, Sheet, measure, wrap
+from lib.view.theme import Theme
 
 SIZE = 13
 SMALL = 12

@@ -30,7 +30,6 @@ from pptx.text.text import TextFrame
 from pptx.util import Length, Pt
 
 from lib.analysis import events
-from lib.charts.theme import Theme
 from lib.dataset import codebook as package
 from lib.dataset import passages as evidence
 from lib.dataset import text as texts
@@ -52,6 +51,7 @@ from lib.export.document import (
 )
 from lib.export.statement import MOST_NOTED, Statement, first_in_words
 from lib.view.screen import Screen
+from lib.view.theme import Theme
 
 MOST_EVENTS = MOST_NOTED
 

@@ -12,7 +12,7 @@ from lib.charts import network
 from lib.dataset import dates, text
 from lib.view import url as address
 from lib.view.screen import Screen
-from lib.view.url import PARTS
+from lib.view.view import PARTS, View
 
 CAUTION = "Claims are reported, not established."
 OWN_DATES = "by the events’ own dates"
@@ -75,7 +75,7 @@ def statement(screen: Screen, made: date | None = None) -> Statement:
     tables, view = screen.tables, screen.view
     shown = f"{len(screen.seen):,} of {text.count(tables.total)}"
     if view.span:
-        picked = dates.days_in_words(*address.days_of(view.span))
+        picked = dates.days_in_words(*view.days)
         own = f" {OWN_DATES}" if view.clock == "reported" else ""
         count = len(screen.in_span)
         shown += f", {count:,} of them in the span picked, {picked}{own}"
@@ -159,7 +159,7 @@ def parts(screen: Screen) -> tuple[str, ...]:
     return chosen or DEFAULT_PARTS
 
 
-def chosen(view: address.View, page: str = "") -> address.View:
+def chosen(view: View, page: str = "") -> View:
     """The view as a briefing shows it: with what `page` shows, where it names no parts itself.
 
     `page` is a page's name as in its address; other pages, and none, give the parts by default.
@@ -208,7 +208,7 @@ def in_words(screen: Screen, said: Statement) -> str:
     return "\n".join(filter(None, [said.note, *shown, *lines]))
 
 
-def _address(view: address.View) -> str:
+def _address(view: View) -> str:
     """The page that shows the view again; its title and note stand on the picture itself."""
     query = address.write(replace(view, title="", note=""))
     return f"{BASE}briefing" + (f"?{urlencode(query, doseq=True)}" if query else "")

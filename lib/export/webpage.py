@@ -23,8 +23,8 @@ from lib.dataset import dates
 from lib.export import TEMPLATES, statement
 from lib.export.accounts import Account, accounts
 from lib.export.templates import render
-from lib.view import url
 from lib.view.screen import Screen, of_layer
+from lib.view.view import PARTS
 
 MOST = statement.MOST_WRITTEN
 # The plot that charts are packed for: a page that is narrower scrolls them in their own box.
@@ -235,7 +235,7 @@ def _networks(screen: Screen, layers: Sequence[str]) -> dict[str, dict[str, Any]
 
 def _part(screen: Screen, key: str, data: dict[str, Any], written: dict[str, Tie]) -> Part:
     heading, alternative = statement.heading(screen, key), statement.alternative(screen, key)
-    part = Part(key, url.PARTS[key], heading, alternative, list(written.values()))
+    part = Part(key, PARTS[key], heading, alternative, list(written.values()))
     if key in data["networks"]:
         actors, arrows = _entries(screen, key, data["networks"][key], written)
         return replace(part, actors=actors, arrows=arrows)

@@ -1,6 +1,6 @@
 """The frame around every page: all that imports Streamlit, and all that a page calls.
 
-What a screen shows is one `lib.view.url.View`, kept in the session and written to the address
+What a screen shows is one `lib.view.view.View`, kept in the session and written to the address
 whenever it changes (`state`). Each module is named after what it shows; a page calls what is
 listed here and nothing beneath it.
 """

@@ -18,7 +18,8 @@ from lib.ui.lists import show_events
 from lib.ui.session import change
 from lib.ui.widgets import choose_one
 from lib.view import url
-from lib.view.screen import CLOSED, Screen
+from lib.view.screen import Screen
+from lib.view.view import CLOSED
 
 _HERE = Path(__file__).parent
 _ARTICLE_JS = (_HERE / "article.js").read_text(encoding="utf-8")

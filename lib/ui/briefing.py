@@ -15,7 +15,7 @@ from lib.ui.session import change, set_widget
 from lib.ui.widgets import choose
 from lib.view import url
 from lib.view.screen import Screen
-from lib.view.url import PARTS
+from lib.view.view import MOST_PARTS, PARTS
 
 _HERE = Path(__file__).parent
 _COPY_JS = (_HERE / "copy.js").read_text(encoding="utf-8")
@@ -73,7 +73,7 @@ def _choose_which(screen: Screen) -> None:
         [part for part in PARTS if part != "event" or screen.view.event],
         key="choose_parts",
         format_func=PARTS.__getitem__,
-        max_selections=url.MOST_PARTS,
+        max_selections=MOST_PARTS,
         on_change=changed,
         help="One or two read best on one picture. PPTX has a slide for each. An event that is "
         "open on another page can go in with its passage.",

@@ -16,7 +16,8 @@ from lib.ui.lists import LISTED, show_events, show_ties
 from lib.ui.navigation import link
 from lib.ui.plots import show_picture
 from lib.ui.session import change
-from lib.view.screen import CLOSED, Screen
+from lib.view.screen import Screen
+from lib.view.view import CLOSED
 
 CHART_HEIGHT = 640
 

@@ -12,8 +12,8 @@ from lib.charts import network
 from lib.dataset import text
 from lib.dataset.store import Selection
 from lib.ui.navigation import link
-from lib.view.screen import CLOSED, Screen
-from lib.view.view import View
+from lib.view.screen import Screen
+from lib.view.view import CLOSED, View
 
 LISTED = 200
 

@@ -15,7 +15,8 @@ from lib.export import TEMPLATES, statement
 from lib.export.templates import render
 from lib.ui.messages import show_days
 from lib.ui.session import change, set_widget
-from lib.view.screen import CLOSED, Screen
+from lib.view.screen import Screen
+from lib.view.view import CLOSED
 
 PLOTLY = {
     "displaylogo": False,

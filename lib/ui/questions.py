@@ -15,7 +15,8 @@ from lib.ui.lists import show_board_as_list, show_ties
 from lib.ui.navigation import link
 from lib.ui.plots import NARROWS, show_picture
 from lib.ui.widgets import choose_one
-from lib.view.screen import CLOSED, Screen
+from lib.view.screen import Screen
+from lib.view.view import CLOSED
 
 
 def show_question(screen: Screen) -> None:

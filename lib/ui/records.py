@@ -11,7 +11,8 @@ from lib.analysis import rows
 from lib.dataset import codebook, text
 from lib.dataset.store import Selection
 from lib.ui.session import change
-from lib.view.screen import CLOSED, Screen
+from lib.view.screen import Screen
+from lib.view.view import CLOSED
 
 
 def show_table(screen: Screen) -> None:

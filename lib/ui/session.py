@@ -1,4 +1,4 @@
-"""The view and its address: one `lib.view.url.View`, kept in the session.
+"""The view and its address: one `lib.view.View`, kept in the session.
 
 It is written to the address whenever it changes; widgets are set from it and only report back to
 it.
@@ -13,6 +13,7 @@ import streamlit as st
 
 from lib.dataset.tables import Tables
 from lib.view import url
+from lib.view.view import View
 
 
 def adopt_address(tables: Tables) -> None:
@@ -38,7 +39,7 @@ def start_anew(of: str = "") -> None:
 
     What one set of tables calls E001 is another thing in the next.
     """
-    view = url.View(of=of)
+    view = View(of=of)
     st.session_state.update(_view=view, _unknown=[], _address=url.write(view))
     st.query_params.from_dict(url.write(view))
 

@@ -11,8 +11,7 @@ from lib.dataset.tables import Tables
 from lib.ui.navigation import PAGES, link
 from lib.ui.session import change, set_widget
 from lib.ui.widgets import choose_values
-from lib.view.screen import CLOSED
-from lib.view.view import View
+from lib.view.view import CLOSED, View
 
 
 def show_sidebar(tables: Tables) -> None:

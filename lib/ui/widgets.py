@@ -9,15 +9,15 @@ import streamlit as st
 from lib.analysis import events, filters
 from lib.dataset import text
 from lib.ui.session import change, set_widget
-from lib.view import url
-from lib.view.screen import CLOSED, Screen
+from lib.view.screen import Screen
+from lib.view.view import CHOICES, CLOSED
 
 MOST_PILLS = 24
 
 
 def choose(screen: Screen, name: str, label: str) -> None:
     """A switch between the ways a page can show its view, kept in the address."""
-    choices = url.CHOICES[name]
+    choices = CHOICES[name]
     key = f"choose_{name}"
     set_widget(key, getattr(screen.view, name))
 

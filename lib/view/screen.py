@@ -14,7 +14,6 @@ from lib.charts import network
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 from lib.view import theme as themes
-from lib.view.view import CLOSED as CLOSED
 from lib.view.view import View
 
 

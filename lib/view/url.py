@@ -13,11 +13,7 @@ from lib.analysis.links import PAIR, STYLES
 from lib.dataset import codebook
 from lib.dataset.dates import DateError
 from lib.dataset.tables import Tables
-from lib.view.view import CHOICES as CHOICES
-from lib.view.view import MOST_PARTS as MOST_PARTS
-from lib.view.view import PARTS as PARTS
-from lib.view.view import View as View
-from lib.view.view import days_of as days_of
+from lib.view.view import CHOICES, MOST_PARTS, PARTS, View, days_of
 
 AGAINST = "b."  # before the names of the second set of filters
 _NEAR = 75  # per cent of two spellings that agree
