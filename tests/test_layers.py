@@ -22,7 +22,7 @@ KNOWN = {
 LONG = {
     *("lib.analysis.events", "lib.charts.board", "lib.charts.network"),
     *("lib.dataset.check", "lib.dataset.check_file", "lib.export.card", "lib.export.document"),
-    *("lib.export.slides"),
+    "lib.export.slides",
 }
 MOST = 17_500
 
