@@ -64,7 +64,9 @@ def read(tables: dict[str, pd.DataFrame], folder: Path) -> Articles:
 
 def _counts(tables: dict[str, pd.DataFrame]) -> Counter[str]:
     """How many passages each article has."""
-    return Counter(tables["evidence"]["source_id"] if "evidence" in tables else ())
+    if "evidence" not in tables:
+        return Counter()
+    return Counter(tables["evidence"]["source_id"].value_counts().to_dict())
 
 
 def changed(
