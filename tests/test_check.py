@@ -125,17 +125,13 @@ CASES = {
     ),
     "other spaces": (
         *("evidence", "exact", 4, "Iran  denied it", "passage"),
-        "but would be with other spaces. Copy the article's own words: Iran denied it",
+        "accents or capitals differ. Copy the article's own words: Iran denied it",
     ),
     "space after a passage": (
         *("evidence", "exact", 4, "Iran denied it ", "passage"),
         "has spaces around it. Write 'Iran denied it'.",
     ),
     "line break after a passage": ("evidence", "exact", 2, "Iran\n", "passage", "Write 'Iran'."),
-    "several ways of typing": (
-        *("evidence", "exact", 4, "IRAN  denied\nit ", "passage"),
-        "but would be with other line breaks, spaces and capitals. Copy",
-    ),
     "passage twice": (
         *("evidence", "exact", 2, "Iran", "passage-twice"),
         "occurs 2 times in the article 'one'.",

@@ -54,38 +54,26 @@ def test_nothing_is_near_in_an_empty_article():
 
 
 @pytest.mark.parametrize(
-    ("text", "exact", "differs"),
+    ("text", "exact", "there"),
     [
-        ("He said “no”.", 'said "no"', ("quote marks",)),
-        ("Iran’s drones", "Iran's drones", ("quote marks",)),
-        ("Iran’s drones", "Iran`s drones", ("quote marks",)),
-        ("a 10–20 km – or so", "10-20 km - or so", ("dashes",)),
-        ("a\u00a0b\u202fc", "a b c", ("spaces",)),
-        ("one\ntwo", "one two", ("line breaks",)),
-        ("one\n\n  two", "one two", ("line breaks",)),
-        ("dro\u00adnes\u200b sent", "drones sent", ("invisible characters",)),
-        ("Te\u0301he\u0301ran", "Téhéran", ("accents, ligatures or ellipses",)),
-        ("he ﬁnds … it", "he finds ... it", ("accents, ligatures or ellipses",)),
-        ("IRAN said", "Iran said", ("capitals",)),
-        ("“Iran’s –\nno", "\"Iran's - no", ("quote marks", "dashes", "line breaks")),
-        ("Iran’s drones", " Iran's drones\n", ("quote marks",)),
-        ("IRAN said so", "\u200b Iran said ", ("invisible characters", "capitals")),
-        ("the ſun", "the sun", ("characters",)),
-        ("Iran said", " Iran said ", ("spaces",)),
+        ("He said “no”.", 'said "no"', "said “no”"),
+        ("Iran’s drones", "Iran`s drones", "Iran’s drones"),
+        ("a 10–20 km – or so", "10-20 km - or", "10–20 km – or"),
+        ("a\u00a0b\u202fc", "a b c", "a\u00a0b\u202fc"),
+        ("one\n\n  two", "one two", "one\n\n  two"),
+        ("dro\u00adnes\u200b sent", "drones sent", "dro\u00adnes\u200b sent"),
+        ("Te\u0301he\u0301ran", "Téhéran", "Te\u0301he\u0301ran"),
+        ("he ﬁnds … it", "he finds ... it", "he ﬁnds … it"),
+        ("IRAN said so", "\u200b Iran said ", "IRAN said"),
+        ("Then “Iran’s –\nno", "\"Iran's - no", "“Iran’s –\nno"),
+        ("the ſun", "the sun", "the ſun"),
     ],
 )
-def test_a_quote_typed_otherwise_is_found_and_the_typing_named(text, exact, differs):
+def test_a_quote_typed_otherwise_is_found_in_the_articles_own_words(text, exact, there):
     found = passages.alike(text, exact)
     assert found is not None
-    assert found.differs == differs
+    assert text[found.start : found.end] == there
     assert passages.find(text, exact) == []
-
-
-def test_the_passage_found_is_the_articles_own():
-    text = "Then  “Iran’s\n drones” came."
-    found = passages.alike(text, '"Iran\'s drones"')
-    assert found is not None
-    assert text[found.passage.start : found.passage.end] == "“Iran’s\n drones”"
 
 
 @pytest.mark.parametrize("exact", ["Russia sent drones", "", " ", "Iran sent drones" * 100])

@@ -124,7 +124,7 @@ def locate(
                 continue
             remedy = "Copy the article's own words of doubt, or leave the cell empty."
             if alike := passages.alike(sentence, words):
-                there = sentence[alike.passage.start : alike.passage.end]
+                there = sentence[alike.start : alike.end]
                 remedy = f"Copy the article's own words: {there}"
             reason = "is not in the sentence of the passage."
             problems.append(_in_evidence(index, "hedge", "hedge", words, reason, remedy))
@@ -159,10 +159,9 @@ def _not_once(
         return "passage", "exact", exact, "has spaces around it.", f"Write {exact.strip()!r}."
     reason = f"is not in the article {source_id!r}."
     if alike := passages.alike(text, exact):
-        there = text[alike.passage.start : alike.passage.end]
-        kinds = " and ".join(filter(None, (", ".join(alike.differs[:-1]), alike.differs[-1])))
-        reason = f"{reason[:-1]}, but would be with other {kinds}."
-        remedy = f"Copy the article's own words: {there}"
+        differ = "quote marks, dashes, spaces, accents or capitals differ"
+        reason = f"is in the article {source_id!r}, but {differ}."
+        remedy = f"Copy the article's own words: {text[alike.start : alike.end]}"
     elif search and (near := passages.nearest(text, exact)):
         remedy += f" The nearest words there: {near!r}"
     return "passage", "exact", exact, reason, remedy

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -36,14 +36,6 @@ class Passage:
 
     start: int
     end: int
-
-
-@dataclass(frozen=True)
-class Alike:
-    """Where a quote stands but for the way it is typed, and in what the typing `differs`."""
-
-    passage: Passage
-    differs: tuple[str, ...]
 
 
 def find(text: str, exact: str, prefix: str = "", suffix: str = "") -> list[Passage]:
@@ -117,7 +109,7 @@ def nearest(text: str, exact: str, width: int = 200) -> str:
     return brief(text[around.start : around.end], width)
 
 
-def alike(text: str, exact: str) -> Alike | None:
+def alike(text: str, exact: str) -> Passage | None:
     """Where `exact` first stands in the article if the way of typing it does not count.
 
     That is: curly or straight quote marks, kinds of dashes and spaces, line breaks, invisible
@@ -129,47 +121,12 @@ def alike(text: str, exact: str) -> Alike | None:
     start = article.text.find(wanted.text) if wanted.text else -1
     if start < 0:
         return None
-    end = start + len(wanted.text)
-    passage = Passage(article.places[start], article.places[end - 1] + 1)
-    there = text[passage.start : passage.end]
-    differs = tuple(
-        kind for kind in _TYPING if _folded_but_for(kind, there) != _folded_but_for(kind, exact)
-    )
-    return Alike(passage, differs or ("characters" if exact.strip() == exact else "spaces",))
-
-
-_DOUBLE, _SINGLE = "“”„‟«»″＂", "‘’‚‛‹›′`´ʼ"
-_QUOTE_MARKS = str.maketrans(dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_SINGLE, "'"))
-_DASHES = re.compile(r"[‐‑‒–—―−﹘﹣－-]+")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-
-
-def _letters(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKD", c) if c.isalpha() or c == "…" else c for c in text)
-
-
-# In the words of a message: what may be typed in several ways, and all of them as one.
-_TYPING: dict[str, Callable[[str], str]] = {
-    "quote marks": lambda text: text.translate(_QUOTE_MARKS),
-    "dashes": lambda text: _DASHES.sub("-", text),
-    "invisible characters": lambda text: _INVISIBLE.sub("", text),
-    "accents, ligatures or ellipses": _letters,
-    "line breaks": lambda text: re.sub(r"\s*[\r\n]\s*", " ", text),
-    "spaces": lambda text: re.sub(r"[^\S\r\n]+", " ", text),
-    "capitals": str.casefold,
-}
-
-
-def _folded_but_for(kind: str, text: str) -> str:
-    for other, fold in _TYPING.items():
-        if other != kind:
-            text = fold(text)
-    return text.strip()
+    return Passage(article.places[start], article.places[start + len(wanted.text) - 1] + 1)
 
 
 @dataclass(frozen=True)
 class _Folded:
-    """A text with all ways of typing it made one; `places` leads each character back."""
+    """A text in one way of typing; `places` has the place of each character in the original."""
 
     text: str
     places: list[int]
@@ -194,16 +151,25 @@ def _fold(text: str) -> _Folded:
     return _Folded("".join(folded), places)
 
 
+_SAME = str.maketrans(
+    dict.fromkeys("“”„‟«»″＂", '"')
+    | dict.fromkeys("‘’‚‛‹›′`´ʼ", "'")
+    | dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", "")
+)
+
+
 @lru_cache(maxsize=4096)
 def _folded_character(character: str) -> str:
     if character.isspace():
         return " "
-    for fold in _TYPING.values():
-        character = fold(character)
-    return character
+    if character.isalpha() or character == "…":
+        character = unicodedata.normalize("NFKD", character).casefold()
+    return character.translate(_SAME)
 
 
-def sentences(text: str) -> list[Passage]:
+@lru_cache(maxsize=_KEPT)
+def sentences(text: str) -> tuple[Passage, ...]:
     r"""The sentences of an article in order, without the white space between them.
 
     A line break ends a sentence; so does a full stop before a capital or a digit, unless the
@@ -213,11 +179,6 @@ def sentences(text: str) -> list[Passage]:
     >>> [text[s.start:s.end] for s in sentences(text)]
     ['The U.S. said so.', '“It did.”', 'He left', 'Title']
     """
-    return list(_sentences(text))
-
-
-@lru_cache(maxsize=_KEPT)
-def _sentences(text: str) -> tuple[Passage, ...]:
     found, start = [], 0
     for match in _SENTENCE_END.finditer(text):
         if match.group().startswith(".") and text.endswith(ABBREVIATIONS, 0, match.start() + 1):
@@ -235,7 +196,7 @@ def _trimmed(text: str, start: int, end: int) -> Passage:
 
 def enclosing(text: str, passage: Passage) -> Passage:
     """The whole sentences that a passage touches."""
-    found = _sentences(text)
+    found = sentences(text)
     first = bisect_right(found, passage.start, key=lambda s: s.end)
     after = bisect_left(found, passage.end, key=lambda s: s.start)
     return Passage(found[first].start, found[after - 1].end) if first < after else passage
