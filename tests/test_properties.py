@@ -29,20 +29,9 @@ ODD = [
     *("..", ".", "../one.txt", "\u202e", "é", "e\u0301", "𝔸", "nan", "NA", "None", "1e9", "R001"),
 ]
 BYTES = [
-    b"",
-    b"\0",
-    b'"',
-    b'""',
-    b",",
-    b";",
-    b"\n",
-    b"\r",
-    b"\r\n",
-    b"\n\n",
-    b"\t",
-    b"\xef\xbb\xbf",
+    *(b"", b"\0", b'"', b'""', b",", b";", b"\n", b"\r", b"\r\n", b"\n\n", b"\t", b"\xef\xbb\xbf"),
+    *(b"\xe9", b"\xff\xfe", b"\xc3", b"'", b"\\", b"\x1a", b",,,,\n", b"E001", b"\xe2\x80\xa8"),
 ]
-BYTES += [b"\xe9", b"\xff\xfe", b"\xc3", b"'", b"\\", b"\x1a", b",,,,\n", b"E001", b"\xe2\x80\xa8"]
 
 cells = st.tuples(
     st.sampled_from(TABLES), st.integers(0, 5), st.integers(0, 13), st.sampled_from(ODD) | st.text()
@@ -101,9 +90,7 @@ def test_any_bytes_give_tables_or_their_problems_and_nothing_else(changes):
         looked_at(Path(folder))
 
 
-@given(
-    st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace"))
-)
+@given(st.binary(max_size=60) | st.text(max_size=60).map(lambda s: s.encode("utf-8", "replace")))
 @settings(max_examples=40)
 def test_any_file_at_all_gives_problems_or_a_table(data):
     with tempfile.TemporaryDirectory() as folder:
@@ -179,21 +166,10 @@ def test_any_text_is_a_date_or_a_date_error(text):
 
 words = st.sampled_from(
     [
-        *dates.MONTHS,
-        "May",
-        "sept.",
-        "summer",
-        "c.",
-        "about",
-        "?",
-        "~",
-        "/",
-        "-",
-        " - ",
-        "to",
-        "late",
+        *(*dates.MONTHS, "sept.", "summer", "c.", "about", "?", "~", "/", "-", " - ", "to", "late"),
+        *("..", "2023", "23", "0", "1", "18", "31", "02", "13", "T10:00", ",", "of", "until"),
+        "9999",
     ]
-    + ["..", "2023", "23", "0", "1", "18", "31", "02", "13", "T10:00", ",", "of", "until", "9999"]
 )
 
 

@@ -102,15 +102,11 @@ def _calendar(plain: str) -> tuple[date, date] | None:
     """
     if not (form := _PLAIN.fullmatch(plain)):
         return None
-    year, month, day = (int(part) if part else 0 for part in form.groups())
-    if day:
-        return date(year, month, day), date(year, month, day)
+    year, month = int(form[1]), int(form[2] or 0)
     if form[3]:
-        raise ValueError("day 00")
-    last_month = month or 12
-    if not year:
-        raise ValueError("year 0000")
-    return date(year, month or 1, 1), date(year, last_month, monthrange(year, last_month)[1])
+        return date(year, month, int(form[3])), date(year, month, int(form[3]))
+    first = date(year, month or 1, 1)
+    return first, date(year, month or 12, monthrange(year, month or 12)[1])
 
 
 def _by_edtf(plain: str) -> tuple[date, date]:
@@ -195,18 +191,7 @@ _ABOUT = re.compile(
 _PERHAPS = re.compile(r"^(?:possibly|perhaps|probably|maybe|\?)\s*|\s*(?:\?|\(\?\))$", re.I)
 _UP_TO = re.compile(r"^(?:until|till|up to|before|by|to)\s+(.+)$", re.I)
 _FROM = re.compile(r"^(?:since|from|after)\s+(.+?)(?:\s+on(?:wards?)?)?$", re.I)
-_SLASHED = r"\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})"
-_BETWEEN = (
-    re.compile(
-        r"^(?:from\s+|between\s+)?(?P<start>.+?)\s+(?:to|until|till|and|through)\s+(?P<end>.+)$",
-        re.I,
-    ),
-    re.compile(r"^(?P<start>.+?)(?:\s+-\s+|\.\.)(?P<end>.+)$"),
-    re.compile(r"^(?P<start>\d{4}(?:-\d\d){0,2})-(?P<end>\d{4}(?:-\d\d){0,2})$", re.ASCII),
-    re.compile(r"^(?P<start>\d{1,2}(?: [a-z]+\.?)?)-(?P<end>\d{1,2} .+)$", re.I | re.ASCII),
-    re.compile(r"^(?P<start>[^/]+)/(?P<end>[^/]+)$"),
-    re.compile(rf"^(?P<start>{_SLASHED})-(?P<end>{_SLASHED})$", re.ASCII),
-)
+_BETWEEN = re.compile(r"\s+(?:to|until|till|and|through|-)\s+|\.\.|[/-]", re.I)
 _PART_OF_MONTH = re.compile(r"^(early|mid|late)[\s-]+(?:in\s+)?(.+)$", re.I)
 _WEEKDAY = re.compile(
     r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.I
@@ -286,9 +271,9 @@ def _readings(text: str) -> Iterator[str]:
     yield from points
     if points:
         return
-    for form in _BETWEEN:
-        if match := form.match(text):
-            yield from _intervals(match["start"].strip(), match["end"].strip())
+    for between in _BETWEEN.finditer(text):
+        start = re.sub(r"^(?:from|between)\s+", "", text[: between.start()], flags=re.I)
+        yield from _intervals(start.strip(), text[between.end() :].strip())
     if part := _PART_OF_MONTH.match(text):
         for month in (one for one in _points(part[2]) if re.fullmatch(r"\d{4}-\d\d", one)):
             last = monthrange(int(month[:4]), int(month[5:]))[1]
