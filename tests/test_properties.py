@@ -69,7 +69,7 @@ def looked_at(folder: Path) -> Tables | None:
 
 
 @given(st.lists(cells, min_size=1, max_size=3))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_any_cells_give_tables_or_their_problems_and_nothing_else(changes):
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), with_cells(changes))
@@ -78,7 +78,7 @@ def test_any_cells_give_tables_or_their_problems_and_nothing_else(changes):
 
 
 @given(st.lists(splices, min_size=1, max_size=3))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_any_bytes_give_tables_or_their_problems_and_nothing_else(changes):
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), SMALL)
@@ -91,7 +91,7 @@ def test_any_bytes_give_tables_or_their_problems_and_nothing_else(changes):
 
 
 @given(st.binary(max_size=60) | st.text(max_size=60).map(lambda s: s.encode("utf-8", "replace")))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_any_file_at_all_gives_problems_or_a_table(data):
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "tensions.csv").write_bytes(data)
@@ -100,7 +100,7 @@ def test_any_file_at_all_gives_problems_or_a_table(data):
 
 
 @given(st.lists(cells, min_size=1, max_size=4))
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_frictionless_finds_the_same_cells_whatever_stands_in_them(changes):
     # A trailing line break or a digit of another script passes frictionless's `^…$` and `\d`; a
     # NUL byte it reads as a character.

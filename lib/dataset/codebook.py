@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from lib.dataset import files
 from lib.dataset.problems import Problem, TablesError
@@ -208,9 +206,5 @@ def references() -> tuple[Key, ...]:
 
 def listed(cells: pd.Series) -> pd.Series:
     """The entries of list cells, one a row, under the index of the cell; empty cells give none."""
-    lists = pc.split_pattern(pa.array(cells, pa.large_string(), from_pandas=True), SEPARATOR)
-    entries = pc.utf8_trim_whitespace(pc.list_flatten(lists))
-    there = pc.not_equal(entries, "")
-    of_cell = pc.list_parent_indices(lists).filter(there).to_numpy()
-    found = pd.array(entries.filter(there), dtype="str")
-    return pd.Series(found, index=cells.index[of_cell], name=cells.name)
+    entries = cells.str.split(SEPARATOR).explode().str.strip()
+    return entries[entries != ""]
