@@ -168,9 +168,6 @@ def test_many_events_of_one_day_make_the_board_higher_rather_than_hide_one(made,
     assert plot / (high - low) > max(max(t.marker.size) for t in marked(figure))
 
 
-# --- Boards that count -----------------------------------------------------------------------
-
-
 @pytest.fixture
 def biggest(many, whole):
     """The storyline with most events."""
@@ -317,9 +314,6 @@ def test_in_greys_letters_stand_on_the_bars_that_have_room(many, counting):
 
 def test_a_board_on_which_no_bar_has_room_for_a_letter_is_drawn_in_greys(many, biggest, whole):
     assert not len(named(board.figure(many, whole(many), biggest, PRINT, "", 160), "letters").x)
-
-
-# --- What the claims rest on -----------------------------------------------------------------
 
 
 def test_a_piece_too_narrow_for_its_name_is_named_below_the_bar(small, whole):

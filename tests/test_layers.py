@@ -20,7 +20,7 @@ KNOWN = {
     ("lib.view.screen", "lib.charts.network"),
 }
 LONG = {
-    *("lib.analysis.events", "lib.charts.board", "lib.charts.network"),
+    *("lib.analysis.events", "lib.charts.network"),
     *("lib.dataset.check", "lib.dataset.check_file", "lib.export.card", "lib.export.document"),
     "lib.export.slides",
 }

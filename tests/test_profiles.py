@@ -190,9 +190,6 @@ def test_mostly_is_said_only_of_more_than_half(small, whole, counts, said):
     )
 
 
-# --- The figure ------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
 def test_the_figure_has_each_event_once_in_its_lane_in_the_colour_of_its_type(real, whole, theme):
     found = profiles.profile(real, whole(real), "russia")

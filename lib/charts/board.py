@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -89,11 +91,9 @@ def marks(
 ) -> pd.DataFrame:
     """One row for each event of a board, placed in time as `timeline.marks` does.
 
-    Further columns: stance, `side` (of its speakers, or SEVERAL_SIDES), `symbol` (of the stance),
-    `tier` (which of four stacks, the line being 0) and `y`, in rows from the line: affirming
-    events above it, those without a stance on it, those that admit in part just below, denials
-    and doubts further below. Each stack grows outward, so that no two marks overlap on a figure
-    `width` pixels wide.
+    Further columns: stance, `side` (of its speakers, or SEVERAL_SIDES), `tier` (which of the four
+    stacks of _TIERS) and `y`, in rows from the line. Each stack grows outward, so that no two
+    marks overlap on a figure `width` pixels wide. `symbol` is that of the stance.
     """
     placed = timeline.marks(tables, on_it, "stance", axis, width - LABELS, beside=beside)
     voiced = on_it.store.frame(_VOICED, seen=on_it, several=SEVERAL_SIDES)
@@ -124,13 +124,10 @@ def figure(
 ) -> go.Figure:
     """The board of one storyline, drawn for `width` pixels.
 
-    Colour is the side of the speakers, a neutral one where they are of several, the symbol the
-    stance; bars, hollow symbols, arrowheads and the ring on `picked` are the timeline's, and a
-    thin line joins a reply to what it answers. The axis is that of the whole table on every board,
-    so that boards can be compared, unless `days` gives another. A mark's customdata is its
-    event_id. In greys, which are not told apart, letters beside the marks name the sides. 150 to
-    330 pixels high, and higher only where so many events fall together that they would hide one
-    another.
+    Colour is the side of the speakers, neutral if they are of several; the symbol is the stance;
+    all else is as on the timeline, and a thin line joins a reply to what it answers. In greys,
+    letters beside the marks name the sides. The axis is that of the whole table unless `days`
+    gives another. 150 to 330 pixels high, higher only if marks would hide one another.
 
     More than MOST_MARKS events are counted by stance, side and bin of time, drawn as bars away
     from the line, and the chart says so; a bar's customdata is its range of days.
@@ -149,11 +146,9 @@ def figure(
     top = line + max(rows[1], 1.1) + _EDGE
     bottom = -line - max(rows[-1] + rows[-2], 1.1) - _EDGE
     above = _side_swatches(shown, theme, letters, "circle")
-    below = _stance_swatches(shown, theme)
-    over = 8 + pieces.legend_height(above, width - LABELS - 60)
-    under = pieces.AXIS_HEIGHT + 2 + pieces.legend_height(below, width - LABELS - 60)
-    row = float(np.clip((_HEIGHTS[1] - over - under) / (top - bottom), *_ROWS))
-    plot = max(row * (top - bottom), _HEIGHTS[0] - over - under)
+    around = _Around("", above, _stance_swatches(shown, theme), "Stance", width, theme)
+    row = float(np.clip((_HEIGHTS[1] - around.over - around.under) / (top - bottom), *_ROWS))
+    plot = max(row * (top - bottom), _HEIGHTS[0] - around.over - around.under)
     size = min(pieces.MARK, (row - 2) / max(_SIZES.values()))
     colours = shown["side"].map(_colours(theme))
     sizes = [size * _SIZES[symbol] for symbol in shown["symbol"]]
@@ -164,26 +159,13 @@ def figure(
         pieces.marks(shown, colours, theme, sizes, timeline.hover(on_it)),
     ]
     if letters:
-        step = (axis[1] - axis[0]) / (width - LABELS) * pieces.MARK * 0.75
-        named = shown.assign(
-            at=shown["at"] + step, letter=shown["side"].map(letters), ink=theme.text
-        )
+        at = shown["at"] + (axis[1] - axis[0]) / (width - LABELS) * pieces.MARK * 0.75
+        named = shown.assign(at=at, letter=shown["side"].map(letters), ink=theme.text)
         traces.append(pieces.letters(named, min(row, _LETTERS), "middle right"))
     if picked in set(shown["event_id"]):
         traces.append(pieces.ring(shown[shown["event_id"] == picked], theme))
-    middles = {"affirm": (top + line) / 2, "deny-or-doubt": (bottom - line) / 2}
-    return _laid_out(
-        [*traces, *above, *below],
-        theme,
-        axis,
-        _labels(shown["stance"].value_counts(), middles, theme, rows[0] > 0),
-        (bottom, top),
-        rows[0] / 2,
-        height=round(plot + over + under),
-        margin={"l": LABELS - 8, "r": 8, "t": over, "b": under},
-        legend=pieces.legend_box(theme, "top", "Speaker’s side"),
-        legend2=pieces.legend_box(theme, "bottom", "Stance"),
-    )
+    by_stance = shown["stance"].value_counts()
+    return around.laid_out(traces, by_stance, axis, (bottom, line, top), rows[0] / 2, plot)
 
 
 def label_margin(count: int) -> int:
@@ -191,59 +173,82 @@ def label_margin(count: int) -> int:
     return LABELS - 8 + 8 * max(0, len(f"{count:,}") - 3)
 
 
-def _laid_out(
-    traces: Sequence[Trace],
-    theme: Theme,
-    axis: Days,
-    labels: dict[float, str],
-    ends: tuple[float, float],
-    band: float,
-    **layout: Any,
-) -> go.Figure:
-    """The figure with its groups labelled at their heights, the line, and a band around it.
+@dataclass(frozen=True)
+class _Around:
+    """Words and legends around the plot of a board `width` pixels wide."""
 
-    `ends` are the bottom and the top of the upright axis, `band` half the height of the events
-    without a stance.
-    """
-    yaxis = {
-        "range": list(ends),
-        "tickvals": list(labels),
-        "ticktext": list(labels.values()),
-        **pieces.LABEL_GAP,
-        "showgrid": False,
-        "zeroline": True,
-        "zerolinecolor": theme.quiet,
-        "zerolinewidth": 1,
-        "fixedrange": True,
-    }
-    shared = {
-        **pieces.look(theme),
-        "barmode": "overlay",
-        "dragmode": "zoom",
-        "shapes": [pieces.band(-band, band, theme)] if band else [],
-        "xaxis": pieces.days_axis(axis, theme),
-        "yaxis": yaxis,
-    }
-    return pieces.figure(traces, shared | layout)
+    said: str
+    above: list[Trace]
+    below: list[Trace]
+    below_title: str
+    width: int
+    theme: Theme
 
+    @cached_property
+    def title(self) -> tuple[dict[str, Any], int]:
+        """The words as Plotly's title, and their height in pixels."""
+        return pieces.heading(self.said, self.width - 16, self.theme) if self.said else ({}, 2)
 
-def _labels(
-    by_stance: pd.Series, middles: dict[str, float], theme: Theme, unsure: bool
-) -> dict[float, str]:
-    """What stands at the left, by its height: each group with its number of events.
+    @property
+    def over(self) -> int:
+        """Pixels above the plot."""
+        return self.title[1] + 6 + pieces.legend_height(self.above, self.width - LABELS - 60)
 
-    With `unsure` also those without a stance, on the line.
-    """
-    labels = {
-        middle: pieces.counted(GROUP_WORDS[group], of_group(by_stance, group), theme)
-        for group, middle in middles.items()
-    }
-    if unsure:
-        labels[0.0] = pieces.counted(NO_STANCE, int(by_stance["none"]), theme)
-    return labels
+    @property
+    def under(self) -> int:
+        """Pixels below the plot."""
+        legend = pieces.legend_height(self.below, self.width - LABELS - 60)
+        return pieces.AXIS_HEIGHT + 2 + legend
 
+    def laid_out(
+        self,
+        traces: list[Trace],
+        by_stance: pd.Series,
+        axis: Days,
+        ends: tuple[float, float, float],
+        band: float,
+        plot: float,
+    ) -> go.Figure:
+        """The figure, its groups labelled with their numbers of events.
 
-# --- Many events: counts in bins of time -----------------------------------------------------
+        `ends` are the heights of the lowest mark, the edge of the affirming group and the highest
+        mark, `band` half the height of the events without a stance, `plot` the pixels of all.
+        """
+        theme, (bottom, line, top) = self.theme, ends
+        height = round(plot + self.over + self.under)
+        deniers = of_group(by_stance, "deny-or-doubt")
+        middles = {"affirm": (top + line) / 2, "deny-or-doubt": (bottom - line) / 2}
+        labels = {
+            middle: pieces.counted(GROUP_WORDS[group], of_group(by_stance, group), theme)
+            for group, middle in middles.items()
+        }
+        if band:
+            labels[0.0] = pieces.counted(NO_STANCE, int(by_stance["none"]), theme)
+        legend = pieces.legend_box(theme, "top", "Speaker’s side")
+        layout = {
+            **pieces.look(theme),
+            "height": height,
+            "margin": {"l": label_margin(deniers), "r": 8, "t": self.over, "b": self.under},
+            "title": self.title[0],
+            "barmode": "overlay",
+            "dragmode": "zoom",
+            "legend": legend | {"y": 1 - (self.title[1] if self.said else 0) / height},
+            "legend2": pieces.legend_box(theme, "bottom", self.below_title),
+            "shapes": [pieces.band(-band, band, theme)] if band else [],
+            "xaxis": pieces.days_axis(axis, theme),
+            "yaxis": {
+                "range": [bottom, top],
+                "tickvals": list(labels),
+                "ticktext": list(labels.values()),
+                **pieces.LABEL_GAP,
+                "showgrid": False,
+                "zeroline": True,
+                "zerolinecolor": theme.quiet,
+                "zerolinewidth": 1,
+                "fixedrange": True,
+            },
+        }
+        return pieces.figure([*traces, *self.above, *self.below], layout)
 
 
 def bins(on_it: Selection, sides: Sequence[str], days: Days) -> pd.DataFrame:
@@ -255,14 +260,11 @@ def bins(on_it: Selection, sides: Sequence[str], days: Days) -> pd.DataFrame:
         on_it.store, _VOICED, ("stance", "side"), days, seen=on_it, several=SEVERAL_SIDES
     )
     group_of = {stance: group for group, several in _OUTWARD.items() for stance in several}
-    orders = {"stance": list(group_of), "side": [*sides, SEVERAL_SIDES]}
-    return found.assign(group=found["stance"].map(group_of)).sort_values(
-        ["stance", "side", "start"],
-        key=lambda column: (
-            column.map(orders[column.name].index) if column.name in orders else column
-        ),
-        ignore_index=True,
-    )
+    found["stance"] = pd.Categorical(found["stance"], list(group_of))
+    found["side"] = pd.Categorical(found["side"], [*sides, SEVERAL_SIDES])
+    found = found.sort_values(["stance", "side", "start"], ignore_index=True)
+    found = found.astype({"stance": str, "side": str})
+    return found.assign(group=found["stance"].map(group_of))
 
 
 def _counting_figure(
@@ -272,20 +274,16 @@ def _counting_figure(
     axis, unit = pieces.padded(*days), histogram.unit(days)
     shown = bins(on_it, tables.sides, days)
     within = shown.groupby(["group", "start"])["count"]
-    shown["below"] = within.cumsum() - shown["count"]
-    total = within.transform("sum")
+    inside, total = within.cumsum() - shown["count"], within.transform("sum")
     tallest = total.groupby(shown["group"]).max().to_dict()
     scale = _COUNTED / sum(tallest.values())
     high = {g: max(_LEAST, tallest.get(g, 0) * scale) for g in _OUTWARD}
     middle = high[NO_STANCE] / 2 if NO_STANCE in tallest else 0.0
     line = middle + _PARTED
     # Bars rise from their floor; those below the line hang from it, those on it lie to both sides.
-    floors = {"affirm": -line, "deny-or-doubt": line, NO_STANCE: 0.0}
-    shown["floor"] = shown["group"].map(floors).astype(float)
-    lying = shown["group"] == NO_STANCE
-    shown.loc[lying, "floor"] += total[lying] / 2 * scale
-    hanging = shown["group"] == "deny-or-doubt"
-    shown.loc[hanging, "below"] = -(shown["below"] + shown["count"])
+    lying, hanging = (shown["group"] == group for group in (NO_STANCE, "deny-or-doubt"))
+    shown["floor"] = np.select([lying, hanging], [total / 2 * scale, line], -line)
+    shown["below"] = np.where(hanging, -(inside + shown["count"]), inside)
     shown["colour"] = shown["side"].map(_colours(theme))
     shown["text"] = _bar_texts(shown)
     paler = shown["stance"].isin(_PALER)
@@ -300,9 +298,9 @@ def _counting_figure(
         named = _named_bars(shown.assign(letter=shown["side"].map(letters)), scale, wide, theme)
         traces.append(pieces.letters(named, _LETTERS, "middle center"))
     if ring := on_it.where("event_id = $picked", picked=picked):
-        edges = {1: -line - _LEAST / 2, 0: 0.0, -1: line + _LEAST / 2, -2: line + _LEAST / 2}
         placed = marks(tables, ring, axis, width)
-        traces.append(pieces.ring(placed.assign(y=placed["tier"].map(edges)), theme))
+        y = -np.sign(placed["tier"]) * (line + _LEAST / 2)
+        traces.append(pieces.ring(placed.assign(y=y), theme))
     above = _side_swatches(shown, theme, letters, "square")
     scaled = f"tallest stack: {max(tallest.values()):,} events"
     if beyond := int(shown["beyond"].sum()):
@@ -314,36 +312,10 @@ def _counting_figure(
         said = " or ".join(s for s in _PALER if (shown["stance"] == s).any())
         below.append(pieces.swatch(f"paler: {said}", "square", pale, "legend2"))
     said = histogram.announced(len(on_it), unit, MOST_MARKS)
-    title, said_height = pieces.heading(said, width - 16, theme)
-    over = said_height + 6 + pieces.legend_height(above, width - LABELS - 60)
-    under = pieces.AXIS_HEIGHT + 2 + pieces.legend_height(below, width - LABELS - 60)
     top, bottom = -line - high["affirm"] - 4, line + high["deny-or-doubt"] + 4
-    height = round(bottom - top + over + under)
+    around = _Around(said, above, below, f"Counts by {unit}", width, theme)
     by_stance = shown.groupby("stance")["count"].sum()
-    middles = {
-        "affirm": -line - high["affirm"] / 2,
-        "deny-or-doubt": line + high["deny-or-doubt"] / 2,
-    }
-    margin = {
-        "l": label_margin(of_group(by_stance, "deny-or-doubt")),
-        "r": 8,
-        "t": over,
-        "b": under,
-    }
-    box = pieces.legend_box(theme, "top", "Speaker’s side")
-    return _laid_out(
-        [*traces, *above, *below],
-        theme,
-        axis,
-        _labels(by_stance, middles, theme, middle > 0),
-        (bottom, top),
-        middle,
-        height=height,
-        margin=margin,
-        title=title,
-        legend=box | {"y": 1 - said_height / height},
-        legend2=pieces.legend_box(theme, "bottom", f"Counts by {unit}"),
-    )
+    return around.laid_out(traces, by_stance, axis, (bottom, -line, top), middle, bottom - top)
 
 
 def _named_bars(shown: pd.DataFrame, scale: float, wide: float, theme: Theme) -> pd.DataFrame:
@@ -368,33 +340,27 @@ def _bar_texts(shown: pd.DataFrame) -> list[str]:
     ]
 
 
-# --- Colours, letters and legends ------------------------------------------------------------
-
-
 def _colours(theme: Theme) -> dict[str, str]:
     return theme.side | {SEVERAL_SIDES: theme.text}
 
 
 def _replies(on_it: Selection, shown: pd.DataFrame, theme: Theme) -> Trace:
     """A line from each reply to each event of the board that it answers, as one broken trace."""
-    pairs = on_it.store.frame(
-        """SELECT reply.event_id AS reply, answered.event_id AS answered FROM replies
+    pairs = on_it.store.rows(
+        """SELECT reply.event_id, answered.event_id AS answered FROM replies
         JOIN events AS reply ON reply.no = reply JOIN events AS answered ON answered.no = answered
         WHERE reply.no IN (FROM {on_it}) AND answered.no IN (FROM {on_it})
         ORDER BY reply.no, nth""",
         on_it=on_it,
     )
-    placed = zip(shown["event_id"], pieces.iso(shown["at"]), shown["y"], strict=True)
-    spots = {event_id: (x, y) for event_id, x, y in placed}
-    ends = [
-        spot for pair in pairs.itertuples(index=False) for spot in (*map(spots.get, pair), None)
-    ]
+    spots = shown.assign(at=pieces.iso(shown["at"])).set_index("event_id")[["at", "y"]].T
+    ends = [spot for pair in pairs for spot in (*(spots[event_id] for event_id in pair), None)]
     return {
         "type": "scatter",
         "mode": "lines",
         "name": "replies",
-        "x": [spot and spot[0] for spot in ends],
-        "y": [spot and spot[1] for spot in ends],
+        "x": [None if spot is None else spot["at"] for spot in ends],
+        "y": [None if spot is None else spot["y"] for spot in ends],
         "line": {"color": theme.quiet, "width": 1},
         "opacity": 0.6,
         "hoverinfo": "skip",

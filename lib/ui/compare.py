@@ -67,7 +67,8 @@ def _change_other(name: str, values: tuple[str, ...]) -> None:
 def show_comparison(screen: Screen) -> None:
     """A and B on the same scales, and what is only in one of them in words."""
     tables, view = screen.tables, screen.view
-    seen, against = screen.seen, filters.select(tables, view.against)
+    second = replace(screen, view=replace(view, filters=view.against))
+    seen, against = screen.seen, second.seen
     overlap = comparison.overlap(seen, against)
     st.markdown(
         f"**A** {events.plain(comparison.name(tables, view.filters))} · "
@@ -77,8 +78,7 @@ def show_comparison(screen: Screen) -> None:
     )
     with beside_detail(screen):
         width = 260 if screen.open else 430
-        second = replace(screen, view=replace(view, filters=view.against))
-        both = screen.seen.either(second.seen)
+        both = seen.either(against)
         for column, side, shown in zip(st.columns(2), "AB", (screen, second), strict=True):
             with column:
                 st.markdown(f"**{side}**: {text.count(len(shown.seen))}")

@@ -111,11 +111,10 @@ def _show_profile(screen: Screen, found: profiles.Profile) -> None:
             link(replace(view, **CLOSED | {"node": actor_id}), events.plain(name), width="stretch")
         if len(found.members) > LISTED:
             st.caption(f"and {len(found.members) - LISTED:,} more, in Records.")
-    show_ties(f"Says or does ({len(found.says):,})", events.listed(found.says), view)
-    spoken_of = events.listed(found.spoken_of)
-    show_ties(f"Is spoken of ({len(spoken_of):,})", spoken_of, view)
-    show_ties("Answers", events.listed(found.answers), view)
-    show_ties("Is answered by", events.listed(found.answered_by), view)
+    show_events(found.says, view, f"Says or does ({len(found.says):,})")
+    show_events(found.spoken_of, view, f"Is spoken of ({len(found.spoken_of):,})")
+    show_events(found.answers, view, "Answers")
+    show_events(found.answered_by, view, "Is answered by")
     if found.claimed:
         st.markdown("**What is claimed to hold**")
         st.html(render("statements.html", sentences=found.claimed))

@@ -18,9 +18,9 @@ from lib.view.view import CLOSED, View
 LISTED = 200
 
 
-def show_events(seen: Selection, view: View) -> None:
+def show_events(seen: Selection, view: View, heading: str = "") -> None:
     """Show the events selected as links, in date order, up to `LISTED` of them."""
-    show_ties("", events.listed(seen, LISTED), view, len(seen))
+    show_ties(heading, events.listed(seen, LISTED), view, len(seen))
 
 
 def show_ties(heading: str, ties: Sequence[events.Tie], view: View, total: int = 0) -> None:
@@ -60,7 +60,7 @@ def show_board_as_list(screen: Screen, storyline_id: str) -> None:
             said = questions.text_alternative(screen.tables, screen.seen, storyline_id)
             st.caption(events.plain(said))
             on_it = questions.of_storyline(screen.seen, storyline_id)
-            show_ties("", events.listed(on_it), screen.view)
+            show_events(on_it, screen.view)
 
 
 def show_network_as_list(screen: Screen) -> None:
