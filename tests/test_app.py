@@ -14,7 +14,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from lib.export import card, cli, statement
+from lib.export import card, cli, formats, statement
 from lib.view.screen import screen
 from tests.browsing import (
     FROZEN,
@@ -432,7 +432,7 @@ def test_a_card_is_titled_and_downloaded_as_it_is_shown(visit, frozen):
 def test_every_format_can_be_downloaded(visit):
     page = visit("/briefing?claim_type=denial&actor=russia&parts=events")
     content = {}
-    for name, form in cli.FORMATS.items():
+    for name, form in formats.FORMATS.items():
         file, content[name] = downloaded(page, f".st-key-download_{name}")
         assert file.endswith(form.ending)
         assert len(content[name]) > 500

@@ -8,18 +8,19 @@ import json
 import re
 import zipfile
 from pathlib import PurePath
+from urllib.parse import unquote
 
+import marko
 import pytest
 from lxml import etree, html
-from markdown_it import MarkdownIt
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 from lib.analysis import rows as records
 from lib.dataset.tables import Tables, load
-from lib.export import cli, statement
+from lib.export import formats, office, statement
+from lib.view import url as address
 from lib.view.screen import Screen, screen
-from lib.view.view import View
 from tests import hostile
 
 VIEW = "?event=E003&parts=event&parts=timeline&parts=network&title={}&note={}"
@@ -34,7 +35,7 @@ def tables(request, tmp_path_factory) -> Tables:
 
 def shown(tables: Tables, **parts: object) -> Screen:
     title, note = hostile.PAYLOADS[3], hostile.PAYLOADS[7]
-    return screen(tables, View(**{"title": title, "note": note} | parts))
+    return screen(tables, address.View(**{"title": title, "note": note} | parts))
 
 
 def opened(name: str, content: bytes) -> None:
@@ -86,9 +87,9 @@ def harmless(element: etree._Element) -> None:
             assert "javascript" not in element.get("Target", "")
 
 
-@pytest.mark.parametrize("name", cli.FORMATS)
+@pytest.mark.parametrize("name", formats.FORMATS)
 def test_every_format_is_opened_by_another_reader(tables, name):
-    form = cli.FORMATS[name]
+    form = formats.FORMATS[name]
     if form.ending in (".png", ".svg", ".pdf", ".pptx"):
         views = [
             shown(tables, parts=(part,), event="E003", look=look)
@@ -97,23 +98,40 @@ def test_every_format_is_opened_by_another_reader(tables, name):
     else:
         views = [shown(tables)]
     for view in views:
-        content = cli.make(view, statement.statement(view), name)
+        content = formats.make(view, statement.statement(view), name)
         opened(f"x{form.ending}", content)
     said = statement.statement(views[0])
-    assert re.fullmatch(r"[\w.-]+", cli.file_name(said, name))
+    assert re.fullmatch(r"[\w.-]+", formats.file_name(said, name))
 
 
-def test_markdown_leads_nowhere_and_holds_no_markup(tables):
+@pytest.mark.parametrize("tables", ["short"], indirect=True)
+@pytest.mark.parametrize("extensions", [(), ("gfm", "footnote")], ids=["CommonMark", "GitHub"])
+def test_markdown_leads_nowhere_and_holds_no_markup(tables, extensions):
     view = shown(tables)
-    text = cli.make(view, statement.statement(view), "markdown").decode()
-    for kind in ("commonmark", "gfm-like"):
-        reader = MarkdownIt(kind, {"linkify": False})
-        for block in reader.parse(text):
-            for token in [block, *(block.children or [])]:
-                assert token.type not in ("html_block", "html_inline", "image")
-                target = str(token.attrGet("href") or "")
-                assert hostile.ELSEWHERE not in target
-                assert not target.startswith(("javascript", "data"))
+    said = statement.statement(view)
+    written = formats.make(view, said, "markdown").decode()
+    page = html.document_fromstring(marko.Markdown(extensions=extensions).convert(written))
+    assert not page.xpath("//img | //script | //iframe | //code | //em | //del")
+    links = page.xpath("//a/@href[not(starts-with(., '#'))]")
+    assert {unquote(link) for link in links} == {unquote(said.address)}
+
+
+@pytest.mark.parametrize("name", ["docx", "pptx"])
+def test_office_files_lead_to_the_address_alone_and_turn_no_text_around(tables, name):
+    view = shown(tables, parts=("events", "event"), event="E003")
+    said = statement.statement(view)
+    content = formats.make(view, said, name)
+    links = set()
+    with zipfile.ZipFile(io.BytesIO(content)) as zipped:
+        for member in zipped.namelist():
+            written = zipped.read(member)
+            assert not member.endswith(".xml") or not re.search(
+                "[\u202a-\u202e\u2066-\u2069]", written.decode()
+            )
+            if member.endswith(".rels"):
+                outward = etree.fromstring(written).xpath("//*[@TargetMode='External']/@Target")
+                links |= set(outward)
+    assert links == {office.link(said.address)}
 
 
 @pytest.mark.parametrize("table", records.SHOWN)
@@ -127,7 +145,7 @@ def test_no_cell_of_a_file_for_spreadsheets_begins_a_formula(tables, table):
 def test_the_offline_page_runs_and_asks_for_nothing_of_theirs(tables, browser, tmp_path):
     view = shown(tables, event="E003")
     path = tmp_path / "page.html"
-    path.write_bytes(cli.make(view, statement.statement(view), "html"))
+    path.write_bytes(formats.make(view, statement.statement(view), "html"))
     wrong = watched(browser, path.as_uri())
     assert not wrong, "\n".join(wrong)
 

@@ -16,7 +16,7 @@ from lib import ui
 from lib.dataset import codebook, starter
 from lib.dataset.files import Handed
 from lib.dataset.tables import load, load_files
-from lib.export import cli, statement
+from lib.export import formats, statement
 from lib.view.screen import screen
 from lib.view.view import View
 from tests.browsing import settle
@@ -182,20 +182,20 @@ def test_an_article_that_changed_is_named_where_its_passages_stand_and_else_refu
     assert count(refused) == "102 of 102 events"
 
 
-@pytest.mark.parametrize("name", cli.FORMATS)
+@pytest.mark.parametrize("name", formats.FORMATS)
 def test_everything_that_leaves_says_what_could_not_be_checked(example, name):
     tables = load(example, example.parent)
     shown = screen(tables, View(event="E001", of=tables.version, parts=("event", "question")))
     said = statement.statement(shown)
     assert said.sources == {"2024-05-courier": "Valley Courier, 12 May 2024, not checkable here"}
     assert f"of={tables.version}" in said.address
-    assert cli.make(shown, said, name)
+    assert formats.make(shown, said, name)
 
 
 def test_tables_that_leave_as_a_data_package_can_be_opened_again(example):
     tables = load(example, example / "articles")
     shown = screen(tables, View())
-    content = cli.make(shown, statement.statement(shown), "csv")
+    content = formats.make(shown, statement.statement(shown), "csv")
     reopened = load_files([Handed("again.zip", io.BytesIO(content))])
     assert (reopened.version, reopened.about.title) == (tables.version, TITLE)
     assert (reopened.sides, reopened.articles) == (tables.sides, tables.articles)

@@ -29,9 +29,15 @@ def csv_bundle(screen: Screen, said: Statement) -> bytes:
     not for spreadsheets.
     """
     tables = screen.tables
-    shown = {name: _rows(screen, name) for name in codebook.resources()}
+    # Without filters also what belongs to no event, such as an actor that is not mentioned yet.
+    store = screen.seen.store
+    whole = len(screen.seen) == store.value("SELECT count(*) FROM events")
+    shown = {
+        name: rows.complete(store, name) if whole else rows.in_view(screen.seen, name)
+        for name in codebook.resources()
+    }
     left_out = _close(shown)
-    described = _descriptor(screen, said, left_out)
+    described = _descriptor(screen, said, left_out, whole)
     files = {
         codebook.resources()[name]["path"]: rows.as_stored(table) for name, table in shown.items()
     }
@@ -42,13 +48,6 @@ def csv_bundle(screen: Screen, said: Statement) -> bytes:
         if (article := tables.articles.get(str(source.source_id))) is not None:
             files[f"articles/{source.file}"] = article.encode()
     return steady_zip(files)
-
-
-def _rows(screen: Screen, name: str) -> pd.DataFrame:
-    if not screen.keep.all():
-        return rows.in_view(screen.seen, name)
-    # Also what belongs to no event, such as an actor that is not mentioned yet.
-    return rows.complete(screen.tables.store, name)
 
 
 def _close(shown: dict[str, pd.DataFrame]) -> list[dict[str, Any]]:
@@ -67,19 +66,21 @@ def _close(shown: dict[str, pd.DataFrame]) -> list[dict[str, Any]]:
                 row_id = table.iat[index, 0]
                 taken.append({"table": key.table, "id": row_id, key.column: outside})
         else:
-            gone = table.loc[pointing].astype(str).to_dict("records")
+            gone = table.loc[pointing].to_dict("records")
             taken += [{"table": key.table, "row": row} for row in gone]
             shown[key.table] = table.drop(pointing).reset_index(drop=True)
     return taken
 
 
-def _descriptor(screen: Screen, said: Statement, left_out: list[dict[str, Any]]) -> dict[str, Any]:
+def _descriptor(
+    screen: Screen, said: Statement, left_out: list[dict[str, Any]], whole: bool
+) -> dict[str, Any]:
     about, own = screen.tables.about, codebook.descriptor()
     described: dict[str, Any] = {"$schema": own["$schema"]}
     if about.title == own["title"]:  # else the tables are somebody's own
         described["name"] = own["name"]
     described |= {"title": about.title, "description": about.description}
-    if not screen.keep.all():
+    if not whole:
         described["description"] = f"{about.description}\n\n{_extract(said, left_out)}".strip()
     if re.fullmatch(r"\d{4}-\d\d-\d\d", about.created):
         described["created"] = f"{about.created}T00:00:00Z"

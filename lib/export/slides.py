@@ -83,10 +83,11 @@ def pptx(screen: Screen, said: Statement) -> bytes:
         elif part == "events":
             _add_table(slide, screen)
         else:
-            points = content.width.pt, content.height.pt
-            wide, high = (round(PIXELS_PER_POINT * length) for length in points)
+            place = content.left, content.top, content.width, content.height
+            wide, high = (round(PIXELS_PER_POINT * length.pt) for length in place[2:])
             drawn = io.BytesIO(card.part_png(screen, part, size=(wide, high)))
             picture = content.insert_picture(drawn)
+            picture.left, picture.top, picture.width, picture.height = place
             picture.crop_top = picture.crop_bottom = picture.crop_left = picture.crop_right = 0
             _describe(picture, "Picture", screen, part)
         _write_notes(slide, screen, said, part)

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lib.analysis import events
-from lib.export import cli, statement
-from lib.export.formats import FORMATS, Format, limit_in_words
+from lib.export import formats, statement
+from lib.export.formats import Format
 from lib.ui.session import change, set_widget
 from lib.ui.widgets import choose
 from lib.view import url
@@ -88,7 +88,7 @@ def show_card(screen: Screen) -> None:
     """The formats the card leaves in, and the card exactly as it will leave."""
     said = statement.statement(screen)
     with st.container(key="downloads", horizontal=True, gap="small"):
-        for name, form in cli.BRIEFINGS.items():
+        for name, form in formats.BRIEFINGS.items():
             _offer(screen, said, name, form, f"Download {form.name}")
     if limits := statement.limits_in_words(screen):
         st.caption(events.plain(limits))
@@ -107,7 +107,7 @@ def _card(digest: str, asked: str, said: str, _screen: Screen) -> bytes:
     Readers with other tables share the cache, so the key is content and never a name alone.
     """
     del digest, asked, said
-    return cli.preview(_screen, statement.statement(_screen))
+    return formats.preview(_screen, statement.statement(_screen))
 
 
 def offer_data(screen: Screen) -> None:
@@ -115,9 +115,9 @@ def offer_data(screen: Screen) -> None:
     said = statement.statement(screen)
     st.header("As data")
     st.caption(events.plain(f"{said.shown}, under the same filters, with the same statement."))
-    if limit := limit_in_words(len(screen.seen)):
-        st.caption(events.plain(limit))
-    for name, form in FORMATS.items():
+    if refused := formats.refused("csv", len(screen.seen)):
+        st.caption(events.plain(refused))
+    for name, form in formats.DATASETS.items():
         words, button = st.columns([4, 1], vertical_alignment="center")
         words.markdown(f"**{events.plain(form.name)}** · opens in {events.plain(form.opens_with)}")
         with button:
@@ -127,11 +127,11 @@ def offer_data(screen: Screen) -> None:
 def _offer(screen: Screen, said: statement.Statement, name: str, form: Format, label: str) -> None:
     st.download_button(
         label,
-        partial(cli.make, screen, said, name),
-        cli.file_name(said, name),
+        partial(formats.make, screen, said, name),
+        formats.file_name(said, name),
         mime=form.media_type,
         key=f"download_{name}",
         on_click="ignore",
-        disabled=not form.offered(len(screen.seen)),
-        help=f"Opens in {form.opens_with}." if name in cli.BRIEFINGS else None,
+        disabled=bool(formats.refused(name, len(screen.seen))),
+        help=f"Opens in {form.opens_with}." if name in formats.BRIEFINGS else None,
     )

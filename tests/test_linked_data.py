@@ -1,0 +1,267 @@
+"""Linked data: PyLD understands every term, and each claim says who makes it."""
+
+import hashlib
+import json
+from datetime import date
+
+import pytest
+from conftest import SMALL, write
+from pyld import jsonld
+from rdflib import URIRef, namespace
+
+from lib.analysis.filters import Filters
+from lib.dataset import codebook
+from lib.dataset.tables import Tables, load
+from lib.export import linked_data, statement
+from lib.view.screen import Screen, screen
+from lib.view.view import View
+
+MADE = date(2024, 2, 3)
+KIRBY = Filters(actor=("kirby",))
+NOTHING = Filters(q="no such words")
+
+
+def shown(of: Tables, filters: Filters = Filters(), **view: str) -> Screen:  # noqa: B008
+    return screen(of, View(filters, **view))
+
+
+def made(name: str, on: Screen) -> dict:
+    return json.loads(getattr(linked_data, name)(on, statement.statement(on, MADE)))
+
+
+# --- Web annotations -------------------------------------------------------------------------
+
+OA, AS, RDF = (
+    "http://www.w3.org/ns/oa#",
+    "http://www.w3.org/ns/activitystreams#",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+)
+# What http://www.w3.org/ns/anno.jsonld says of the terms in use; a term that is not here is lost.
+LINKS = {
+    "body": f"{OA}hasBody",
+    "target": f"{OA}hasTarget",
+    "source": f"{OA}hasSource",
+    "selector": f"{OA}hasSelector",
+    "partOf": f"{AS}partOf",
+    "first": f"{AS}first",
+}
+TERMS = {
+    **{n: f"{OA}{n}" for n in ("Annotation", "TextualBody", "SpecificResource")},
+    **{n: f"{OA}{n}" for n in ("TextQuoteSelector", "TextPositionSelector")},
+    **{n: f"{OA}{n}" for n in ("describing", "classifying", "tagging")},
+    **{n: f"{OA}{n}" for n in ("start", "end", "exact", "prefix", "suffix")},
+    "AnnotationCollection": f"{AS}OrderedCollection",
+    "AnnotationPage": f"{AS}OrderedCollectionPage",
+    "total": f"{AS}totalItems",
+    "startIndex": f"{AS}startIndex",
+    "Text": "http://purl.org/dc/dcmitype/Text",
+    "format": "http://purl.org/dc/elements/1.1/format",
+    "language": "http://purl.org/dc/elements/1.1/language",
+    "label": "http://www.w3.org/2000/01/rdf-schema#label",
+    "value": f"{RDF}value",
+    "dcterms": "http://purl.org/dc/terms/",
+}
+ANNO = {
+    "id": "@id",
+    "type": "@type",
+    **TERMS,
+    **{name: {"@type": "@id", "@id": iri} for name, iri in LINKS.items()},
+    "items": {"@type": "@id", "@id": f"{AS}items", "@container": "@list"},
+    "motivation": {"@type": "@vocab", "@id": f"{OA}motivatedBy"},
+    "purpose": {"@type": "@vocab", "@id": f"{OA}hasPurpose"},
+}
+
+
+def local(url, options):
+    """The one context that a program must know of itself; nothing is fetched."""
+    assert url == "http://www.w3.org/ns/anno.jsonld"
+    return {"contextUrl": None, "documentUrl": url, "document": {"@context": ANNO}}
+
+
+OFFLINE = {"documentLoader": local}
+
+
+def items(on: Screen) -> list[dict]:
+    return (made("web_annotations", on))["first"]["items"]
+
+
+@pytest.mark.parametrize("filters", [Filters(), KIRBY, NOTHING])
+def test_pyld_understands_every_term_of_the_annotations(real, filters):
+    document = made("web_annotations", shown(real, filters))
+    expanded = jsonld.expand(document, OFFLINE)
+    compacted = jsonld.compact(expanded, document["@context"], OFFLINE)
+    if not document["total"]:
+        assert compacted["first"]["items"] == []
+    else:
+        assert compacted == document
+
+
+def test_an_annotation_says_who_is_said_to_claim_what_where(small):
+    first, second = items(shown(small, KIRBY))
+    urn = f"urn:sha256:{small.sources.loc['one', 'sha256']}"
+    assert first.pop("id") != second.pop("id")
+    assert first == {
+        "type": "Annotation",
+        "motivation": "describing",
+        "body": [
+            {
+                "type": "TextualBody",
+                "purpose": "describing",
+                "value": "Kirby accuses Iran (E001). Accusation, by John Kirby, 5 January 2023; "
+                "rests on: named official. Claims are reported, not established.",
+                "format": "text/plain",
+                "language": "en",
+            },
+            {"type": "TextualBody", "purpose": "classifying", "value": "accusation"},
+            {"type": "TextualBody", "purpose": "tagging", "value": "named-official"},
+        ],
+        "target": {
+            "type": "SpecificResource",
+            "source": {"id": urn, "type": "Text", "format": "text/plain", "label": "Article one"},
+            "selector": [
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": "The US said that Iran sent drones",
+                    "prefix": "",
+                    "suffix": ". Iran denied it. Russia alleged",
+                },
+                {"type": "TextPositionSelector", "start": 0, "end": 33},
+            ],
+        },
+    }
+    assert second["target"]["selector"][0]["prefix"] == "In May the US repeated it: "
+
+
+def test_quote_and_position_select_the_same_words_and_only_those(real):
+    texts = {
+        f"urn:sha256:{hashlib.sha256(t.encode()).hexdigest()}": t for t in real.articles.values()
+    }
+    for item in items(shown(real)):
+        text = texts[item["target"]["source"]["id"]]
+        quote, position = item["target"]["selector"]
+        assert text[position["start"] : position["end"]] == quote["exact"]
+        assert text.count(quote["prefix"] + quote["exact"] + quote["suffix"]) == 1
+
+
+def test_an_annotation_keeps_its_identifier_whatever_is_filtered(small):
+    everything = {i["id"] for i in items(shown(small))}
+    assert len(everything) == len(small.evidence)
+    assert {i["id"] for i in items(shown(small, KIRBY))} < everything
+
+
+# --- schema.org ------------------------------------------------------------------------------
+
+SCHEMA = "https://schema.org/"
+
+
+def no_loader(url, options):
+    raise AssertionError(f"{url} would be fetched")
+
+
+def claims(on: Screen) -> dict[str, dict]:
+    """The nodes by what follows # in their ids, expanded by PyLD, with short names again."""
+    document = made("schema_claims", on)
+    expanded = jsonld.expand(document, {"documentLoader": no_loader})
+    base = document["@context"]["@base"]
+    return {
+        node["@id"].removeprefix(f"{base}#"): {
+            name.removeprefix(SCHEMA): [shortened(v, base) for v in values]
+            for name, values in node.items()
+            if name != "@id"
+        }
+        for node in expanded
+    }
+
+
+def shortened(value, base):
+    if isinstance(value, str):
+        return value.removeprefix(SCHEMA)
+    return value.get("@value", value.get("@id", "")).removeprefix(f"{base}#")
+
+
+def terms(node) -> set[str]:
+    """Every property and type of an expanded document."""
+    if isinstance(node, list):
+        return set().union(*map(terms, node)) if node else set()
+    if not isinstance(node, dict):
+        return set()
+    own = {k for k in node if not k.startswith("@")} | set(node.get("@type", []))
+    return own.union(*map(terms, node.values()))
+
+
+def test_every_term_of_the_claims_is_schema_org_s_own(real):
+    document = made("schema_claims", shown(real))
+    found = terms(jsonld.expand(document, {"documentLoader": no_loader}))
+    assert {t for t in found if URIRef(t) not in namespace.SDO} == set()
+    assert {f"{SCHEMA}{t}" for t in ("Claim", "appearance", "firstAppearance", "Quotation")} < found
+    assert URIRef(f"{SCHEMA}firstSighting") not in namespace.SDO
+
+
+def test_a_claim_has_its_author_subject_dates_and_appearances(small):
+    found = claims(shown(small))
+    one, two = (f"urn:sha256:{small.sources.loc[s, 'sha256']}" for s in ("one", "two"))
+    assert found["event-E001"] == {
+        "@type": ["Claim"],
+        "identifier": ["E001"],
+        "name": ["Kirby accuses Iran"],
+        "text": ["Summary of E001, naïvely put."],
+        "description": [
+            "Accusation, by John Kirby; rests on: named official. "
+            "Claims are reported, not established."
+        ],
+        "author": ["actor-kirby"],
+        "about": ["question-drones", "actor-iran", "actor-russia"],
+        "temporal": ["2023-01-05"],
+        "datePublished": ["2023-01-05"],
+        "keywords": ["", "", "Shahed-136"],
+        "appearance": [one, two],
+        "firstAppearance": [one],
+        "citation": ["", ""],
+        "isPartOf": ["dataset"],
+    }
+    assert "datePublished" not in found["event-E002"]
+    assert found["event-E002"]["temporal"] == ["2023-01"]
+
+
+def test_which_article_was_first_is_said_only_where_the_dates_leave_no_doubt(tmp_path):
+    sources = [SMALL["sources"][0] | {"published": "2023-06"}, SMALL["sources"][1]]
+    write(tmp_path, SMALL | {"sources": sources})
+    found = claims(shown(load(tmp_path, tmp_path)))
+    assert "firstAppearance" not in found["event-E001"]
+    assert "firstAppearance" in found["event-E002"]
+
+
+def test_actors_articles_and_questions_are_described(small):
+    found = claims(shown(small, KIRBY))
+    assert found["actor-kirby"] == {
+        "@type": ["Person"],
+        "name": ["John Kirby"],
+        "affiliation": ["actor-nsc"],
+    }
+    assert found["actor-us"]["@type"] == ["Country", "GovernmentOrganization"]
+    assert found["question-drones"]["text"] == ["Has Iran sent drones?"]
+    assert found[f"urn:sha256:{small.sources.loc['one', 'sha256']}"] == {
+        "@type": ["NewsArticle"],
+        "identifier": ["one"],
+        "headline": ["Article one"],
+        "publisher": [""],
+        "datePublished": ["2023-01-10"],
+        "temporal": ["2023-01-10"],
+        "sha256": [small.sources.loc["one", "sha256"]],
+    }
+    assert found["dataset"]["description"] == [statement.statement(shown(small, KIRBY), MADE).text]
+
+
+def test_every_id_that_a_claim_names_is_in_the_file(real):
+    found = claims(shown(real, KIRBY))
+    named = {
+        value
+        for node in found.values()
+        for name in ("author", "about", "appearance", "affiliation", "parentOrganization")
+        for value in node.get(name, [])
+    }
+    assert named <= set(found)
+
+
+def test_every_kind_of_the_codebook_has_its_counterpart():
+    assert set(linked_data.TYPE) == set(codebook.vocabulary("actors", "kind"))
