@@ -1,4 +1,4 @@
-"""What leaves the dashboard says of itself: what is shown, on what it rests, how to check it."""
+"""The statement on every export: what is shown, what it rests on, how to check it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
-from lib.analysis import chronology, events, filters, questions, rows
+from lib.analysis import chronology, events, filters, questions
 from lib.charts import network
 from lib.dataset import dates, text
-from lib.view import url as address
+from lib.view import url
 from lib.view.screen import Screen
 from lib.view.view import PARTS, View
 
@@ -19,23 +19,22 @@ OWN_DATES = "by the events’ own dates"
 BASE = "http://127.0.0.1:8501/"
 DEFAULT_PARTS = ("timeline", "says")
 NAMED_SOURCES = 12
-# How many events a file for reading writes out, in date order: two thousand are some 800 pages in
-# Word, and as much HTML as a browser opens at once; nobody reads on in the notes of one slide.
+# Events that documents and the notes of a slide write out: two thousand are 800 pages in Word.
 MOST_WRITTEN, MOST_NOTED = 2_000, 200
-# The pages whose picture is a part; the network's are its layers.
+# The pages whose picture is a part of a briefing; on the network's page the layer is the part.
 PICTURED = ("timeline", "network", "questions")
 
 
 class DayError(ValueError):
-    """SOURCE_DATE_EPOCH is set to what is not a day."""
+    """SOURCE_DATE_EPOCH is not a number of seconds."""
 
 
 @dataclass(frozen=True)
 class Statement:
     """What every picture, slide, document and dataset carries so that a sceptic can check it.
 
-    `shown` is `37 of 102 events`; `filters` and `sources` are phrases, `sources` by source_id;
-    `made` is the day of making; `address` reproduces the view.
+    `shown` is `37 of 102 events`; `filters` and `sources` (by source_id) are phrases; `made` is
+    the day of making; `address` is the URL that shows the view again.
     """
 
     title: str
@@ -49,7 +48,7 @@ class Statement:
     caution: str = CAUTION
 
     def lines(self) -> dict[str, str]:
-        """What stands below a picture: headings and words, in the order they are read."""
+        """The lines below a picture by their headings, in reading order."""
         named = list(self.sources.values())
         more = len(named) - NAMED_SOURCES
         listed = "; ".join(named[:NAMED_SOURCES]) + (f"; and {more} more" if more > 0 else "")
@@ -71,26 +70,28 @@ class Statement:
 
 
 def statement(screen: Screen, made: date | None = None) -> Statement:
-    """What a briefing of this screen says of itself; `made` is by default `day_of_making()`."""
-    tables, view = screen.tables, screen.view
-    shown = f"{len(screen.seen):,} of {text.count(tables.total)}"
+    """The statement of a screen; `made` is by default `day_of_making()`."""
+    tables, view, seen = screen.tables, screen.view, screen.seen
+    shown = f"{len(seen):,} of {text.count(tables.total)}"
     if view.span:
         picked = dates.days_in_words(*view.days)
         own = f" {OWN_DATES}" if view.clock == "reported" else ""
-        count = len(screen.in_span)
-        shown += f", {count:,} of them in the span picked, {picked}{own}"
+        shown += f", {len(screen.in_span):,} of them in the span picked, {picked}{own}"
+    told = seen.store.column(
+        """SELECT DISTINCT source_id FROM tellings JOIN {seen} ON event = no
+        ORDER BY source_id""",
+        seen=seen,
+    )
+    query = url.write(replace(view, title="", note=""))  # which stand on the picture itself
     return Statement(
         title=view.title or tables.about.title,
         note=view.note,
         shown=shown,
         filters=tuple(filters.in_words(tables, view.filters)),
-        sources={
-            source_id: publication(screen, source_id)
-            for source_id in rows.in_view(screen.seen, "sources")["source_id"]
-        },
+        sources={source: publication(screen, source) for source in told},
         data=data_version(screen),
         made=made or day_of_making(),
-        address=_address(view),
+        address=f"{BASE}briefing" + (f"?{urlencode(query, doseq=True)}" if query else ""),
     )
 
 
@@ -103,7 +104,7 @@ def publication(screen: Screen, source_id: str) -> str:
 
 
 def first_in_words(count: int, most: int) -> str:
-    """A sentence on what a file for reading holds of so many events; empty where it holds all.
+    """A sentence on how many events a document writes out; empty where it writes out all.
 
     >>> first_in_words(100_000, 2_000)
     'The first 2,000 of 100,000 events by date: for the others narrow the filters, or take the CSV.'
@@ -119,7 +120,7 @@ def first_in_words(count: int, most: int) -> str:
 
 
 def limits_in_words(screen: Screen) -> str:
-    """Which formats write out only the first of the events in view; empty where all write all."""
+    """Which formats write out only the first events; empty where all write out all."""
     count = len(screen.seen)
     ways = (("HTML, DOCX and Markdown", MOST_WRITTEN), ("the notes of PPTX", MOST_NOTED))
     limited = [f"the first {most:,} in {words}" for words, most in ways if count > most]
@@ -139,15 +140,15 @@ def data_version(screen: Screen) -> str:
 
 
 def day_of_making() -> date:
-    """Today, or the day that SOURCE_DATE_EPOCH sets (seconds, UTC), for pictures made again.
+    """Today, or the day that SOURCE_DATE_EPOCH sets, in seconds UTC.
 
     Raises DayError for a SOURCE_DATE_EPOCH that is not a number of seconds.
     https://reproducible-builds.org/specs/source-date-epoch/
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch is None:
-        return datetime.now(UTC).date()
     try:
+        if epoch is None:
+            return datetime.now(UTC).date()
         return datetime.fromtimestamp(int(epoch), UTC).date()
     except (ValueError, OverflowError, OSError) as error:
         raise DayError(f"SOURCE_DATE_EPOCH={epoch!r} is not a number of seconds") from error
@@ -160,9 +161,9 @@ def parts(screen: Screen) -> tuple[str, ...]:
 
 
 def chosen(view: View, page: str = "") -> View:
-    """The view as a briefing shows it: with what `page` shows, where it names no parts itself.
+    """The view as a briefing shows it: with the picture of `page` unless it names parts itself.
 
-    `page` is a page's name as in its address; other pages, and none, give the parts by default.
+    A page that is not in PICTURED gives the default parts.
     """
     shown = dict(zip(PICTURED, (("timeline",), (view.layer,), ("question",)), strict=True))
     parts = view.parts or shown.get(page, ())
@@ -171,10 +172,7 @@ def chosen(view: View, page: str = "") -> View:
 
 
 def heading(screen: Screen, part: str) -> str:
-    """What stands above a part: for a question board the question, for an event its title.
-
-    Of a timeline also that it goes by the articles' dates, where it does.
-    """
+    """The heading of a part: of a question board the question, of an event its title."""
     if part == "question":
         return str(screen.tables.storylines.loc[screen.question, "question"])
     if part == "event":
@@ -185,13 +183,13 @@ def heading(screen: Screen, part: str) -> str:
 
 
 def alternative(screen: Screen, part: str) -> str:
-    """A part in words, for those who cannot see the picture. Raises KeyError for another part."""
-    tables, keep, view = screen.tables, screen.keep, screen.view
+    """The text alternative of a part. Raises KeyError for an unknown part."""
+    tables, view = screen.tables, screen.view
     match part:
         case "timeline":
             return chronology.in_words(tables, screen.seen, view.lanes, view.clock)
         case "says" | "claimed":
-            return network.in_words(tables, keep, part, screen.level)
+            return network.in_words(tables, screen.keep, part, screen.level)
         case "question":
             return questions.text_alternative(tables, screen.seen, screen.question)
         case "events":
@@ -202,13 +200,7 @@ def alternative(screen: Screen, part: str) -> str:
 
 
 def in_words(screen: Screen, said: Statement) -> str:
-    """Everything on a card as text, for those who cannot see it."""
+    """The text alternative of a card: everything on it."""
     shown = [f"{heading(screen, part)}. {alternative(screen, part)}" for part in parts(screen)]
     lines = [f"{name}: {words}" for name, words in said.lines().items()]
     return "\n".join(filter(None, [said.note, *shown, *lines]))
-
-
-def _address(view: View) -> str:
-    """The page that shows the view again; its title and note stand on the picture itself."""
-    query = address.write(replace(view, title="", note=""))
-    return f"{BASE}briefing" + (f"?{urlencode(query, doseq=True)}" if query else "")
