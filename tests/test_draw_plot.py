@@ -8,9 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from lib.charts import board, timeline
+from lib.charts import board, pieces, timeline
 from lib.export.canvas import Sheet, Size
-from lib.export.draw_plot import Piece, Plot, UndrawableError, marker, pieces
+from lib.export.draw_plot import Plot, UndrawableError, marker
 from lib.view import theme as palette
 from lib.view.screen import screen
 from lib.view.view import View
@@ -94,40 +94,35 @@ def test_labels_legends_and_the_words_above_are_written_out(small):
     assert said < next(y for _, y, text in sheet.texts if text == "Claim type")
 
 
-def test_a_board_can_be_drawn(real, whole):
-    figure = board.figure(real, whole(real), "drone-transfers", palette.LIGHT)
-    _, sheet = drawn(figure)
-    assert {"affirm ", "deny, doubt or limit "} <= {text for _, _, text in sheet.texts}
-
-
-def test_the_letters_of_a_board_stand_beside_its_marks(real, whole):
+def test_a_board_is_drawn_and_in_print_letters_stand_beside_its_marks(real, whole):
     figure = board.figure(real, whole(real), "drone-transfers", palette.PRINT)
     _, sheet = drawn(figure, palette.PRINT)
     letters = next(t for t in figure.data if t.name == "letters")
     written = [text for _, _, text in sheet.texts]
     for letter in set(letters.text):
         assert written.count(letter) == list(letters.text).count(letter)
-    assert "US = United States" in written
+    assert {"affirm", "deny, doubt or limit", "US = United States"} <= set(written)
+
+
+def drawn_alone(trace: pieces.Trace) -> Recorder:
+    layout = {
+        "height": 300,
+        "margin": {"t": 0, "b": 0},
+        "xaxis": {"range": ["2023-01-01", "2023-01-31"]},
+        "yaxis": {"range": [5, 0]},
+    }
+    return drawn(pieces.figure([trace], layout))[1]
 
 
 def test_upright_bars_stand_on_their_base():
-    figure = go.Figure(
-        go.Bar(
-            x=pd.to_datetime(["2023-01-10", "2023-01-20"]),
-            y=[-1.0, -2.0],
-            base=[2.0, 4.0],
-            width=[5 * 86_400_000] * 2,
-            marker={"color": ["#111111", "#222222"]},
-            showlegend=False,
-        )
+    days = pd.to_datetime(["2023-01-10", "2023-01-20"])
+    shown = pd.DataFrame(
+        {
+            **{"start": days, "end": days, "count": [1, 2], "floor": [2.0, 4.0], "below": 0},
+            **{"colour": ["#111111", "#222222"], "text": ""},
+        }
     )
-    figure.update_layout(
-        height=300,
-        margin={"t": 0, "b": 0},
-        xaxis={"range": ["2023-01-01", "2023-01-31"]},
-        yaxis={"range": [5, 0]},
-    )
-    _, sheet = drawn(figure)
+    sheet = drawn_alone(pieces.stacks(shown, 1.0, 1.0, ""))
     first, second = (
         next(p for p, fill, *_ in sheet.outlines if fill == c).get_extents()
         for c in ("#111111", "#222222")
@@ -136,18 +131,10 @@ def test_upright_bars_stand_on_their_base():
     assert first.width == pytest.approx(second.width)
 
 
-@pytest.mark.parametrize(
-    "trace", [go.Heatmap(z=[[1]]), go.Scatter(x=[1], y=[1], mode="lines+text")]
-)
+@pytest.mark.parametrize("trace", [{"type": "heatmap"}, {"type": "scatter", "mode": "lines+text"}])
 def test_what_it_does_not_know_is_refused_and_not_left_out(trace):
-    figure = go.Figure(trace)
-    figure.update_layout(
-        height=200, margin={"t": 0, "b": 0}, xaxis={"range": ["2023-01-01", "2023-02-01"]}
-    )
-    figure.update_traces(showlegend=False, selector={"type": "scatter"})
-    figure.layout.yaxis.range = [0, 1]
     with pytest.raises(UndrawableError):
-        Plot(figure, 900, palette.LIGHT).draw(Recorder(), 0, 0, 1)
+        drawn_alone(trace)
 
 
 @pytest.mark.parametrize("symbol", [*palette.symbols(list("abcdefgh")).values()])
@@ -162,10 +149,3 @@ def test_every_symbol_of_the_palette_has_an_outline_of_about_its_size(symbol):
 def test_a_symbol_nobody_uses_is_refused():
     with pytest.raises(UndrawableError):
         marker("hourglass", 0, 0, 10)
-
-
-def test_markup_is_read_and_never_shown():
-    assert pieces("A &amp; B<br><i>two</i>", "#000") == [
-        [Piece("A & B", "#000")],
-        [Piece("two", "#000")],
-    ]

@@ -333,8 +333,10 @@ def heading(said: str, width: float, theme: Theme) -> tuple[dict[str, Any], int]
     They leave room at the right for narrower browsers and for Plotly's own buttons.
     """
     lines = textwrap.wrap(said, max(24, round(width * 0.62 / 6.1)))
+    words = Label("<br>".join(map(escape, lines)))
+    words.lines = tuple(lines)
     title = {
-        "text": "<br>".join(map(escape, lines)) or None,
+        "text": words or None,
         "x": 0,
         "xref": "container",
         "xanchor": "left",
@@ -348,6 +350,17 @@ def heading(said: str, width: float, theme: Theme) -> tuple[dict[str, Any], int]
     return title, max(TOOLS, 8 + LINE * len(lines))
 
 
-def counted(label: str, count: int, theme: Theme) -> str:
-    """A label with its count behind it, quieter, as Plotly's own markup; `label` is trusted."""
-    return f"{label} <span style='color:{theme.quiet}'>{count:,}</span> "
+class Label(str):
+    """Plotly's markup for a text; other painters take its `lines` and the `number` behind."""
+
+    lines: tuple[str, ...] = ()
+    number: str = ""
+
+
+def counted(label: str, count: int, theme: Theme) -> Label:
+    """A label, perhaps of several lines, with its count behind it, quieter."""
+    lines, number = tuple(label.split("\n")), f"{count:,}"
+    text = "<br>".join(map(escape, lines))
+    found = Label(f"{text} <span style='color:{theme.quiet}'>{number}</span> ")
+    found.lines, found.number = lines, number
+    return found

@@ -291,7 +291,7 @@ def _by_article(lanes: str, done: str, numbers: str = "") -> str:
 
 def _lane_text(label: str, count: int, theme: themes.Theme) -> str:
     lines = textwrap.wrap(text.brief(label, _LABEL), 24)
-    return pieces.counted("<br>".join(map(escape, lines)), count, theme)
+    return pieces.counted("\n".join(lines), count, theme)
 
 
 def _type_swatches(

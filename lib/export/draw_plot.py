@@ -1,15 +1,14 @@
-"""A Plotly figure of this project drawn on a sheet: the same marks at the same places.
+"""A timeline or a board drawn on a sheet: the marks of its Plotly figure at the same places.
 
-It knows what `lib.charts.pieces` makes figures of (lines, markers, letters, bars, bands, an axis of days,
-words above them, two legends) and raises UndrawableError for anything else, so that a card never
-lacks what the screen shows.
+It draws what `lib.charts.pieces` makes (spans, marks, letters, bars, bands, an axis of days, words
+above, two legends) and raises UndrawableError for anything else, so that a card never lacks what
+the screen shows.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -19,7 +18,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from matplotlib.path import Path as Outline
 
-from lib.charts import pieces as drawing
+from lib.charts import pieces
 from lib.export.canvas import LINE, Sheet, measure, wrap
 from lib.view.theme import Theme
 
@@ -28,37 +27,12 @@ SMALL = 12
 ROW = 19
 _GAP = 18
 _SWATCH = 16
+_RIGHT = 14
+LEGENDS = ("legend", "legend2")
 
 
 class UndrawableError(ValueError):
     """A figure holds something that cannot be drawn on a sheet."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of text in one colour."""
-
-    text: str
-    colour: str
-
-
-def pieces(markup: str, colour: str) -> list[list[Piece]]:
-    """Plotly's markup as lines of pieces: `<br>` ends a line, a span may colour a piece.
-
-    >>> pieces("Denial <span style='color:#555'>7</span> ", "#000")
-    [[Piece(text='Denial ', colour='#000'), Piece(text='7', colour='#555')]]
-    """
-    found = []
-    for line in markup.split("<br>"):
-        runs = re.split(r"(<span style='color:[^']*'>.*?</span>)", line)
-        of_line = []
-        for run in filter(None, runs):
-            span = re.fullmatch(r"<span style='color:([^']*)'>(.*?)</span>", run)
-            text = unescape(re.sub(r"<[^>]+>", "", span[2] if span else run))
-            if text.strip():
-                of_line.append(Piece(text, span[1] if span else colour))
-        found.append(of_line)
-    return found
 
 
 def marker(symbol: str, x: float, y: float, size: float) -> Outline:
@@ -123,196 +97,181 @@ class Plot:
         unknown = {t.type for t in figure.data} - {"scatter", "bar"}
         if unknown or layout.annotations:
             raise UndrawableError(", ".join(sorted(unknown)) or "annotations")
-        texts = layout.yaxis.ticktext or ()
-        self._labels = [pieces(text, theme.text) for text in texts]
-        widest = max((self._width(line) for label in self._labels for line in label), default=0)
-        self._left = max(widest + 14, 0)
-        self._right = 14.0
-        self._above = self._legend_rows("legend")
-        self._below = self._legend_rows("legend2")
-        margin = layout.margin
-        self._plot = layout.height - margin.t - margin.b
-        said = unescape((layout.title.text or "").replace("<br>", " "))
-        self._said = wrap(said, width, SMALL) if said else []
+        self._labels: tuple[pieces.Label, ...] = layout.yaxis.ticktext or ()
+        self._left = 14 + max(
+            (measure(line, SIZE) for label in self._labels for line in _lines(label)), default=-14
+        )
+        self._rows = {legend: self._legend_rows(legend) for legend in LEGENDS}
+        self._plot = layout.height - layout.margin.t - layout.margin.b
+        said = layout.title.text
+        self._said = wrap(" ".join(said.lines), width, SMALL) if said else []
         self._head = ROW * len(self._said)
-        self._top = 8 + self._head + ROW * len(self._above)
-        self.height = self._top + self._plot + 40 + ROW * len(self._below) + 4
+        self._top = 8 + self._head + ROW * len(self._rows["legend"])
+        self.height = self._top + self._plot + 44 + ROW * len(self._rows["legend2"])
 
     def draw(self, sheet: Sheet, left: float, top: float, scale: float) -> None:
         """Draw the figure with its upper left corner there, each of its pixels `scale` wide."""
         pen = _Pen(sheet, left, top, scale)
-        x0, x1 = self._left, self.width - self._right
+        layout, theme = self.figure.layout, self.theme
+        x0, x1 = self._left, self.width - _RIGHT
         y0, y1 = float(self._top), self._top + self._plot
-        days = [pd.Timestamp(d) for d in self.figure.layout.xaxis.range]
-        ends = self.figure.layout.yaxis.range
-        whole = (days[1] - days[0]) / pd.Timedelta(days=1)
+        days = [pd.Timestamp(d) for d in layout.xaxis.range]
+        ends = layout.yaxis.range
 
-        def across(values: Any) -> np.ndarray:
-            since = pd.to_datetime(pd.Series(list(values), dtype=object)) - days[0]
-            share = np.asarray(since / pd.Timedelta(days=1), dtype=float) / whole
-            return np.asarray(x0 + share * (x1 - x0))
+        def across(times: Any) -> np.ndarray:
+            since = pd.to_datetime(pd.Series(list(times), dtype=object)) - days[0]
+            return np.asarray(x0 + since / (days[1] - days[0]) * (x1 - x0), dtype=float)
 
         def down(values: Any) -> np.ndarray:
             share = (np.asarray(values, dtype=float) - ends[0]) / (ends[1] - ends[0])
             return np.asarray(y1 - share * (y1 - y0))
 
-        for shape in self.figure.layout.shapes:
+        for shape in layout.shapes:
             first, last = sorted(down([shape.y0, shape.y1]))
             pen.rectangle(x0, first, x1 - x0, last - first, shape.fillcolor)
         self._days_axis(pen, days, across, y0, y1)
-        axis = self.figure.layout.yaxis
-        if axis.zeroline:
-            level = float(down([0])[0])
-            pen.lines([x0, x1], [level, level], axis.zerolinecolor, axis.zerolinewidth)
+        if layout.yaxis.zeroline:
+            level = down([0, 0])
+            pen.lines([x0, x1], level, layout.yaxis.zerolinecolor, layout.yaxis.zerolinewidth)
         for trace in self.figure.data:
             if not trace.showlegend:
                 self._trace(pen, trace, across, down)
-        for label, at in zip(self._labels, axis.tickvals or (), strict=True):
-            self._label(pen, label, x0 - 8, float(down([at])[0]))
+        for label, at in zip(self._labels, down(layout.yaxis.tickvals or ()), strict=True):
+            self._label(pen, label, x0 - 8, at)
         for i, line in enumerate(self._said):
-            pen.text(0, 4 + i * ROW + SMALL, line, SMALL, self.theme.quiet, "left")
-        self._legend(pen, "legend", self._above, 4 + self._head)
-        self._legend(pen, "legend2", self._below, self._top + self._plot + 40)
+            pen.text(0, 4 + i * ROW + SMALL, line, SMALL, theme.quiet)
+        self._legend(pen, "legend", 4 + self._head)
+        self._legend(pen, "legend2", self._top + self._plot + 40)
 
-    def _trace(self, pen: _Pen, trace: Any, across: Any, down: Any) -> None:
-        opacity = 1.0 if trace.opacity is None else float(trace.opacity)
-        if trace.type == "bar":
-            self._bars(pen, trace, across, down, opacity)
-        elif trace.mode == "lines":
-            pen.lines(
-                across(trace.x), down(trace.y), trace.line.color, trace.line.width or 2, opacity
-            )
-        elif trace.mode == "text":
-            self._letters(pen, trace, across(trace.x), down(trace.y))
-        elif trace.mode == "markers":
-            self._markers(pen, trace, across(trace.x), down(trace.y), opacity)
-        else:
-            raise UndrawableError(f"mode {trace.mode!r}")
+    def _trace(self, pen: _Pen, trace: Any, across: _Scale, down: _Scale) -> None:
+        match trace.type, trace.type == "scatter" and trace.mode:
+            case "bar", _ if trace.orientation == "h":
+                start = pd.to_datetime(pd.Series(list(trace.base), dtype=object))
+                end = start + pd.to_timedelta(list(trace.x), unit="ms")
+                y, half = np.asarray(trace.y, dtype=float), trace.width / 2
+                colours = list(trace.marker.color)
+                shades = [int(colour[7:], 16) / 255 for colour in colours]
+                plain = [colour[:7] for colour in colours]
+                pen.boxes(across(start), across(end), down(y - half), down(y + half), plain, shades)
+            case "bar", _:
+                half = pd.to_timedelta(trace.width, unit="ms") / 2
+                middle = pd.to_datetime(pd.Series(list(trace.x), dtype=object))
+                base = np.asarray(trace.base, dtype=float)
+                tip = base + np.asarray(trace.y, dtype=float)
+                sides = across(middle - half), across(middle + half), down(base), down(tip)
+                pen.boxes(*sides, trace.marker.color, [trace.marker.opacity] * len(middle))
+            case _, "lines":
+                style = trace.line
+                opacity = 1.0 if trace.opacity is None else trace.opacity
+                pen.lines(across(trace.x), down(trace.y), style.color, style.width, opacity)
+            case _, "text":
+                self._letters(pen, trace, across(trace.x), down(trace.y))
+            case _, "markers":
+                self._markers(pen, trace.marker, across(trace.x), down(trace.y))
+            case _:
+                raise UndrawableError(f"mode {trace.mode!r}")
 
-    def _bars(self, pen: _Pen, trace: Any, across: Any, down: Any, opacity: float) -> None:
-        """Spans of days, or upright bars of counts with `width` in milliseconds."""
-        count = len(trace.x)
-        if trace.orientation == "h":
-            left = pd.to_datetime(pd.Series(list(trace.base), dtype=object))
-            right = across(left + pd.to_timedelta(list(trace.x), unit="ms"))
-            y, half = np.asarray(trace.y, dtype=float), trace.width / 2
-            low, high, left = down(y - half), down(y + half), across(left)
-            for i, colour in enumerate(trace.marker.color):
-                box = (left[i], min(low[i], high[i]), right[i] - left[i], abs(high[i] - low[i]))
-                pen.rectangle(*box, colour[:7], opacity * int(colour[7:], 16) / 255)
-            return
-        half = pd.to_timedelta(_many(trace.width, count), unit="ms") / 2
-        middle = pd.to_datetime(pd.Series(list(trace.x), dtype=object))
-        base = np.asarray(_many(0 if trace.base is None else trace.base, count), dtype=float)
-        left, right = across(middle - half), across(middle + half)
-        low, high = down(base), down(base + np.asarray(trace.y, dtype=float))
-        colours = _many(trace.marker.color, count)
-        shades = _many(1 if trace.marker.opacity is None else trace.marker.opacity, count)
-        for i in range(count):
-            box = (left[i], min(low[i], high[i]), right[i] - left[i], abs(high[i] - low[i]))
-            pen.rectangle(*box, colours[i], opacity * float(shades[i]))
-
-    def _markers(self, pen: _Pen, trace: Any, x: np.ndarray, y: np.ndarray, opacity: float) -> None:
-        style, count = trace.marker, len(x)
-        symbols = _many("circle" if style.symbol is None else style.symbol, count)
-        sizes, colours = _many(style.size, count), _many(style.color, count)
-        edges = _many(self.theme.page if style.line.color is None else style.line.color, count)
-        widths = _many(1 if style.line.width is None else style.line.width, count)
-        shades = _many(1 if style.opacity is None else style.opacity, count)
-        for i in range(count):
-            hollow, size = symbols[i].endswith("-open"), float(sizes[i])
+    def _markers(self, pen: _Pen, style: Any, x: np.ndarray, y: np.ndarray) -> None:
+        count, page = len(x), self.theme.page
+        styles = (style.symbol, style.size, style.color, style.opacity, style.line.color)
+        of_each = (_many(value, count) for value in (*styles, style.line.width))
+        for at_x, at_y, symbol, size, colour, shade, edge, width in zip(
+            x, y, *of_each, strict=True
+        ):
+            hollow = symbol.endswith("-open")
             pen.outline(
-                marker(symbols[i], x[i], y[i], size),
-                "none" if hollow else colours[i],
-                colours[i] if hollow else edges[i],
+                marker(symbol, at_x, at_y, size),
+                "none" if hollow else colour,
+                colour if hollow else edge or page,
                 # Outlines of the screen's width would swallow a small mark.
-                float(widths[i]) * min(1, size / drawing.MARK),
-                opacity * float(shades[i]),
+                (1 if width is None else width) * min(1, size / pieces.MARK),
+                1 if shade is None else shade,
             )
 
     def _letters(self, pen: _Pen, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
-        size, count = float(trace.textfont.size), len(x)
-        beside = trace.textposition.endswith("right")
+        size, beside = trace.textfont.size, trace.textposition.endswith("right")
         align, halo = ("left", self.theme.page) if beside else ("center", "")
-        inks = _many(trace.textfont.color, count)
-        for i, text in enumerate(trace.text if count else ()):
-            pen.text(x[i], y[i] + size * 0.34, unescape(text), size, inks[i], align, halo=halo)
+        of_each = zip(x, y, trace.text, _many(trace.textfont.color, len(x)), strict=True)
+        for at_x, at_y, text, ink in of_each:
+            pen.text(at_x, at_y + size * 0.34, unescape(text), size, ink, align, halo=halo)
 
-    def _days_axis(self, pen: _Pen, days: list[Any], across: Any, y0: float, y1: float) -> None:
+    def _days_axis(
+        self, pen: _Pen, days: list[pd.Timestamp], across: _Scale, y0: float, y1: float
+    ) -> None:
         """Grid lines and labels as `lib.charts.pieces.days_axis` asks Plotly for them."""
-        ticks, form = drawing.ticks(days[0], days[1], (self.width - self._left) / 62)
+        right, quiet = self.width - _RIGHT, self.theme.quiet
+        ticks, form = pieces.ticks(days[0], days[1], (self.width - self._left) / 62)
         places = across(ticks)
         # A month is named in its middle, whatever the step.
         named = across([t + pd.offsets.MonthBegin() for t in ticks]) if form == "%b" else places
         for place in places:
-            if self._left <= place <= self.width - self._right:
+            if self._left <= place <= right:
                 pen.lines([place, place], [y0, y1], self.theme.line, 1)
         year = None
         for tick, at in zip(ticks, (places + named) / 2, strict=True):
-            if not self._left <= at <= self.width - self._right:
+            if not self._left <= at <= right:
                 continue
             said = f"{tick.day} {tick:%b}" if form == "%-d %b" else f"{tick:{form}}"
-            pen.text(at, y1 + 17, said, SIZE, self.theme.quiet, "center")
+            pen.text(at, y1 + 17, said, SIZE, quiet, "center")
             if form != "%Y" and tick.year != year:
-                pen.text(at, y1 + 34, str(tick.year), SIZE, self.theme.quiet, "center")
+                pen.text(at, y1 + 34, str(tick.year), SIZE, quiet, "center")
             year = tick.year
 
-    def _label(self, pen: _Pen, lines: list[list[Piece]], right: float, middle: float) -> None:
-        y = middle - len(lines) * SIZE * LINE / 2
-        for line in lines:
-            x = right - self._width(line)
-            for piece in line:
-                pen.text(x, y + SIZE, piece.text, SIZE, piece.colour, "left")
-                x += measure(piece.text, SIZE)
+    def _label(self, pen: _Pen, label: pieces.Label, right: float, middle: float) -> None:
+        """The lines of a label, right-aligned, the count behind the last."""
+        y = middle - len(label.lines) * SIZE * LINE / 2 + SIZE
+        for line, text in zip(_lines(label), label.lines, strict=True):
+            x = right - measure(line, SIZE)
+            pen.text(x, y, text, SIZE, self.theme.text)
             y += SIZE * LINE
-
-    def _width(self, line: list[Piece]) -> float:
-        return sum(measure(piece.text, SIZE) for piece in line)
+        x = right - measure(label.number, SIZE)
+        pen.text(x, y - SIZE * LINE, label.number, SIZE, self.theme.quiet)
 
     def _legend_rows(self, legend: str) -> list[list[Any]]:
         """The entries of a legend in lines that fit the width, its title first."""
-        entries = [t for t in self.figure.data if t.showlegend and t.legend == legend]
-        if not entries:
-            return []
-        rows: list[list[Any]] = [[]]
-        room = self.width - self._title_width(legend)
-        for entry in entries:
-            width = _SWATCH + measure(unescape(entry.name), SMALL) + _GAP
-            if width > room and rows[-1]:
-                rows.append([])
-                room = self.width - self._title_width(legend)
-            rows[-1].append(entry)
-            room -= width
+        rows: list[list[Any]] = []
+        room = 0.0
+        for entry in self.figure.data:
+            if entry.showlegend and entry.legend == legend:
+                width = _SWATCH + measure(unescape(entry.name), SMALL) + _GAP
+                if width > room:
+                    rows.append([])
+                    room = self.width - self._title_width(legend)
+                rows[-1].append(entry)
+                room -= width
         return rows
 
-    def _title(self, legend: str) -> str:
-        return str(self.figure.layout[legend].title.text or "")
-
     def _title_width(self, legend: str) -> float:
-        return measure(self._title(legend), SMALL, "semibold") + _GAP
+        return measure(self.figure.layout[legend].title.text, SMALL, "semibold") + _GAP
 
-    def _legend(self, pen: _Pen, legend: str, rows: list[list[Any]], top: float) -> None:
-        if not rows:
-            return
-        pen.text(
-            0, top + SMALL, self._title(legend), SMALL, self.theme.quiet, "left", face="semibold"
-        )
-        for i, row in enumerate(rows):
-            x, y = self._title_width(legend), top + i * ROW
+    def _legend(self, pen: _Pen, legend: str, top: float) -> None:
+        quiet, y = self.theme.quiet, top + SMALL
+        for i, row in enumerate(self._rows[legend]):
+            if not i:
+                title = self.figure.layout[legend].title.text
+                pen.text(0, y, title, SMALL, quiet, face="semibold")
+            x = self._title_width(legend)
             for entry in row:
-                style = entry.marker
+                name, style = unescape(entry.name), entry.marker
                 hollow = style.symbol.endswith("-open")
                 pen.outline(
-                    marker(style.symbol, x + 6, y + SMALL - 4, style.size * 0.9),
+                    marker(style.symbol, x + 6, y - 4, style.size * 0.9),
                     "none" if hollow else style.color,
                     style.color,
                     1.5 if hollow else 0,
                     1,
                 )
-                pen.text(
-                    x + _SWATCH, y + SMALL, unescape(entry.name), SMALL, self.theme.quiet, "left"
-                )
-                x += _SWATCH + measure(unescape(entry.name), SMALL) + _GAP
+                pen.text(x + _SWATCH, y, name, SMALL, quiet)
+                x += _SWATCH + measure(name, SMALL) + _GAP
+            y += ROW
+
+
+_Scale = Callable[[Any], np.ndarray]
+
+
+def _lines(label: pieces.Label) -> list[str]:
+    """The lines of a label with its count behind the last."""
+    return [*label.lines[:-1], f"{label.lines[-1]} {label.number}"]
 
 
 @dataclass(frozen=True)
@@ -337,7 +296,7 @@ class _Pen:
         text: str,
         size: float,
         colour: str,
-        align: str,
+        align: str = "left",
         face: str = "regular",
         halo: str = "",
     ) -> None:
@@ -352,6 +311,12 @@ class _Pen:
     ) -> None:
         size = (width * self.scale, height * self.scale)
         self.sheet.rectangle(float(self.x(x)), float(self.y(y)), *size, colour, opacity)
+
+    def boxes(
+        self, x0: Any, x1: Any, y0: Any, y1: Any, colours: Iterable[str], shades: Iterable[float]
+    ) -> None:
+        for left, right, one, other, *ink in zip(x0, x1, y0, y1, colours, shades, strict=True):
+            self.rectangle(left, min(one, other), right - left, abs(other - one), *ink)
 
     def outline(self, path: Outline, fill: str, edge: str, width: float, opacity: float) -> None:
         points = np.asarray(path.vertices, dtype=float) * self.scale + (self.left, self.top)

@@ -1,0 +1,78 @@
+import pandas as pd
+import pytest
+
+from lib.charts import pieces
+from lib.view.theme import LIGHT
+
+DAY = pd.Timestamp(2023, 1, 5)
+BEFORE = DAY - pd.Timedelta(days=9)
+COLOURS = ["#111111", "#222222"]
+SHOWN = pd.DataFrame(
+    {
+        "event_id": ["E001", "E002"],
+        "at": [DAY, DAY],
+        "y": [0.5, 1.5],
+        "start": [DAY, BEFORE],
+        "end": [DAY, DAY],
+        "symbol": ["circle", "star"],
+        "approximate": [False, True],
+        "open_start": [False, True],
+        "open_end": [False, False],
+        "lit": [True, False],
+    }
+)
+
+
+def test_marks_are_hollow_where_approximate_and_faded_where_not_lit():
+    texts = pd.Series({"E002": "two", "E001": "one"})
+    trace = pieces.marks(SHOWN, COLOURS, LIGHT, 9, texts)
+    style = trace["marker"]
+    assert (style["symbol"], style["opacity"]) == (["circle", "star-open"], [1, pieces.FADED])
+    assert style["line"]["color"] == [LIGHT.page, "#222222"]
+    assert trace["text"] == ["one", "two"]
+    assert trace["x"] == ["2023-01-05T00:00:00"] * 2
+
+
+def test_a_span_reaches_from_its_first_day_to_its_last_and_its_open_end_points_out_of_the_plot():
+    span = pieces.spans(SHOWN[1:], COLOURS[1:], 0.5)
+    assert (span["base"], span["x"]) == (["2022-12-27T00:00:00"], [9 * 86_400_000])
+    assert span["marker"]["color"] == ["#22222252"]
+    end = pieces.ends(SHOWN, (BEFORE, DAY), COLOURS, 9)
+    assert end["x"] == [BEFORE.isoformat()]
+    assert end["marker"] == {"symbol": ["triangle-left"], "size": 9, "color": ["#222222"]}
+
+
+@pytest.mark.parametrize(
+    ("entries", "room", "height"), [(3, 1000, 29), (3, 200, 48), (3, 60, 67), (0, 500, 0)]
+)
+def test_a_legend_takes_as_many_lines_as_its_widest_entry_allows(entries, room, height):
+    swatches = [pieces.swatch("wordword", "circle", "#123456", "legend") for _ in range(entries)]
+    assert pieces.legend_height(swatches, room) == height
+
+
+@pytest.mark.parametrize(("days", "step"), [(365, "M1"), (3650, None), (5, 86_400_000)])
+def test_an_axis_of_days_has_ticks_that_suit_its_length(days, step):
+    axis = pieces.days_axis((DAY, DAY + pd.Timedelta(days=days)), LIGHT)
+    assert (axis["dtick"], axis["automargin"]) == (step, "height")
+
+
+@pytest.mark.parametrize(
+    ("days", "most", "form", "first"),
+    [
+        (5, 10, "%-d %b", "2023-01-05"),
+        (60, 10, "%-d %b", "2023-01-05"),
+        (365, 20, "%b", "2023-01-01"),
+        (365, 5, "%b", "2023-01-01"),
+        (3650, 12, "%Y", "2023-01-01"),
+    ],
+)
+def test_ticks_without_plotly_are_as_many_as_there_is_room_for(days, most, form, first):
+    ticks, found = pieces.ticks(DAY, DAY + pd.Timedelta(days=days), most)
+    assert (found, str(ticks[0].date())) == (form, first)
+    assert len(ticks) <= most + 1
+
+
+def test_a_label_is_markup_for_plotly_and_plain_text_for_others():
+    label = pieces.counted("A & B\nand C", 1200, LIGHT)
+    assert label == f"A &amp; B<br>and C <span style='color:{LIGHT.quiet}'>1,200</span> "
+    assert (label.lines, label.number) == (("A & B", "and C"), "1,200")
