@@ -15,11 +15,10 @@ from lib.export import TEMPLATES
 from lib.export.templates import render
 from lib.ui.detail import CHART_HEIGHT
 from lib.ui.lists import show_events
-from lib.ui.session import change
+from lib.ui.session import pick
 from lib.ui.widgets import choose_one
 from lib.view import url
 from lib.view.screen import Screen
-from lib.view.view import CLOSED
 
 _HERE = Path(__file__).parent
 _ARTICLE_JS = (_HERE / "article.js").read_text(encoding="utf-8")
@@ -59,7 +58,7 @@ def show_article(screen: Screen) -> None:
     def clicked() -> None:
         picked = st.session_state["article"]["picked"]
         if picked:
-            change(**CLOSED | {"event": picked, "read": source_id})
+            pick(event=picked, read=source_id)
 
     with st.container(height=CHART_HEIGHT, key="article_page"):
         read(key="article", data={"html": html, "picked": view.event}, on_picked_change=clicked)

@@ -15,9 +15,8 @@ from lib.export.templates import render
 from lib.ui.lists import LISTED, show_events, show_ties
 from lib.ui.navigation import link
 from lib.ui.plots import show_picture
-from lib.ui.session import change
+from lib.ui.session import pick
 from lib.view.screen import Screen
-from lib.view.view import CLOSED
 
 CHART_HEIGHT = 640
 
@@ -57,7 +56,7 @@ def _show_event(screen: Screen) -> None:
     st.html(render("facts.html", pairs=found.facts))
     for actor_id in found.actors:
         name = events.plain(f"About {tables.name(actor_id)}")
-        link(replace(view, **CLOSED | {"node": actor_id}), name, width="stretch")
+        link(view.pick(node=actor_id), name, width="stretch")
     show_ties("Answers", found.answers, view)
     show_ties("Answered by", found.answered_by, view)
     show_ties("In tension with", found.tensions, view)
@@ -108,7 +107,7 @@ def _show_profile(screen: Screen, found: profiles.Profile) -> None:
     if found.members:
         st.markdown("**Counted with it**")
         for actor_id, name in found.members[:LISTED]:
-            link(replace(view, **CLOSED | {"node": actor_id}), events.plain(name), width="stretch")
+            link(view.pick(node=actor_id), events.plain(name), width="stretch")
         if len(found.members) > LISTED:
             st.caption(f"and {len(found.members) - LISTED:,} more, in Records.")
     show_events(found.says, view, f"Says or does ({len(found.says):,})")
@@ -142,4 +141,4 @@ def _close_button(screen: Screen) -> None:
 
 def _close() -> None:
     st.session_state["_closings"] = st.session_state.get("_closings", 0) + 1
-    change(**CLOSED)
+    pick()

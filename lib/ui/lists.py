@@ -13,7 +13,7 @@ from lib.dataset import text
 from lib.dataset.store import Selection
 from lib.ui.navigation import link
 from lib.view.screen import Screen
-from lib.view.view import CLOSED, View
+from lib.view.view import View
 
 LISTED = 200
 
@@ -77,7 +77,7 @@ def show_network_as_list(screen: Screen) -> None:
             what = links.said(row.kind, row.style)
             edge = links.edge_id(row.subject, row.object, row.kind, row.style)
             link(
-                replace(view, **CLOSED | {"edge": edge}),
+                view.pick(edge=edge),
                 events.plain(f"{names}: {what} ({text.count(row.count)})"),
                 width="stretch",
             )

@@ -12,9 +12,9 @@ from lib.analysis import filters, rows
 from lib.dataset import dates, text
 from lib.dataset.problems import Problem, as_table
 from lib.export import statement
-from lib.ui.session import change
+from lib.ui.session import change, pick
 from lib.view.screen import Screen
-from lib.view.view import CLOSED, days_of
+from lib.view.view import days_of
 
 _ONE_LINE = 45  # characters that a cell of the list holds on one line
 _THREE_LINES = 70  # pixels
@@ -107,4 +107,4 @@ def show_days(span: str, **parts: Any) -> None:
     `parts` of the view change along with it.
     """
     filtered = replace(st.session_state["_view"].filters, date=days_of(span))
-    change(**CLOSED | {"filters": filtered, "span": ""} | parts)
+    pick(**{"filters": filtered, "span": ""} | parts)

@@ -14,9 +14,8 @@ from lib.dataset.store import Selection
 from lib.export import TEMPLATES, statement
 from lib.export.templates import render
 from lib.ui.messages import show_days
-from lib.ui.session import change, set_widget
+from lib.ui.session import change, pick, set_widget
 from lib.view.screen import Screen
-from lib.view.view import CLOSED
 
 PLOTLY = {
     "displaylogo": False,
@@ -91,7 +90,7 @@ def draw_timeline(
         elif "/" in (picked := _picked(selection)):
             show_days(picked)
         elif picked:
-            change(**CLOSED | {"event": picked})
+            pick(event=picked)
 
     st.plotly_chart(
         timeline.of_screen(screen, size, beside),
@@ -124,7 +123,7 @@ def show_picture(figure: Any, key: str, alt: str, clickable: bool = True, **alon
         if "/" in picked:
             show_days(picked, **along)
         elif picked.startswith("E"):
-            change(**CLOSED | {"event": picked})
+            pick(event=picked)
 
     st.plotly_chart(
         figure,
@@ -159,10 +158,8 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
 
     def clicked() -> None:
         picked = st.session_state["network"]["picked"] or {}
-        if "node" in picked:
-            change(**CLOSED | {"node": picked["node"]})
-        elif "edge" in picked:
-            change(**CLOSED | {"edge": picked["edge"]})
+        if picked:  # {"node": actor_id} or {"edge": …}
+            pick(**picked)
 
     draw(key="network", data=data, on_picked_change=clicked, on_until_change=stopped)
     if data["note"]:

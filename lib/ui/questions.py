@@ -16,7 +16,6 @@ from lib.ui.navigation import link
 from lib.ui.plots import NARROWS, show_picture
 from lib.ui.widgets import choose_one
 from lib.view.screen import Screen
-from lib.view.view import CLOSED
 
 
 def show_question(screen: Screen) -> None:
@@ -87,7 +86,7 @@ def _show_both_sides(screen: Screen, storyline_id: str) -> None:
         if number > len(tensions):
             st.caption(f"The first {len(tensions)} of {number:,}, in the table’s order.")
             filtered = replace(screen.view.filters, storyline=(storyline_id,))
-            view = replace(screen.view, **CLOSED | {"filters": filtered, "table": "tensions"})
+            view = screen.view.pick(filters=filtered, table="tensions")
             link(view, f"All {number:,} tensions, in Records", page="records")
         if not tensions:
             st.caption(f"No tension touches this question{under}.")

@@ -10,9 +10,8 @@ import streamlit as st
 from lib.analysis import rows
 from lib.dataset import codebook, text
 from lib.dataset.store import Selection
-from lib.ui.session import change
+from lib.ui.session import pick
 from lib.view.screen import Screen
-from lib.view.view import CLOSED
 
 
 def show_table(screen: Screen) -> None:
@@ -31,7 +30,7 @@ def show_table(screen: Screen) -> None:
         selection = st.session_state[key]["selection"]
         chosen = [*selection["rows"], *(row for row, _ in selection["cells"])]
         if chosen:
-            change(**_behind(name, page.rows.iloc[chosen[0]]))
+            pick(**_behind(name, page.rows.iloc[chosen[0]]))
 
     cells, number = rows.cut(page.shown)
     st.dataframe(
@@ -86,11 +85,11 @@ def _behind(table: str, row: pd.Series) -> dict[str, Any]:
     """What a row opens: its event, or the events of an actor or an article."""
     match table:
         case "actors":
-            return CLOSED | {"node": row["actor_id"]}
+            return {"node": row["actor_id"]}
         case "sources":
-            return CLOSED | {"article": row["source_id"]}
+            return {"article": row["source_id"]}
         case "tensions":
-            return CLOSED | {"event": row["event_a"]}
+            return {"event": row["event_a"]}
         case "storylines":
-            return CLOSED | {"question": row["storyline_id"]}
-    return CLOSED | {"event": row["event_id"]}
+            return {"question": row["storyline_id"]}
+    return {"event": row["event_id"]}

@@ -29,17 +29,26 @@ def adopt_address(tables: Tables) -> None:
 
 def change(**parts: Any) -> None:
     """Change parts of the view and write the address; called from callbacks."""
-    view = replace(st.session_state["_view"], **parts)
-    st.session_state.update(_view=view, _unknown=[], _address=url.write(view))
-    st.query_params.from_dict(url.write(view))
+    _show(replace(st.session_state["_view"], **parts))
+
+
+def pick(**parts: Any) -> None:
+    """Pick an event, actor, link or article instead of what is picked; called from callbacks.
+
+    `parts` may change more of the view along with it; without any, nothing is picked.
+    """
+    _show(st.session_state["_view"].pick(**parts))
 
 
 def start_anew(of: str = "") -> None:
-    """Go to a view without filters of the tables of this version, or of the usual ones.
+    """Show the tables of this version, by default the usual ones, without any filter.
 
-    What one set of tables calls E001 is another thing in the next.
+    An id of one set of tables means something else in another.
     """
-    view = View(of=of)
+    _show(View(of=of))
+
+
+def _show(view: View) -> None:
     st.session_state.update(_view=view, _unknown=[], _address=url.write(view))
     st.query_params.from_dict(url.write(view))
 

@@ -11,7 +11,7 @@ from lib.dataset.tables import Tables
 from lib.ui.navigation import PAGES, link
 from lib.ui.session import change, set_widget
 from lib.ui.widgets import choose_values
-from lib.view.view import CLOSED, View
+from lib.view.view import View
 
 
 def show_sidebar(tables: Tables) -> None:
@@ -39,7 +39,7 @@ def show_sidebar(tables: Tables) -> None:
             if name == "actor" and len(view.filters.actor) == 1:
                 actor_id = view.filters.actor[0]
                 label = events.plain(f"About {labels[actor_id]}")
-                link(replace(view, **CLOSED | {"node": actor_id}), label, width="stretch")
+                link(view.pick(node=actor_id), label, width="stretch")
         set_widget("q", view.filters.q)
         st.text_input(
             filters.HEADINGS["q"],

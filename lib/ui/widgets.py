@@ -8,9 +8,9 @@ import streamlit as st
 
 from lib.analysis import events, filters
 from lib.dataset import text
-from lib.ui.session import change, set_widget
+from lib.ui.session import pick, set_widget
 from lib.view.screen import Screen
-from lib.view.view import CHOICES, CLOSED
+from lib.view.view import CHOICES
 
 MOST_PILLS = 24
 
@@ -22,7 +22,7 @@ def choose(screen: Screen, name: str, label: str) -> None:
     set_widget(key, getattr(screen.view, name))
 
     def changed() -> None:
-        change(**{name: st.session_state[key], **CLOSED})
+        pick(**{name: st.session_state[key]})
 
     st.segmented_control(
         label,
@@ -47,7 +47,7 @@ def choose_one(name: str, label: str, labels: dict[str, str], chosen: str) -> No
         value = st.session_state[key]
         # What nothing is called leaves things as they are.
         value = filters.meant(labels, value or "") or chosen if many else value
-        change(**CLOSED | {name: value})
+        pick(**{name: value})
 
     if len(labels) > MOST_PILLS:
         st.selectbox(

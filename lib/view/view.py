@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -36,7 +36,6 @@ PARTS = {
     "event": "The open event with its passage",
 }
 MOST_PARTS = 4
-CLOSED: dict[str, Any] = {"event": "", "node": "", "edge": "", "article": ""}
 
 
 @dataclass(frozen=True)
@@ -75,6 +74,11 @@ class View:
     note: str = ""
     look: str = "light"
     paper: str = "wide"
+
+    def pick(self, **parts: Any) -> View:
+        """The view with nothing picked but what is in `parts`; they may change others too."""
+        nothing: dict[str, Any] = {"event": "", "node": "", "edge": "", "article": ""}
+        return replace(self, **nothing | parts)
 
     @property
     def picked(self) -> str:
