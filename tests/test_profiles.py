@@ -216,7 +216,7 @@ def test_no_mark_hides_another_and_the_figure_stays_small(real, whole, width):
             ((pd.Timestamp(x) - first) / pixel, y * down)
             for x, y in zip(dots.x, dots.y, strict=True)
         ]
-        size = sizes[actor_id] = dots.marker.size
+        size = sizes[actor_id] = max(dots.marker.size, default=0)
         for (x, y), (other_x, other_y) in itertools.combinations(marks, 2):
             assert abs(x - other_x) >= size or abs(y - other_y) >= size
         assert 90 <= layout.height <= 240

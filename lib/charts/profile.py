@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -55,11 +56,19 @@ def figure(tables: Tables, profile: Profile, theme: Theme, width: int = 330) -> 
         for lane, top in tops.items()
     ]
     hovers = hovers[~hovers.index.duplicated()]
+    dots = pieces.marks(shown.assign(symbol="circle"), colours, theme, size, hovers)
+    # Half of a hollow dot's line is outside it; at these sizes both kinds must look alike.
+    line = max(size * 0.2, 1.2)
+    widths = np.where(shown["approximate"], line, 0)
+    dots["marker"] |= {
+        "size": (size - widths).tolist(),
+        "line": {"color": colours.tolist(), "width": widths.tolist()},
+    }
     return pieces.figure(
         [
             pieces.spans(shown, colours, size * 0.62),
             pieces.ends(shown, axis, colours, size),
-            pieces.marks(shown.assign(symbol="circle"), colours, theme, size, hovers),
+            dots,
         ],
         {
             **pieces.look(theme),
