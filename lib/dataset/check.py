@@ -14,7 +14,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from lib.dataset import check_articles, check_file, codebook, dates
+from lib.dataset import check_articles, check_file, codebook, dates, store
 from lib.dataset.problems import Problem, TablesError, guesses, row_of
 from lib.dataset.text import count
 
@@ -142,7 +142,7 @@ def _about(folder: Path) -> tuple[codebook.About, list[Problem]]:
 def _across(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     """What SQL finds wrong within and between the tables; ids between them first."""
     cited: dict[str, str] = {}
-    with duckdb.connect() as database:
+    with duckdb.connect(config=store.SETTINGS) as database:
         for name, table in tables.items():
             rows = pa.array(range(row_of(0), row_of(len(table))), pa.int64())
             arrow = pa.Table.from_pandas(table, preserve_index=False)
@@ -150,13 +150,14 @@ def _across(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
         for key in codebook.references():
             if key.table in tables and key.other_table in tables:
                 yield from _references(database, key, tables[key.other_table], cited)
+        # An event whose id is only misspelt in the evidence has evidence.
+        excused = set(cited.values())
         for code, column, reason, remedy, query in _RULES:
             needed = re.findall(r"(?:FROM|JOIN) (\w+)", query)
             if not set(needed) <= set(tables):
                 continue
             for row, value in database.execute(query).fetchall():
-                # An event whose id is only misspelt in the evidence has evidence.
-                if code != "no-evidence" or value not in cited.values():
+                if code != "no-evidence" or value not in excused:
                     yield Problem(code, f"{needed[0]}.csv", row, column, value, reason, remedy)
 
 
