@@ -1,4 +1,4 @@
-"""The entry: `streamlit run dashboard.py`. Every page runs inside the frame of lib/frame/."""
+"""The entry point: `streamlit run dashboard.py`. `ui.open_app` runs the page asked for."""
 
 import streamlit as st
 

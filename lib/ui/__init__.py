@@ -1,8 +1,7 @@
-"""The frame around every page: all that imports Streamlit, and all that a page calls.
+"""All that imports Streamlit, and all that a page calls.
 
-What a screen shows is one `lib.view.view.View`, kept in the session and written to the address
-whenever it changes (`state`). Each module is named after what it shows; a page calls what is
-listed here and nothing beneath it.
+What a page shows is one `View`, kept in the session and written to the URL whenever it changes
+(`session`). Each module is named after what it shows; pages call what is listed here.
 """
 
 from lib.ui.app import open_app, open_page

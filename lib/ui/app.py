@@ -1,4 +1,4 @@
-"""The opening of the app and of each page: tables loaded once, the view taken up, the title."""
+"""Open the app and its pages: load the tables once, read the URL, show sidebar and title."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _THEME_JS = (_HERE / "theme.js").read_text(encoding="utf-8")
 
 
 def open_app() -> None:
-    """Run the page asked for inside the frame. `dashboard.py` is this call."""
+    """Show the sidebar and run the page asked for. `dashboard.py` is this call."""
     usual: Tables | TablesError
     try:
         usual = _tables(fingerprint())
@@ -53,7 +53,7 @@ def open_app() -> None:
     adopt_address(shown)
     show_sidebar(shown)
     with st.sidebar:
-        # Streamlit turns its own parts light or dark by itself, but not what Python has coloured.
+        # Streamlit changes its own colours with the theme; charts are coloured in Python.
         st.components.v2.component("claims_theme", js=_THEME_JS)(
             key="theme", height=1, data={"picked": _picked()}, on_turned_change=lambda: None
         )
@@ -67,14 +67,13 @@ def _picked() -> str:
 
 
 def open_page(title: str = "", about: str = "", **defaults: Any) -> Screen:
-    """What the page has to show, under its title. The first line of every page.
+    """Show the title and notes of a page and return its screen. The first line of every page.
 
-    `about` says in two lines or fewer how to read it; without a title the page has that of the
-    tables, and what they say of themselves. `defaults` are parts of the view that this page chooses
-    where the address does not.
+    `about` says in two lines or fewer how to read the page. Without a title, the page has the
+    title and description of the tables. `defaults` are values of the view where the URL has none.
 
-    A page file that Streamlit runs by itself, as it does for the first deep link to a fresh
-    server, is run again inside the frame.
+    For the first deep link to a fresh server, Streamlit runs the page file without `dashboard.py`;
+    then the run starts again with it.
     """
     if not st.session_state.pop("_framed", False):
         navigation()
@@ -87,7 +86,7 @@ def open_page(title: str = "", about: str = "", **defaults: Any) -> Screen:
     screen = screen_of(tables, view, theme)
     _show_title(title or events.plain(tables.about.title), screen)
     st.caption(about if title else events.plain(tables.about.description))
-    # In a place of their own, so that what follows stays where it is and keeps the focus.
+    # A container of their own keeps the place, and so the focus, of what follows.
     with st.container(key="notes"):
         for unknown in st.session_state["_unknown"]:
             st.warning(events.plain(str(unknown)))
@@ -99,7 +98,7 @@ def open_page(title: str = "", about: str = "", **defaults: Any) -> Screen:
 
 
 def _show_title(title: str, screen: Screen) -> None:
-    """The page's title, with a link to copy and, where there is a picture, the way to its card."""
+    """Show the title with a link to copy and, if the page has a picture, a link to its card."""
     page = st.session_state["_page"].url_path
     with st.container(key="title", horizontal=True, vertical_alignment="center"):
         st.title(title, width="stretch")
@@ -111,6 +110,6 @@ def _show_title(title: str, screen: Screen) -> None:
 
 @st.cache_resource(max_entries=2, show_spinner="Reading and checking the tables …")
 def _tables(mark: str) -> Tables:
-    """The tables, read again only when `mark`, the fingerprint of their files, changes."""
+    """The tables, loaded again only when `mark`, the fingerprint of their files, changes."""
     del mark
     return load()

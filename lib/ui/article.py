@@ -1,4 +1,4 @@
-"""An article as it reads, with its coding, and what is known of it."""
+"""An article with its coded passages, and what is known of it."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _ARTICLE_CSS = (TEMPLATES / "articles.css").read_text(encoding="utf-8")
 
 
 def choose_article(screen: Screen) -> None:
-    """A switch between the articles, kept in the address."""
+    """Choose an article."""
     labels = filters.options(screen.tables)["source"]
     choose_one("read", "Article", labels, screen.view.read or next(iter(labels)))
 
 
 def show_article(screen: Screen) -> None:
-    """The article chosen, as it reads, with its coding laid over it."""
+    """Show the article chosen with its coded passages; a click on one opens its event."""
     tables, view = screen.tables, screen.view
     source_id = view.read or tables.sources.index[0]
 
@@ -65,7 +65,7 @@ def show_article(screen: Screen) -> None:
 
 
 def show_about_article(screen: Screen) -> None:
-    """What is known of the article chosen, and how it differs from the others."""
+    """Show what is known of the article chosen, and how it differs from the others."""
     tables, view = screen.tables, screen.view
     source_id = view.read or tables.sources.index[0]
     with st.container(height=CHART_HEIGHT, key="about_article"):
@@ -88,7 +88,7 @@ def show_about_article(screen: Screen) -> None:
 
 
 def _show_profiles(screen: Screen, source_id: str) -> None:
-    """The shares of the article's coded text beside those of the other articles."""
+    """Show the shares of the article's coded text beside those of the other articles."""
     for heading, column in (("Claim types", "claim_type"), ("Attributions", "attribution")):
         shares = articles.beside_others(screen.tables, source_id, column)
         index = pd.Index([codebook.label(str(c)) for c in shares.index], name=heading)

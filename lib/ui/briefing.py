@@ -1,4 +1,4 @@
-"""The briefing: what goes into it, the card as it will leave, and every format it leaves in."""
+"""The briefing: what goes into it, a preview of its card, and the downloads."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _COPY_CSS = (_HERE / "copy.css").read_text(encoding="utf-8")
 
 
 def offer_link(screen: Screen) -> None:
-    """A button that copies the address of what is on the screen."""
+    """Show a button that copies the URL."""
     st.components.v2.component(
         "claims_copy",
         html='<div><button type="button">Copy link</button><output></output></div>',
@@ -37,7 +37,7 @@ def offer_link(screen: Screen) -> None:
 
 
 def choose_parts(screen: Screen) -> None:
-    """What goes into the briefing: its parts, its look and paper, its title and note."""
+    """Choose the parts of the briefing, its look and paper, its title and note."""
     which, look, paper = st.columns([5, 3, 2])
     with which:
         _choose_which(screen)
@@ -85,7 +85,7 @@ def _written(name: str) -> None:
 
 
 def show_card(screen: Screen) -> None:
-    """The formats the card leaves in, and the card exactly as it will leave."""
+    """Show the downloads of the card, and the card as it will be downloaded."""
     said = statement.statement(screen)
     with st.container(key="downloads", horizontal=True, gap="small"):
         for name, form in formats.BRIEFINGS.items():
@@ -102,16 +102,16 @@ def show_card(screen: Screen) -> None:
 
 @st.cache_data(max_entries=64, show_spinner="Drawing the card …")
 def _card(digest: str, asked: str, said: str, _screen: Screen) -> bytes:
-    """The card at half its size; what decides what is on it is the cache's key.
+    """The card at half its size.
 
-    Readers with other tables share the cache, so the key is content and never a name alone.
+    Readers of other tables share the cache, so its key is the content of tables, view and texts.
     """
     del digest, asked, said
     return formats.preview(_screen, statement.statement(_screen))
 
 
 def offer_data(screen: Screen) -> None:
-    """The data under the same filters in the field's formats, and what opens each."""
+    """Show the downloads of the data under the filters, and what opens each format."""
     said = statement.statement(screen)
     st.header("As data")
     st.caption(events.plain(f"{said.shown}, under the same filters, with the same statement."))

@@ -22,10 +22,10 @@ from lib.view.view import View
 
 
 def choose_other(screen: Screen) -> None:
-    """The second set of filters, B; the first, A, is the sidebar's."""
+    """Choose the second set of filters, B; the first, A, is the sidebar's."""
     tables, view = screen.tables, screen.view
     labels = filters.options(tables)
-    # In a place of their own, so that the fields below stay where they are and keep the focus.
+    # A container of their own keeps the place, and so the focus, of the fields below.
     with st.container(key="other"):
         if not view.filters.active() and not view.against.active():
             _offer_example(view, labels["actor"])
@@ -65,7 +65,7 @@ def _change_other(name: str, values: tuple[str, ...]) -> None:
 
 
 def show_comparison(screen: Screen) -> None:
-    """A and B on the same scales, and what is only in one of them in words."""
+    """Show A and B on the same scales, and in words what is only in one of them."""
     tables, view = screen.tables, screen.view
     second = replace(screen, view=replace(view, filters=view.against))
     seen, against = screen.seen, second.seen

@@ -1,4 +1,4 @@
-"""What is picked, beside the charts: an event, an actor, a pair or an article."""
+"""The panel beside the charts: the event, actor, link or article that is picked."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CHART_HEIGHT = 640
 def beside_detail(
     screen: Screen, otherwise: Callable[[Screen], None] | None = None, height: int = CHART_HEIGHT
 ) -> Iterator[None]:
-    """A place for charts, with what is picked beside it, or else what `otherwise` shows there."""
+    """A place for charts with the panel beside it, or else with what `otherwise` shows."""
     columns = st.columns([21, 11] if screen.open or otherwise else 1, gap="medium")
     with columns[0]:
         yield

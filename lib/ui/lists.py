@@ -1,4 +1,4 @@
-"""Events, actors and arrows as lists of links: the charts in words."""
+"""Events, actors and arrows as lists of links: the charts without a mouse."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def show_ties(heading: str, ties: Sequence[events.Tie], view: View, total: int =
 
 
 def show_timeline_as_list(screen: Screen) -> None:
-    """The timeline in words: what it shows, and every event as a link, in date order."""
+    """Show what the timeline says in words, and its events as links, in date order."""
     view = screen.view
     with st.expander("The timeline as a list", key="timeline_list", on_change="rerun") as lazy:
         if lazy.open:
@@ -54,7 +54,7 @@ def show_timeline_as_list(screen: Screen) -> None:
 
 
 def show_board_as_list(screen: Screen, storyline_id: str) -> None:
-    """The board of a question in words: what it shows, and its events as links, in date order."""
+    """Show what the board of a question says in words, and its events as links."""
     with st.expander("The board as a list", key="board_list", on_change="rerun") as lazy:
         if lazy.open:
             said = questions.text_alternative(screen.tables, screen.seen, storyline_id)
@@ -64,7 +64,7 @@ def show_board_as_list(screen: Screen, storyline_id: str) -> None:
 
 
 def show_network_as_list(screen: Screen) -> None:
-    """The network in words: what it shows, and every actor and arrow as a link."""
+    """Show what the network says in words, and its strongest arrows as links."""
     tables, view = screen.tables, screen.view
     with st.expander("The network as a list", key="network_list", on_change="rerun") as lazy:
         if not lazy.open:

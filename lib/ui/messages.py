@@ -1,4 +1,4 @@
-"""What went wrong, what is not there, and what is picked, in words."""
+"""Messages: problems with the tables, an empty view, a span that is picked."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _THREE_LINES = 70  # pixels
 
 
 def show_problems(problems: list[Problem]) -> None:
-    """List everything that is wrong with the tables, on the page and as a download."""
+    """List the problems of the tables instead of any page."""
     st.header("The tables cannot be shown yet")
     count = "1 problem was" if len(problems) == 1 else f"{len(problems)} problems were"
-    st.error(f"{count} found. Nothing has been changed. Mend them and reload this page.")
+    st.error(f"{count} found. Nothing has been changed. Correct the files and reload this page.")
     list_problems(problems, "problems", "Problems")
 
 
 def list_problems(problems: list[Problem], name: str, heading: str) -> None:
-    """Problems as a table to look through, and to take away as a file of this name."""
+    """Show problems as a table with a download; `name` is its key and the file's name."""
     table = as_table(problems)
     alternative = f"{heading}: {text.count(len(table), 'row')}."
     longest = max(table["reason"].str.len().max(), table["remedy"].str.len().max())
@@ -58,7 +58,7 @@ def list_problems(problems: list[Problem], name: str, heading: str) -> None:
 
 
 def show_notices(screen: Screen) -> None:
-    """List what a reader of the tables should know: articles that are absent or have changed."""
+    """List articles that are absent or have changed since they were coded."""
     notices = list(screen.tables.notices)
     if not notices:
         return
@@ -68,7 +68,7 @@ def show_notices(screen: Screen) -> None:
 
 
 def explain_empty(screen: Screen) -> None:
-    """Say which filter to loosen, most rewarding first, each a button that does it."""
+    """Offer a button to drop each filter, the one that brings back most events first."""
     with st.container(key="empty", border=True):
         st.markdown("**No event is left under these filters.** Loosen one:")
         for name, count in filters.loosened(screen.tables, screen.view.filters).items():
@@ -82,7 +82,7 @@ def explain_empty(screen: Screen) -> None:
 
 
 def show_span(screen: Screen) -> None:
-    """Say which days are picked, how many events that is, and offer to let go."""
+    """Show the days picked and their number of events, with buttons to filter or clear."""
     count = len(screen.in_span)
     with st.container(key="span", horizontal=True, vertical_alignment="center"):
         days = dates.days_in_words(*screen.view.days)
@@ -102,9 +102,9 @@ def show_span(screen: Screen) -> None:
 
 
 def show_days(span: str, **parts: Any) -> None:
-    """Narrow the view to a range of days written as EDTF; called from callbacks.
+    """Filter by a range of days written as EDTF, and change `parts` of the view.
 
-    `parts` of the view change along with it.
+    Called from callbacks.
     """
     filtered = replace(st.session_state["_view"].filters, date=days_of(span))
     pick(**{"filters": filtered, "span": ""} | parts)

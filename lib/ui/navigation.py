@@ -1,4 +1,4 @@
-"""Where one can go: the pages there are, and links to any view on any of them."""
+"""The pages, and links to a view on any of them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PAGES = {
 
 
 def navigation() -> Any:
-    """The page asked for; the one list of pages there is."""
+    """Register the pages and return the one asked for."""
     pages = {
         name: st.Page(
             codebook.ROOT / "pages" / f"{name}.py",
@@ -38,6 +38,6 @@ def navigation() -> Any:
 
 
 def link(view: View, label: str, page: str = "", **kwargs: Any) -> None:
-    """A link to a view, on this page or another: it can be followed, copied and opened anew."""
+    """Show a link to a view, on this page or on `page`."""
     target = st.session_state["_pages"][page] if page else st.session_state["_page"]
     st.page_link(target, label=label, query_params=url.write(view), **kwargs)

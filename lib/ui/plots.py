@@ -1,4 +1,4 @@
-"""The charts: key figures, the timeline, the network, and small pictures."""
+"""Key figures and charts on a page, and what a click on them does."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ VIS_JS = "lib/vis-9.1.2/vis-network.min.js"
 
 
 def show_key_figures(screen: Screen) -> None:
-    """What is in view, in figures."""
+    """Show the counts of what is in view."""
     figures = events.key_figures(screen.seen)
     whole = events.key_figures(screen.tables.store.select())
     for column, (name, count) in zip(st.columns(len(figures)), figures.items(), strict=True):
@@ -45,7 +45,7 @@ def show_key_figures(screen: Screen) -> None:
 
 
 def show_timeline(screen: Screen, width: int, height: int) -> None:
-    """The timeline of what is in view, for about `width` by `height` pixels of plot."""
+    """Show the timeline, about `width` by `height` pixels, with a slider that picks a span."""
     draw_timeline(screen, "timeline", (width, height))
     first, last = (day.date() for day in chronology.extent(screen.tables))
     if first == last:
@@ -112,10 +112,9 @@ def _picked(selection: Any) -> str:
 
 
 def show_picture(figure: Any, key: str, alt: str, clickable: bool = True, **along: Any) -> None:
-    """A small Plotly picture; a click on a mark opens its event.
+    """Show a small Plotly figure; a click on a mark opens its event.
 
-    A click on a bar of days narrows the view to them; `along` are parts of the view that are to
-    stay as they are then.
+    A click on a bar of days filters by them and changes the parts of the view in `along`.
     """
 
     def clicked() -> None:
@@ -137,7 +136,7 @@ def show_picture(figure: Any, key: str, alt: str, clickable: bool = True, **alon
 
 
 def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool = False) -> None:
-    """The network of what is in view, in a box of `box` pixels, with a slider over the `weeks`."""
+    """Show the network in a box of `box` pixels, with a slider over time if `weeks`."""
     st.components.v2.component(
         "claims_vis",
         js=files("pyvis").joinpath(VIS_JS).read_text(encoding="utf-8")

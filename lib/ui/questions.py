@@ -19,7 +19,7 @@ from lib.view.screen import Screen
 
 
 def show_question(screen: Screen) -> None:
-    """One storyline as claim and counter-claim, chosen from all of them in the order asked for."""
+    """Show one storyline as claim and counter-claim, with a switch between all of them."""
     tables, seen, counts = screen.tables, screen.seen, screen.counts
     order = questions.ranked(counts, screen.view.order)
     listed = zip(tables.storylines.loc[order, "title"], counts.loc[order, "events"], strict=True)
@@ -97,6 +97,6 @@ def _show_both_sides(screen: Screen, storyline_id: str) -> None:
 
 
 def explain_measure() -> None:
-    """What “contested” measures, for whoever asks."""
+    """Explain what “contested” measures."""
     with st.expander("How is “contested” measured?"):
         st.markdown(events.plain(questions.MEASURE))

@@ -1,4 +1,4 @@
-"""A table as rows: searched, picked from and downloaded."""
+"""A table as rows: searched, sorted, paged and downloaded."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lib.view.screen import Screen
 
 
 def show_table(screen: Screen) -> None:
-    """One table under the same filters: searched, sorted, picked from and downloaded."""
+    """Show one table under the filters; a click on a cell opens what its row is about."""
     name = screen.view.table
     words = st.text_input(
         "Search this table", key=f"search_{name}", placeholder="Words in any cell"
@@ -23,7 +23,7 @@ def show_table(screen: Screen) -> None:
     found = rows.found(screen.tables, screen.in_span, name, words or "")
     page = _page(screen, found, name)
 
-    # A new grid after each closing: the old one would take the next click to let go of its row.
+    # A new grid after each closing: in the old one the next click would only deselect the row.
     key = f"table_{name}_{page.number}_{st.session_state.get('_closings', 0)}"
 
     def clicked() -> None:
@@ -60,7 +60,7 @@ def show_table(screen: Screen) -> None:
 
 
 def _page(screen: Screen, found: Selection, name: str) -> rows.Page:
-    """The page asked for; where there are several, a way to sort all and to turn over."""
+    """Show the controls to sort and turn pages, if there are several; return the page."""
     pages = rows.pages(found)
     if pages == 1:
         return rows.page(screen.tables, found, name)

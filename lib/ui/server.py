@@ -1,4 +1,4 @@
-"""What the server refuses, and what it tells every browser to refuse: hosts, origins, content."""
+"""Which requests the server refuses, and the security headers it sends."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _INLINE = re.compile(r"<script(?![^>]*\ssrc\s*=)[^>]*>(.*?)</script>", re.DOTALL
 
 
 def policy(inline: Iterable[str] = ()) -> str:
-    """The Content-Security-Policy, with the hashes of inline scripts that may run none the less.
+    """The Content-Security-Policy, with the hashes of inline scripts that may run.
 
     >>> policy(["sha256-abc="]).split("; ")[1]
     "script-src 'self' blob: 'sha256-abc='"
@@ -75,12 +75,11 @@ def inline_scripts(page: str) -> list[str]:
 
 
 def refusal(scope: Scope) -> tuple[int, str] | None:
-    """The status and reason with which a request is refused, or None where it is welcome.
+    """The status and reason with which a request is refused, or None if it is served.
 
-    Its Host must name this machine and the port it came in by, so that a foreign name that was
-    made to point here (DNS rebinding) is of no use. A request made by a web page must be made by
-    one of this server's own; of other sites' only a link that opens the dashboard in a tab of its
-    own is followed. A program that names neither origin nor site is no web page, and is served.
+    The Host must be this machine and port, against DNS rebinding. A request from a web page must
+    come from this server's own pages; from other sites, only a link that opens the dashboard in
+    a tab is served. A program that sends neither origin nor site is no web page and is served.
     """
     headers = Headers(scope=scope)
     port = scope["server"][1]
@@ -109,7 +108,7 @@ def _opens_a_tab(scope: Scope, headers: Headers) -> bool:
 
 
 class Guard:
-    """ASGI middleware that refuses what `refusal` names and puts the headers on every answer.
+    """ASGI middleware that applies `refusal` and sends the headers with every response.
 
     `inline` are the hashes of inline scripts that may run.
     """
@@ -119,7 +118,7 @@ class Guard:
         self.headers = HEADERS | {"Content-Security-Policy": policy(inline)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve or refuse one request or WebSocket; whatever else the server says passes."""
+        """Serve or refuse one request or WebSocket; pass on everything else."""
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
@@ -133,20 +132,20 @@ class Guard:
         if not refused:
             await self.app(scope, receive, send_guarded)
         elif scope["type"] == "websocket":
-            # Before it is accepted: the server answers 403 and no connection comes about.
+            # Closed before it is accepted, so the server answers 403.
             await send({"type": "websocket.close", "code": 1008, "reason": refused[1]})
         else:
             await PlainTextResponse(refused[1], refused[0])(scope, receive, send_guarded)
 
 
 _INDEX = Path(st.__file__).parent / "static" / "index.html"
-# The one page Streamlit serves has a script in it; its hash is taken from the version installed.
+# Streamlit's page has one inline script; its hash comes from the version installed.
 MIDDLEWARE = [Middleware(Guard, inline=inline_scripts(_INDEX.read_text(encoding="utf-8")))]
 
 
 @asynccontextmanager
 async def served(app: st.App) -> AsyncIterator[None]:
-    """While it runs the app is served; at its start it is opened in a browser, if one is there."""
+    """Open the app in a browser when the server starts, unless it is headless."""
     del app
     if not st.get_option("server.headless"):
         webbrowser.open(f"http://{st.get_option('server.address')}:{st.get_option('server.port')}")

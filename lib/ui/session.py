@@ -1,4 +1,4 @@
-"""The view and its address: one `lib.view.View`, kept in the session.
+"""The view in the session and in the URL.
 
 It is written to the address whenever it changes; widgets are set from it and only report back to
 it.
@@ -17,18 +17,18 @@ from lib.view.view import View
 
 
 def adopt_address(tables: Tables) -> None:
-    """Take the view from the address when it is new: a first visit, Back, Forward, a link."""
+    """Read the view from the URL if it is new: a first visit, Back, Forward or a link."""
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     if query != st.session_state.get("_address"):
         view, unknown = url.read(tables, query)
         st.session_state.update(_view=view, _unknown=unknown, _address=query)
-        # A link to the page that is open already reruns it but leaves the browser's address as it
-        # was; saying it again mends that and changes nothing elsewhere.
+        # A link to the page that is open reruns it without changing the browser's URL; writing
+        # the URL again does.
         st.query_params.from_dict(query)
 
 
 def change(**parts: Any) -> None:
-    """Change parts of the view and write the address; called from callbacks."""
+    """Change parts of the view and write the URL; called from callbacks."""
     _show(replace(st.session_state["_view"], **parts))
 
 

@@ -1,4 +1,4 @@
-"""The sidebar: the pages, the count of events and the filters they all share."""
+"""The sidebar: links to the pages, the count of events, and the filters of all pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lib.view.view import View
 
 
 def show_sidebar(tables: Tables) -> None:
-    """Show where one can go and what filters the view, the same beside every page."""
+    """Show the sidebar, which is the same on every page."""
     view: View = st.session_state["_view"]
     whole, seen = tables.store.select(), filters.select(tables, view.filters)
     with st.sidebar:

@@ -1,4 +1,4 @@
-"""Tables that a reader brings along, kept in the session alone, and which tables are open."""
+"""Tables that a reader uploads: kept in the session only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TYPES = ["zip", "csv", "json", "txt", "md"]
 
 
 def tables_shown(usual: Tables) -> Tables:
-    """The tables that the address is of: those brought along, or else the usual ones."""
+    """The tables that the URL asks for: the reader's own, or else the usual ones."""
     own: Tables | None = st.session_state.get("_own")
     return own if own and own.version in st.query_params.get_all("of")[-1:] else usual
 
@@ -30,7 +30,7 @@ def _are_own(tables: Tables) -> bool:
 
 
 def show_which(tables: Tables, usual: str) -> None:
-    """Say that the tables shown are the reader's own, with the way back to those titled `usual`."""
+    """Say that the tables are the reader's own, with a button back to those titled `usual`."""
     if not _are_own(tables):
         return
     with st.container(key="own_tables", horizontal=True, vertical_alignment="center"):
@@ -42,7 +42,7 @@ def show_which(tables: Tables, usual: str) -> None:
 
 
 def offer_other_tables(screen: Screen) -> None:
-    """A place to open tables of one's own; what is wrong with those tried last is listed."""
+    """Show the upload of tables, and the problems of those tried last."""
     refused: list[Problem] = st.session_state.get("_refused", [])
     with st.expander("Open other tables", key="other_tables", expanded=bool(refused)):
         st.markdown(
@@ -55,7 +55,7 @@ def offer_other_tables(screen: Screen) -> None:
         own: Tables | None = st.session_state.get("_own")
         if own is not None and not _are_own(screen.tables):
             link(View(of=own.version), f"Open again: {events.plain(own.about.title)}")
-        # A new place to drop files after each attempt, so that the old ones are let go of.
+        # A new uploader after each attempt: the old one would keep its files.
         key = f"own_files_{st.session_state.get('_attempts', 0)}"
         st.file_uploader(
             f"A zip, or the files: at most {folders.PACKED // folders.MEGABYTE} MB, unpacked "
@@ -76,7 +76,7 @@ def offer_other_tables(screen: Screen) -> None:
 
 
 def _open(key: str) -> None:
-    """Open what was dropped; what is open stays open if anything is wrong with it."""
+    """Open the files uploaded; if anything is wrong with them, list it and change nothing."""
     files = [folders.Handed(file.name, file) for file in st.session_state[key]]
     try:
         with st.spinner("Reading and checking the tables …"):
@@ -92,12 +92,12 @@ def _open(key: str) -> None:
 def _show_refused(problems: list[Problem]) -> None:
     count = "1 problem was" if len(problems) == 1 else f"{len(problems)} problems were"
     st.error(
-        f"{count} found in the tables given. The tables shown before stay open. Mend them where "
-        "they are and give them again."
+        f"{count} found in the tables given. The tables shown before stay open. Correct "
+        "the files and open them again."
     )
     list_problems(problems, "own_problems", "Problems")
-    st.button("Put the list away", key="own_away", type="tertiary", on_click=_put_away)
+    st.button("Dismiss", key="own_away", type="tertiary", on_click=_dismiss)
 
 
-def _put_away() -> None:
+def _dismiss() -> None:
     st.session_state["_refused"] = []

@@ -1,4 +1,4 @@
-"""Switches between the ways a page can show its view, kept in the address."""
+"""Widgets that change one part of the view."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_PILLS = 24
 
 
 def choose(screen: Screen, name: str, label: str) -> None:
-    """A switch between the ways a page can show its view, kept in the address."""
+    """Show a switch for one of `CHOICES`."""
     choices = CHOICES[name]
     key = f"choose_{name}"
     set_widget(key, getattr(screen.view, name))
@@ -35,9 +35,9 @@ def choose(screen: Screen, name: str, label: str) -> None:
 
 
 def choose_one(name: str, label: str, labels: dict[str, str], chosen: str) -> None:
-    """A row of pills, or of many a list, one of them chosen, kept in the address under `name`.
+    """Show pills, or above MOST_PILLS values a list, to choose one value of the view.
 
-    Of very many values the first are offered, and any other by typing its name or a part of it.
+    A list offers the first MOST_OFFERED values; any other is chosen by typing a part of its name.
     """
     key = f"choose_{name}"
     set_widget(key, chosen)
@@ -45,7 +45,7 @@ def choose_one(name: str, label: str, labels: dict[str, str], chosen: str) -> No
 
     def changed() -> None:
         value = st.session_state[key]
-        # What nothing is called leaves things as they are.
+        # An unknown name changes nothing.
         value = filters.meant(labels, value or "") or chosen if many else value
         pick(**{name: value})
 
@@ -85,9 +85,9 @@ def choose_values(
     prefix: str = "",
     label: str = "",
 ) -> None:
-    """A list from which any number of a filter's values are chosen; `changed` gets name and values.
+    """Show a list to choose any number of a filter's values; `changed` gets name and values.
 
-    Of very many values the first are offered, and any other by typing its name or a part of it.
+    It offers the first MOST_OFFERED values; any other is chosen by typing a part of its name.
     """
     key = prefix + name
     set_widget(key, list(chosen))

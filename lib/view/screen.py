@@ -1,4 +1,4 @@
-"""What is on the screen, worked out from a view alone: for the pages and for all that leaves."""
+"""What pages and exports show, worked out from the view."""
 
 from __future__ import annotations
 
