@@ -1,7 +1,7 @@
 """The view in the session and in the URL.
 
-It is written to the address whenever it changes; widgets are set from it and only report back to
-it.
+The URL is written whenever the view changes. Widgets are set from the view before they are drawn,
+and their callbacks change it.
 """
 
 from __future__ import annotations
