@@ -11,7 +11,7 @@ from lib.analysis.filters import Filters
 from lib.dataset import codebook
 from lib.export import cli
 from lib.export.formats import ExportError
-from lib.view.url import View
+from lib.view.view import View
 
 
 def test_the_line_in_the_readme_works(tmp_path):

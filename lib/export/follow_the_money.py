@@ -30,26 +30,15 @@ Entity = dict[str, Any]
 # A state is here the body that speaks and acts for it. LegalEntity is FollowTheMoney's word for a
 # party of which it is not said whether it is a person or an organisation.
 SCHEMA = {
-    "state": "PublicBody",
-    "agency": "PublicBody",
-    "person": "Person",
-    "company": "Company",
-    "military": "LegalEntity",
-    "media": "Organization",
-    "organisation": "Organization",
-    "population": "LegalEntity",
-    "unnamed": "LegalEntity",
+    **dict.fromkeys(("state", "agency"), "PublicBody"),
+    **dict.fromkeys(("media", "organisation"), "Organization"),
+    **dict.fromkeys(("military", "population", "unnamed"), "LegalEntity"),
+    **{"person": "Person", "company": "Company"},
 }
 # FollowTheMoney's code of a country, where the side is one.
 COUNTRY = {
-    "Iran": "ir",
-    "Russia": "ru",
-    "Ukraine": "ua",
-    "United States": "us",
-    "Europe": "",
-    "United Nations": "",
-    "China": "cn",
-    "Other": "",
+    **{"Iran": "ir", "Russia": "ru", "Ukraine": "ua", "United States": "us", "China": "cn"},
+    **dict.fromkeys(("Europe", "United Nations", "Other"), ""),
 }
 ANSWERS = """
 SELECT one.event_id, other.event_id
@@ -92,14 +81,10 @@ def _all(screen: Screen, said: Statement) -> Iterator[Entity]:
         yield _link(f"answer-{event_id}-{other}", f"event-{event_id}", f"event-{other}", "answers")
     for tension in rows.in_view(seen, "tensions").itertuples():
         if {tension.event_a, tension.event_b} <= told.keys():
-            yield _link(
-                f"tension-{tension.tension_id}",
-                f"event-{tension.event_a}",
-                f"event-{tension.event_b}",
-                f"in tension over {tension.kind}",
-                summary=tension.note,
-                recordId=tension.tension_id,
-            )
+            ends = f"event-{tension.event_a}", f"event-{tension.event_b}"
+            more = {"summary": tension.note, "recordId": tension.tension_id}
+            kind = f"in tension over {tension.kind}"
+            yield _link(f"tension-{tension.tension_id}", *ends, kind, **more)
 
 
 def _entity(schema: str, entity_id: str, **values: str | list[str]) -> Entity:

@@ -106,17 +106,15 @@ def _selectors(text: str | None, passage: Cited) -> list[Node]:
     if text is None:
         quote = {"exact": passage.exact, "prefix": passage.prefix, "suffix": passage.suffix}
         return [{"type": "TextQuoteSelector"} | {k: v for k, v in quote.items() if v}]
+    start, end = passage.start, passage.end
     # The table's own prefix and suffix are what singles the passage out.
-    before = AROUND + len(passage.prefix)
-    after = AROUND + len(passage.suffix)
+    around = {
+        "prefix": text[max(0, start - AROUND - len(passage.prefix)) : start],
+        "suffix": text[end : end + AROUND + len(passage.suffix)],
+    }
     return [
-        {
-            "type": "TextQuoteSelector",
-            "exact": passage.exact,
-            "prefix": text[max(0, passage.start - before) : passage.start],
-            "suffix": text[passage.end : passage.end + after],
-        },
-        {"type": "TextPositionSelector", "start": passage.start, "end": passage.end},
+        {"type": "TextQuoteSelector", "exact": passage.exact, **around},
+        {"type": "TextPositionSelector", "start": start, "end": end},
     ]
 
 
@@ -129,15 +127,11 @@ def _file(sha256: str) -> str:
 VOCABULARY = "https://schema.org/"
 # A population and a group that is not named are neither persons nor organizations.
 TYPE: dict[str, str | list[str]] = {
-    "state": ["Country", "GovernmentOrganization"],
+    **{"person": "Person", "company": "Corporation", "media": "NewsMediaOrganization"},
+    **dict.fromkeys(("military", "organisation"), "Organization"),
+    **dict.fromkeys(("population", "unnamed"), "Thing"),
     "agency": "GovernmentOrganization",
-    "person": "Person",
-    "company": "Corporation",
-    "military": "Organization",
-    "media": "NewsMediaOrganization",
-    "organisation": "Organization",
-    "population": "Thing",
-    "unnamed": "Thing",
+    "state": ["Country", "GovernmentOrganization"],
 }
 ABOVE = {"Person": "affiliation", "Thing": ""}
 
