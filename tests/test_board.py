@@ -98,8 +98,8 @@ def test_uncertain_dates_open_starts_and_the_picked_event_are_drawn_as_on_the_ti
 ):
     figure = board.figure(small, whole(small), "drones", LIGHT, picked="E002")
     spans = named(figure, "spans")
-    assert pd.Timestamp(spans.base[1]) == pd.Timestamp(2023, 1, 1)
-    assert [x / 86_400_000 for x in spans.x] == [0, 30]
+    assert pd.Timestamp(spans.base[0]) == pd.Timestamp(2023, 1, 1)
+    assert [x / 86_400_000 for x in spans.x] == [30, 0]
     assert [pd.Timestamp(x) for x in named(figure, "picked").x] == [pd.Timestamp(2023, 1, 16)]
     other = board.figure(small, whole(small), "plant", LIGHT, picked="E002")
     assert named(other, "picked") is None

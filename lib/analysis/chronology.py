@@ -20,12 +20,9 @@ LANES = {
 CLOCKS = {"happened": "Happened or was said", "reported": "Was reported by the article"}
 MOST_LANES = 24
 
-# The lanes of each event; with "none" all events stand in one, with "stance" denials and doubts
-# share one.
+# The lanes of each event; with "none" all events stand in one.
 _LANES = {
     "none": "SELECT no AS event, 0 AS lane FROM events",
-    "stance": """SELECT no AS event,
-        if(stance = 'doubts', 'denies', stance::VARCHAR)::stance AS lane FROM events""",
     "claim_type": "SELECT no AS event, claim_type AS lane FROM events",
     "storyline": "SELECT no AS event, storyline_id AS lane FROM events",
     "side": "SELECT event, side AS lane FROM sides",

@@ -34,7 +34,7 @@ SYMBOLS = {
     "none": "circle",
 }
 # From top to bottom: above the line, on it, just below it, further below.
-_TIERS = {"affirms": 1, "none": 0, "partly": -1, "denies": -2, "doubts": -2}
+_STACKS = {"affirms": 1, "none": 0, "partly": -1, "denies": -2, "doubts": -2}
 _GAP, _EDGE = 0.35, 0.25  # rows
 _ROWS = (8.5, 15.0)
 _HEIGHTS = (150, 330)
@@ -91,26 +91,27 @@ def marks(
 ) -> pd.DataFrame:
     """One row for each event of a board, placed in time as `timeline.marks` does.
 
-    Further columns: stance, `side` (of its speakers, or SEVERAL_SIDES), `tier` (which of the four
-    stacks of _TIERS) and `y`, in rows from the line. Each stack grows outward, so that no two
+    Further columns: stance, `side` (of its speakers, or SEVERAL_SIDES), `lane` (which of the four
+    stacks of _STACKS) and `y`, in rows from the line. Each stack grows outward, so that no two
     marks overlap on a figure `width` pixels wide. `symbol` is that of the stance.
     """
-    placed = timeline.marks(tables, on_it, "stance", axis, width - LABELS, beside=beside)
+    found = timeline.marks(tables, on_it, "none", axis, width - LABELS)
     voiced = on_it.store.frame(_VOICED, seen=on_it, several=SEVERAL_SIDES)
-    placed = placed.merge(voiced[["event_id", "stance", "side"]], on="event_id")
-    placed["symbol"] = placed["stance"].map(SYMBOLS)
-    placed["tier"] = placed["stance"].map(_TIERS)
+    found = found.merge(voiced[["event_id", "stance", "side"]], on="event_id")
+    found["symbol"] = found["stance"].map(SYMBOLS)
+    found["lane"] = found["stance"].map(_STACKS)
+    placed = timeline.packed(found, axis, width - LABELS, beside)
     rows = _rows(placed)
     out = rows[0] / 2 + _GAP + 0.5
     base = {1: out, 0: 0.5 - rows[0] / 2, -1: -out, -2: -out - rows[-1]}
-    placed["y"] = placed["tier"].map(base) + placed["row"] * np.where(placed["tier"] < 0, -1, 1)
+    placed["y"] = placed["lane"].map(base) + placed["row"] * np.where(placed["lane"] < 0, -1, 1)
     return placed.astype({"y": float})
 
 
 def _rows(placed: pd.DataFrame) -> dict[int, int]:
-    """How many rows each tier takes."""
-    taken = placed.groupby("tier")["row"].max() + 1
-    return {tier: int(taken.get(tier, 0)) for tier in _TIERS.values()}
+    """How many rows each stack takes."""
+    taken = placed.groupby("lane")["row"].max() + 1
+    return {stack: int(taken.get(stack, 0)) for stack in _STACKS.values()}
 
 
 def figure(
@@ -299,7 +300,7 @@ def _counting_figure(
         traces.append(pieces.letters(named, _LETTERS, "middle center"))
     if ring := on_it.where("event_id = $picked", picked=picked):
         placed = marks(tables, ring, axis, width)
-        y = -np.sign(placed["tier"]) * (line + _LEAST / 2)
+        y = -np.sign(placed["lane"]) * (line + _LEAST / 2)
         traces.append(pieces.ring(placed.assign(y=y), theme))
     above = _side_swatches(shown, theme, letters, "square")
     scaled = f"tallest stack: {max(tallest.values()):,} events"

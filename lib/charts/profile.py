@@ -97,16 +97,14 @@ def _placed(
     tables: Tables, lanes: dict[str, Selection], axis: Days, width: int, room: float
 ) -> tuple[pd.DataFrame, float]:
     """The marks of both lanes, as `timeline.marks` has them, and the size that fits them."""
+    marks = [
+        timeline.marks(tables, events, "none", axis, width).assign(lane=lane)
+        for lane, events in lanes.items()
+    ]
+    together = pd.concat(marks, ignore_index=True)
     for size in _MARKS:
         # Marks are packed for dots of the timeline's size; smaller ones need less of the width.
-        as_wide = round(width * pieces.MARK / size)
-        shown = pd.concat(
-            [
-                timeline.marks(tables, events, "none", axis, as_wide).assign(lane=lane)
-                for lane, events in lanes.items()
-            ],
-            ignore_index=True,
-        )
+        shown = timeline.packed(together, axis, round(width * pieces.MARK / size))
         if sum(_rows(shown, lanes)) * (size + _GAP) <= room:
             break
     return shown, size

@@ -61,7 +61,6 @@ def marks(
     days: Days,
     width: int,
     clock: str = "happened",
-    beside: float = 0,
 ) -> pd.DataFrame:
     """One row for each mark: an event in a lane, or in several where it belongs to several.
 
@@ -70,23 +69,28 @@ def marks(
 
     Columns: event_id, claim_type, lane; `start` and `end` of the span drawn, cut at `days`;
     `open_start`, `open_end`, `approximate`; `at`, where the symbol stands: the middle of a closed
-    span, the known end of an open one; `symbol`; `row`, its place in the lane from 0 up, so that
-    no two marks of a lane overlap on a plot `width` pixels wide, each with `beside` more pixels at
-    its right.
+    span, the known end of an open one; `symbol`; `row` as `packed` has it.
     """
     sql = _MARKS.format(placements=chronology.placements(lanes, clock))
     first, last = (day.to_pydatetime() for day in days)
     values = {"first": first, "last": last, "several": themes.SEVERAL}
     shown = seen.store.frame(sql, seen=seen, **values)
     shown["symbol"] = shown["symbol"].map(themes.symbols(list(tables.sources.index)))
+    return packed(shown.astype({"lane": str}), days, width)
+
+
+def packed(shown: pd.DataFrame, days: Days, width: int, beside: float = 0) -> pd.DataFrame:
+    """The marks with `row`, their place in their lane from 0 up.
+
+    No two marks of a lane overlap on a plot `width` pixels wide, each with `beside` more pixels at
+    its right.
+    """
     pixel = (days[1] - days[0]) / max(width, 1)
     reach = pieces.MARK * 0.75
     left = np.minimum(shown["start"], shown["at"] - pixel * reach)
     right = np.maximum(shown["end"], shown["at"] + pixel * (reach + beside))
-    shown["row"] = packing.rows(
-        shown["lane"].astype(str).to_numpy(), left.to_numpy(), right.to_numpy()
-    )
-    return shown.astype({"lane": str})
+    row = packing.rows(shown["lane"].to_numpy(), left.to_numpy(), right.to_numpy())
+    return shown.assign(row=row)
 
 
 def hover(seen: Selection) -> pd.Series:
