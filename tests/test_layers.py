@@ -19,12 +19,8 @@ KNOWN = {
     *(("lib.dataset.positions", f"lib.analysis.actors.{n}") for n in ("state_of", "heads")),
     ("lib.view.screen", "lib.charts.network"),
 }
-LONG = {
-    *("lib.analysis.events", "lib.charts.network"),
-    *("lib.dataset.check", "lib.dataset.check_file", "lib.export.card", "lib.export.document"),
-    "lib.export.slides",
-}
-MOST = 17_500
+LONG = {"lib.analysis.events", "lib.charts.network"}
+MOST = 15_200
 
 
 def imports(path: Path) -> set[str]:

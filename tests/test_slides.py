@@ -11,12 +11,12 @@ from pptx.util import Length
 
 from lib.analysis import filters
 from lib.analysis.filters import Filters
-from lib.charts import theme
 from lib.dataset.tables import Tables
 from lib.export import card, slides, statement
 from lib.export.accounts import source_in_words
 from lib.export.slide_text import Line, Run, cut, height
 from lib.export.statement import Statement
+from lib.view import theme
 from lib.view.screen import Screen, screen
 from lib.view.view import View
 

@@ -19,7 +19,6 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from lib.analysis import events
-from lib.charts.theme import LIGHT, Theme
 from lib.dataset import codebook, dates, passages, text
 from lib.dataset.store import Selection
 from lib.export import TEMPLATES, card, statement
@@ -28,6 +27,7 @@ from lib.export.office import LONGEST_LINK, legible, link, on_one_line, saved
 from lib.export.slide_text import LETTER, Line, Run, cut, fits, height, write
 from lib.export.statement import MOST_NOTED, Statement, first_in_words
 from lib.view.screen import Screen
+from lib.view.theme import LIGHT, Theme
 
 MOST_EVENTS = MOST_NOTED
 LAYOUTS = {"event": "Event", "events": "List"}
