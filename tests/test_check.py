@@ -105,7 +105,7 @@ CASES = {
         *("events", "targets", 2, "iran;rusia", "unknown-id"),
         "Did you mean 'russia'?",
     ),
-    "actor twice": ("events", "targets", 2, "iran;iran", "listed-twice", "stands twice in one"),
+    "actor twice": ("events", "targets", 2, "iran;iran", "listed-twice", "is listed twice in"),
     "unknown storyline": (
         *("events", "storyline_id", 2, "harbour", "unknown-id"),
         "is not in storylines.csv. Use an id that exists, or add a row to storylines.csv.",
@@ -138,7 +138,7 @@ CASES = {
     ),
     "wrong prefix": (
         *("evidence", "prefix", 4, "Russia", "passage-beside"),
-        "does not stand beside the passage in 'one'. Leave prefix and suffix empty",
+        "is not next to the passage in 'one'. Leave prefix and suffix empty",
     ),
     "hedge elsewhere": ("evidence", "hedge", 4, "allegedly", "hedge", "is not in the sentence"),
     "loop": ("actors", "part_of", 2, "kirby", "loop", "to itself: us → kirby → nsc → us."),
@@ -205,7 +205,7 @@ SETS = {
         [
             (
                 *("unique", "relationships.csv", 5, "R001"),
-                "Every relationship is used once. The next free one is R004.",
+                "Use every relationship once. The next free one is R004.",
             )
         ],
     ),

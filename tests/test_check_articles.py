@@ -8,7 +8,7 @@ from lib.dataset.problems import Problem
 from tests.conftest import ARTICLES, SMALL, changed, write
 
 OLD = SMALL["sources"][0]["sha256"]
-AGAIN = "Restore the article, or read it anew, correct the rows and enter the new hash."
+AGAIN = "Restore the article, or read it again, correct the rows and enter the new hash."
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_an_article_that_changed_but_kept_its_passages_is_a_notice_with_both_has
     new = rewritten(folder, ("Corrected. " + text).replace("\n", ends))
     reason = (
         f"is not the hash of one.txt, which is {new}: the article has changed since it was coded. "
-        "All 3 passages from it still stand there."
+        "All 3 passages are still in it."
     )
     notice = Problem("changed", "sources.csv", 2, "sha256", OLD, reason, AGAIN)
     assert told(folder) == ([], [notice])

@@ -16,7 +16,7 @@ from tests.test_check import CASES
 HEADER = "tension_id,event_a,event_b,kind,note"
 ROW = "T01,E001,E002,denial,n"
 QUOTES = (
-    "has a quote mark that is never closed, or that stands alone inside a quoted cell. Close the "
+    "has a quote mark that is never closed, or that is alone inside a quoted cell. Close the "
     "quote mark where its cell ends; write a quote mark inside a quoted cell twice."
 )
 FILES: dict[str, tuple[bytes, list[str]]] = {
@@ -74,7 +74,7 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
     "column twice": (
         b"tension_id,event_a,event_a,kind,note\n",
         [
-            ", row 1, column event_a: 'event_a' stands twice in the header, as columns 2 and 3. "
+            ", row 1, column event_a: 'event_a' is in the header twice, as columns 2 and 3. "
             "Keep one of the two.",
             f", row 1, column event_b is not in the header. The header is {HEADER}",
         ],
@@ -100,7 +100,7 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
     "columns in another order": (
         b"tension_id,event_a,kind,event_b,note\nT01,E001,denal,E002,n\n",
         [
-            ", row 1, column event_b: 'event_b' stands as column 4, not as column 3. "
+            ", row 1, column event_b: 'event_b' is column 4, not column 3. "
             f"Make it column 3. The header is {HEADER}",
             ", row 2, column kind: 'denal' is not in the vocabulary. Did you mean 'denial'? "
             "Use one of: denial, timing, place, quantity, direction, status.",
@@ -132,7 +132,7 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
         f"{HEADER}\n\n{ROW}\n,,,,\n\nT02,E001,E003,denial,n\n,,,,\n\n".encode(),
         [
             ", row 2 is empty. Delete the empty row.",
-            ", row 4 is empty, as all are up to row 5. Delete the empty rows.",
+            ", row 4 is empty, and so are the rows up to 5. Delete the empty rows.",
         ],
     ),
     "quote never closed": (

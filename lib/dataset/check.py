@@ -97,7 +97,7 @@ def examine(folder: Path | None = None, articles: Path | None = None) -> Examine
     problems += [p for p in across if (p.file, p.row, p.column) not in told]
     kept = [p for p in changed if p.code == "changed" and (p.file, p.row, p.column) not in told]
     empty = [NO_EVENT] if "events" in tables and tables["events"].empty else []
-    # The cells of a ragged row are not where they belong; what is said of them would mislead.
+    # The cells of a ragged row are in the wrong columns, so other problems there would mislead.
     ragged = {(p.file, p.row) for p in problems if p.code == "ragged"}
     return Examined(
         problems=_in_order(
@@ -140,7 +140,7 @@ def _about(folder: Path) -> tuple[codebook.About, list[Problem]]:
 
 
 def _across(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    """What SQL finds wrong within and between the tables; ids between them first."""
+    """What is wrong within and between the tables, found in SQL: only wrong rows reach Python."""
     cited: dict[str, str] = {}
     with duckdb.connect(config=store.SETTINGS) as database:
         for name, table in tables.items():
@@ -167,7 +167,7 @@ def _references(
     other: pd.DataFrame,
     cited: dict[str, str],
 ) -> Iterator[Problem]:
-    """Ids that the other table does not have, and ids that stand twice in one cell.
+    """Ids that the other table does not have, and ids listed twice in one cell.
 
     The ids that unknown ones in the evidence probably mean are added to `cited`.
     """
@@ -181,7 +181,7 @@ def _references(
     file, place = f"{key.other_table}.csv", (f"{key.table}.csv", key.column)
     if strange:
         pattern = codebook.constraints(key.other_table, key.other_column)["pattern"]
-        # A slip where an id is given is not told again wherever the id is used.
+        # An id misspelt in its own table is one problem, not one wherever it is used.
         slips = {check_file.id_like(text, pattern) for text in other[key.other_column].unique()}
         slips -= set(other[key.other_column])
         meant = _meant([text for _, text in strange], key, other)
@@ -200,29 +200,29 @@ def _references(
         for row, value in database.execute(
             f"SELECT row, id FROM {entries} WHERE id <> '' GROUP BY ALL HAVING count(*) > 1"
         ).fetchall():
-            reason, remedy = "stands twice in one cell.", "Name it once."
+            reason, remedy = "is listed twice in this cell.", "Name it once."
             yield Problem("listed-twice", place[0], row, key.column, value, reason, remedy)
 
 
 def _meant(texts: Iterable[str], key: codebook.Key, other: pd.DataFrame) -> dict[str, str]:
     """The known id that each unknown one was probably meant to be, where there is one.
 
-    A name or title is understood where an id belongs. Numbers are only written anew, never
-    compared: E104 is as near to E105 as to any other.
+    A name or title is understood in place of an id. Numbered ids are only rewritten (`e1` as
+    `E001`), never compared: E104 is as near to E105 as to any other.
     """
     ids = other[key.other_column]
     pattern = codebook.constraints(key.other_table, key.other_column)["pattern"]
     if check_file.numbered_like("1", pattern):
-        anew = {text: check_file.numbered_like(text, pattern) for text in texts}
+        rewritten = {text: check_file.numbered_like(text, pattern) for text in texts}
         known = set(ids)
-        return {text: one for text, one in anew.items() if one in known}
+        return {text: one for text, one in rewritten.items() if one in known}
     columns = [c for c in ("title", "name", key.other_column) if c in other]
     named = {n: i for c in columns for n, i in zip(other[c], ids, strict=True) if n and i}
     return guesses(texts, named)
 
 
 def _loops(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Actors that are part of themselves, by whatever way round."""
+    """Actors whose `part_of` leads back to themselves."""
     if "actors" not in tables:
         return
     actors = tables["actors"].drop_duplicates("actor_id")
@@ -235,7 +235,7 @@ def _loops(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
             yield Problem(
                 *("loop", "actors.csv", row_of(rows[actor_id]), "part_of", above[actor_id]),
                 f"leads back to itself: {path}.",
-                "An actor belongs to a larger one; let one of these stand alone.",
+                "Leave part_of empty for one of these actors.",
             )
 
 

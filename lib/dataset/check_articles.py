@@ -36,7 +36,7 @@ def read(tables: dict[str, pd.DataFrame], folder: Path) -> Articles:
     # By its listing, so that no cell, however odd, names a file elsewhere.
     here = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     for index, source_id, file in tables["sources"][["source_id", "file"]].itertuples():
-        file = re.split(r"[/\\]", file)[-1]  # that it stands in a folder is told already
+        file = re.split(r"[/\\]", file)[-1]  # a folder in it is a problem of its own
         place, data = ("sources.csv", row_of(index), "file", file), None
         if file in here:
             with suppress(OSError):  # a folder, say: no article either
@@ -86,14 +86,14 @@ def changed(
         gone, code = missed[source_id], "changed"
         reason = (
             f"is not the hash of {file}, which is {now}: the article has changed since it was "
-            f"coded. All {count(counts[source_id], 'passage')} from it still stand there."
+            f"coded. All {count(counts[source_id], 'passage')} are still in it."
         )
         if gone:
             code = "passages-lost"
             fits = "fits" if gone == 1 else "fit"
             reason = reason.partition(" All ")[0]
             reason += f" Of its {count(counts[source_id], 'passage')} {gone} no longer {fits} it."
-        remedy = "Restore the article, or read it anew, correct the rows and enter the new hash."
+        remedy = "Restore the article, or read it again, correct the rows and enter the new hash."
         yield Problem(code, "sources.csv", row_of(index), "sha256", then, reason, remedy)
 
 
@@ -151,7 +151,7 @@ def _not_once(
     if places := passages.find(text, exact):
         wrong = not (prefix and passages.find(text, exact, prefix))
         column, value = ("prefix", prefix) if prefix and wrong else ("suffix", suffix)
-        reason = f"does not stand beside the passage in {source_id!r}."
+        reason = f"is not next to the passage in {source_id!r}."
         if len(places) == 1:
             remedy = "Leave prefix and suffix empty: the passage occurs only once."
         return "passage-beside", column, value, reason, remedy

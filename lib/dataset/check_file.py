@@ -34,7 +34,7 @@ def read(
 ) -> tuple[list[Problem], pd.DataFrame | None]:
     """What is wrong with the file of a table by itself, and the table as text.
 
-    The frame is `None` where its columns cannot be told apart. `sides` are those that actors may
+    The frame is `None` if its columns cannot be identified. `sides` are those that actors may
     be on, where they are not the codebook's; empty for any.
     """
     file, columns = codebook.resources()[table]["path"], codebook.columns(table)
@@ -80,7 +80,7 @@ def numbered_like(text: str, pattern: str) -> str:
 
 
 def entries(cell: str) -> list[str]:
-    """The entries of a list cell, whatever stands between them.
+    """The entries of a list cell, whatever separates them.
 
     >>> entries("Piet Vos, Ola Brandt and union")
     ['Piet Vos', 'Ola Brandt', 'union']
@@ -91,7 +91,7 @@ def entries(cell: str) -> list[str]:
 def _header(
     file: str, labels: list[str], columns: list[str]
 ) -> tuple[list[Problem], list[int] | None]:
-    """What is wrong with a header, and where each column stands in it; `None` if one is missing.
+    """What is wrong with a header, and the place of each column in it; `None` if one is missing.
 
     A label that is only misspelt counts as its column, so that the cells below it are checked too.
     """
@@ -109,7 +109,7 @@ def _header(
     for place, label in enumerate(labels):
         if label in places:
             twice = True
-            reason = f"stands twice in the header, as columns {places[label] + 1} and {place + 1}."
+            reason = f"is in the header twice, as columns {places[label] + 1} and {place + 1}."
             tell(label, label, reason, "Keep one of the two.")
         elif label in columns:
             places[label] = place
@@ -132,14 +132,14 @@ def _header(
     order = [places[column] for column in columns]
     for rank, (place, sorted_place) in enumerate(zip(order, sorted(order), strict=True), 1):
         if place != sorted_place:
-            reason = f"stands as column {place + 1}, not as column {rank}."
+            reason = f"is column {place + 1}, not column {rank}."
             tell(columns[rank - 1], labels[place], reason, f"Make it column {rank}. {header}")
             break
     return problems, order
 
 
 def _blank(rows: pd.DataFrame, found: CsvFile) -> set[int]:
-    """The places of the rows in which nothing stands; every table's first column is required."""
+    """The places of the empty rows; every table's first column is required."""
     blank = rows[rows.iloc[:, 0] == ""].eq("").all(axis=1)
     most = len(found.labels)
     return {int(index) for index in blank.index[blank] if found.widths.get(index, 0) <= most}
@@ -153,7 +153,7 @@ def _ragged(file: str, rows: pd.DataFrame, blank: set[int], found: CsvFile) -> I
             last += 1
         reason, remedy = "is empty.", "Delete the empty row."
         if last > first:
-            reason = f"is empty, as all are up to row {row_of(last)}."
+            reason = f"is empty, and so are the rows up to {row_of(last)}."
             remedy = "Delete the empty rows."
         yield Problem("blank-row", file, row_of(first), "", "", reason, remedy)
     sign, count = DELIMITERS[found.delimiter].removesuffix("s"), len(found.labels)
@@ -175,7 +175,7 @@ def _ragged(file: str, rows: pd.DataFrame, blank: set[int], found: CsvFile) -> I
 def _cells(
     file: str, field: dict[str, Any], cells: pd.Series, exempt: set[int]
 ) -> Iterator[Problem]:
-    """What is wrong with the cells of a column; empty ones in `exempt` are told elsewhere."""
+    """What is wrong with the cells of a column; empty ones in `exempt` are reported elsewhere."""
     column, constraints = field["name"], field.get("constraints", {})
     vocabulary, pattern = constraints.get("enum"), constraints.get("pattern", "")
 
@@ -216,10 +216,10 @@ def _cells(
         again = filled[filled.duplicated()]
         free = _next_free(filled, pattern) if len(again) else ""
         for index, value in again.items():
-            remedy = f"Every {field['title'].lower()} is used once." + (
+            remedy = f"Use every {field['title'].lower()} once." + (
                 f" The next free one is {free}." if free else " Rename or delete one of the two."
             )
-            reason = f"stands already in row {row_of(first[value])}."
+            reason = f"is already used in row {row_of(first[value])}."
             yield tell("unique", index, value, reason, remedy)
     for index, value in filled[_matches(filled, _CONTROL)].items():
         sign = next(character for character in value if re.match(_CONTROL, character))

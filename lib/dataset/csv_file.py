@@ -35,7 +35,7 @@ _NOT_TEXT = {
     b"\xd0\xcf\x11\xe0": "is a spreadsheet in Excel's old format, not a CSV file.",
 }
 _FLAWED_QUOTES = (
-    "has a quote mark that is never closed, or that stands alone inside a quoted cell.",
+    "has a quote mark that is never closed, or that is alone inside a quoted cell.",
     "Close the quote mark where its cell ends; write a quote mark inside a quoted cell twice.",
 )
 

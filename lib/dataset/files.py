@@ -34,7 +34,7 @@ _BESIDE = {"datapackage.json": "datapackage.json", "readme.md": "README.md"}
 _DEEP = 2
 _TOLD = 100  # a zip with a thousand bad names has one cause
 _NOISE = ("__macosx", "thumbs.db", "desktop.ini")
-_ANEW = "Make the zip anew."
+_AGAIN = "Make the zip again."
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def unpack(file: Handed, into: Path) -> None:
             _unpack(file.name, archive, into)
     except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, NotImplementedError) as error:
         reason = f"is not a zip file that can be read ({_brief(error)})."
-        raise TablesError([_problem(file.name, "", reason, _ANEW)]) from error
+        raise TablesError([_problem(file.name, "", reason, _AGAIN)]) from error
 
 
 def _unpack(name: str, archive: zipfile.ZipFile, into: Path) -> None:
@@ -162,7 +162,7 @@ def _unpack(name: str, archive: zipfile.ZipFile, into: Path) -> None:
                     unpacked.write(chunk)
         except OSError as error:
             reason = f"cannot be unpacked ({error.strerror or _brief(error)})."
-            raise TablesError([_problem(name, path, reason, "Give it another name.")]) from error
+            raise TablesError([_problem(name, path, reason, "Rename it.")]) from error
 
 
 def _is_noise(path: str) -> bool:
@@ -249,7 +249,7 @@ def opened(path: Path) -> Path:
                 shutil.rmtree(into.parent, ignore_errors=True)
                 if isinstance(error, TablesError):
                     raise
-                problem = _problem(path.name, "", f"cannot be read ({error.strerror}).", _ANEW)
+                problem = _problem(path.name, "", f"cannot be read ({error.strerror}).", _AGAIN)
                 raise TablesError([problem]) from error
             _opened[mark] = into
         return _opened[mark]

@@ -208,24 +208,21 @@ def locate(evidence: pd.DataFrame, articles: dict[str, str]) -> pd.DataFrame:
     So is a passage of an article that is not among `articles`. Same index as `evidence`. One row
     costs one search of one article.
     """
-    places = []
+    starts, ends = [], []
     columns = (evidence[name].tolist() for name in ("source_id", "exact", "prefix", "suffix"))
     for source_id, exact, prefix, suffix in zip(*columns, strict=True):
         text = articles.get(source_id, "")
         start = text.find(exact)
-        if (
-            not exact
-            or start < 0
-            or prefix
-            or suffix
-            or "\n" in exact
-            or text.find(exact, start + 1) >= 0
-        ):
+        if start >= 0 and exact and not (prefix or suffix or "\n" in exact):
+            # Most passages stand there once, without a line break.
+            once = text.find(exact, start + 1) < 0
+            start, end = (start, start + len(exact)) if once else (-1, -1)
+        else:
             found = find(text, exact, prefix, suffix)
-        else:  # as most are: there once, and without a line break
-            found = [Passage(start, start + len(exact))]
-        places.append((found[0].start, found[0].end) if len(found) == 1 else (-1, -1))
-    return pd.DataFrame(places, index=evidence.index, columns=["start", "end"], dtype="int64")
+            start, end = (found[0].start, found[0].end) if len(found) == 1 else (-1, -1)
+        starts.append(start)
+        ends.append(end)
+    return pd.DataFrame({"start": starts, "end": ends}, index=evidence.index, dtype="int64")
 
 
 @dataclass(frozen=True)
