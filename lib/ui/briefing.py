@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -125,9 +125,13 @@ def offer_data(screen: Screen) -> None:
 
 
 def _offer(screen: Screen, said: statement.Statement, name: str, form: Format, label: str) -> None:
+    def made() -> bytes:
+        # Each download runs in a thread of its own, so it takes its own session.
+        return formats.make(replace(screen, tables=screen.tables.session()), said, name)
+
     st.download_button(
         label,
-        partial(formats.make, screen, said, name),
+        made,
         formats.file_name(said, name),
         mime=form.media_type,
         key=f"download_{name}",
