@@ -199,7 +199,7 @@ def test_of_many_events_it_lists_what_it_draws_and_says_of_how_much(many, monkey
     monkeypatch.setattr(webpage, "MOST", 60)
     page = Read(made(shown(many, "level=speakers&parts=timeline&parts=says")))
     drawn = page.data["networks"]["says"]
-    assert len(drawn["nodes"]) == network.MOST_ACTORS
+    assert len(drawn["nodes"]) == network.BUSIEST
     assert set(page.all("details[@class='entry']/@id")) == {
         f"says~{found['id']}" for found in (*drawn["nodes"], *drawn["edges"])
     }

@@ -22,14 +22,6 @@ STYLES = ("solid", "denied", "planned", "not_seen")
 STYLE_WORDS = {"denied": "denied", "planned": "planned or possible", "not_seen": "no sign seen"}
 PAIR = "~"  # between the parts of an edge's id: subject, object and perhaps kind and style
 
-_COUNTED = """
-SELECT edge, subject, object, kind, style, n AS count
-FROM edges JOIN (
-    SELECT edge, count(*) AS n FROM behind JOIN {seen} ON event = no
-    WHERE layer = $layer AND level = $level GROUP BY edge
-) USING (edge)
-"""
-
 
 def said(kind: str, style: str) -> str:
     """A link in words: its kind and, unless it is simply asserted, its style.
@@ -58,16 +50,56 @@ def drawn_as(store: Store, level: str, picked: str) -> str:
     return PAIR.join([*(state_of(store, end) for end in ends), *kind])
 
 
-def edges(seen: Selection, layer: str, level: str, most: int | None = None) -> pd.DataFrame:
-    """Subject, object, kind, style and number of events of each edge in view, ordered by their ids.
+def edges(
+    seen: Selection,
+    layer: str,
+    level: str,
+    most: int | None = None,
+    among: tuple[str, ...] = (),
+    first: tuple[str, ...] = (),
+) -> pd.DataFrame:
+    """The edges in view: number, subject, object, kind, style and count of events.
 
-    With `most`, only that many edges, those with most events first.
+    They are ordered by their ids. With `most`, only that many edges: those of the actors in
+    `first`, then those with most events. With `among`, only edges between these actors.
     """
-    order = "edge" if most is None else f"count DESC, edge LIMIT {most:d}"
-    found = seen.store.frame(f"{_COUNTED} ORDER BY {order}", seen=seen, layer=layer, level=level)
-    return found.drop(columns="edge").astype(
-        {"subject": "str", "object": "str", "kind": "str", "style": "str", "count": int}
-    )
+    sql = """
+        SELECT edge, subject::VARCHAR AS subject, object::VARCHAR AS object, kind,
+            style::VARCHAR AS style, n AS count
+        FROM edges JOIN (
+            SELECT edge, count(*) AS n FROM behind JOIN {seen} ON event = no
+            WHERE layer = $layer AND level = $level GROUP BY edge
+        ) USING (edge)
+        WHERE len($among) = 0
+            OR (list_contains($among, subject::VARCHAR) AND list_contains($among, object::VARCHAR))
+        ORDER BY $most IS NOT NULL AND (
+                list_contains($first, subject::VARCHAR) OR list_contains($first, object::VARCHAR)
+            ) DESC, if($most IS NULL, 0, n) DESC, edge
+        LIMIT $most
+    """
+    asked = {"seen": seen, "layer": layer, "level": level}
+    return seen.store.frame(sql, **asked, most=most, among=among, first=first)
+
+
+def count(seen: Selection, layer: str, level: str) -> int:
+    """The number of edges in view."""
+    sql = """
+        SELECT count(DISTINCT edge) FROM behind JOIN {seen} ON event = no
+        WHERE layer = $layer AND level = $level
+    """
+    return int(seen.store.value(sql, seen=seen, layer=layer, level=level))
+
+
+def neighbours(seen: Selection, layer: str, level: str, actor_id: str) -> list[str]:
+    """The actors that one actor has links with, those with most events first."""
+    sql = """
+        SELECT if(subject = $actor, object, subject) AS other
+        FROM behind JOIN {seen} ON event = no JOIN edges USING (edge)
+        WHERE edges.layer = $layer AND edges.level = $level
+            AND (subject = $actor OR object = $actor)
+        GROUP BY other ORDER BY count(*) DESC, other
+    """
+    return seen.store.column(sql, seen=seen, layer=layer, level=level, actor=actor_id)
 
 
 def actors(seen: Selection, layer: str, level: str) -> dict[str, int]:
@@ -116,10 +148,8 @@ def event_ids(seen: Selection, layer: str, level: str) -> dict[str, list[str]]:
     return {i: [event for _, event in some] for i, some in groupby(rows, itemgetter(0))}
 
 
-def growth(
-    seen: Selection, layer: str, level: str, every: int = 1
-) -> dict[str, list[tuple[str, int]]]:
-    """How the edges in view grow, by edge id: a day, and the number of events up to that day.
+def growth(seen: Selection, edges: list[int], every: int = 1) -> dict[int, list[tuple[str, int]]]:
+    """How edges grow, by their numbers: a day, and the number of events in view up to that day.
 
     An event counts from the first day on which it may have happened. With `every`, from the last
     of so many days, counted from the first day of the table.
@@ -131,15 +161,13 @@ def growth(
             SELECT edge, count(*) AS n,
                 first + (ceil((day - first) / $every) * $every)::INTEGER AS stop
             FROM behind JOIN {seen} ON event = no JOIN dated USING (no) CROSS JOIN days
-            WHERE layer = $layer AND level = $level GROUP BY edge, stop
+            WHERE edge IN (SELECT unnest($edges)) GROUP BY edge, stop
         )
-        SELECT concat_ws($pair, subject, object, kind, style), stop::VARCHAR,
-            (sum(n) OVER (PARTITION BY edge ORDER BY stop))::INTEGER
-        FROM counted JOIN edges USING (edge) ORDER BY edge, stop
+        SELECT edge, stop::VARCHAR, (sum(n) OVER (PARTITION BY edge ORDER BY stop))::INTEGER
+        FROM counted ORDER BY edge, stop
     """
-    asked = {"seen": seen, "layer": layer, "level": level, "pair": PAIR, "every": every}
-    grouped = groupby(seen.store.rows(sql, **asked), itemgetter(0))
-    return {edge: [(day, count) for _, day, count in some] for edge, some in grouped}
+    rows = seen.store.rows(sql, seen=seen, edges=edges, every=every) if edges else []
+    return {edge: [(day, n) for _, day, n in some] for edge, some in groupby(rows, itemgetter(0))}
 
 
 def within(seen: Selection, layer: str, level: str) -> int:

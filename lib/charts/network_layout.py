@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -30,17 +32,7 @@ def bend(start: np.ndarray, end: np.ndarray, roundness: float | np.ndarray) -> n
     across = along[..., ::-1] * (1, -1)
     share = 0.5 + 0.5 * np.abs(roundness)
     point = start + share * np.sin(share * np.pi) * along
-    return np.asarray(point + np.copysign(_aside(np.abs(roundness)), roundness) * across)
-
-
-def _aside(roundness: float | np.ndarray) -> np.ndarray:
-    """How far aside of its straight line a control point lies, in lengths of the line."""
-    share = 0.5 + 0.5 * np.asarray(roundness)
-    return np.asarray(-share * np.cos(share * np.pi))
-
-
-_ROUND = np.linspace(0, 1, 1001)
-_ASIDE = _aside(_ROUND)
+    return np.asarray(point + np.copysign(-share * np.cos(share * np.pi), roundness) * across)
 
 
 def on_curve(t: np.ndarray, start: np.ndarray, via: np.ndarray, end: np.ndarray) -> np.ndarray:
@@ -80,29 +72,13 @@ def chosen(marks: Marks, links: Links, box: Box) -> tuple[float, ...]:
     return _kept_clear(wanted, links, _Room(marks, box, len(links) * len(marks) > MANY))
 
 
-@lru_cache(maxsize=64)
-def stretched(
-    marks: Marks, links: Links, box: Box, bent: tuple[float, ...], by: tuple[float, float]
-) -> tuple[float, ...]:
-    """The roundness of links that are `bent`, when places and box, not marks, are drawn wider.
-
-    Curves are stretched with the places, which keeps most of them clear; the others are bent anew,
-    unless there are MANY.
-    """
-    if not links:
-        return ()
-    xy, radius = np.array(marks)[:, :2], np.array(marks)[:, 2]
-    ends = xy[np.array(links)]
-    via = bend(ends[:, 0], ends[:, 1], np.array(bent)[:, None]) * by
-    start, end = ends[:, 0] * by, ends[:, 1] * by
-    along = end - start
-    aside = ((via - start) * along[:, ::-1] * (1, -1)).sum(axis=1)
-    aside /= np.maximum((along**2).sum(axis=1), 1)
-    wanted = np.copysign(np.interp(np.abs(aside), _ASIDE, _ROUND), aside).tolist()
-    if len(links) * len(marks) > MANY:
-        return _rounded(wanted)
-    moved = tuple(zip(*(xy * by).T.tolist(), radius.tolist(), strict=True))
-    return _kept_clear(wanted, links, _Room(moved, (box[0] * by[0], box[1] * by[1])))
+def curve(
+    start: Mapping[str, Any], end: Mapping[str, Any], edge: Mapping[str, Any], points: int = 65
+) -> np.ndarray:
+    """Points along an edge from the middle of one node to that of the other, one a row."""
+    first, last = (np.array([node["x"], node["y"]], dtype=float) for node in (start, end))
+    via = bend(first, last, roundness(edge["smooth"]))
+    return on_curve(np.linspace(0, 1, points), first, via, last)
 
 
 def _kept_clear(wanted: list[float], links: Links, room: _Room) -> tuple[float, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 
 from lib.analysis import events, questions
 from lib.charts import board, network, timeline
-from lib.dataset import codebook, dates
+from lib.dataset import dates
 from lib.dataset import text as texts
 from lib.export import draw_network, statement
 from lib.export.canvas import Box as _Box
@@ -262,49 +262,47 @@ def _network(layer: str) -> Callable[[Sheet, Screen, _Box], None]:
 
 def _draw_network(sheet: Sheet, screen: Screen, box: _Box) -> None:
     """The network as large as it gets, its legend beside it in a wide box, else below it."""
-    tables, keep, view, theme = screen.tables, screen.keep, screen.view, screen.theme
-    groups = network.legend(tables, keep, view.layer, screen.level, theme)
-    codes = _codes(groups[0]["items"]) if groups and theme.name == palette.PRINT.name else {}
-    by_kind = {
-        k: codes[codebook.label(k)]
-        for k in codebook.vocabulary(*network.KINDS[view.layer])
-        if codebook.label(k) in codes
-    }
-    own = network.BOX if box.width > 1000 else (640, 520)
-    built = screen.network(network.places(tables, screen.level, own))
+    built = network.of_screen(screen, network.box_for(box.width, box.height))
+    theme, view = screen.theme, screen.view
     if not built["nodes"]:
-        words = [network.in_words(tables, keep, view.layer, screen.level)]
-        sheet.paragraph(box.left, box.top, words, 18, theme.quiet)
+        sheet.paragraph(box.left, box.top, [network.in_words(screen)], 18, theme.quiet)
         return
-    note = built["note"]
-    lines = 2 if note else 1
-    picture = draw_network.Picture(built, theme, view.until, by_kind)
-    legend = draw_network.Legend(groups, theme, codes)
+    lines = 2 if built["note"] else 1
+    legend = draw_network.Legend(built["legend"], theme)
     size, aside = max(
         ((size, aside) for size in _LEGEND for aside in (True, False)),
-        key=lambda way: _scale_beside(picture, legend, box, lines, *way),
+        key=lambda way: _scale_beside(built, legend, box, lines, *way),
     )
     room = _beside(legend, box, lines, size, aside)
+    built = network.of_screen(screen, network.box_for(room.width, room.height))
     if aside:
         legend.draw(sheet, room.left + room.width + _GAP / 2, box.top, size)
     else:
         below = room.top + room.height + 14 + _REMARK * lines
         legend.draw(sheet, box.left, below, size, box.width)
-    counts, names = picture.draw(sheet, room.left, room.top, room.width, room.height)
-    written = {"letters": f"name the {groups[0]['name'].lower()}"} if codes else {}
-    if "thickest" not in built:
-        written["numbers"] = "count events"
-    told = ", ".join(f"{what} {does}" for what, does in written.items())
-    remarks = [*filter(None, [note, told and f"{told.capitalize()}."])]
-    if view.until:
-        remarks.append(f"Links up to {dates.in_words(view.until)} in full, later ones pale.")
-    if counts:
-        without = "has" if counts == 1 else "have"
-        remarks.append(f"{texts.count(counts, 'link')} {without} none for want of room.")
-    if names:
-        remarks.append(f"{_actors(names)} not named for want of room.")
-    words = wrap(" ".join(remarks), room.width, size * 0.9, most=lines)
+    draw_network.draw(
+        sheet, built, theme, view.until, (room.left, room.top, room.width, room.height)
+    )
+    words = wrap(" ".join(_remarks(built, view.until)), room.width, size * 0.9, most=lines)
     sheet.paragraph(room.left, room.top + room.height + 4, words, size * 0.9, theme.quiet)
+
+
+def _remarks(built: dict[str, Any], until: str) -> Iterator[str]:
+    """What a reader is told below a network."""
+    if built["note"]:
+        yield built["note"]
+    group = built["legend"][0]
+    coded = any(item.get("code") for item in group["items"])
+    letters = f"Letters name the {group['name'].lower()}, numbers" if coded else "Numbers"
+    yield f"{letters} count events."
+    if until:
+        yield f"Links up to {dates.in_words(until)} in full, later ones pale."
+    if counts := built["unnumbered"]:
+        without = "has" if counts == 1 else "have"
+        yield f"{texts.count(counts, 'link')} {without} none for want of room."
+    if names := built["unnamed"]:
+        are = "is" if names == 1 else "are"
+        yield f"{texts.count(names, 'actor')} {are} not named for want of room."
 
 
 def _beside(legend: draw_network.Legend, box: _Box, lines: int, size: float, aside: bool) -> _Box:
@@ -316,7 +314,7 @@ def _beside(legend: draw_network.Legend, box: _Box, lines: int, size: float, asi
 
 
 def _scale_beside(
-    picture: draw_network.Picture,
+    built: dict[str, Any],
     legend: draw_network.Legend,
     box: _Box,
     lines: int,
@@ -327,16 +325,7 @@ def _scale_beside(
     room = _beside(legend, box, lines, size, aside)
     if room.width < 100 or room.height < 100 or (aside and legend.height(size) > box.height):
         return 0, size
-    return round(picture.scale(room.width, room.height), 1), size
-
-
-def _actors(count: int) -> str:
-    return f"{texts.count(count, 'actor')} {'is' if count == 1 else 'are'}"
-
-
-def _codes(items: list[dict[str, Any]]) -> dict[str, str]:
-    """A letter for each kind of link by its words, as many as the legend shows."""
-    return {item["words"]: "abcdefghijklmnopqrstuvwxyz"[i] for i, item in enumerate(items)}
+    return round(draw_network.scale(built, room.width, room.height), 1), size
 
 
 def _remark(sheet: Sheet, screen: Screen, box: _Box, words: str) -> None:

@@ -1,45 +1,23 @@
-"""The actor network drawn on a sheet: vis-network's shapes and curves at the same places."""
+"""The actor network on a sheet: what lib/charts/network.py has worked out, in matplotlib."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from matplotlib.path import Path as Outline
 
-from lib.analysis.links import PAIR
 from lib.charts import network, network_layout
+from lib.charts.network_labels import SIDES
 from lib.export.canvas import Sheet, measure
 from lib.export.draw_plot import polygon
 from lib.view.theme import Theme
 
-LABEL, COUNT = 14, 11
-LEADING = 15.0 / 13
-SMALLEST = 12.0
+NAME, NUMBER, LEADING = 14.0, 12.0, 16.0  # heights in the units of the box
 ARROW = 7.5  # vis-network's 15 pixels at the screen's scale factor of 0.5
 HALO = 2
-NARROWER = 0.93  # the sheet's letters against the screen's, for which actors were placed
 LARGEST = 1.75
-
-
-@dataclass(frozen=True)
-class _Box:
-    """A rectangle that something written takes."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def touches(self, other: _Box) -> bool:
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
 
 
 def shape(name: str, x: float, y: float, size: float) -> Outline:
@@ -76,175 +54,97 @@ def shape(name: str, x: float, y: float, size: float) -> Outline:
     return polygon([(x + dx, y + dy) for dx, dy in points[name]])
 
 
-class Picture:
-    """What `lib.charts.network.build` gives, ready to be drawn in any box.
+def scale(built: dict[str, Any], width: float, height: float) -> float:
+    """How many pixels of a sheet each unit of the network gets in such a room."""
+    left, top, right, bottom = built["bounds"]
+    return float(min(width / (right - left + 8), height / (bottom - top + 8), LARGEST))
 
-    `until` is the day, as ISO text, up to which links are drawn in full. `codes` are letters to
-    write on links by their kind, where colour cannot tell kinds apart.
+
+def draw(
+    sheet: Sheet,
+    built: dict[str, Any],
+    theme: Theme,
+    until: str,
+    room: tuple[float, float, float, float],
+) -> None:
+    """Draw what `network.of_screen` gives in the middle of a room: left, top, width and height.
+
+    Edges have their width and number of the day `until` (ISO text), by default of the last.
     """
-
-    def __init__(
-        self,
-        built: dict[str, Any],
-        theme: Theme,
-        until: str = "",
-        codes: dict[str, str] | None = None,
-    ) -> None:
-        self._nodes = {n["id"]: n for n in built["nodes"]}
-        self._edges = sorted(built["edges"], key=lambda e: (bool(e["bright"]), network.so_far(e)))
-        self._start, self._thickest = built.get("start", ""), built.get("thickest", 0)
-        self._theme, self._until, self._codes = theme, until or "9999", codes or {}
-
-    def scale(self, width: float, height: float) -> float:
-        """How many pixels of a sheet each pixel of the network gets in such a box."""
-        return self._fit(width, height)[0]
-
-    def draw(
-        self, sheet: Sheet, left: float, top: float, width: float, height: float
-    ) -> tuple[int, int]:
-        """Draw all of it in the middle of a box.
-
-        How many links' words, and how many actors' names, found no room.
-        """
-        if not self._nodes:
-            return 0, 0
-        scale, middle = self._fit(width, height)
-        at = np.array([left + width / 2, top + height / 2]) - middle * scale
-        place = {i: at + _spot(n) * scale for i, n in self._nodes.items()}
-        tags = [self._edge(sheet, edge, place, scale) for edge in self._edges]
-        for node in sorted(self._nodes.values(), key=lambda n: n["opacity"]):
-            _draw_node(sheet, node, place[node["id"]], scale)
-        taken = []
-        for i, node in self._nodes.items():
-            (x, y), r = place[i], node["size"] * scale
-            taken.append(_Box(x - r, y - r, x + r, y + r))
-        # The busiest are named first; links, of which the strongest are drawn last, after them.
-        busiest = sorted(self._nodes.values(), key=lambda n: (-n["size"], n["id"]))
-        names = [self._label(sheet, n, place[n["id"]], taken, scale) for n in busiest]
-        words = [self._name(sheet, tag, taken, scale) for tag in reversed(tags) if tag]
-        return words.count(False), names.count(False)
-
-    def _fit(self, width: float, height: float) -> tuple[float, np.ndarray]:
-        """The scale at which all of it fits a box, and its middle in the network's pixels."""
-        scale = LARGEST
-        if not self._nodes:
-            return scale, np.zeros(2)
-        for _ in range(3):  # names that must stay legible grow as the picture shrinks
-            low, high = self._reach(_letters(scale) / scale)
-            scale = min(width / (high[0] - low[0]), height / (high[1] - low[1]), LARGEST)
-        return scale, (low + high) / 2
-
-    def _reach(self, letters: float) -> tuple[np.ndarray, np.ndarray]:
-        """The upper left and lower right corner of all that is drawn, in the network's pixels."""
-        corners = []
-        for node in self._nodes.values():
-            lines = node["label"].splitlines()
-            x, y, r = node["x"], node["y"], node["size"]
-            half = max([r, *(measure(line, letters) / 2 for line in lines)])
-            below = r + 4 + len(lines) * letters * LEADING
-            corners += [(x - half, y - r), (x + half, y + below)]
-        points = [np.array(corners, dtype=float)]
-        for edge in self._edges:
-            start, end = (_spot(self._nodes[edge[side]]) for side in ("from", "to"))
-            points.append(_curve(start, end, edge))
-        found = np.vstack(points)
-        return found.min(axis=0) - 4, found.max(axis=0) + 4
-
-    def _edge(
-        self, sheet: Sheet, edge: dict[str, Any], place: dict[str, np.ndarray], scale: float
-    ) -> tuple[np.ndarray, str, str] | None:
-        """Draw a link with its arrow; its curve, the words on it, if any, and their colour."""
-        source, target = self._nodes[edge["from"]], self._nodes[edge["to"]]
-        start, end = place[source["id"]], place[target["id"]]
-        # As counted() in network.js has it, so that slider and card agree.
-        count = network.so_far(edge, self._until, self._start)
-        width = network.width(count, self._thickest) * scale
-        opacity = edge["color"]["opacity"] if count else 0.12
-        curve = _curve(start, end, edge)
-        inside = np.hypot(*(curve - end).T) > target["size"] * scale + HALO
-        outside = np.hypot(*(curve - start).T) > source["size"] * scale
-        shown = curve[inside & outside]
-        if len(shown) < 2:
-            return None
-        colour = edge["color"]["color"]
-        length = ARROW * scale + 3 * width
-        tip = shown[-1]
-        far = np.hypot(*(shown - tip).T)
-        back = shown[np.argmax(far <= length)]
-        along = (tip - back) / max(float(np.hypot(*(tip - back))), 1e-9)
-        base = tip - along * length
-        shaft = shown[far > length * 0.8]
-        if len(shaft) > 1:
-            dashes = [d * scale for d in edge["dashes"] or []]
-            sheet.lines(shaft[:, 0].tolist(), shaft[:, 1].tolist(), colour, width, opacity, dashes)
-        across = np.array([-along[1], along[0]]) * length * 0.42
-        head = polygon([tuple(tip), tuple(base + across), tuple(base - across)])
-        sheet.outline(head, colour, opacity=opacity)
-        code = self._codes.get(edge["id"].split(PAIR)[2], "")
-        number = str(count) if count > 1 and not self._thickest else ""
-        words = f"{code} {number}".strip()
-        if not words or not count or not edge["bright"]:
-            return None
-        return shown, words, self._theme.text if code else colour
-
-    def _label(
-        self,
-        sheet: Sheet,
-        node: dict[str, Any],
-        place: np.ndarray,
-        taken: list[_Box],
-        scale: float,
-    ) -> bool:
-        """Write a node's name beneath it; False where another stands there."""
-        lines = node["label"].splitlines() if node["label"].strip() else []
-        if not lines:
-            return bool(node["opacity"] < 1)  # the faded are not named on purpose
-        size = _letters(scale)
-        x, top = place[0], place[1] + (node["size"] + 4) * scale
-        half = max(measure(line, size) for line in lines) / 2
-        # The white above and below the letters may touch.
-        bottom = top + len(lines) * size * LEADING
-        box = _Box(x - half, top + size * 0.2, x + half, bottom - size * 0.05)
-        if any(box.touches(other) for other in taken):
-            return False
-        for i, line in enumerate(lines):
-            at = top + (i + 0.8) * size * LEADING
-            page, text = self._theme.page, self._theme.text
-            sheet.text(x, at, line, size, text, align="center", halo=page)
-        taken.append(box)
-        return True
-
-    def _name(
-        self, sheet: Sheet, tag: tuple[np.ndarray, str, str], taken: list[_Box], scale: float
-    ) -> bool:
-        """Write a link's words near the middle of its curve; False where all of it is taken."""
-        curve, words, colour = tag
-        size = max(COUNT * scale, SMALLEST - 1)
-        half = measure(words, size) / 2 + scale
-        for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73):
-            x, y = curve[round(share * (len(curve) - 1))]
-            box = _Box(x - half, y - size * 0.5, x + half, y + size * 0.5)
-            if not any(box.touches(other) for other in taken):
-                taken.append(box)
-                page = self._theme.page
-                sheet.text(x, y + size * 0.35, words, size, colour, align="center", halo=page)
-                return True
-        return False
+    left, top, width, height = room
+    size = scale(built, width, height)
+    low, high = np.array(built["bounds"]).reshape(2, 2)
+    origin = np.array([left + width / 2, top + height / 2]) - (low + high) / 2 * size
+    nodes = {node["id"]: node for node in built["nodes"]}
+    edges = {edge["id"]: edge for edge in built["edges"]}
+    for edge in sorted(edges.values(), key=lambda e: (e["bright"], network.as_of(built, e))):
+        count, wide = network.as_of(built, edge, until)
+        opacity = edge["color"]["opacity"] if count else built["faint"]["opacity"]
+        _draw_edge(sheet, edge, nodes, origin, size, wide * size, opacity)
+    for node in sorted(nodes.values(), key=lambda n: n["opacity"]):
+        _draw_node(sheet, node, origin + np.array([node["x"], node["y"]]) * size, size)
+    for word in built["words"]:
+        if word["zoom"] > 1:
+            continue
+        x, y = origin + np.array([word["x"], word["y"]]) * size
+        if word["kind"] == "name":
+            _write(sheet, word, word["lines"], x, y, NAME * size, LEADING * size, theme.text, theme)
+        else:
+            edge = edges[word["id"]]
+            lines = [network.numbered_as(edge, network.as_of(built, edge, until)[0])]
+            colour = theme.text if edge["code"] else edge["color"]["color"]
+            _write(sheet, word, lines, x, y, NUMBER * size, NUMBER * size, colour, theme)
 
 
-def _letters(scale: float) -> float:
-    """The size of names, which stay legible however small the picture."""
-    return max(LABEL * NARROWER * scale, SMALLEST)
+def _write(
+    sheet: Sheet,
+    word: dict[str, Any],
+    lines: list[str],
+    x: float,
+    y: float,
+    size: float,
+    leading: float,
+    colour: str,
+    theme: Theme,
+) -> None:
+    top = y - SIDES[word["base"]] * len(lines) * leading
+    for i, line in enumerate(lines):
+        at = x - (SIDES[word["align"]] - 0.5) * measure(line, size)
+        below = top + (i + 0.5) * leading + 0.35 * size
+        sheet.text(at, below, line, size, colour, align="center", halo=theme.page)
 
 
-def _spot(node: dict[str, Any]) -> np.ndarray:
-    return np.array([node["x"], node["y"]], dtype=float)
-
-
-def _curve(start: np.ndarray, end: np.ndarray, edge: dict[str, Any]) -> np.ndarray:
-    """Points along a link from the middle of one node to the middle of the other, one a row."""
-    via = network_layout.bend(start, end, network_layout.roundness(edge["smooth"]))
-    return network_layout.on_curve(np.linspace(0, 1, 97), start, via, end)
+def _draw_edge(
+    sheet: Sheet,
+    edge: dict[str, Any],
+    nodes: dict[str, dict[str, Any]],
+    origin: np.ndarray,
+    scale: float,
+    width: float,
+    opacity: float,
+) -> None:
+    """Draw a link with its arrow."""
+    source, target = nodes[edge["from"]], nodes[edge["to"]]
+    curve = origin + network_layout.curve(source, target, edge, points=97) * scale
+    inside = np.hypot(*(curve - curve[-1]).T) > target["size"] * scale + HALO
+    outside = np.hypot(*(curve - curve[0]).T) > source["size"] * scale
+    shown = curve[inside & outside]
+    if len(shown) < 2:
+        return
+    colour = edge["color"]["color"]
+    length = ARROW * scale + 3 * width
+    tip = shown[-1]
+    far = np.hypot(*(shown - tip).T)
+    back = shown[np.argmax(far <= length)]
+    along = (tip - back) / max(float(np.hypot(*(tip - back))), 1e-9)
+    base = tip - along * length
+    shaft = shown[far > length * 0.8]
+    if len(shaft) > 1:
+        dashes = [d * scale for d in edge["dashes"] or []]
+        sheet.lines(shaft[:, 0].tolist(), shaft[:, 1].tolist(), colour, width, opacity, dashes)
+    across = np.array([-along[1], along[0]]) * length * 0.42
+    head = polygon([tuple(tip), tuple(base + across), tuple(base - across)])
+    sheet.outline(head, colour, opacity=opacity)
 
 
 def _draw_node(sheet: Sheet, node: dict[str, Any], at: np.ndarray, scale: float) -> None:
@@ -260,10 +160,10 @@ def _draw_node(sheet: Sheet, node: dict[str, Any], at: np.ndarray, scale: float)
 
 
 class Legend:
-    """What `lib.charts.network.legend` gives; `codes` are written before the words they stand for."""
+    """What `network.legend` gives, with the letter of a kind before its words."""
 
-    def __init__(self, groups: list[dict[str, Any]], theme: Theme, codes: dict[str, str]) -> None:
-        self._groups, self._theme, self._codes = groups, theme, codes
+    def __init__(self, groups: list[dict[str, Any]], theme: Theme) -> None:
+        self._groups, self._theme = groups, theme
 
     def height(self, size: float, width: float = 0) -> float:
         """What `draw` will take."""
@@ -304,7 +204,7 @@ class Legend:
             if not width:
                 y += line
             for item in group["items"]:
-                words = f"{self._codes.get(item['words'], '')} {item['words']}".strip()
+                words = f"{item.get('code') or ''} {item['words']}".strip()
                 room = _swatch_width(item, size) + size * 0.5 + measure(words, size)
                 if width and x + room > width:
                     x, y = 0, y + line

@@ -11,7 +11,7 @@ from lib.analysis import chronology, events, filters, questions
 from lib.charts import network
 from lib.dataset import dates, text
 from lib.view import url
-from lib.view.screen import Screen
+from lib.view.screen import Screen, of_layer
 from lib.view.view import PARTS, View
 
 CAUTION = "Claims are reported, not established."
@@ -189,7 +189,7 @@ def alternative(screen: Screen, part: str) -> str:
         case "timeline":
             return chronology.in_words(tables, screen.seen, view.lanes, view.clock)
         case "says" | "claimed":
-            return network.in_words(tables, screen.keep, part, screen.level)
+            return network.in_words(of_layer(screen, part))
         case "question":
             return questions.text_alternative(tables, screen.seen, screen.question)
         case "events":

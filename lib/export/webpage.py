@@ -210,13 +210,11 @@ def _networks(screen: Screen, layers: Sequence[str]) -> dict[str, dict[str, Any]
     """What network.js draws for each of the layers, as the app gives it."""
     if not layers:
         return {}
-    tables, theme, level = screen.tables, screen.theme, screen.level
-    places = network.places(tables, level, network.BOX)
-    first, last = (day.date().isoformat() for day in chronology.extent(tables))
+    theme = screen.theme
+    first, last = (day.date().isoformat() for day in chronology.extent(screen.tables))
     return {
         layer: {
-            **of_layer(screen, layer).network(places),
-            "legend": network.legend(tables, screen.keep, layer, level, theme),
+            **network.of_screen(of_layer(screen, layer)),
             "height": network.BOX[1],
             "time": {"first": first, "last": last, "until": screen.view.until},
             "alt": statement.alternative(screen, layer),

@@ -69,9 +69,9 @@ def show_network_as_list(screen: Screen) -> None:
     with st.expander("The network as a list", key="network_list", on_change="rerun") as lazy:
         if not lazy.open:
             return
-        said = network.in_words(tables, screen.keep, view.layer, view.level)
+        said = network.in_words(screen)
         st.caption(events.plain(said))
-        drawn = links.edges(screen.seen, view.layer, view.level, most=LISTED)
+        drawn = links.edges(screen.seen, view.layer, screen.level, most=LISTED)
         for row in drawn.itertuples():
             names = f"{tables.name(row.subject)} → {tables.name(row.object)}"
             what = links.said(row.kind, row.style)

@@ -30,6 +30,7 @@ OWN = (
 NETWORK_JS = (TEMPLATES / "network.js").read_text(encoding="utf-8")
 NETWORK_CSS = (TEMPLATES / "network.css").read_text(encoding="utf-8")
 NETWORK_HTML = render("network.html")
+BESIDE = 660  # the width of the network beside the panel
 VIS_JS = "lib/vis-9.1.2/vis-network.min.js"
 
 
@@ -145,6 +146,8 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
     draw = st.components.v2.component(
         "claims_network", html=NETWORK_HTML, css=NETWORK_CSS, js=NETWORK_JS
     )
+    if screen.open:
+        box = (BESIDE, box[1])
     data = network_data(screen, box, weeks)
     if not data["nodes"]:
         st.caption(data["alt"])
@@ -162,19 +165,17 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
 
     draw(key="network", data=data, on_picked_change=clicked, on_until_change=stopped)
     if data["note"]:
-        st.caption(f"{data['note']} {data['reach']}")
+        st.caption(f"{data['note']} {data['hint']}")
 
 
 def network_data(screen: Screen, box: tuple[int, int], weeks: bool = False) -> dict[str, Any]:
     """What `network.js` draws: nodes, edges, legend, colours, and a text that says the same."""
-    layer, level = screen.view.layer, screen.level
     first, last = (day.date().isoformat() for day in chronology.extent(screen.tables))
     colours = {name: getattr(screen.theme, name) for name in ("page", "text", "quiet", "line")}
     return {
-        **screen.network(network.places(screen.tables, level, box), weeks),
-        "legend": network.legend(screen.tables, screen.keep, layer, level, screen.theme),
+        **network.of_screen(screen, box, weeks),
         "height": box[1],
         "time": {"first": first, "last": last, "until": screen.view.until} if weeks else None,
-        "alt": network.in_words(screen.tables, screen.keep, layer, level),
+        "alt": network.in_words(screen),
         "theme": colours | {"font": pieces.FONT},
     }

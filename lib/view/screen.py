@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
 from lib.analysis import filters, links, questions
 from lib.analysis.filters import Filters
-from lib.charts import network
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 from lib.view import theme as themes
@@ -91,24 +89,6 @@ class Screen:
     def open(self) -> bool:
         """Whether anything is picked, so that its words stand beside the charts."""
         return bool(self.view.event or self.picked or self.view.article)
-
-    def network(self, places: network.Places, weeks: bool = True) -> dict[str, Any]:
-        """The network as `lib.charts.network.build` gives it, its actors at the `places` given.
-
-        Without `weeks` large ones do not say when a link has how many events.
-        """
-        return network.build(
-            self.tables,
-            self.keep,
-            self.view.layer,
-            self.level,
-            places,
-            self.theme,
-            self.picked,
-            int(self.view.steps),
-            self.series(self.in_span) if self.view.span else None,
-            weeks,
-        )
 
 
 def screen(tables: Tables, view: View, theme: themes.Theme = themes.LIGHT) -> Screen:

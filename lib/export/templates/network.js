@@ -1,4 +1,4 @@
-// Draws nodes and edges where Python placed them, and reports what is clicked.
+// Paints what lib/charts/network.py has worked out, and reports what is clicked.
 // vis-network itself is put on the page once by the component "claims_vis" (see charts.py).
 
 const views = new WeakMap();
@@ -43,7 +43,7 @@ export default function (component) {
       const network = new vis.Network(canvas, { nodes, edges }, options());
       // Its keyboard control is off, so it need not be a stop; the list below is worked by keyboard.
       canvas.querySelector(".vis-network").tabIndex = -1;
-      view = { nodes, edges, network, widths: new Map() };
+      view = { nodes, edges, network };
       views.set(stage, view);
       // A tooltip stays away from what has moved beneath it until the pointer moves too.
       const hush = () => canvas.classList.add("hushed");
@@ -79,21 +79,19 @@ export default function (component) {
         },
         { passive: false, capture: true },
       );
-      view.count = (limit, week) => {
-        view.counted = view.data.edges.map((edge) => counted(edge, view, limit, week));
-        view.place();
+      view.count = (limit) => {
+        view.counted = new Map(view.data.edges.map((edge) => [edge.id, counted(edge, view.data, limit)]));
+        replace(view.nodes, view.data.nodes);
+        replace(view.edges, [...view.counted.values()]);
       };
       windClock(clock, view);
       // What a test or another script may ask: where a node stands on the page, what is written
       // and where.
       stage.where = (id) => onPage(network.canvasToDOM(network.getPosition(id)));
-      stage.written = () => {
-        const middle = onPage(network.canvasToDOM({ x: 0, y: 0 }));
-        return view.words.map(({ id, kind, lines, left, top, right, bottom }) => {
-          const at = { x: middle.x + left, y: middle.y + top };
-          return { id, kind, text: lines.join(" "), ...at, width: right - left, height: bottom - top };
-        });
-      };
+      stage.written = () =>
+        placed(canvas.querySelector("canvas").getContext("2d"), view).map(({ id, kind, lines, left, top, width, height }) => ({
+          id, kind, text: lines.join(" "), width, height, ...onPage({ x: left, y: top }),
+        }));
       const onPage = (at) => {
         const box = canvas.getBoundingClientRect();
         return { x: box.x + at.x, y: box.y + at.y };
@@ -102,40 +100,20 @@ export default function (component) {
         // Hidden for a moment while pages change; the observer calls again when there is room.
         if (!stage.clientWidth || !stage.clientHeight) return;
         hush();
-        view.size = [stage.clientWidth, stage.clientHeight];
-        const fitting = fit(view.size, view.data);
-        view.fitted = fitting.scale;
-        if (view.stretch !== fitting.stretch) {
-          view.stretch = fitting.stretch;
-          view.place();
-        }
-        network.moveTo({ position: { x: 0, y: 0 }, scale: fitting.scale, animation: false });
-      };
-      // Put nodes and edges where this stretch of the box has them.
-      view.place = () => {
-        const [wide, high] = view.data.stretches[view.stretch];
-        const stand = ({ label, ...node }) => ({ ...node, x: node.x * wide, y: node.y * high });
-        replace(view.nodes, view.data.nodes.map(stand));
-        replace(view.edges, view.counted.map((edge) => ({ ...edge, smooth: smooth(edge.bends[view.stretch]) })));
-        view.words = null;
+        const [width, height] = view.data.box;
+        view.fitted = 0.98 * Math.min(stage.clientWidth / width, stage.clientHeight / height);
+        network.moveTo({ position: { x: 0, y: 0 }, scale: view.fitted, animation: false });
       };
     }
     view.pick = (what) => setTriggerValue("picked", what);
     view.stopAt = (day) => setTriggerValue("until", day);
     view.time = data.time;
     view.data = data;
-    view.thickest = data.thickest;
-    view.stretch ??= 0;
     if (data.time) view.show(data.time.until || data.time.last);
     else view.count();
     view.fit();
     stage.dataset.drawn = String(data.nodes.length);
-    // Letters that came after they were measured.
-    document.fonts.ready.then(() => {
-      view.widths.clear();
-      view.words = null;
-      view.network.redraw();
-    });
+    document.fonts.ready.then(() => view.network.redraw());
   });
   return () => {
     stopped = true;
@@ -147,24 +125,15 @@ const day = (time) => new Date(time).toISOString().slice(0, 10);
 const spoken = (iso) =>
   new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
-// How many events an edge stands for up to a day: of many actors Python sends no days, but what
-// each week adds to it or, without a slider, only the sum.
-function upTo(edge, limit, week) {
-  if (edge.days) return edge.days.filter((first) => first <= limit).length;
-  if (edge.growth) return edge.growth.slice(0, week + 1).reduce((sum, more) => sum + more, 0);
-  return edge.total;
-}
-
-// An edge as it stands up to a day: its count, its width and its words.
-function counted(edge, view, limit = "9999", week = Infinity) {
-  const count = upTo(edge, limit, week);
-  const all = upTo(edge, "9999", Infinity);
+// An edge as it stands up to a day: its events, its width and its words.
+function counted(edge, { faint }, limit = "9999") {
+  const [, count, width] = edge.grown.findLast(([day]) => day <= limit) ?? ["", 0, faint.width];
+  const all = edge.grown.at(-1)[1];
   const events = count === 1 ? "1 event" : `${count.toLocaleString("en-GB")} events`;
   const title = `${edge.said}: ${events}${count === all ? "" : ` by then, ${all.toLocaleString("en-GB")} in all`}`;
-  if (!count) return { ...edge, title, width: 0.4, number: "", color: { ...edge.color, opacity: 0.12 } };
-  if (view.thickest) return { ...edge, title, number: "", width: 0.6 + 5 * Math.sqrt(count / view.thickest) };
-  const number = count > 1 && edge.bright ? String(count) : "";
-  return { ...edge, title, number, count, width: 1.2 + 1.1 * Math.sqrt(count - 1) };
+  const number = !edge.bright || !count ? "" : `${edge.code} ${count > 1 ? count : ""}`.trim();
+  const opacity = count ? edge.color.opacity : faint.opacity;
+  return { ...edge, title, number, width, color: { ...edge.color, opacity } };
 }
 
 // A slider over the weeks: links first seen after the day it stands on are thin and pale.
@@ -181,8 +150,7 @@ function windClock(clock, view) {
     const limit = until();
     said.textContent = limit >= view.time.last ? "all weeks" : `up to ${spoken(limit)}`;
     slider.setAttribute("aria-valuetext", said.textContent);
-    const week = slider.value === slider.max ? Infinity : Number(slider.value);
-    view.count(limit, week);
+    view.count(limit);
   };
   const stop = () => {
     clearInterval(timer);
@@ -220,37 +188,37 @@ function windClock(clock, view) {
   };
 }
 
-// The scale at which the picture fits, and the stretch of its places that uses most of the room
-// without marks that are smaller for it.
-function fit([width, height], { box, stretches }) {
-  const scales = stretches.map(([x, y]) => Math.min(width / (box[0] * x), height / (box[1] * y)));
-  const areas = stretches.map(([x, y], i) => (scales[i] < 0.97 * scales[0] ? 0 : x * y));
-  const stretch = areas.indexOf(Math.max(...areas));
-  return { stretch, scale: 0.98 * scales[stretch] };
-}
-
-const smooth = (bend) => ({ enabled: true, type: bend < 0 ? "curvedCCW" : "curvedCW", roundness: Math.abs(bend) });
-
-// --- Names and numbers: on top of all else, as large whatever the zoom, none over another ---
+// --- Names and numbers: on top of all else, as large whatever the zoom ---
 
 const NAME = 13;
-const LEADING = 15;
-const NUMBER = 12;
+const LETTERS = 15; // for which Python has found room, in units of the box
+const LEADING = 15 / 13;
+const NUMBER = 12 / 13;
 const HALO = 4;
-const TOOLS = [112, 42];
-const CLEAR = 4;
-const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8];
-const POINTS = 32;
+const SHARE = { left: 0, center: 0.5, right: 1, top: 0, middle: 0.5, bottom: 1 };
+
+// The words that have room at this zoom, each with its lines and its box on the canvas.
+function placed(context, { network, data, nodes, counted, fitted }) {
+  const letters = Math.min(NAME, LETTERS * fitted);
+  return data.words
+    .filter((word) => network.getScale() >= 0.999 * word.zoom * fitted)
+    .map((word) => {
+      const name = word.kind === "name";
+      const lines = name ? (nodes.get(word.id).opacity < 1 ? [] : word.lines) : [counted.get(word.id).number];
+      const size = name ? letters : letters * NUMBER;
+      const font = `${name ? "" : "600 "}${size}px ${data.theme.font}`;
+      context.font = font;
+      const width = Math.max(0, ...lines.map((line) => context.measureText(line).width));
+      const [leading, at] = [size * (name ? LEADING : 1), network.canvasToDOM(word)];
+      const [left, top] = [at.x - SHARE[word.align] * width, at.y - SHARE[word.base] * lines.length * leading];
+      return { ...word, lines, font, leading, left, top, width, height: lines.length * leading };
+    })
+    .filter((word) => word.lines.some(Boolean));
+}
 
 function write(context, view) {
   if (!view.fitted) return;
-  const scale = view.network.getScale();
-  if (!view.words || view.scale !== scale) {
-    view.words = words(context, view, scale);
-    view.scale = scale;
-  }
   const { theme } = view.data;
-  const middle = view.network.canvasToDOM({ x: 0, y: 0 });
   const dense = context.canvas.width / context.canvas.clientWidth;
   context.save();
   context.setTransform(dense, 0, 0, dense, 0, 0);
@@ -259,148 +227,16 @@ function write(context, view) {
   context.lineWidth = HALO;
   context.strokeStyle = theme.page;
   context.fillStyle = theme.text;
-  for (const { lines, font, x, top, align, leading } of view.words) {
+  for (const { lines, font, align, left, top, width, leading } of placed(context, view)) {
     context.font = font;
     context.textAlign = align;
     lines.forEach((line, i) => {
-      const at = [middle.x + x, middle.y + top + (i + 0.5) * leading];
+      const at = [left + SHARE[align] * width, top + (i + 0.5) * leading];
       context.strokeText(line, ...at);
       context.fillText(line, ...at);
     });
   }
   context.restore();
-}
-
-// All that has room, each with its box in pixels from the middle of the picture: first names, what
-// is picked and then the largest before others, then numbers in the same way.
-function words(context, view, scale) {
-  const room = roomFor(view, scale);
-  const measured = (text, font) => {
-    const key = `${font} ${text}`;
-    if (!view.widths.has(key)) {
-      context.font = font;
-      view.widths.set(key, context.measureText(text).width);
-    }
-    return view.widths.get(key);
-  };
-  const ends = (view.data.picked || "").split("~").slice(0, 2);
-  const font = (size, weight = "") => `${weight} ${size}px ${view.data.theme.font}`.trim();
-  const names = view.nodes
-    .get({ filter: (node) => node.name.trim() })
-    .sort((a, b) => ends.includes(b.id) - ends.includes(a.id) || b.size - a.size || (a.id < b.id ? -1 : 1))
-    .map((node) => nameOf(node, room, font(NAME), measured));
-  const touches = (edge) => ends.includes(edge.from) || ends.includes(edge.to);
-  const numbers = room.links
-    .filter((link) => link.edge.number)
-    .sort((a, b) => touches(b.edge) - touches(a.edge) || b.edge.count - a.edge.count)
-    .map((link) => numberOf(link, room, font(NUMBER, 600), measured));
-  return [...names, ...numbers].filter(Boolean);
-}
-
-// What is there before anything is written, in pixels from the middle of the picture.
-function roomFor(view, scale) {
-  const marks = new Map();
-  for (const { id, x, y, size } of view.nodes.get()) {
-    marks.set(id, { id, x: x * scale, y: y * scale, radius: size * scale });
-  }
-  const links = view.edges
-    .get({ filter: (edge) => edge.bright && edge.count })
-    .map((edge) => ({ edge, ...curve(marks.get(edge.from), marks.get(edge.to), edge.smooth) }));
-  const zoomed = Math.max(1, scale / view.fitted);
-  const [right, bottom] = view.size.map((length) => (length / 2) * zoomed);
-  const tools = { left: right - TOOLS[0], right, top: -bottom, bottom: TOOLS[1] - bottom };
-  const taken = [...marks.values()].map(({ id, x, y, radius }) => ({ id, ...around(x, y, radius + 1, radius + 1) }));
-  return { marks, links, right, bottom, taken: [...taken, tools] };
-}
-
-const around = (x, y, across, down) => ({ left: x - across, right: x + across, top: y - down, bottom: y + down });
-
-function isFree(box, room, gap = 0, own = null) {
-  if (box.left < -room.right || box.right > room.right) return false;
-  if (box.top < -room.bottom || box.bottom > room.bottom) return false;
-  return !room.taken.some(
-    (other) =>
-      (own === null || other.id !== own) &&
-      box.left - gap < other.right &&
-      other.left < box.right + gap &&
-      box.top - gap < other.bottom &&
-      other.top < box.bottom + gap,
-  );
-}
-
-function nameOf(node, room, font, measured) {
-  const { id, x, y, radius } = room.marks.get(node.id);
-  const lines = node.name.split("\n");
-  const half = Math.max(...lines.map((line) => measured(line, font))) / 2;
-  const tall = (lines.length * LEADING) / 2;
-  const centred = (x, y) => ({ align: "center", x, ...around(x, y, half, tall) });
-  const under = (shift) => centred(x + shift * half, y + radius + 3 + tall);
-  const over = (shift) => centred(x + shift * half, y - radius - 3 - tall);
-  const beside = radius + 5;
-  const places = [
-    under(0),
-    under(-0.5),
-    under(0.5),
-    over(0),
-    { align: "left", x: x + beside, ...around(x + beside + half, y, half, tall) },
-    { align: "right", x: x - beside, ...around(x - beside - half, y, half, tall) },
-    over(-0.5),
-    over(0.5),
-  ];
-  // Anywhere but below its mark a name might be taken for that of another.
-  const place = places.find((place, i) => isFree(place, room, i ? CLEAR : 0, id));
-  if (!place) return null;
-  room.taken.push(place);
-  return { id, kind: "name", lines, font, leading: LEADING, ...place };
-}
-
-// A number slides along its link to where it covers nothing written, and fewest other links.
-function numberOf({ edge, points, shown }, room, font, measured) {
-  const half = measured(edge.number, font) / 2 + 2;
-  let best = null;
-  for (const share of shown.length ? ALONG : []) {
-    const { x, y } = points[shown[Math.round(share * (shown.length - 1))]];
-    const box = { x, ...around(x, y, half, NUMBER / 2 + 1) };
-    if (!isFree(box, room)) continue;
-    const crossed = room.links.filter((other) => other.edge !== edge && crosses(other, x, y, half)).length;
-    if (!best || crossed < best.crossed) best = { crossed, box };
-    if (!crossed) break;
-  }
-  if (!best) return null;
-  room.taken.push(best.box);
-  return { id: edge.id, kind: "number", lines: [edge.number], font, leading: NUMBER + 2, align: "center", ...best.box };
-}
-
-// Points along a link as vis-network draws it (`bend` in bends.py), and the places of those among
-// them that lie outside the marks at its ends.
-function curve(from, to, { type, roundness }) {
-  const share = 0.5 + roundness / 2;
-  const along = share * Math.sin(share * Math.PI);
-  const aside = share * Math.cos(share * Math.PI) * (type === "curvedCCW" ? 1 : -1);
-  const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const via = { x: from.x + along * dx + aside * dy, y: from.y + along * dy - aside * dx };
-  const points = Array.from({ length: POINTS + 1 }, (_, i) => {
-    const [t, s] = [i / POINTS, 1 - i / POINTS];
-    const mix = (axis) => s * s * from[axis] + 2 * s * t * via[axis] + t * t * to[axis];
-    return { x: mix("x"), y: mix("y") };
-  });
-  const beyond = (point, mark) => Math.hypot(point.x - mark.x, point.y - mark.y) > mark.radius + 8;
-  const shown = points.flatMap((point, i) => (beyond(point, from) && beyond(point, to) ? [i] : []));
-  const [xs, ys] = [points.map((p) => p.x), points.map((p) => p.y)];
-  const box = { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
-  return { points, shown, box };
-}
-
-// Whether a link runs through a place of so many pixels around.
-function crosses({ points, box }, x, y, reach) {
-  if (x < box.left - reach || x > box.right + reach || y < box.top - reach || y > box.bottom + reach) return false;
-  for (let i = 1; i < points.length; i += 1) {
-    const [a, b] = [points[i - 1], points[i]];
-    const [dx, dy] = [b.x - a.x, b.y - a.y];
-    const t = Math.max(0, Math.min(1, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
-    if (Math.hypot(a.x + t * dx - x, a.y + t * dy - y) < reach) return true;
-  }
-  return false;
 }
 
 function replace(set, items) {

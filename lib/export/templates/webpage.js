@@ -1,5 +1,5 @@
 // Works the page that lib/webpage.py writes: draws the charts, and leads from a mark to its words.
-// It stands around lib/frame/network.js, which is here as `drawNetwork`.
+// It stands around network.js, which is here as `drawNetwork`.
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const panel = document.getElementById("panel");
@@ -168,7 +168,7 @@ function drawActors(part, drawn) {
 }
 
 // The network with all faded that lies further from what is picked than the steps asked for, as
-// `lib.network.build` fades it.
+// `network.of_screen` fades it.
 function around(drawn, picked) {
   if (!picked) return {};
   const ends = picked.split(PAIR);
