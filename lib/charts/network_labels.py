@@ -124,7 +124,7 @@ class _Room:
         self, taken: dict[Any, Box], box: tuple[int, int], zoom: int, curves: dict[str, np.ndarray]
     ) -> None:
         self._taken, self._zoom, self._curves = taken, zoom, curves
-        self._points = np.array([*curves.values()]).reshape(len(curves), -1, 2)
+        self._points = np.array([*curves.values()]) if curves else np.zeros((0, 1, 2))
         self._low, self._high = self._points.min(axis=1), self._points.max(axis=1)
         self._limit = (-box[0] / 2, -box[1] / 2, box[0] / 2, box[1] / 2)
 
