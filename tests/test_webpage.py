@@ -245,7 +245,7 @@ def test_neither_scripts_nor_data_can_leave_their_element(small):
     assert "<!--" not in script
     small.actors["name"] = nasty
     page = Read(made(shown(small, "parts=says")))
-    assert "alert(1)" in page.data["networks"]["says"]["nodes"][0]["name"]
+    assert "alert(1)" in page.data["networks"]["says"]["nodes"][0]["title"]
     assert len(page.all("script")) == 3
 
 
