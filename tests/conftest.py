@@ -292,6 +292,11 @@ def visit(windows: dict[str, BrowserContext], app: str) -> Iterator[Callable[...
     assert wrong == []
 
 
+def only(tables: Tables, *event_ids: str) -> Selection:
+    """These events as a selection."""
+    return tables.store.select("event_id IN (SELECT unnest($ids))", ids=list(event_ids))
+
+
 def changed(path: Path, column: str, row: int, value: Any) -> None:
     """Put a value into a cell of a CSV file; `row` as an editor shows it."""
     table = pd.read_csv(path, dtype=str, keep_default_na=False)

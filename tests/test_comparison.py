@@ -5,10 +5,7 @@ from lib.analysis.comparison import Difference
 from lib.analysis.filters import Filters
 from lib.charts import comparison as chart
 from lib.view.theme import DARK, LIGHT
-
-
-def only(tables, *event_ids):
-    return tables.store.select("event_id IN (SELECT unnest($ids))", ids=list(event_ids))
+from tests.conftest import only
 
 
 def bars(figure):

@@ -7,12 +7,9 @@ import pytest
 from lib.analysis import chronology, profiles
 from lib.charts import profile as chart
 from lib.view.theme import DARK, LIGHT
+from tests.conftest import only
 
 BUSY = ("us", "iran", "russia", "ukraine", "kirby", "peskov", "china")
-
-
-def only(tables, *event_ids):
-    return tables.store.select("event_id IN (SELECT unnest($ids))", ids=list(event_ids))
 
 
 def trace(figure, name):

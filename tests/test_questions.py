@@ -3,10 +3,7 @@ import pytest
 from lib.analysis import events, questions
 from lib.analysis.questions import ORDERS, STANCE_GROUPS, Tension
 from lib.dataset import codebook
-
-
-def only(tables, *event_ids):
-    return tables.store.select("event_id IN (SELECT unnest($ids))", ids=list(event_ids))
+from tests.conftest import only
 
 
 def test_counts_tell_events_articles_speakers_and_sides_apart(small, whole):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from lib.analysis.chronology import dated_in_words
 from lib.analysis.events import Quote, Tie, quote, tie
 from lib.dataset import codebook, dates, text
 from lib.dataset.store import Selection
@@ -159,7 +160,7 @@ def text_alternative(tables: Tables, seen: Selection, storyline_id: str) -> str:
         "JOIN sides ON event = no GROUP BY stance, side",
         on_it=on_it,
     )
-    sentences = [f"Board of “{question}”: {in_words(row)}; {_dated_in_words(on_it)}."]
+    sentences = [f"Board of “{question}”: {in_words(row)}; {dated_in_words(on_it)}."]
     for words, stances in [
         *((GROUP_WORDS[group], stances) for group, stances in STANCE_GROUPS.items()),
         (NO_STANCE, ("none",)),
@@ -173,18 +174,6 @@ def text_alternative(tables: Tables, seen: Selection, storyline_id: str) -> str:
         sentences.append(f"{codebook.label(words)}: {number:,}{f' ({said})' if said else ''}.")
     sentences.append(f"{text.count(int(row['tensions']), 'tension')}.")
     return " ".join(sentences)
-
-
-def _dated_in_words(seen: Selection) -> str:
-    first, last, no_start, no_end = seen.store.rows(
-        "SELECT min(earliest), max(latest), count(*) - count(earliest), count(*) - count(latest) "
-        "FROM {seen} JOIN events USING (no)",
-        seen=seen,
-    )[0]
-    ends = (("start", no_start), ("end", no_end))
-    unknown = [f"{number:,} with no known {end}" for end, number in ends if number]
-    days = dates.days_in_words(first, last)
-    return f"{days} ({', '.join(unknown)})" if unknown else days
 
 
 def stance_over_time(seen: Selection, storyline_id: str) -> pd.DataFrame:
