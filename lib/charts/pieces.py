@@ -1,4 +1,4 @@
-"""The pieces that pictures of events in time are made of, so that all of them look alike."""
+"""Traces, axes and legends that charts of events in time share."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def band(top: float, bottom: float, theme: Theme) -> dict[str, Any]:
 
 
 def padded(first: pd.Timestamp, last: pd.Timestamp, share: float = 0.025) -> Days:
-    """An axis a little longer than its days, and never beyond the years that a date can have."""
+    """The days with a little room on either side, within the years that a date can have."""
     pad = max((last - first) * share, pd.Timedelta(days=1))
     return max(first - pad, pd.Timestamp(date.min)), min(last + pad, pd.Timestamp(date.max))
 
@@ -87,7 +87,7 @@ def days_axis(axis: Days, theme: Theme) -> dict[str, Any]:
     """An x axis of days: ticks by the month up to some two years, by the day below two months."""
     days = (axis[1] - axis[0]).days
     by_month = {"dtick": "M1" if days < 580 else None, "tickformat": "%b\n%Y"}
-    # Left to itself Plotly parts days into hours, and each part bears the name of its day.
+    # By default Plotly divides days into hours and labels each with the name of its day.
     by_day = {"dtick": 86_400_000 if days < 10 else None, "tickformat": "%-d %b\n%Y", "nticks": 10}
     return {
         "type": "date",
@@ -97,16 +97,15 @@ def days_axis(axis: Days, theme: Theme) -> dict[str, Any]:
         "ticklabelmode": "period" if days >= 62 else "instant",
         **(by_month if days >= 62 else by_day),
         "zeroline": False,
-        # A legend below takes as many lines as the browser's width asks for; the axis stays clear.
+        # The legend below may wrap in a narrow browser; the axis labels stay clear of it.
         "automargin": "height",
     }
 
 
 def ticks(first: pd.Timestamp, last: pd.Timestamp, most: float) -> tuple[list[pd.Timestamp], str]:
-    """Where a drawing that is not Plotly's puts the ticks of such an axis, and their strftime form.
+    """The ticks of such an axis without Plotly, about `most` at most, and their strftime format.
 
-    At most about `most` of them: months as `days_axis` has them, else the shortest step of days,
-    months or years that is few enough.
+    The shortest step of days, months or years that gives few enough.
     """
     days = (last - first).days
     if days < 62:
@@ -209,7 +208,7 @@ def ends(shown: pd.DataFrame, axis: Days, colours: str | Iterable[str], size: fl
 
 
 def letters(shown: pd.DataFrame, size: float, position: str) -> Trace:
-    """Letters where colours cannot be told apart, one for each row of `shown`.
+    """Letters that stand for colours in greyscale print, one for each row of `shown`.
 
     `shown` has at, y, letter and `ink`, its colour; `position` is Plotly's, `middle right` of the
     point or `middle center` on it.
@@ -298,18 +297,18 @@ def swatch(name: str, symbol: str, colour: str, legend: str) -> Trace:
 
 
 def legend_box(theme: Theme, anchor: str, title: str) -> dict[str, Any]:
-    """A legend that answers no click, along the `top` or the `bottom` of the whole figure."""
+    """A legend along the `top` or the `bottom` of the whole figure; clicks change nothing."""
     return {
         "orientation": "h",
         "x": 0,
         "xanchor": "left",
         "y": 1.0 if anchor == "top" else 0.0,
-        # Of the container: in units of the plot a legend would push the margins it stands in.
+        # In units of the plot a legend would push the margins it stands in.
         "yref": "container",
         "yanchor": anchor,
         "title": {"text": title, "font": {"color": theme.quiet, "size": 12}},
         "font": {"color": theme.quiet, "size": 12},
-        # Closer to its symbol, so that two stand side by side sooner.
+        # Closer to the symbol, so that more entries fit a line.
         "indentation": -10,
         "itemclick": False,
         "itemdoubleclick": False,

@@ -1,7 +1,7 @@
-"""A sheet to draw on, in pixels from its upper left corner, that leaves as PNG, SVG or PDF.
+"""A sheet to draw on with matplotlib, in pixels from its upper left corner: PNG, SVG or PDF.
 
-matplotlib draws; the typeface travels with the package font-source-sans-pro, so that a sheet looks
-alike on every machine, and no date, name or random id gets into its bytes.
+The typeface comes with the package font-source-sans-pro, so that a sheet looks the same on every
+machine. No date, name or random id gets into its bytes.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ FACES = {
 }
 LINE = 1.3
 ELLIPSIS = "…"
-_LONGEST = 4000  # characters of one text that are looked at: nothing on a sheet is longer
+_LONGEST = 4000  # characters of a text that are read: nothing on a sheet is longer
 _BIDI_CONTROLS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 # Greek, Hebrew, Arabic and symbols that the typeface lacks; it comes with matplotlib.
 _FALLBACK = font_manager.findfont("DejaVu Sans")
@@ -48,10 +48,9 @@ _ONE_AT_A_TIME = RLock()
 
 @contextmanager
 def plainly() -> Iterator[None]:
-    """A stretch of drawing that no settings of the user's matplotlib reach.
+    """Draw with matplotlib's default settings, whatever the user's are, one thread at a time.
 
-    One at a time: settings and fonts are matplotlib's for the whole process, and a server draws
-    for several readers at once.
+    Settings and fonts belong to the whole process, and a server draws for several readers at once.
     """
     with _ONE_AT_A_TIME, mpl.rc_context():
         mpl.rcdefaults()
@@ -98,7 +97,7 @@ def split(box: Box, shares: list[float], gap: float = 40, down: bool = False) ->
 
 
 def legible(text: str) -> str:
-    """The text as it can be drawn: no control characters, no overrides of the reading direction."""
+    """The text without control characters and overrides of the reading direction."""
     kept = (
         " " if c in "\n\r\t" else c
         for c in text[:_LONGEST]
@@ -190,7 +189,7 @@ def _fitting(text: str, width: float, size: float, face: str) -> int:
 
 
 class Sheet:
-    """What is drawn so far, later above earlier; places and lengths are pixels of the sheet."""
+    """A figure to draw on: later shapes cover earlier ones; places and lengths are in pixels."""
 
     def __init__(self, size: Size, page: str) -> None:
         self.size = size
@@ -246,7 +245,7 @@ class Sheet:
         align: str = "left",
         leading: float = LINE,
     ) -> float:
-        """Lines below one another from `y`, the top of the first, to the bottom that is given."""
+        """Write lines below one another from `y`, the top of the first; return the bottom."""
         for line in lines:
             self.text(x, y + size * (leading - 0.3), line, size, colour, face, align)
             y += size * leading
@@ -293,7 +292,7 @@ class Sheet:
         opacity: float = 1,
         dashes: Sequence[float] = (),
     ) -> None:
-        """A shape given by its outline, which no fill but `none` leaves open."""
+        """A shape given by its outline; `fill` may be `none`."""
         self._axes.add_patch(
             PathPatch(
                 path,
@@ -321,7 +320,7 @@ class Sheet:
         return f'{head}<svg role="img" {tag}>\n {named}\n{rest}'.encode()
 
     def pdf(self, title: str, about: str, made: date) -> bytes:
-        """The sheet as a one-page PDF, letters as text."""
+        """The sheet as a PDF of one page with letters as text."""
         day = datetime(made.year, made.month, made.day, tzinfo=UTC)
         metadata = {
             "Title": legible(title),
@@ -347,9 +346,9 @@ class Sheet:
 
 @cache
 def _family(face: str) -> list[str]:
-    """The names under which matplotlib finds a face and, for letters it lacks, the fallback.
+    """The font families of a face and of the fallback for letters it lacks.
 
-    Names of our own, so that another version on the machine is never taken instead.
+    The face is registered under a name of its own, so that matplotlib never takes another version.
     """
     found = font_manager.ttfFontProperty(_font(face))
     name = f"sheet {face}"

@@ -1,7 +1,6 @@
-"""The card: the chosen parts of a screen with all a reader needs to check them, as it leaves.
+"""The card: the chosen parts of a screen on one page, with all a reader needs to check them.
 
-Drawn from the very figures and networks of the screen (`Screen.timeline`, `Screen.network`, the
-boards of `lib.analysis.questions`), so that card and screen cannot disagree.
+The parts are drawn from the figures of the screen, so that card and screen cannot disagree.
 """
 
 from __future__ import annotations
@@ -30,21 +29,20 @@ from lib.view.screen import Screen, of_layer
 
 SIZES = {"wide": Size(1920, 1080, 144), "a4": Size(1240, 1754, 150)}
 PICTURES = ("timeline", "says", "claimed", "question")
-# How much larger than on the screen a picture may be drawn, and how small it may get.
+# How much larger or smaller than on the screen a picture may be drawn, largest first.
 _SCALES = [s / 100 for s in range(175, 30, -5)]
 _REMARK = 20
 _LEGEND = (16.0, 14.5, 13.0)
 _BOARD_SCALES = [s for s in _SCALES if s <= 1.45]
 _EDGE, _GAP = 64, 40
-# Where letters would get smaller than this, rows come closer than on the screen, where marks are
-# clicked.
+# Below this scale rows are closer than on the screen, where marks are clicked.
 _LEGIBLE = 1.25
 _ROWS = (9.5, 19.0)
 _TITLE, _LEAD, _TEXT, _FOOT = 40, 23, 20, 16.5
 
 
 def themed(screen: Screen) -> Screen:
-    """The screen in the look that its view asks for: light, or greys for print."""
+    """The screen in the colours that its view asks for: light, or greys for print."""
     looks = {"light": palette.LIGHT, "print": palette.PRINT}
     theme = palette.with_sides(looks[screen.view.look], screen.tables.sides)
     return replace(screen, theme=theme)
@@ -56,17 +54,17 @@ def png(screen: Screen, said: Statement, scale: float = 2) -> bytes:
 
 
 def preview(screen: Screen, said: Statement) -> bytes:
-    """The card as a PNG of half that size, to be looked at before it leaves."""
+    """The card as a PNG of half that size."""
     return png(screen, said, scale=1)
 
 
 def svg(screen: Screen, said: Statement) -> bytes:
-    """The card as SVG, its letters outlines, all it says in its title and description."""
+    """The card as SVG with letters as outlines and its text alternative."""
     return _drawn(screen, said).svg(said.title, statement.in_words(screen, said))
 
 
 def pdf(screen: Screen, said: Statement) -> bytes:
-    """The card as a PDF of one page, its letters text that can be selected."""
+    """The card as a PDF of one page with text that can be selected."""
     return _drawn(screen, said).pdf(said.title, statement.in_words(screen, said), said.made)
 
 
@@ -107,10 +105,9 @@ def _card(screen: Screen, said: Statement) -> Sheet:
 
 
 def _boxes(parts: tuple[str, ...], area: _Box, paper: str) -> list[_Box]:
-    """Where each part stands.
+    """Where each part stands: on A4 below one another, timelines higher than others.
 
-    On A4 below one another, pictures that stack their marks higher than others; else side by
-    side, of three the first beside the other two, four in two rows.
+    On a wide card two stand side by side, three as one beside two, four in two rows.
     """
     if paper == "a4":
         return _split(area, [1.3 if part == "timeline" else 1.0 for part in parts], down=True)
@@ -124,7 +121,7 @@ def _boxes(parts: tuple[str, ...], area: _Box, paper: str) -> list[_Box]:
 
 
 def _head(sheet: Sheet, said: Statement, theme: palette.Theme) -> float:
-    """Title, what is shown under which filters, and the note; the bottom of it."""
+    """Write the title, what is shown, the filters and the note; return the bottom."""
     width = sheet.size.width - 2 * _EDGE
     y = sheet.paragraph(
         _EDGE,
@@ -147,7 +144,7 @@ def _head(sheet: Sheet, said: Statement, theme: palette.Theme) -> float:
 
 
 def _foot(sheet: Sheet, said: Statement, theme: palette.Theme) -> float:
-    """What a sceptic needs, along the bottom; the top of it."""
+    """Write sources, version and address along the bottom; return the top."""
     width = sheet.size.width - 2 * _EDGE
     words = said.lines()
     sources = wrap(f"Sources: {words['Sources']}.", width, _FOOT, most=4)
@@ -167,7 +164,7 @@ def _foot(sheet: Sheet, said: Statement, theme: palette.Theme) -> float:
 
 
 def _broken(address: str, width: float, size: float) -> list[str]:
-    """An address in lines, broken before an `&` where it can be."""
+    """A URL in lines, broken before an `&` where possible."""
     lines = [""]
     for piece in re.split(r"(?=&)", address):
         if lines[-1] and measure(lines[-1] + piece, size) > width:
@@ -238,7 +235,7 @@ def _largest(
     figure: Callable[[int, int], go.Figure],
     scales: list[float] = _SCALES,
 ) -> tuple[Plot, float]:
-    """The figure laid out with letters as large as the box allows, and how large that is."""
+    """The figure at the largest scale that fits the box, and the scale."""
 
     def laid(scale: float) -> Plot:
         width, height = box.width / scale, box.height / scale
@@ -247,7 +244,7 @@ def _largest(
     def fits(scale: float) -> bool:
         return bool(laid(scale).height * scale <= box.height)
 
-    # The larger the letters, the higher the figure: the largest that fits is found by halves.
+    # A larger scale makes a higher figure, so the largest that fits is found by bisection.
     scale = scales[min(bisect_left(scales, True, key=fits), len(scales) - 1)]
     plot = laid(scale)
     return plot, float(min(scale, box.height / plot.height))
