@@ -4,7 +4,7 @@ import pytest
 
 from lib.analysis import events
 from lib.analysis.events import Tie
-from lib.dataset import check
+from lib.dataset.problems import Problem
 from lib.export.templates import render
 
 
@@ -42,14 +42,17 @@ def test_other_articles_that_tell_the_same_event_stand_beside_it(small):
         ("one", "Daily One, January 2023"),
         ("two", "Weekly Two, June 2023"),
     ]
-    assert quotes[1].html.startswith("In May the US repeated it: <mark>Iran sent drones</mark>.")
+    assert [(run.text, run.marked) for run in quotes[1].runs[:2]] == [
+        ("In May the US repeated it: ", False),
+        ("Iran sent drones", True),
+    ]
 
 
 def test_every_mark_of_the_real_table_leads_to_its_words(real):
     for event_id in real.events.index:
         quotes = events.dossier(real, event_id).quotes
         assert quotes
-        assert all(q.html.count("<mark>") == 1 for q in quotes)
+        assert all(sum(run.marked for run in q.runs) == 1 for q in quotes)
 
 
 def test_a_person_is_introduced_with_role_body_and_side(real, small):
@@ -111,7 +114,7 @@ def test_key_figures_count_distinct_speakers_not_articles(small, whole):
 
 def test_a_passage_of_an_article_that_is_not_here_is_never_taken_as_verified(small):
     found = events.dossier(replace(small, articles={"two": small.articles["two"]}), "E001").quotes
-    assert [(q.checked, "<mark>" in q.html, q.caution) for q in found] == [
+    assert [(q.checked, any(run.marked for run in q.runs), q.caution) for q in found] == [
         (False, False, events.ABSENT),
         (True, True, ""),
     ]
@@ -138,7 +141,7 @@ def test_a_list_of_events_may_be_cut(many, whole):
 
 
 def test_a_passage_of_a_changed_article_says_so_however_many_are_asked_for(small):
-    notice = check.Problem("sources.csv", 2, "sha256", "", "has changed.", "Code it anew.")
+    notice = Problem("changed", "sources.csv", 2, "sha256", "", "has changed.", "Code it again.")
     changed = replace(small, notices=(notice,))
     cautions = {q.source_id: q.caution for q in events.dossier(changed, "E001").quotes}
     assert cautions == {"one": events.CHANGED, "two": ""}

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from lib.dataset import passages
-from lib.dataset.passages import Passage
+from lib.dataset.passages import Passage, Run
 
 TEXT = "Iran sent drones. The U.S. said so. “Iran sent drones,” he added.\n\nThe end"
 
@@ -121,20 +121,21 @@ def test_a_passage_not_found_exactly_once_has_no_place():
     assert passages.locate(rows, {"a": TEXT}).to_numpy().tolist() == [[18, 26], [-1, -1], [-1, -1]]
 
 
-def test_context_marks_the_passage_and_escapes_every_part():
-    text = "One <i>. <script>alert(1)</script> & more."
-    passage = passages.find(text, "<script>alert(1)</script>")[0]
-    assert passages.as_html(passages.in_context(text, passage)) == (
-        "One &lt;i&gt;. <mark>&lt;script&gt;alert(1)&lt;/script&gt;</mark> &amp; more."
-    )
+@pytest.mark.parametrize(
+    ("around", "runs"),
+    [
+        (0, ("… “Iran sent drones,” ", "he added", ". …")),
+        (1, ("… The U.S. said so. “Iran sent drones,” ", "he added", ".\nThe end")),
+    ],
+)
+def test_context_marks_the_passage_and_shows_where_it_is_cut(around, runs):
+    (passage,) = passages.find(TEXT, "he added")
+    found = passages.in_context(TEXT, passage, around)
+    assert found == tuple(Run(text, marked=text == "he added") for text in runs)
 
 
-def test_context_shows_that_it_is_cut_and_keeps_line_breaks():
-    passage = passages.find(TEXT, "he added")[0]
-
-    def html(around: int) -> str:
-        return passages.as_html(passages.in_context(TEXT, passage, around))
-
-    assert html(0).endswith("<mark>he added</mark>. …")
-    assert html(1).startswith("… The U.S.")
-    assert "<mark>he added</mark>.<br>The end" in html(1)
+def test_of_a_very_long_passage_the_middle_is_left_out():
+    text = "W" * (passages.LONGEST + 10)
+    first, between, last = passages.in_context(text, Passage(0, len(text)))
+    assert (first.marked, between.marked, last.marked) == (True, False, True)
+    assert between.text == " … (10 characters left out) … "

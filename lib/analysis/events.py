@@ -37,11 +37,6 @@ class Quote:
     caution: str = ""
 
     @property
-    def html(self) -> str:
-        """The runs as HTML."""
-        return passages.as_html(self.runs)
-
-    @property
     def credit(self) -> str:
         """The article, as a caption names it beneath the passage."""
         return self.article if self.checked else f"{self.article} · {UNCHECKED}"
@@ -292,7 +287,7 @@ def caution(tables: Tables, source_id: str) -> str:
         return ABSENT
     changed = tables.once(
         "changed articles",
-        lambda: {n.row for n in tables.notices if (n.file, n.column) == ("sources.csv", "sha256")},
+        lambda: {n.row for n in tables.notices if n.code == "changed"},
     )
     return CHANGED if row_of(tables.sources.index.get_loc(source_id)) in changed else ""
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 
 import pandas as pd
 from rapidfuzz import fuzz
@@ -264,9 +262,3 @@ def _marked(passage: str) -> tuple[Run, ...]:
     half = LONGEST // 2
     left_out = f" … ({len(passage) - 2 * half:,} characters left out) … "
     return Run(passage[:half], True), Run(left_out), Run(passage[-half:], True)
-
-
-def as_html(runs: Iterable[Run]) -> str:
-    """Runs as HTML, the marked ones in `<mark>`, all text escaped."""
-    pieces = (f"<mark>{escape(r.text)}</mark>" if r.marked else escape(r.text) for r in runs)
-    return "".join(pieces).replace("\n", "<br>")
