@@ -19,11 +19,9 @@ from pypdf import PdfReader
 from lib.analysis import rows as records
 from lib.dataset.tables import Tables, load
 from lib.export import formats, office, statement
-from lib.view import url as address
 from lib.view.screen import Screen, screen
+from lib.view.view import View
 from tests import hostile
-
-VIEW = "?event=E003&parts=event&parts=timeline&parts=network&title={}&note={}"
 
 
 @pytest.fixture(scope="module", params=["short", "long"])
@@ -35,7 +33,7 @@ def tables(request, tmp_path_factory) -> Tables:
 
 def shown(tables: Tables, **parts: object) -> Screen:
     title, note = hostile.PAYLOADS[3], hostile.PAYLOADS[7]
-    return screen(tables, address.View(**{"title": title, "note": note} | parts))
+    return screen(tables, View(**{"title": title, "note": note} | parts))
 
 
 def opened(name: str, content: bytes) -> None:
@@ -51,13 +49,10 @@ def opened(name: str, content: bytes) -> None:
         case ".xml" | ".rels" | ".svg" | ".gexf" | ".graphml":
             for element in etree.fromstring(content).iter(etree.Element):
                 harmless(element)
-        case ".json" if not name.endswith(".ftm.json"):
-            json.loads(content)
-        case ".jsonld":
-            json.loads(content)
-        case ".json":  # one entity a line
-            for line in content.decode().splitlines():
-                json.loads(line)
+        case ".json" | ".jsonld":
+            one_a_line = name.endswith(".ftm.json")
+            for text in content.splitlines() if one_a_line else [content]:
+                json.loads(text)
         case ".csv":
             rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
             assert {len(row) for row in rows} == {len(rows[0])}

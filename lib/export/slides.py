@@ -138,11 +138,12 @@ def _frame(slide: Slide, screen: Screen, said: Statement, part: str) -> Any:
     if words := text.brief(legible(said.note), 2 * form.row):
         write(note.text_frame, [Line((Run(words),))])
         return content
-    # The content takes the room of the note.
+    # The content takes the room of the note, but for a little below the title.
+    lift = note.height - Pt(8)
     for shape in [p for p in slide.placeholders if p.top == content.top]:
         left, top, wide, high = shape.left, shape.top, shape.width, shape.height
-        shape.left, shape.top = left, top - note.height
-        shape.width, shape.height = wide, high + note.height
+        shape.left, shape.top = left, top - lift
+        shape.width, shape.height = wide, high + lift
     _remove(note)
     return content
 
