@@ -220,12 +220,6 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Tables:
 
 
 @pytest.fixture
-def everything() -> Callable[[Tables], pd.Series]:
-    """A selection that keeps every event of the tables given."""
-    return lambda tables: pd.Series(True, index=tables.events.index)
-
-
-@pytest.fixture
 def whole() -> Callable[[Tables], Selection]:
     """Every event of the tables given, as a selection."""
     return lambda tables: tables.store.select()

@@ -24,11 +24,6 @@ class Screen:
     theme: themes.Theme
 
     @cached_property
-    def keep(self) -> pd.Series:
-        """The events in view as a boolean Series, until nobody asks for it any more."""
-        return filters.match(self.tables, self.view.filters)
-
-    @cached_property
     def seen(self) -> Selection:
         """The events in view, as a selection in the database."""
         return filters.select(self.tables, self.view.filters)
@@ -77,13 +72,6 @@ class Screen:
         if not self.folded:
             return lit
         return lit.among(filters.select(self.tables, Filters(actor=(self.view.node,))))
-
-    def series(self, selection: Selection | None) -> pd.Series | None:
-        """A selection as a boolean Series, until nobody asks for it any more."""
-        if selection is None:
-            return None
-        index = self.tables.events.index
-        return pd.Series(index.isin(selection.ids()), index=index)
 
     @property
     def open(self) -> bool:
