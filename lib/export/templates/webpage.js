@@ -120,7 +120,8 @@ function drawPlot(part, figure) {
     pick(key) {
       const marks = figure.marks[key];
       const [x, y] = marks ? [0, 1].map((i) => marks.map((mark) => mark[i])) : [asked.x, asked.y];
-      Plotly.restyle(plot, { x: [x], y: [y] }, [ring]);
+      // The type is told again: Plotly would guess it from the first trace, whose x are lengths.
+      Plotly.update(plot, { x: [x], y: [y] }, { "xaxis.type": "date" }, [ring]);
     },
     print(on) {
       printing = on;
