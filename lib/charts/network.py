@@ -16,12 +16,13 @@ import pandas as pd
 from pyvis.network import Network
 
 from lib.analysis import links
-from lib.analysis.links import KINDS, LAYERS, PAIR, STYLE_WORDS
+from lib.analysis.links import LAYERS, PAIR
 from lib.charts import network_labels, network_layout, network_places
+from lib.charts.network_legend import DASHES, HOLLOW, SHAPES, codes, legend
 from lib.dataset import codebook, text
 from lib.dataset.tables import Tables
 from lib.view.screen import Screen
-from lib.view.theme import PRINT, Theme
+from lib.view.theme import Theme
 
 BOX = (1060, 570)
 MOST_ACTORS = 150  # all are drawn, each at a place of its own
@@ -30,26 +31,8 @@ MOST_EDGES = 240
 FAINT = 0.12  # the opacity of an edge that is faded, or has no event yet
 ABSENT = 0.4  # the width of an edge without an event yet
 
-SHAPES = {
-    "state": "hexagon",
-    "agency": "square",
-    "person": "dot",
-    "company": "diamond",
-    "military": "triangle",
-    "media": "star",
-    "organisation": "triangleDown",
-    "population": "dot",
-    "unnamed": "dot",
-}
 # How far the corners of a shape reach, in its sizes.
 CORNERS = {"square": 1.42, "triangle": 1.33, "triangleDown": 1.33, "star": 1.07}
-HOLLOW = ("population", "unnamed")
-DASHES: dict[str, list[int]] = {
-    "solid": [],
-    "denied": [10, 7],
-    "planned": [2, 5],
-    "not_seen": [10, 5, 2, 5],
-}
 HINT = (
     "Any other actor is drawn with those it has most events with when it is picked: filter by it, "
     "then open “About …”."
@@ -192,7 +175,7 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
             size=whole.scale.radius(events),
         )
     colours = theme.claim_type if screen.view.layer == "says" else theme.relation
-    codes = _codes(screen, drawn.edges)
+    letters = codes(screen, drawn.edges)
     bends = _bends(net.nodes, drawn.edges, box)
     grown = _grown(screen, drawn.edges, whole, weeks)
     for row, bend in zip(drawn.edges.itertuples(), bends, strict=True):
@@ -203,7 +186,7 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
             row.object,
             id=links.edge_id(row.subject, row.object, row.kind, row.style),
             said=f"{ends}\n{links.said(row.kind, row.style)}",
-            code=codes.get(row.kind, ""),
+            code=letters.get(row.kind, ""),
             color={"color": colours[row.kind], "opacity": 0.8 if shown else FAINT},
             dashes=DASHES[row.style] or False,
             bright=shown,
@@ -219,7 +202,7 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
         **_words(tables, nodes, edges, box, picked.split(PAIR)[:2]),
         "note": _note(screen, drawn),
         "hint": HINT if len(drawn.actors) < drawn.actors_in_view else "",
-        "legend": legend(screen, people, drawn.edges, codes),
+        "legend": legend(screen, people, drawn.edges, letters),
     }
 
 
@@ -382,56 +365,3 @@ def in_words(screen: Screen) -> str:
         f"Network “{LAYERS[screen.view.layer]}”: {len(actors):,} actors{drawn}, "
         f"{links.count(*asked):,} links. Most events: {busiest}."
     )
-
-
-def _codes(screen: Screen, edges: pd.DataFrame) -> dict[str, str]:
-    """A letter for each kind drawn where colour cannot tell kinds apart: in print."""
-    if screen.theme.name != PRINT.name:
-        return {}
-    kinds = set(edges["kind"])
-    known = (k for k in codebook.vocabulary(*KINDS[screen.view.layer]) if k in kinds)
-    return dict(zip(known, "abcdefghijklmnopqrstuvwxyz", strict=False))
-
-
-def legend(
-    screen: Screen, people: pd.DataFrame, edges: pd.DataFrame, codes: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """What colours, shapes and lines mean: groups of items, only what the picture shows.
-
-    An item has `words`, `colour` and either `shape` (as vis-network names it) with `hollow` and
-    `dashed`, or `dashes`, the pattern of a line, with `code`, the letter of a kind.
-    """
-    layer, theme = screen.view.layer, screen.theme
-    colours = theme.claim_type if layer == "says" else theme.relation
-    drawn = {name: set(edges[name]) for name in ("kind", "style")}
-    drawn |= {name: set(people[name]) for name in ("side",)}
-    shapes = set(people["kind"])
-    groups = {
-        "Claim" if layer == "says" else "Relation": [
-            {"words": codebook.label(k), "colour": colours[k], "dashes": [], "code": codes.get(k)}
-            for k in codebook.vocabulary(*KINDS[layer])
-            if k in drawn["kind"]
-        ],
-        "Line": [
-            {"words": words, "colour": theme.text, "dashes": DASHES[style]}
-            for style, words in {"solid": "asserted or admitted", **STYLE_WORDS}.items()
-            if layer == "claimed" and style in drawn["style"]
-        ],
-        "Side": [
-            {"words": s, "colour": theme.side[s], "shape": "dot"}
-            for s in screen.tables.sides
-            if s in drawn["side"]
-        ],
-        "Kind": [
-            {
-                "words": codebook.label(k),
-                "colour": theme.quiet,
-                "shape": SHAPES[k],
-                "hollow": k in HOLLOW,
-                "dashed": k == "unnamed",
-            }
-            for k in codebook.vocabulary("actors", "kind")
-            if k in shapes
-        ],
-    }
-    return [{"name": name, "items": items} for name, items in groups.items() if items]
