@@ -86,12 +86,12 @@ def differences(tables: Tables, a: Selection, b: Selection) -> list[Difference]:
 
 def _labels(tables: Tables) -> dict[str, Callable[[str], str]]:
     """For each kind how its codes are written."""
+    names = tables.actors["name"].to_dict()
 
     def relation(code: str) -> str:
         subject_id, relation, object_id, polarity = code.split()
-        ends = [str(tables.actors.at[end, "name"]) for end in (subject_id, object_id)]
         polarity = codebook.label(polarity).lower()
-        return f"{ends[0]} {RELATION_WORDS[relation]} {ends[1]} ({polarity})"
+        return f"{names[subject_id]} {RELATION_WORDS[relation]} {names[object_id]} ({polarity})"
 
     return {
         "Claim types": codebook.label,
