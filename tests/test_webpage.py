@@ -527,7 +527,7 @@ def test_it_is_readable_for_everyone_as_axe_judges_it(read, whole):
 @pytest.mark.browser
 def test_hostile_cells_run_nothing_when_their_marks_are_clicked(tmp_path, read):
     hostile.write(tmp_path)
-    seen = shown(load(tmp_path, tmp_path), f"{ALL}&parts=event&event=E001")
+    seen = shown(load(tmp_path, tmp_path), f"{ALL}&event=E001")
     title, note = hostile.PAYLOADS[1], hostile.PAYLOADS[2]
     page = read(made(replace(seen, view=replace(seen.view, title=title, note=note))))
     for event_id in ("E001", "E004"):

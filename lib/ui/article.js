@@ -4,7 +4,7 @@ export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const host = parentElement.querySelector(".article-host");
   if (host.dataset.html !== data.html) {
-    // The HTML comes from lib/articles.py, which escapes every text.
+    // The HTML comes from a template, which escapes every text.
     host.innerHTML = data.html;
     host.dataset.html = data.html;
   }

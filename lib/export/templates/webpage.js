@@ -1,4 +1,4 @@
-// Works the page that lib/webpage.py writes: draws the charts, and leads from a mark to its words.
+// Works the page that lib/export/webpage.py writes: draws the charts, and leads from a mark to its words.
 // It stands around network.js, which is here as `drawNetwork`.
 
 const data = JSON.parse(document.getElementById("data").textContent);
