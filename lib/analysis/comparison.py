@@ -96,8 +96,8 @@ def _labels(tables: Tables) -> dict[str, Callable[[str], str]]:
     return {
         "Claim types": codebook.label,
         "Storylines": lambda code: text.fenced(str(tables.storylines.at[code, "title"])),
-        "Speakers": tables.name,
-        "Actors spoken about": tables.name,
+        "Speakers": lambda code: text.fenced(names[code]),
+        "Actors spoken about": lambda code: text.fenced(names[code]),
         "Sources": lambda code: filtering.source_label(tables, code),
         "Items": str,
         "Relations claimed": relation,
