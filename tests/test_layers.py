@@ -18,7 +18,7 @@ DOORS = {"__init__", "check", "coverage", "blank"}  # python -m lib.check and th
 KNOWN = {
     *(("lib.dataset.positions", f"lib.analysis.actors.{n}") for n in ("state_of", "heads")),
 }
-LONG = {"lib.analysis.events", "lib.charts.network"}
+LONG = {"lib.analysis.events"}
 MOST = 14_900
 
 
