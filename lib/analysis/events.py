@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, overload
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+from typing import Any
 
 from lib.analysis.actors import lineage
 from lib.analysis.filters import source_label
-from lib.dataset import codebook, dates, passages, positions, text
+from lib.dataset import codebook, dates, passages, text
 from lib.dataset.problems import row_of
 from lib.dataset.store import Selection, Store
 from lib.dataset.tables import Tables
@@ -50,52 +46,6 @@ class Tie:
     title: str
     date: str
     note: str = ""
-
-
-class Ties(Sequence[Tie]):
-    """Events as lines of a list, each written when it is looked at, however many there are."""
-
-    def __init__(self, tables: Tables, places: np.ndarray) -> None:
-        self._tables, self.places = tables, places
-
-    def __len__(self) -> int:
-        """How many lines there are."""
-        return len(self.places)
-
-    @overload
-    def __getitem__(self, which: int) -> Tie: ...
-    @overload
-    def __getitem__(self, which: slice) -> Ties: ...
-    def __getitem__(self, which: int | slice) -> Tie | Ties:
-        """A line, or some of the lines."""
-        if isinstance(which, slice):
-            return Ties(self._tables, self.places[which])
-        return next(self._written(self.places[[which]]))
-
-    def __iter__(self) -> Iterator[Tie]:
-        """All the lines, in order."""
-        return self._written(self.places)
-
-    def __add__(self, other: Iterable[Tie]) -> tuple[Tie, ...]:
-        """These lines and others behind them."""
-        return (*self, *other)
-
-    def __eq__(self, other: object) -> bool:
-        """Whether it has the same lines."""
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
-
-    def __hash__(self) -> int:
-        """A number that equal lists share."""
-        return hash(self.places.tobytes())
-
-    def __repr__(self) -> str:
-        """The lines as a tuple shows them."""
-        return repr(tuple(self))
-
-    def _written(self, places: np.ndarray) -> Iterator[Tie]:
-        shown = self._tables.events[["event_id", "title", "date"]].iloc[places]
-        for row in shown.itertuples(index=False):
-            yield Tie(row.event_id, row.title, dates.in_words(row.date))
 
 
 @dataclass(frozen=True)
@@ -370,16 +320,6 @@ def ties(store: Store, query: str, limit: int | None = None, **values: Any) -> l
         **values,
     )
     return [_tie(row) for row in found]
-
-
-def in_order(tables: Tables, places: np.ndarray) -> Ties:
-    """The events at these places of `tables.events` as `in_date_order` lists them."""
-    earliest, latest = (tables.events[c].to_numpy()[places] for c in ("earliest", "latest"))
-    by = np.where(np.isnat(earliest), latest, earliest)
-    ids = positions.texts(tables.events["event_id"]).take(pa.array(places))
-    rank = np.empty(len(places), dtype=np.int64)
-    rank[pc.sort_indices(ids).to_numpy()] = np.arange(len(places))
-    return Ties(tables, places[np.lexsort((rank, latest, by))])
 
 
 def contested(seen: Selection) -> list[str]:

@@ -9,13 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-import numpy as np
-import pandas as pd
-import pyarrow.compute as pc
-
-from lib.analysis.actors import belonging_to
-from lib.dataset import codebook, dates, positions
-from lib.dataset import text as texts
+from lib.dataset import codebook, dates, text
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 from lib.dataset.text import folded
@@ -73,7 +67,7 @@ def _options(tables: Tables) -> dict[str, dict[str, str]]:
     chosen = {
         "source": dict(_source_labels(tables)),
         "actor": _actor_options(tables),
-        "storyline": tables.storylines["title"].map(texts.fenced).to_dict(),
+        "storyline": tables.storylines["title"].map(text.fenced).to_dict(),
     }
     for column in ("claim_type", "stance", "attribution"):
         chosen[column] = {c: codebook.label(c) for c in codebook.vocabulary("events", column)}
@@ -117,29 +111,13 @@ def _source_labels(tables: Tables) -> dict[str, str]:
         return {
             str(
                 source_id
-            ): f"{texts.fenced(publisher) or 'Unnamed outlet'}, {dates.in_words(published[:7])}"
+            ): f"{text.fenced(publisher) or 'Unnamed outlet'}, {dates.in_words(published[:7])}"
             for source_id, publisher, published in zip(
                 found.index, found["publisher"], found["published"], strict=True
             )
         }
 
     return tables.once("source labels", labels)
-
-
-def taking_part(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
-    """The places of events and of the actors in them, each pair once, by event."""
-
-    def pairs() -> tuple[np.ndarray, np.ndarray]:
-        at, many = tables.positions, max(len(tables.actors), 1)
-        rows = tables.groups("part_event").order
-        event, actor = at.part_event[rows].astype(np.int64), at.part_actor[rows]
-        known = (event >= 0) & (actor >= 0)
-        # Almost in order already, which a stable sort is quick at.
-        keys = np.sort(event[known] * many + actor[known], kind="stable")
-        keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
-        return (keys // many).astype(np.int32), (keys % many).astype(np.int32)
-
-    return tables.once("taking part", pairs)
 
 
 def _actor_options(tables: Tables) -> dict[str, str]:
@@ -150,41 +128,7 @@ def _actor_options(tables: Tables) -> dict[str, str]:
         ORDER BY any_value(part_of IS NULL AND kind = 'state') DESC, count(DISTINCT event) DESC,
             name, any_value(no)"""
     )
-    return {row.actor_id: texts.fenced(row.name) for row in rows}
-
-
-def match(tables: Tables, filters: Filters) -> pd.Series:
-    """True for each event in view; a boolean Series aligned with `tables.events`.
-
-    An actor is found as speaker and as target alike, and stands for all who belong to it.
-    """
-    if not tables.large:
-        return _match(tables, filters)
-    return tables.lately(("match", filters), lambda: _match(tables, filters)).copy()
-
-
-def _match(tables: Tables, filters: Filters) -> pd.Series:
-    events, at = tables.events, tables.positions
-    keep = np.ones(len(events), dtype=bool)
-    for name in ("claim_type", "stance", "attribution"):
-        if chosen := getattr(filters, name):
-            # One place more, so that a code of -1 finds it.
-            categories = events[name].cat.categories
-            wanted = np.append(categories.isin(chosen), False)
-            keep &= wanted[getattr(at, name)]
-    if filters.storyline:
-        keep &= np.append(tables.storylines.index.isin(filters.storyline), False)[at.storyline]
-    if filters.source:
-        told = np.append(tables.sources.index.isin(filters.source), False)[at.passage_source]
-        keep &= _touched(at.passage_event[told], len(events))
-    if filters.actor:
-        members = belonging_to(tables.actors, filters.actor)
-        takes_part = np.append(tables.actors.index.isin(members), False)[at.part_actor]
-        keep &= _touched(at.part_event[takes_part], len(events))
-    keep &= during(events, filters.date, filters.within).to_numpy()
-    for phrase in _phrases(filters.q):
-        keep &= _containing(tables, phrase, keep)
-    return pd.Series(keep, index=events.index)
+    return {row.actor_id: text.fenced(row.name) for row in rows}
 
 
 def select(tables: Tables, filters: Filters) -> Selection:
@@ -235,42 +179,6 @@ _WITHIN = {
         "end": "coalesce(latest <= $end, false)",
     },
 }
-
-
-def _touched(places: np.ndarray, many: int) -> np.ndarray:
-    touched = np.zeros(many, dtype=bool)
-    touched[places[places >= 0]] = True
-    return touched
-
-
-def _containing(tables: Tables, phrase: str, among: np.ndarray) -> np.ndarray:
-    """Which events have the phrase in their text; what is not `among` need not be looked at."""
-    found = np.zeros(len(among), dtype=bool)
-    places = np.flatnonzero(among)
-    read = positions.texts(tables.searchable if among.all() else tables.searchable.iloc[places])
-    found[places] = pc.match_substring(read, phrase).to_numpy(zero_copy_only=False)
-    return found
-
-
-def during(
-    events: pd.DataFrame, days: tuple[date | None, date | None], within: str = "possibly"
-) -> pd.Series:
-    """True for each event that possibly, or certainly, happened within a range of days.
-
-    An open end of a span reaches beyond every range. Raises KeyError for another `within`.
-    """
-    start, end = days
-    keep = np.ones(len(events), dtype=bool)
-    near, far = {"possibly": ("latest", "earliest"), "certainly": ("earliest", "latest")}[within]
-    open_ended = within == "possibly"
-    # A comparison with no date at all is false.
-    if start:
-        day = events[near].to_numpy()
-        keep &= (day >= np.datetime64(start)) | (open_ended & np.isnat(day))
-    if end:
-        day = events[far].to_numpy()
-        keep &= (day <= np.datetime64(end)) | (open_ended & np.isnat(day))
-    return pd.Series(keep, index=events.index)
 
 
 def _phrases(q: str) -> Iterator[str]:

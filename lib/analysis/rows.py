@@ -6,11 +6,10 @@ import csv
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from lib.analysis.filters import source_label
-from lib.dataset import codebook, positions
+from lib.dataset import codebook
 from lib.dataset import text as texts
 from lib.dataset.spreadsheets import changed, harmless
 from lib.dataset.store import Selection, Store
@@ -83,48 +82,6 @@ def complete(store: Store, table: str) -> pd.DataFrame:
 def _cells(table: str) -> str:
     columns = codebook.columns(table)
     return ", ".join(f"coalesce({column}::VARCHAR, '') AS {column}" for column in columns)
-
-
-def places(tables: Tables, keep: pd.Series, table: str) -> np.ndarray:
-    """The rows that `in_view` gives, as their places in the table. Raises KeyError as it does."""
-    if table not in SHOWN:
-        raise KeyError(table)
-    at, kept = tables.positions, positions.kept(keep)
-    match table:
-        case "events":
-            shown = keep.to_numpy()
-        case "relationships":
-            shown = kept[at.held_event]
-        case "evidence":
-            shown = kept[at.passage_event]
-        case "sources":
-            shown = _named(at.passage_source[kept[at.passage_event]], len(tables.sources))
-        case "storylines":
-            shown = _named(at.storyline[keep.to_numpy()], len(tables.storylines))
-        case "tensions":
-            shown = kept[at.tension_a] | kept[at.tension_b]
-        case _:
-            shown = _involved(tables, kept)
-    return np.flatnonzero(shown)
-
-
-def _named(codes: np.ndarray, many: int) -> np.ndarray:
-    named = np.zeros(many + 1, dtype=bool)
-    named[codes] = True
-    return named[:many]
-
-
-def _involved(tables: Tables, kept: np.ndarray) -> np.ndarray:
-    at, actors = tables.positions, tables.actors
-    held = kept[at.held_event]
-    codes = (at.part_actor[kept[at.part_event]], at.held_subject[held], at.held_object[held])
-    involved = np.logical_or.reduce([_named(c, len(actors)) for c in codes])
-    parent = positions.places(actors["part_of"], actors.index)
-    while True:
-        wider = involved | _named(parent[involved], len(actors))
-        if (wider == involved).all():
-            return np.asarray(involved)
-        involved = wider
 
 
 @dataclass(frozen=True)
