@@ -255,7 +255,7 @@ def filters(tables: Tables) -> st.SearchStrategy[Filters]:
 
 def views(tables: Tables) -> st.SearchStrategy[View]:
     ids = {
-        "event": tables.events.index,
+        "event": tables.store.select().ids(),
         "node": tables.actors.index,
         "article": tables.sources.index,
         "read": tables.sources.index,

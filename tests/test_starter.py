@@ -43,7 +43,7 @@ def test_an_empty_set_cannot_be_shown_and_says_what_comes_first(folder):
 def test_the_worked_example_is_sound_and_every_sentence_of_it_is_coded(folder):
     example = folder / "example"
     tables = load(example, example / "articles")
-    assert (len(tables.events), tables.notices) == (3, ())
+    assert (tables.total, tables.notices) == (3, ())
     assert tables.sides == ("Northbank", "Southbank", "Other")
     assert coverage.report(tables, coverage.left_out(tables.readme))[1].empty
     assert all(not getattr(tables, name).empty for name in codebook.resources())

@@ -25,6 +25,16 @@ def test_voices_list_speakers_and_targets_with_their_states(small):
     ]
 
 
+def test_those_who_speak_for_a_state_belong_to_it(small):
+    members = "SELECT actor_id FROM belongs WHERE above = $it ORDER BY actor_id"
+    assert small.store.column(members, it="us") == ["us", "nsc", "kirby"]
+    assert small.store.column(members, it="kirby") == ["kirby"]
+    states = dict(small.store.rows("SELECT actor_id, state FROM actors"))
+    assert states == dict.fromkeys(("us", "nsc", "kirby"), "us") | {
+        actor_id: actor_id for actor_id in ("iran", "russia", "two-outlet")
+    }
+
+
 def test_search_sees_titles_summaries_items_and_passages_without_accents(small):
     assert small.store.value("SELECT words FROM events WHERE event_id = 'E001'") == (
         "kirby accuses iran summary of e001, naively put. shahed-136 "
