@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from lib.analysis import coverage
+from lib.analysis import coverage, rows
 from lib.dataset import check, codebook, starter
 from lib.dataset.problems import TablesError
 from lib.dataset.tables import load
@@ -46,7 +46,7 @@ def test_the_worked_example_is_sound_and_every_sentence_of_it_is_coded(folder):
     assert (tables.total, tables.notices) == (3, ())
     assert tables.sides == ("Northbank", "Southbank", "Other")
     assert coverage.report(tables, coverage.left_out(tables.readme))[1].empty
-    assert all(not getattr(tables, name).empty for name in codebook.resources())
+    assert all(not rows.complete(tables.store, name).empty for name in codebook.resources())
 
 
 def test_the_readme_has_every_column_and_the_worked_row_of_every_table(folder):
