@@ -19,6 +19,7 @@ _OPENED = {
     "\u202d": "\u202c",
     "\u202e": "\u202c",
 } | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _MARKDOWN = re.compile(
     r"(?P<joined>https?:(?=//)|www(?=\.)|(?=@))"
     r"|[\\`*_{}\[\]<>#$~|:&@]|^\s*(?:[-+]|\d+(?=[.)]))",
@@ -111,7 +112,8 @@ def folded(text: str) -> str:
     "nebenzya's elan"
     """
     plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+    plain = _NOT_ASCII.sub(lambda c: "" if unicodedata.combining(c[0]) else c[0], plain)
+    return " ".join(plain.casefold().split())
 
 
 def folded_texts(texts: pa.Array) -> pa.Array:
