@@ -152,6 +152,16 @@ def test_of_many_actors_the_busiest_are_drawn_and_the_rest_is_said(many):
     assert max(e["grown"][-1][2] for e in found["edges"]) <= 8.3
 
 
+def test_of_a_large_table_all_are_drawn_where_a_filter_leaves_few_enough(many):
+    chosen = Filters(storyline=(str(many.storylines.index[0]),), claim_type=("denial",))
+    on = screen(many, View(chosen, level="speakers"))
+    in_view = links.actors(on.seen, "says", "speakers")
+    assert network.BUSIEST < len(in_view) <= network.MOST_ACTORS
+    assert {n["id"] for n in network.of_screen(on)["nodes"]} == set(in_view)
+    assert "drawn" not in network.in_words(on)
+    assert network.of_screen(screen(many, View(NOTHING, level="speakers")))["nodes"] == []
+
+
 def test_an_actor_picked_is_drawn_with_those_it_has_most_events_with(many):
     seen = many.store.select()
     actors = links.actors(seen, "says", "speakers")

@@ -46,11 +46,17 @@ def box_for(width: float, height: float) -> tuple[int, int]:
 
 
 @dataclass(frozen=True)
-class _Scale:
-    """How large things are drawn: fixed for a table, so that a filter changes no meaning."""
+class _Whole:
+    """What the whole table fixes at a level, so that a filter changes no meaning.
+
+    `busiest` and `thickest` are the most events of an actor and of an edge; `places`, as shares of
+    a box, are empty above MOST_ACTORS actors.
+    """
 
     busiest: int
     thickest: int
+    events: Mapping[str, int]
+    places: network_places.Xy
 
     def radius(self, events: int) -> float:
         """The radius of an actor, at most 30."""
@@ -62,23 +68,6 @@ class _Scale:
         return round(1.2 + step * math.sqrt(events - 1), 2) if events else ABSENT
 
 
-@dataclass(frozen=True)
-class _Whole:
-    """What the whole table fixes at a level: the scale, and shares of a box as places.
-
-    Above MOST_ACTORS actors there are no fixed places.
-    """
-
-    scale: _Scale
-    events: Mapping[str, int]
-    places: network_places.Xy
-
-    @property
-    def many(self) -> bool:
-        """Whether only the busiest actors are drawn."""
-        return len(self.events) > MOST_ACTORS
-
-
 def _whole(tables: Tables, level: str) -> _Whole:
     def found() -> _Whole:
         seen = tables.store.select()
@@ -88,15 +77,10 @@ def _whole(tables: Tables, level: str) -> _Whole:
                 events[actor] = max(count, events.get(actor, 0))
         many = len(events) > MOST_ACTORS
         edges = pd.concat([links.edges(seen, a, level, most=1 if many else None) for a in LAYERS])
-        scale = _Scale(max(events.values(), default=1), int(edges["count"].max()))
-        places = {} if many else _arranged(tables, edges, events)
-        return _Whole(scale, events, places)
+        places = {} if many else network_places.arranged(tables, edges, events, BOX)
+        return _Whole(max(events.values()), int(edges["count"].max()), events, places)
 
     return tables.once(("network", level), found)
-
-
-def _arranged(tables: Tables, edges: pd.DataFrame, events: dict[str, int]) -> network_places.Xy:
-    return network_places.arranged(edges, events, tables.actors["part_of"].astype(str), BOX)
 
 
 def _places(
@@ -104,18 +88,20 @@ def _places(
 ) -> dict[str, tuple[int, int]]:
     """A place for each actor drawn, in a box around 0, 0."""
     whole = _whole(tables, level)
+    if not drawn.actors:
+        return {}
 
     def fitted(shares: network_places.Xy, events: Mapping[str, int]) -> dict[str, tuple[int, int]]:
-        radius = {i: whole.scale.radius(events[i]) for i in shares}
-        needs = {i: footprint(tables.name(i), radius[i], box) for i in shares}
+        radius = {i: whole.radius(events[i]) for i in shares}
+        needs = {i: _footprint(tables.name(i), radius[i], box) for i in shares}
         return network_places.apart(shares, needs, radius, box, network_labels.TOOLS)
 
-    if whole.many:
-        return fitted(_arranged(tables, drawn.edges, drawn.actors), drawn.actors)
-    return tables.once(("places", level, box), lambda: fitted(whole.places, whole.events))
+    if whole.places:
+        return tables.once(("places", level, box), lambda: fitted(whole.places, whole.events))
+    return fitted(network_places.arranged(tables, drawn.edges, drawn.actors, BOX), drawn.actors)
 
 
-def footprint(name: str, radius: float, box: tuple[int, int]) -> tuple[float, float, float]:
+def _footprint(name: str, radius: float, box: tuple[int, int]) -> tuple[float, float, float]:
     """Half the width, the height above and the height below that an actor takes with its name."""
     lines = network_labels.lines(name, box)
     half = max([radius, *(network_labels.width(n) * network_labels.LETTERS / 2 for n in lines)])
@@ -133,18 +119,17 @@ class _Drawn:
 
 
 def _drawn(screen: Screen, picked: str) -> _Drawn:
-    """All in view; of many actors the busiest, and what is picked with its busiest neighbours."""
+    """All in view; above MOST_ACTORS the busiest, and those picked with their neighbours."""
     asked = (screen.seen, screen.view.layer, screen.level)
     actors, in_view = links.actors(*asked), links.count(*asked)
     ends = [end for end in picked.split(PAIR)[:2] if end in actors]
-    if not _whole(screen.tables, screen.level).many:
-        most = MOST_EDGES if in_view > MOST_EDGES else None
-        edges = links.edges(*asked, most=most, first=tuple(ends))
-        return _Drawn(actors, edges, len(actors), in_view)
-    near = [other for end in ends for other in links.neighbours(*asked, end)[:NEIGHBOURS]]
-    chosen = list(dict.fromkeys([*ends, *near, *actors]))[:BUSIEST]
-    edges = links.edges(*asked, most=MOST_EDGES, among=tuple(chosen), first=tuple(ends))
-    return _Drawn({i: actors[i] for i in chosen}, edges, len(actors), in_view)
+    chosen: tuple[str, ...] = ()
+    if len(actors) > MOST_ACTORS:
+        near = [other for end in ends for other in links.neighbours(*asked, end)[:NEIGHBOURS]]
+        chosen = tuple(dict.fromkeys([*ends, *near, *actors]))[:BUSIEST]
+    most = MOST_EDGES if in_view > MOST_EDGES or chosen else None
+    edges = links.edges(*asked, most=most, among=chosen, first=tuple(ends))
+    return _Drawn({i: actors[i] for i in chosen or actors}, edges, len(actors), in_view)
 
 
 def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) -> dict[str, Any]:
@@ -172,7 +157,7 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
             actor_id,
             **_node(actor, events, theme, faded=actor_id not in near),
             **dict(zip("xy", places[actor_id], strict=True)),
-            size=whole.scale.radius(events),
+            size=whole.radius(events),
         )
     colours = theme.claim_type if screen.view.layer == "says" else theme.relation
     letters = codes(screen, drawn.edges)
@@ -261,12 +246,10 @@ def _grown(
     """For each edge (by number) from which day on it has how many events, and its width then."""
     if not weeks:
         counts = zip(edges["edge"], edges["count"], strict=True)
-        return {edge: [("", int(n), whole.scale.width(n))] for edge, n in counts}
-    every = 7 if whole.many else 1
+        return {edge: [("", int(n), whole.width(n))] for edge, n in counts}
+    every = 1 if whole.places else 7
     found = links.growth(screen.seen, edges["edge"].tolist(), every)
-    return {
-        edge: [(day, n, whole.scale.width(n)) for day, n in steps] for edge, steps in found.items()
-    }
+    return {edge: [(day, n, whole.width(n)) for day, n in steps] for edge, steps in found.items()}
 
 
 def as_of(built: Mapping[str, Any], edge: Mapping[str, Any], day: str = "") -> tuple[int, float]:
@@ -311,22 +294,17 @@ def _words(
     )
     shown = [word for word in words if word.zoom == 1]
     corners = [word.box() for word in shown]
-    corners += [(n["x"] - n["size"], n["y"] - n["size"], *_lower(n)) for n in nodes]
+    corners += [network_labels.around(n["x"], n["y"], n["size"]) for n in nodes]
     corners += [(*curve.min(axis=0), *curve.max(axis=0)) for curve in curves.values()]
     ends = np.array(corners).reshape(-1, 4)
     bounds = [*ends[:, :2].min(axis=0, initial=0), *ends[:, 2:].max(axis=0, initial=0)]
-    wanted = {"unnamed": sum(1 for n in named if n["lines"]), "unnumbered": len(numbered)}
     kinds = [word.kind for word in shown]
     return {
         "words": [asdict(word) for word in words],
         "bounds": [round(float(x), 1) for x in bounds],
-        "unnamed": wanted["unnamed"] - kinds.count("name"),
-        "unnumbered": wanted["unnumbered"] - kinds.count("number"),
+        "unnamed": sum(1 for n in named if n["lines"]) - kinds.count("name"),
+        "unnumbered": len(numbered) - kinds.count("number"),
     }
-
-
-def _lower(node: Mapping[str, Any]) -> tuple[float, float]:
-    return node["x"] + node["size"], node["y"] + node["size"]
 
 
 def numbered_as(edge: Mapping[str, Any], count: int | None = None) -> str:
@@ -359,8 +337,7 @@ def in_words(screen: Screen) -> str:
         return "Network: no actor under these filters."
     first = sorted(actors.items(), key=lambda item: (-item[1], item[0]))[:3]
     busiest = ", ".join(f"{screen.tables.name(i)} ({n:,})" for i, n in first)
-    many = _whole(screen.tables, screen.level).many and len(actors) > BUSIEST
-    drawn = f" (the {BUSIEST} with most events drawn)" if many else ""
+    drawn = f" (the {BUSIEST} with most events drawn)" if len(actors) > MOST_ACTORS else ""
     return (
         f"Network “{LAYERS[screen.view.layer]}”: {len(actors):,} actors{drawn}, "
         f"{links.count(*asked):,} links. Most events: {busiest}."

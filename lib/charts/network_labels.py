@@ -83,7 +83,7 @@ def placed(
     """
     found: list[Word] = []
     corner = (box[0] / 2 - TOOLS[0], -box[1] / 2, box[0] / 2, TOOLS[1] - box[1] / 2)
-    marks = {n["id"]: _around(n["x"], n["y"], n["size"] + 1) for n in nodes}
+    marks = {n["id"]: around(n["x"], n["y"], n["size"] + 1) for n in nodes}
     for zoom in ZOOMS:
         taken = {**marks, "": corner, **{(w.id, w.kind): w.box(zoom) for w in found}}
         room = _Room(taken, box, zoom, curves)
@@ -96,7 +96,8 @@ def placed(
     return found
 
 
-def _around(x: float, y: float, reach: float) -> Box:
+def around(x: float, y: float, reach: float) -> Box:
+    """The square that a circle stands in."""
     return x - reach, y - reach, x + reach, y + reach
 
 

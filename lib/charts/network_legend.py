@@ -51,24 +51,23 @@ def legend(
     """
     layer, theme = screen.view.layer, screen.theme
     colours = theme.claim_type if layer == "says" else theme.relation
-    drawn = {name: set(edges[name]) for name in ("kind", "style")}
-    drawn |= {name: set(people[name]) for name in ("side",)}
-    shapes = set(people["kind"])
+    kinds, styles = set(edges["kind"]), set(edges["style"])
+    sides, shapes = set(people["side"]), set(people["kind"])
     groups = {
         "Claim" if layer == "says" else "Relation": [
             {"words": codebook.label(k), "colour": colours[k], "dashes": [], "code": letters.get(k)}
             for k in codebook.vocabulary(*KINDS[layer])
-            if k in drawn["kind"]
+            if k in kinds
         ],
         "Line": [
             {"words": words, "colour": theme.text, "dashes": DASHES[style]}
             for style, words in {"solid": "asserted or admitted", **STYLE_WORDS}.items()
-            if layer == "claimed" and style in drawn["style"]
+            if layer == "claimed" and style in styles
         ],
         "Side": [
             {"words": s, "colour": theme.side[s], "shape": "dot"}
             for s in screen.tables.sides
-            if s in drawn["side"]
+            if s in sides
         ],
         "Kind": [
             {

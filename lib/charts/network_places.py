@@ -10,6 +10,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from lib.dataset.tables import Tables
+
 SEED = 2231
 BARE = 3.0  # around the mark of an actor without a name
 FULL = 0.85  # names get no room of their own where they would take more of the box
@@ -20,7 +22,7 @@ Xy = dict[str, tuple[float, float]]
 
 
 def arranged(
-    edges: pd.DataFrame, events: Mapping[str, int], part_of: Mapping[str, str], box: tuple[int, int]
+    tables: Tables, edges: pd.DataFrame, events: Mapping[str, int], box: tuple[int, int]
 ) -> Xy:
     """A place for each actor as shares of the box, 0 in its middle; the same input, the same place.
 
@@ -36,8 +38,8 @@ def arranged(
     pairs = pd.DataFrame({"a": ends[:, 0], "b": ends[:, 1], "count": edges["count"].to_numpy()})
     for (a, b), row in pairs.groupby(["a", "b"])["count"].agg(["size", "sum"]).iterrows():
         graph.add_edge(a, b, kinds=int(row["size"]), weight=0.3 * math.log1p(row["sum"]))
-    for actor_id in ids:
-        if (above := part_of.get(actor_id, "")) in graph:
+    for actor_id, above in tables.actors.loc[ids, "part_of"].items():
+        if above in graph:
             graph.add_edge(actor_id, above, weight=2.0)
     fixed = _hubs(graph, events)
     rng = np.random.default_rng(SEED)
