@@ -60,13 +60,6 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
             "Use one of: denial, timing, place, quantity, direction, status.",
         ],
     ),
-    "a line for Excel": (
-        f"sep=;\n{HEADER}\n{ROW}x\n".replace(",", ";").encode("utf-8-sig"),
-        [
-            ", row 1: 'sep=;' is a line for Excel alone. Delete it: the header is row 1.",
-            f" has semicolons between its columns. {WITH_COMMAS}",
-        ],
-    ),
     "no header": (
         f"{ROW}\n".encode(),
         [f", row 1: '{ROW}' is not the header. The header is {HEADER}"],

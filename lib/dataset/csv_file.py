@@ -6,17 +6,15 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.csv
 
 from lib.dataset import codebook
 from lib.dataset.problems import Problem, TablesError, like_file, shortened
-from lib.dataset.spreadsheets import GUARD, changed, read_back
+from lib.dataset.spreadsheets import changed, read_back
 
 AS_UTF8 = (
     "Save the file as UTF-8: in Excel “CSV UTF-8 (Comma delimited)”, in LibreOffice the character "
@@ -29,7 +27,6 @@ WITH_COMMAS = (
     "replace the delimiters by hand: semicolons inside a cell must stay."
 )
 _WIDEST = 200  # columns; a header with more is another table's, or none
-_FOR_EXCEL = re.compile(rb"(?:\xef\xbb\xbf)?\"?sep=(.)\"?\n", re.I)
 _NOT_TEXT = {
     b"PK\x03\x04": "is a spreadsheet (or another zip archive), not a CSV file.",
     b"\xd0\xcf\x11\xe0": "is a spreadsheet in Excel's old format, not a CSV file.",
@@ -63,64 +60,46 @@ def read(folder: Path, file: str, columns: list[str]) -> tuple[CsvFile, list[Pro
     """
     data = with_line_feeds(_bytes(folder, file, columns))
     problems: list[Problem] = []
-    if line := _FOR_EXCEL.match(data):
-        value = line.group().removeprefix(b"\xef\xbb\xbf").strip().decode("cp1252", "replace")
-        reason, remedy = "is a line for Excel alone.", "Delete it: the header is row 1."
-        problems.append(Problem("excel-line", file, 1, "", value, reason, remedy))
-        data = data[line.end() :]
     delimiter = _delimiter(data, columns)
     try:
-        data.decode("utf-8")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         problems.append(_not_utf8(file, data, error.start, delimiter))
-        data = data.decode("utf-8-sig", "windows-1252").encode()
+        text = data.decode("utf-8-sig", "windows-1252")
+    if delimiter != ",":
+        reason = f"has {DELIMITERS[delimiter]} between its columns."
+        problems.append(Problem("delimiter", file, 0, "", "", reason, WITH_COMMAS))
+    rows: list[list[str]] = []
     try:
-        if delimiter != ",":
-            reason = f"has {DELIMITERS[delimiter]} between its columns."
-            problems.append(Problem("delimiter", file, 0, "", "", reason, WITH_COMMAS))
-            text = io.StringIO(newline="")
-            csv.writer(text, lineterminator="\n").writerows(_records(data, file, delimiter))
-            data = text.getvalue().encode()
-        labels = next(_records(data, file), [])
-        if len(labels) > _WIDEST:
-            reason = f"has {len(labels)} columns instead of {len(columns)}."
-            header = f"The header is {','.join(columns)}"
-            raise TablesError([Problem("header", file, 1, "", "", reason, header)])
-        # The csv module alone is strict with quote marks, so it goes first.
-        widths = {
-            row: len(cells)
-            for row, cells in enumerate(_records(data, file), -1)
-            if len(cells) != len(labels)
-        }
-    except TablesError as error:
-        raise TablesError([*problems, *error.problems]) from error
-    if not widths:
-        return CsvFile(labels, delimiter, parse(data), widths), problems
-    whole = [(c + [""] * (len(labels) - len(c)))[: len(labels)] for c in _records(data, file)]
-    rows = pd.DataFrame(whole[1:], columns=labels, dtype="str")
-    return CsvFile(labels, delimiter, rows, widths), problems
+        rows.extend(csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        start = shortened(_line(text, delimiter, len(rows)))
+        problems.append(Problem("quotes", file, len(rows) + 1, "", start, *_FLAWED_QUOTES))
+        raise TablesError(problems) from error
+    labels = rows[0]
+    if len(labels) > _WIDEST:
+        reason = f"has {len(labels)} columns instead of {len(columns)}."
+        header = f"The header is {','.join(columns)}"
+        raise TablesError([*problems, Problem("header", file, 1, "", "", reason, header)])
+    widths = {row: len(cells) for row, cells in enumerate(rows, -1) if len(cells) != len(labels)}
+    return CsvFile(labels, delimiter, _frame(rows), widths), problems
 
 
 def parse(data: bytes) -> pd.DataFrame:
-    """The bytes of a CSV file, all rows as long as its header, as a frame of text.
+    """The bytes of a sound CSV file as a frame of text, every line break a line feed.
 
-    A byte order mark is left out and every line break is a line feed, inside cells too. The
-    apostrophe that a file for spreadsheets has before the sign of a formula is taken away.
+    The apostrophe that a file for spreadsheets has before the sign of a formula is taken away.
     """
-    data = with_line_feeds(data)
-    labels = next(_records(data, ""), [])
-    names = [str(place) for place in range(len(labels))]
-    table = pyarrow.csv.read_csv(
-        pa.py_buffer(data),
-        # In one block, as no row may be larger than a block.
-        pyarrow.csv.ReadOptions(column_names=names, block_size=len(data) + 1),
-        pyarrow.csv.ParseOptions(newlines_in_values=True),
-        pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string())),
-    )
-    found = table.slice(1).to_pandas()
-    # A look at the bytes is quicker than one at every cell, and most files have none.
-    found = changed(found, read_back) if GUARD.search(data) else found
-    return found.set_axis(pd.Index(labels, dtype="str"), axis=1)
+    text = with_line_feeds(data).decode("utf-8-sig")
+    return _frame(list(csv.reader(io.StringIO(text, newline="\n"))))
+
+
+def _frame(rows: list[list[str]]) -> pd.DataFrame:
+    """The rows under the first one, short ones filled up and long ones cut."""
+    labels, columns = rows[0], zip_longest(*rows, fillvalue="")
+    cells = {place: column[1:] for place, column in zip(range(len(labels)), columns, strict=False)}
+    frame = changed(pd.DataFrame(cells, dtype="str"), read_back)
+    return frame.set_axis(pd.Index(labels, dtype="str"), axis=1)
 
 
 def with_line_feeds(data: bytes) -> bytes:
@@ -178,29 +157,18 @@ def _not_utf8(file: str, data: bytes, at: int, delimiter: str) -> Problem:
     """The problem of a byte that is not UTF-8: its row and column, and the word around it."""
     before = data[:at].decode("utf-8-sig", "replace") + "x"
     rows = list(csv.reader(io.StringIO(before, newline="\n"), delimiter=delimiter))
-    place = len(rows[-1]) - 1
-    column = rows[0][place] if len(rows) > 1 and place < len(rows[0]) else ""
-    start = re.search(rb'[^\s,;|"]*$', data[max(0, at - 30) : at])
-    end = re.match(rb'[^\s,;|"]*', data[at : at + 30])
-    word = (start.group() if start else b"") + (end.group() if end else b"")
+    column = dict(enumerate(rows[0])).get(len(rows[-1]) - 1, "") if len(rows) > 1 else ""
+    start = re.split(rb'[\s,;|"]', data[max(0, at - 30) : at])[-1]
+    end = re.split(rb'[\s,;|"]', data[at : at + 30])[0]
+    word = (start + end).decode("cp1252", "replace")
     reason = f"has a byte that is not UTF-8 (0x{data[at]:02X}), here read as Windows-1252."
-    return Problem(
-        "encoding", file, len(rows), column, word.decode("cp1252", "replace"), reason, AS_UTF8
-    )
+    return Problem("encoding", file, len(rows), column, word, reason, AS_UTF8)
 
 
-def _records(data: bytes, file: str, delimiter: str = ",") -> Iterator[list[str]]:
-    """The rows of a CSV file, header first. Raises TablesError at a flawed quote mark."""
-    lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="\n")
-    row = 1
-    try:
-        for cells in csv.reader(lines, delimiter=delimiter, strict=True):
-            row += 1
-            yield cells
-    except csv.Error as error:
-        lines.seek(0)
-        rows = csv.reader(lines, delimiter=delimiter)
-        for _ in range(row - 1):
-            next(rows)
-        start = shortened(lines.readline().rstrip("\n"))
-        raise TablesError([Problem("quotes", file, row, "", start, *_FLAWED_QUOTES)]) from error
+def _line(text: str, delimiter: str, row: int) -> str:
+    """The line on which a row begins."""
+    lines = io.StringIO(text, newline="\n")
+    rows = csv.reader(lines, delimiter=delimiter)
+    for _ in range(row):
+        next(rows)
+    return lines.readline().rstrip("\n")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import product
-from typing import Any
 
-import edtf
 import pandas as pd
 from dateutil import parser
+from dateutil.relativedelta import relativedelta
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -23,12 +21,12 @@ MONTHS = (
 
 SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 
-_POINT = r"(?:\d{4}|\d{3}X|\d{2}XX)(?:-(?:0[1-9]|1[0-2]|2[1-4]|XX)(?:-(?:\d{2}|XX))?)?[?~%]?"
-_EDTF = re.compile(
-    rf"{_POINT}|{_POINT}/{_POINT}|\.\./{_POINT}|{_POINT}/\.\.",
-    re.ASCII,
-)
-_PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?", re.ASCII)
+_MONTHS_OF = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 12), "XX": (1, 12)}
+_DAY, _MONTH = relativedelta(days=1), relativedelta(months=1)
+
+_CALENDAR = r"(?:\d{4}|\d{3}X|\d{2}XX)(?:-(?:0[1-9]|1[0-2]|XX)(?:-(?:\d{2}|XX))?)?"
+_POINT = rf"(?:\d{{4}}-2[1-4]|{_CALENDAR})[?~%]?"
+_EDTF = re.compile(rf"{_POINT}|(?:{_POINT}|\.\.)/{_POINT}|{_POINT}/\.\.", re.ASCII)
 
 NOT_EDTF = "is not an EDTF date."
 # What sliders and axes can hold: Streamlit's slider counts microseconds, pandas nanoseconds.
@@ -49,13 +47,10 @@ class Span:
 
 
 def parse(text: str) -> Span:
-    """The span of days that an EDTF date may mean.
+    """The span of days that an EDTF date may mean; DateError for any other text.
 
     `?`, `~` and `%` widen each qualified end by one unit of its own precision (a day, a month,
     a year): the padding that python-edtf documents for approximate dates.
-
-    Raises DateError for anything that is not EDTF level 0 or 1 to the day, and for days outside
-    the years FIRST_YEAR to LAST_YEAR.
 
     >>> parse("2022-11")
     Span(earliest=datetime.date(2022, 11, 1), latest=datetime.date(2022, 11, 30), approximate=False)
@@ -80,52 +75,26 @@ def parse(text: str) -> Span:
 
 @lru_cache(maxsize=65_536)
 def _bounds(point: str) -> tuple[date, date]:
+    """The first and the last day of a point of time."""
     plain = point.rstrip("?~%")
+    year, month, day = [*plain.split("-"), "XX", "XX"][:3]
+    months = _MONTHS_OF.get(month) or (int(month), int(month))
     try:
-        first, last = _calendar(plain) or _by_edtf(plain)
+        first = date(int(year.replace("X", "0")), months[0], 1 if day == "XX" else int(day))
+        last = date(int(year.replace("X", "9")), months[1], first.day)
+        if day == "XX":
+            last += _MONTH - _DAY
         if plain == point:
             return first, last
-        months = {0: 12, 1: 1}.get(plain.count("-"))
-        day = timedelta(days=1)
-        if months is None:
-            return first - day, last + day
+        unit = (12 * _MONTH, _MONTH, _DAY)[plain.count("-")]
         # From the day after the last, so that a month's end stays a month's end.
-        return _months_on(first, -months), _months_on(last + day, months) - day
-    except (edtf.EDTFParseException, ValueError, OverflowError) as error:
+        return first - unit, last + _DAY + unit - _DAY
+    except (ValueError, OverflowError) as error:
         raise DateError(f"{point!r} is not a day, month or year of the calendar") from error
 
 
-def _calendar(plain: str) -> tuple[date, date] | None:
-    """The bounds of a plain year, month or day; `None` for any other form.
-
-    python-edtf takes some ten milliseconds a date, too long for a table of many thousand days.
-    """
-    if not (form := _PLAIN.fullmatch(plain)):
-        return None
-    year, month = int(form[1]), int(form[2] or 0)
-    if form[3]:
-        return date(year, month, int(form[3])), date(year, month, int(form[3]))
-    first = date(year, month or 1, 1)
-    return first, date(year, month or 12, monthrange(year, month or 12)[1])
-
-
-def _by_edtf(plain: str) -> tuple[date, date]:
-    parsed: Any = edtf.parse_edtf(plain)
-    first, last = (date(*bound()[:3]) for bound in (parsed.lower_strict, parsed.upper_strict))
-    return first, last
-
-
-def _months_on(first_of_month: date, months: int) -> date:
-    year, month = divmod(first_of_month.year * 12 + first_of_month.month - 1 + months, 12)
-    return first_of_month.replace(year=year, month=month + 1)
-
-
 def spans(texts: pd.Series) -> pd.DataFrame:
-    """A frame with `earliest`, `latest` (days as Timestamps, NaT where open) and `approximate`.
-
-    Same index as `texts`. Each distinct text is parsed once. Raises DateError at the first text
-    that is not a date; `lib.dataset.check` finds them all beforehand.
-    """
+    """A frame with `earliest`, `latest` (NaT where open) and `approximate`, indexed as `texts`."""
     parsed = {text: parse(text) for text in texts.unique()}
     columns = {
         "earliest": pd.to_datetime(texts.map({t: s.earliest for t, s in parsed.items()})),
@@ -200,8 +169,6 @@ _WEEKDAY = re.compile(
 _DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))
 # As Excel shows a date: 16-Feb-23, and Nov-22 for a month.
 _OF_EXCEL = re.compile(r"(?:(\d{1,2})[-/ ])?([a-z]{3,9})[-/ ](\d{2})", re.I | re.ASCII)
-# As Excel counts days; no five digits beyond the years 1954 to 2064 are taken for a day.
-_DAY_0, _COUNTED = date(1899, 12, 30), range(20_000, 60_000)
 
 
 def remedy(text: str) -> str:
@@ -215,7 +182,7 @@ def remedy(text: str) -> str:
     found = meant(text)
     if (form := _OF_EXCEL.fullmatch(text.strip())) and not form[1] and found:
         words = f"Write {found[0]} ({in_words(found[0])})."
-        if not _is_date(f"2024-{found[0][5:]}-{form[3]}"):
+        if int(form[3]) > 28:
             return words
         day = f"{int(form[3])} {MONTHS[int(found[0][5:]) - 1]}"
         return f"{words} If {day} is meant, write it with its year."
@@ -224,18 +191,18 @@ def remedy(text: str) -> str:
     if found:
         both = " or ".join(f"{one} ({in_words(one)})" for one in found)
         return f"Write {both}, whichever is meant."
-    if _EDTF.fullmatch(text) and not all(
-        FIRST_YEAR <= int(year) <= LAST_YEAR for year in re.findall(r"\b\d{4}", text)
-    ):
-        return f"No chart here holds other years than {FIRST_YEAR} to {LAST_YEAR}. A typing slip?"
-    for point in text.split("/"):
-        form = _PLAIN.fullmatch(point)
-        if form and form[3] and form[1] != "0000" and not _is_date(point):
-            last = f"{point[:7]}-{monthrange(int(form[1]), int(form[2]))[1]}"
+    if _EDTF.fullmatch(text):
+        years = map(int, re.findall(r"\b\d{4}", text))
+        if not all(FIRST_YEAR <= year <= LAST_YEAR for year in years):
             return (
-                f"There is no {int(form[3])} {in_words(point[:7])}: its last day is {last}. "
-                f"Write {point[:7]} if the day is not known."
+                f"No chart here holds other years than {FIRST_YEAR} to {LAST_YEAR}. A typing slip?"
             )
+        for month, day in re.findall(r"(\d{4}-\d\d)-(\d\d)", text):
+            if not _is_date(f"{month}-{day}"):
+                return (
+                    f"There is no {int(day)} {in_words(month)}: its last day is "
+                    f"{parse(month).latest}. Write {month} if the day is not known."
+                )
     return "Write 2022-12-09, 2022-11, 2023-05-15~, 2023-02-21/2023-02-28 or ../2023-06-10."
 
 
@@ -275,10 +242,10 @@ def _readings(text: str) -> Iterator[str]:
         start = re.sub(r"^(?:from|between)\s+", "", text[: between.start()], flags=re.I)
         yield from _intervals(start.strip(), text[between.end() :].strip())
     if part := _PART_OF_MONTH.match(text):
+        days = {"early": ("01", "10"), "mid": ("11", "20"), "late": ("21", "")}
+        first, last = days[part[1].lower()]
         for month in (one for one in _points(part[2]) if re.fullmatch(r"\d{4}-\d\d", one)):
-            last = monthrange(int(month[:4]), int(month[5:]))[1]
-            first, last = {"early": (1, 10), "mid": (11, 20), "late": (21, last)}[part[1].lower()]
-            yield f"{month}-{first:02d}/{month}-{last:02d}"
+            yield f"{month}-{first}/{f'{month}-{last}' if last else parse(month).latest}"
     for form, shape in ((_UP_TO, "../{}"), (_FROM, "{}/..")):
         if match := form.match(text):
             yield from (shape.format(point) for point in _points(match[1]))
@@ -339,8 +306,8 @@ def _by_excel(text: str) -> Iterator[str]:
     """A date as Excel writes it anew: a month given alone may have become its first day."""
     if (form := _OF_EXCEL.fullmatch(text)) and form[1] in (None, "1", "01"):
         yield from (day[:7] for day in _by_dateutil(f"1 {form[2]} {form[3]}"))
-    elif re.fullmatch(r"\d{5}", text, re.ASCII) and int(text) in _COUNTED:
-        day = (_DAY_0 + timedelta(int(text))).isoformat()
+    elif re.fullmatch(r"[2-5]\d{4}", text, re.ASCII):  # days as Excel counts them
+        day = (date(1899, 12, 30) + timedelta(int(text))).isoformat()
         yield day
         if day.endswith("-01"):
             yield day[:7]

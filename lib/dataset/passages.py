@@ -15,7 +15,7 @@ from lib.dataset.text import brief
 
 ABBREVIATIONS = ("U.S.", "U.K.", "U.N.", "Mr.", "Mrs.", "Ms.", "Dr.", "Gen.", "Col.", "Lt.", "St.")
 
-_BREAK = re.compile("\r\n?")
+_BREAK = re.compile("\r\n?|\n")
 _SENTENCE_END = re.compile(r"[.!?]+[”’\"')\]]*(?=\s+[“‘\"'(\[]?[A-Z0-9])|\n+")
 
 
@@ -37,11 +37,11 @@ class Passage:
 
 
 def find(text: str, exact: str, prefix: str = "", suffix: str = "") -> list[Passage]:
-    """Every place where `exact` stands between `prefix` and `suffix`.
+    """Every place where `exact` stands between `prefix` and `suffix`, overlapping ones too.
 
     A W3C Web Annotation TextQuoteSelector (https://www.w3.org/TR/annotation-model/#text-quote-selector).
-    Both neighbours must touch the quote, white space aside; overlapping places all count. A line
-    break is one however a system writes it.
+    Both neighbours must touch the quote, white space aside; all ways to write a line break are
+    the same.
 
     >>> find("to be or not to be", "be")
     [Passage(start=3, end=5), Passage(start=16, end=18)]
@@ -50,45 +50,20 @@ def find(text: str, exact: str, prefix: str = "", suffix: str = "") -> list[Pass
     """
     if not exact:
         return []
-    if "\r" in text:
-        unix, ends = _with_line_feeds(text)
-        found = find(unix, exact, prefix, suffix)
-        return [
-            Passage(*(place + bisect_right(ends, place) for place in (p.start, p.end)))
-            for p in found
-        ]
-    if "\r" in exact + prefix + suffix:
-        exact, prefix, suffix = (_BREAK.sub("\n", part) for part in (exact, prefix, suffix))
-    prefix, suffix = prefix.strip(), suffix.strip()
-    places = []
-    start = text.find(exact)
-    while start >= 0:
-        end = start + len(exact)
-        if _touches(text, start, end, prefix, suffix):
-            places.append(Passage(start, end))
-        start = text.find(exact, start + 1)
+    before, quote, after = map(_pattern, (prefix.strip(), exact, suffix.strip()))
+    pattern = re.compile(
+        (rf"{before}\s*" if before else "") + f"({quote})" + (rf"\s*{after}" if after else "")
+    )
+    places, match = [], pattern.search(text)
+    while match:
+        places.append(Passage(*match.span(1)))
+        match = pattern.search(text, match.start() + 1)
     return places
 
 
-def _touches(text: str, start: int, end: int, prefix: str, suffix: str) -> bool:
-    if prefix:
-        while start and text[start - 1].isspace():
-            start -= 1
-        if not text.endswith(prefix, 0, start):
-            return False
-    if suffix:
-        while end < len(text) and text[end].isspace():
-            end += 1
-        return text.startswith(suffix, end)
-    return True
-
-
-@lru_cache(maxsize=_KEPT)
-def _with_line_feeds(text: str) -> tuple[str, list[int]]:
-    r"""The text with `\n` for each line break, and the places after each that was longer."""
-    unix = _BREAK.sub("\n", text)
-    long = [match.end() for match in re.finditer("\r\n", text)]
-    return unix, [place - count for count, place in enumerate(long, 1)]
+def _pattern(words: str) -> str:
+    """The pattern of these words, with any line break for each of theirs."""
+    return r"(?:\r\n?|(?<!\r)\n)".join(map(re.escape, _BREAK.split(words)))
 
 
 def nearest(text: str, exact: str, width: int = 200) -> str:
@@ -96,14 +71,13 @@ def nearest(text: str, exact: str, width: int = 200) -> str:
 
     For a message about a quote that is not there; of a long sentence only the beginning.
     """
-    article, wanted = _folded(text), _fold(exact[:_COMPARED])
-    if not _SHORTEST <= len(wanted.text) <= len(article.text):
+    (article, places), (wanted, _) = _folded(text), _folded(exact[:_COMPARED])
+    if not _SHORTEST <= len(wanted) <= len(article):
         return ""
-    found = fuzz.partial_ratio_alignment(wanted.text, article.text, score_cutoff=_ALIKE)
+    found = fuzz.partial_ratio_alignment(wanted, article, score_cutoff=_ALIKE)
     if not found:
         return ""
-    start, end = article.places[found.dest_start], article.places[found.dest_end - 1] + 1
-    around = enclosing(text, Passage(start, end))
+    around = enclosing(text, Passage(places[found.dest_start], places[found.dest_end - 1] + 1))
     return brief(text[around.start : around.end], width)
 
 
@@ -115,27 +89,14 @@ def alike(text: str, exact: str) -> Passage | None:
     """
     if len(exact) > 2 * len(text):
         return None
-    article, wanted = _folded(text), _fold(exact)
-    start = article.text.find(wanted.text) if wanted.text else -1
-    if start < 0:
-        return None
-    return Passage(article.places[start], article.places[start + len(wanted.text) - 1] + 1)
-
-
-@dataclass(frozen=True)
-class _Folded:
-    """A text in one way of typing; `places` has the place of each character in the original."""
-
-    text: str
-    places: list[int]
+    (article, places), (wanted, _) = _folded(text), _folded(exact)
+    start = article.find(wanted) if wanted else -1
+    return None if start < 0 else Passage(places[start], places[start + len(wanted) - 1] + 1)
 
 
 @lru_cache(maxsize=_KEPT)
-def _folded(article: str) -> _Folded:
-    return _fold(article)
-
-
-def _fold(text: str) -> _Folded:
+def _folded(text: str) -> tuple[str, list[int]]:
+    """A text in one way of typing, and the place of each of its characters in the original."""
     folded: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
@@ -146,7 +107,7 @@ def _fold(text: str) -> _Folded:
                 places.append(place)
     if folded and folded[-1] == " ":
         del folded[-1], places[-1]
-    return _Folded("".join(folded), places)
+    return "".join(folded), places
 
 
 _SAME = str.maketrans(
@@ -192,35 +153,32 @@ def _trimmed(text: str, start: int, end: int) -> Passage:
     return Passage(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
 
 
-def enclosing(text: str, passage: Passage) -> Passage:
-    """The whole sentences that a passage touches."""
+def enclosing(text: str, passage: Passage, around: int = 0) -> Passage:
+    """The whole sentences that a passage touches, and as many as `around` on either side."""
     found = sentences(text)
     first = bisect_right(found, passage.start, key=lambda s: s.end)
     after = bisect_left(found, passage.end, key=lambda s: s.start)
-    return Passage(found[first].start, found[after - 1].end) if first < after else passage
+    if first >= after:
+        return passage
+    return Passage(found[max(first - around, 0)].start, found[: after + around][-1].end)
 
 
 def locate(evidence: pd.DataFrame, articles: dict[str, str]) -> pd.DataFrame:
     """`start` and `end` of each passage in its article; -1 where it is not found exactly once.
 
-    So is a passage of an article that is not among `articles`. Same index as `evidence`. One row
-    costs one search of one article.
+    So is a passage of an article that is not among `articles`. Same index as `evidence`.
     """
-    starts, ends = [], []
-    columns = (evidence[name].tolist() for name in ("source_id", "exact", "prefix", "suffix"))
+    places = []
+    columns = (evidence[name] for name in ("source_id", "exact", "prefix", "suffix"))
     for source_id, exact, prefix, suffix in zip(*columns, strict=True):
         text = articles.get(source_id, "")
         start = text.find(exact)
-        if start >= 0 and exact and not (prefix or suffix or "\n" in exact):
-            # Most passages stand there once, without a line break.
-            once = text.find(exact, start + 1) < 0
-            start, end = (start, start + len(exact)) if once else (-1, -1)
+        if exact and not (prefix or suffix) and start >= 0 > text.find(exact, start + 1):
+            places.append((start, start + len(exact)))  # as most do, and quick
         else:
             found = find(text, exact, prefix, suffix)
-            start, end = (found[0].start, found[0].end) if len(found) == 1 else (-1, -1)
-        starts.append(start)
-        ends.append(end)
-    return pd.DataFrame({"start": starts, "end": ends}, index=evidence.index, dtype="int64")
+            places.append((found[0].start, found[0].end) if len(found) == 1 else (-1, -1))
+    return pd.DataFrame(places, evidence.index, ["start", "end"], dtype="int64")
 
 
 @dataclass(frozen=True)
@@ -240,17 +198,12 @@ def in_context(text: str, passage: Passage, around: int = 1) -> tuple[Run, ...]:
     >>> [run.text for run in in_context("A. He said so. The end.", Passage(6, 10), around=0)]
     ['… He ', 'said', ' so. …']
     """
-    all_sentences = sentences(text)
-    whole = enclosing(text, passage)
-    first = next((i for i, s in enumerate(all_sentences) if s.start == whole.start), 0)
-    last = next((i for i, s in enumerate(all_sentences) if s.end == whole.end), 0)
-    start = all_sentences[max(0, first - around)].start if all_sentences else 0
-    end = all_sentences[min(len(all_sentences) - 1, last + around)].end if all_sentences else 0
-    before, after = text[start : passage.start], text[passage.end : end]
+    whole = enclosing(text, passage, around)
+    before, after = text[whole.start : passage.start], text[passage.end : whole.end]
     before = f"… {before[-AROUND:]}" if len(before) > AROUND else before
     after = f"{after[:AROUND]} …" if len(after) > AROUND else after
-    before = ("… " if text[:start].strip() else "") + before
-    after += " …" if text[end:].strip() else ""
+    before = ("… " if text[: whole.start].strip() else "") + before
+    after += " …" if text[whole.end :].strip() else ""
     runs = (Run(before), *_marked(text[passage.start : passage.end]), Run(after))
     return tuple(Run(re.sub(r"\s*\n\s*", "\n", run.text), run.marked) for run in runs if run.text)
 

@@ -11,8 +11,6 @@ from pandas.api.types import is_numeric_dtype
 # What begins a formula, or is skipped before one.
 SIGNS = "=+-@\0\t\r\n＝＋－＠"
 _FORMULA = re.compile(f"'*[{re.escape(SIGNS)}]")
-# Where a file may have a cell with an apostrophe before such a sign.
-GUARD = re.compile(b"'(?:%s)" % b"|".join(re.escape(sign.encode()) for sign in SIGNS))
 
 
 def harmless(cell: str) -> str:
