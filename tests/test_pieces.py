@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from lib.charts import pieces
+from lib.charts import frame, pieces
 from lib.view.theme import LIGHT
 
 DAY = pd.Timestamp(2023, 1, 5)
@@ -47,7 +47,7 @@ def test_a_span_reaches_from_its_first_day_to_its_last_and_its_open_end_points_o
 )
 def test_a_legend_takes_as_many_lines_as_its_widest_entry_allows(entries, room, height):
     swatches = [pieces.swatch("wordword", "circle", "#123456", "legend") for _ in range(entries)]
-    assert pieces.legend_height(swatches, room) == height
+    assert frame.legend_height(swatches, room) == height
 
 
 @pytest.mark.parametrize(("days", "step"), [(365, "M1"), (3650, None), (5, 86_400_000)])

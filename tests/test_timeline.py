@@ -7,7 +7,7 @@ import pytest
 
 from lib.analysis import chronology, filters
 from lib.analysis.filters import Filters
-from lib.charts import histogram, pieces, timeline
+from lib.charts import frame, histogram, pieces, timeline
 from lib.dataset.tables import load
 from lib.view import theme
 from lib.view.screen import screen
@@ -136,8 +136,8 @@ def test_a_filter_changes_neither_the_lanes_nor_the_scale(real, asked):
 @pytest.mark.parametrize("lanes", ["claim_type", "side"])
 def test_there_is_room_for_plotlys_buttons_and_for_arrowheads(small, lanes):
     layout = drawn(small, View(lanes=lanes)).layout
-    assert layout.margin.t >= pieces.TOOLS
-    assert (1 - layout.legend.y) * layout.height == pytest.approx(pieces.TOOLS)
+    assert layout.margin.t >= frame.TOOLS
+    assert (1 - layout.legend.y) * layout.height == pytest.approx(frame.TOOLS)
     assert (layout.yaxis.ticks, layout.yaxis.ticklen) == ("outside", 6)
 
 

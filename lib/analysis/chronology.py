@@ -20,6 +20,8 @@ LANES = {
 CLOCKS = {"happened": "Happened or was said", "reported": "Was reported by the article"}
 MOST_LANES = 24
 
+Days = tuple[pd.Timestamp, pd.Timestamp]  # the first and the last
+
 # The lanes of each event; with "none" all events stand in one.
 _LANES = {
     "none": "SELECT no AS event, 0 AS lane FROM events",
@@ -85,7 +87,7 @@ def lanes_drawn(tables: Tables, seen: Selection, lanes: str) -> dict[str, str]:
     return {lane: label for lane, label in labels.items() if lane in most}
 
 
-def extent(tables: Tables, clock: str = "happened") -> tuple[pd.Timestamp, pd.Timestamp]:
+def extent(tables: Tables, clock: str = "happened") -> Days:
     """The first and last known day of all events; by the clock `reported` of all articles, too."""
     articles = "UNION ALL SELECT earliest, latest FROM sources" if clock == "reported" else ""
     return _ends(tables.store.rows(f"{_ENDS} (SELECT earliest, latest FROM events {articles})"))
@@ -96,7 +98,7 @@ SELECT least(min(earliest), min(latest)), greatest(max(earliest), max(latest)) F
 """
 
 
-def _ends(rows: list[tuple[date, date]]) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _ends(rows: list[tuple[date, date]]) -> Days:
     first, last = rows[0]
     return pd.Timestamp(first), pd.Timestamp(last)
 
@@ -106,7 +108,7 @@ def days_drawn(
     seen: Selection,
     asked: tuple[date | None, date | None],
     clock: str = "happened",
-) -> tuple[pd.Timestamp, pd.Timestamp]:
+) -> Days:
     """The first and last day of the axis: the range `asked` for, else those of all events.
 
     The range asked for is about the events' own dates. By the clock `reported` the axis is

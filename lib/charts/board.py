@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from html import escape
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from lib.analysis import chronology, questions
+from lib.analysis.chronology import Days
 from lib.analysis.questions import GROUP_WORDS, NO_STANCE, of_group
 from lib.charts import histogram, pieces, timeline
-from lib.charts.pieces import Days, Trace
+from lib.charts.frame import Frame
+from lib.charts.pieces import Trace
 from lib.dataset import codebook
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
@@ -147,9 +146,10 @@ def figure(
     top = line + max(rows[1], 1.1) + _EDGE
     bottom = -line - max(rows[-1] + rows[-2], 1.1) - _EDGE
     above = _side_swatches(shown, theme, letters, "circle")
-    around = _Around("", above, _stance_swatches(shown, theme), "Stance", width, theme)
-    row = float(np.clip((_HEIGHTS[1] - around.over - around.under) / (top - bottom), *_ROWS))
-    plot = max(row * (top - bottom), _HEIGHTS[0] - around.over - around.under)
+    frame = _frame("", above, _stance_swatches(shown, theme), "Stance", width, theme)
+    over_and_under = frame.over + frame.under
+    row = float(np.clip((_HEIGHTS[1] - over_and_under) / (top - bottom), *_ROWS))
+    plot = max(row * (top - bottom), _HEIGHTS[0] - over_and_under)
     size = min(pieces.MARK, (row - 2) / max(_SIZES.values()))
     colours = shown["side"].map(_colours(theme))
     sizes = [size * _SIZES[symbol] for symbol in shown["symbol"]]
@@ -166,7 +166,7 @@ def figure(
     if picked in set(shown["event_id"]):
         traces.append(pieces.ring(shown[shown["event_id"] == picked], theme))
     by_stance = shown["stance"].value_counts()
-    return around.laid_out(traces, by_stance, axis, (bottom, line, top), rows[0] / 2, plot)
+    return _laid_out(frame, traces, by_stance, axis, (bottom, line, top), rows[0] / 2, plot)
 
 
 def label_margin(count: int) -> int:
@@ -174,82 +174,40 @@ def label_margin(count: int) -> int:
     return LABELS - 8 + 8 * max(0, len(f"{count:,}") - 3)
 
 
-@dataclass(frozen=True)
-class _Around:
-    """Words and legends around the plot of a board `width` pixels wide."""
+def _laid_out(
+    frame: Frame,
+    traces: list[Trace],
+    by_stance: pd.Series,
+    axis: Days,
+    ends: tuple[float, float, float],
+    band: float,
+    plot: float,
+) -> go.Figure:
+    """The figure, its groups labelled with their numbers of events.
 
-    said: str
-    above: list[Trace]
-    below: list[Trace]
-    below_title: str
-    width: int
-    theme: Theme
+    `ends` are the heights of the lowest mark, the edge of the affirming group and the highest
+    mark, `band` half the height of the events without a stance, `plot` the pixels of all.
+    """
+    theme, (bottom, line, top) = frame.theme, ends
+    deniers = of_group(by_stance, "deny-or-doubt")
+    middles = {"affirm": (top + line) / 2, "deny-or-doubt": (bottom - line) / 2}
+    labels: dict[float, str] = {
+        middle: pieces.counted(GROUP_WORDS[group], of_group(by_stance, group), theme)
+        for group, middle in middles.items()
+    }
+    if band:
+        labels[0.0] = pieces.counted(NO_STANCE, int(by_stance["none"]), theme)
+    zero = {"zeroline": True, "zerolinecolor": theme.quiet, "zerolinewidth": 1}
+    yaxis = pieces.named_axis(labels, (bottom, top)) | zero
+    bands = [(-band, band)] if band else []
+    return frame.around(traces, plot, axis, yaxis, bands, label_margin(deniers))
 
-    @cached_property
-    def title(self) -> tuple[dict[str, Any], int]:
-        """The words as Plotly's title, and their height in pixels."""
-        return pieces.heading(self.said, self.width - 16, self.theme) if self.said else ({}, 2)
 
-    @property
-    def over(self) -> int:
-        """Pixels above the plot."""
-        return self.title[1] + 6 + pieces.legend_height(self.above, self.width - LABELS - 60)
-
-    @property
-    def under(self) -> int:
-        """Pixels below the plot."""
-        legend = pieces.legend_height(self.below, self.width - LABELS - 60)
-        return pieces.AXIS_HEIGHT + 2 + legend
-
-    def laid_out(
-        self,
-        traces: list[Trace],
-        by_stance: pd.Series,
-        axis: Days,
-        ends: tuple[float, float, float],
-        band: float,
-        plot: float,
-    ) -> go.Figure:
-        """The figure, its groups labelled with their numbers of events.
-
-        `ends` are the heights of the lowest mark, the edge of the affirming group and the highest
-        mark, `band` half the height of the events without a stance, `plot` the pixels of all.
-        """
-        theme, (bottom, line, top) = self.theme, ends
-        height = round(plot + self.over + self.under)
-        deniers = of_group(by_stance, "deny-or-doubt")
-        middles = {"affirm": (top + line) / 2, "deny-or-doubt": (bottom - line) / 2}
-        labels = {
-            middle: pieces.counted(GROUP_WORDS[group], of_group(by_stance, group), theme)
-            for group, middle in middles.items()
-        }
-        if band:
-            labels[0.0] = pieces.counted(NO_STANCE, int(by_stance["none"]), theme)
-        legend = pieces.legend_box(theme, "top", "Speaker’s side")
-        layout = {
-            **pieces.look(theme),
-            "height": height,
-            "margin": {"l": label_margin(deniers), "r": 8, "t": self.over, "b": self.under},
-            "title": self.title[0],
-            "barmode": "overlay",
-            "dragmode": "zoom",
-            "legend": legend | {"y": 1 - (self.title[1] if self.said else 0) / height},
-            "legend2": pieces.legend_box(theme, "bottom", self.below_title),
-            "shapes": [pieces.band(-band, band, theme)] if band else [],
-            "xaxis": pieces.days_axis(axis, theme),
-            "yaxis": {
-                "range": [bottom, top],
-                "tickvals": list(labels),
-                "ticktext": list(labels.values()),
-                **pieces.LABEL_GAP,
-                "showgrid": False,
-                "zeroline": True,
-                "zerolinecolor": theme.quiet,
-                "zerolinewidth": 1,
-                "fixedrange": True,
-            },
-        }
-        return pieces.figure([*traces, *self.above, *self.below], layout)
+def _frame(
+    said: str, above: list[Trace], below: list[Trace], title: str, width: int, theme: Theme
+) -> Frame:
+    titles, room = ("Speaker’s side", title), width - LABELS - 60
+    return Frame(said, above, below, titles, room, theme, least=0, gap=8)
 
 
 def bins(on_it: Selection, sides: Sequence[str], days: Days) -> pd.DataFrame:
@@ -286,7 +244,11 @@ def _counting_figure(
     shown["floor"] = np.select([lying, hanging], [total / 2 * scale, line], -line)
     shown["below"] = np.where(hanging, -(inside + shown["count"]), inside)
     shown["colour"] = shown["side"].map(_colours(theme))
-    shown["text"] = _bar_texts(shown)
+    shown["text"] = [
+        f"{escape(bar.side)}, {NO_STANCE if bar.stance == 'none' else bar.stance}: {bar.count:,}"
+        + (f", {bar.beyond:,} perhaps before or after" if bar.beyond else "")
+        for bar in shown.itertuples()
+    ]
     paler = shown["stance"].isin(_PALER)
     traces: list[Trace] = [
         pieces.stacks(part, opacity, scale, histogram.WHEN[unit])
@@ -314,9 +276,10 @@ def _counting_figure(
         below.append(pieces.swatch(f"paler: {said}", "square", pale, "legend2"))
     said = histogram.announced(len(on_it), unit, MOST_MARKS)
     top, bottom = -line - high["affirm"] - 4, line + high["deny-or-doubt"] + 4
-    around = _Around(said, above, below, f"Counts by {unit}", width, theme)
+    frame = _frame(said, above, below, f"Counts by {unit}", width, theme)
     by_stance = shown.groupby("stance")["count"].sum()
-    return around.laid_out(traces, by_stance, axis, (bottom, -line, top), middle, bottom - top)
+    ends, plot = (bottom, -line, top), bottom - top
+    return _laid_out(frame, traces, by_stance, axis, ends, middle, plot)
 
 
 def _named_bars(shown: pd.DataFrame, scale: float, wide: float, theme: Theme) -> pd.DataFrame:
@@ -330,15 +293,6 @@ def _named_bars(shown: pd.DataFrame, scale: float, wide: float, theme: Theme) ->
         y=named["floor"] - (named["below"] + named["count"] / 2) * scale,
         ink=np.where(dark & ~named["stance"].isin(_PALER), theme.page, theme.text),
     )
-
-
-def _bar_texts(shown: pd.DataFrame) -> list[str]:
-    """What each bar counts, in words."""
-    return [
-        f"{escape(row.side)}, {NO_STANCE if row.stance == 'none' else row.stance}: {row.count:,}"
-        + (f", {row.beyond:,} perhaps before or after" if row.beyond else "")
-        for row in shown.itertuples()
-    ]
 
 
 def _colours(theme: Theme) -> dict[str, str]:
@@ -356,17 +310,9 @@ def _replies(on_it: Selection, shown: pd.DataFrame, theme: Theme) -> Trace:
     )
     spots = shown.assign(at=pieces.iso(shown["at"])).set_index("event_id")[["at", "y"]].T
     ends = [spot for pair in pairs for spot in (*(spots[event_id] for event_id in pair), None)]
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": "replies",
-        "x": [None if spot is None else spot["at"] for spot in ends],
-        "y": [None if spot is None else spot["y"] for spot in ends],
-        "line": {"color": theme.quiet, "width": 1},
-        "opacity": 0.6,
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
+    x, y = ([None if spot is None else spot[name] for spot in ends] for name in ("at", "y"))
+    line = {"color": theme.quiet, "width": 1}
+    return pieces.points("replies", x, y, mode="lines", line=line, opacity=0.6)
 
 
 def _letters(tables: Tables, theme: Theme) -> dict[str, str]:

@@ -52,18 +52,16 @@ def figure(a: Selection, b: Selection, theme: Theme) -> go.Figure:
         )
         # A bar of no length has no outside of its own, so the numbers stand as texts.
         traces.append(
-            {
-                "type": "scatter",
-                "x": [sign * n for n in counts],
-                "y": rows,
-                "mode": "text",
-                "text": [f" {n:,} " for n in counts],
-                "textposition": f"middle {align}",
-                "textfont": {"color": [theme.text if n else theme.quiet for n in counts]},
-                "cliponaxis": False,
-                "hoverinfo": "skip",
-                "showlegend": False,
-            }
+            pieces.points(
+                f"numbers of {side}",
+                [sign * n for n in counts],
+                rows,
+                mode="text",
+                text=[f" {n:,} " for n in counts],
+                textposition=f"middle {align}",
+                textfont={"color": [theme.text if n else theme.quiet for n in counts]},
+                cliponaxis=False,
+            )
         )
         headings.append(
             {
@@ -92,19 +90,15 @@ def figure(a: Selection, b: Selection, theme: Theme) -> go.Figure:
             "shapes": [*(pieces.band(r - 0.5, r + 0.5, theme) for r in rows[::2]), parting],
             "xaxis": {
                 "range": [-longest, longest],
-                "showgrid": False,
                 "showticklabels": False,
-                "zeroline": False,
-                "fixedrange": True,
+                **pieces.STILL,
             },
             "yaxis": {
                 "range": [len(rows) - 0.5, -0.5],
                 "tickvals": rows,
                 "ticktext": [f"{label} " for label in labels],
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
                 "automargin": True,
+                **pieces.STILL,
             },
         },
     )

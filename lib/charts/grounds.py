@@ -88,7 +88,7 @@ def figure(seen: Selection, storyline_id: str, theme: Theme, width: int = 640) -
                     "font": {"size": 12, "color": theme.quiet},
                 }
             )
-    labels = [pieces.counted(GROUP_WORDS[g], total, theme) for g, total in totals.items()]
+    labels = {middles[g]: pieces.counted(GROUP_WORDS[g], n, theme) for g, n in totals.items()}
     return pieces.figure(
         bars,
         {
@@ -99,14 +99,6 @@ def figure(seen: Selection, storyline_id: str, theme: Theme, width: int = 640) -
             "dragmode": False,
             "annotations": captions,
             "xaxis": {"range": [0, longest], "visible": False, "fixedrange": True},
-            "yaxis": {
-                "range": [_HEIGHT, 0],
-                "tickvals": list(middles.values()),
-                "ticktext": labels,
-                **pieces.LABEL_GAP,
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-            },
+            "yaxis": pieces.named_axis(labels, (_HEIGHT, 0)),
         },
     )

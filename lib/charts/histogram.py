@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from lib.analysis import chronology
+from lib.analysis.chronology import Days
 from lib.dataset import codebook
 from lib.dataset.store import Selection, Store
 from lib.dataset.tables import Tables
@@ -23,8 +24,6 @@ WHEN = {
     "month": "%{x|%B %Y}",
 }
 PALE = 0.45  # opacity of what is not certain to lie in the bin
-
-Days = tuple[pd.Timestamp, pd.Timestamp]
 
 
 def unit(days: Days) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -12,22 +11,18 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from lib.analysis.chronology import Days
 from lib.view.theme import Theme
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 MARK = 11
 FADED = 0.18
 SPAN = 0.32
-TOOLS = 26  # pixels above a plot for Plotly's own buttons, so that they cover no mark
-AXIS_HEIGHT = 42
-LINE = 16  # of the words above a chart
-Days = tuple[pd.Timestamp, pd.Timestamp]
 Trace = dict[str, Any]
 # Streamlit answers a click; Plotly's own fading of what is not selected would say something else.
 _CALM = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
 _MUTE = {"hoverinfo": "skip", "showlegend": False}
-# Room for the arrowheads between the labels and the plot.
-LABEL_GAP = {"ticks": "outside", "ticklen": 6, "tickcolor": "rgba(0,0,0,0)"}
+STILL = {"showgrid": False, "zeroline": False, "fixedrange": True}
 
 
 def figure(traces: Sequence[Trace], layout: dict[str, Any]) -> go.Figure:
@@ -54,12 +49,22 @@ def look(theme: Theme) -> dict[str, Any]:
             "font": font,
             "align": "left",
         },
-        "modebar": {
-            "bgcolor": "rgba(0,0,0,0)",
-            "color": theme.quiet,
-            "activecolor": theme.text,
-        },
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": theme.quiet, "activecolor": theme.text},
     }
+
+
+def points(name: str, x: Iterable[Any], y: Iterable[Any], **style: Any) -> Trace:
+    """Points without a tooltip or an entry in the legend."""
+    found = {"type": "scatter", "mode": "markers", "name": name, "x": list(x), "y": list(y)}
+    return {**found, **_MUTE, **style}
+
+
+def named_axis(named: Mapping[float, str], ends: Sequence[float]) -> dict[str, Any]:
+    """A y axis from one end to the other that has names at some heights."""
+    # The ticks nobody sees leave room for arrowheads between the names and the plot.
+    gap = {"ticks": "outside", "ticklen": 6, "tickcolor": "rgba(0,0,0,0)"}
+    ticks = {"tickvals": list(named), "ticktext": list(named.values())}
+    return {"range": list(ends), **ticks, **gap, **STILL}
 
 
 def band(top: float, bottom: float, theme: Theme) -> dict[str, Any]:
@@ -191,20 +196,13 @@ def ends(shown: pd.DataFrame, axis: Days, colours: str | Iterable[str], size: fl
     found = shown.assign(colour=colours if isinstance(colours, str) else list(colours))
     left, right = found[found["open_start"]], found[found["open_end"]]
     both = pd.concat([left, right])
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "open ends",
-        "x": [axis[0].isoformat()] * len(left) + [axis[1].isoformat()] * len(right),
-        "y": both["y"].tolist(),
-        "marker": {
-            "symbol": ["triangle-left"] * len(left) + ["triangle-right"] * len(right),
-            "size": size,
-            "color": both["colour"].tolist(),
-        },
-        "cliponaxis": False,
-        **_MUTE,
+    marker = {
+        "symbol": ["triangle-left"] * len(left) + ["triangle-right"] * len(right),
+        "size": size,
+        "color": both["colour"].tolist(),
     }
+    x = [axis[0].isoformat()] * len(left) + [axis[1].isoformat()] * len(right)
+    return points("open ends", x, both["y"], marker=marker, cliponaxis=False)
 
 
 def letters(shown: pd.DataFrame, size: float, position: str) -> Trace:
@@ -213,17 +211,9 @@ def letters(shown: pd.DataFrame, size: float, position: str) -> Trace:
     `shown` has at, y, letter and `ink`, its colour; `position` is Plotly's, `middle right` of the
     point or `middle center` on it.
     """
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "name": "letters",
-        "x": iso(shown["at"]),
-        "y": shown["y"].tolist(),
-        "text": [escape(letter) for letter in shown["letter"]],
-        "textposition": position,
-        "textfont": {"size": size, "color": shown["ink"].tolist()},
-        **_MUTE,
-    }
+    font = {"size": size, "color": shown["ink"].tolist()}
+    text = {"text": [escape(letter) for letter in shown["letter"]], "textposition": position}
+    return points("letters", iso(shown["at"]), shown["y"], mode="text", textfont=font, **text)
 
 
 def stacks(shown: pd.DataFrame, opacity: float, scale: float, when: str) -> Trace:
@@ -264,89 +254,16 @@ def mixed(page: str, colour: str, share: float) -> str:
 
 def ring(shown: pd.DataFrame, theme: Theme) -> Trace:
     """A ring around each of these marks."""
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "picked",
-        "x": iso(shown["at"]),
-        "y": shown["y"].tolist(),
-        "marker": {
-            "symbol": "circle-open",
-            "size": MARK + 11,
-            "color": theme.text,
-            "line": {"width": 2.5},
-        },
-        "cliponaxis": False,
-        **_MUTE,
-    }
+    marker = {"symbol": "circle-open", "size": MARK + 11, "color": theme.text}
+    marker["line"] = {"width": 2.5}
+    return points("picked", iso(shown["at"]), shown["y"], marker=marker, cliponaxis=False)
 
 
 def swatch(name: str, symbol: str, colour: str, legend: str) -> Trace:
     """An entry of the legend `legend` or `legend2`: a trace without data."""
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": escape(name),  # Plotly would read markup in it
-        "legend": legend,
-        "x": [None],
-        "y": [None],
-        "marker": {"symbol": symbol, "color": colour, "size": MARK, "line": {"width": 1.5}},
-        "showlegend": True,
-        "hoverinfo": "skip",
-    }
-
-
-def legend_box(theme: Theme, anchor: str, title: str) -> dict[str, Any]:
-    """A legend along the `top` or the `bottom` of the whole figure; clicks change nothing."""
-    return {
-        "orientation": "h",
-        "x": 0,
-        "xanchor": "left",
-        "y": 1.0 if anchor == "top" else 0.0,
-        # In units of the plot a legend would push the margins it stands in.
-        "yref": "container",
-        "yanchor": anchor,
-        "title": {"text": title, "font": {"color": theme.quiet, "size": 12}},
-        "font": {"color": theme.quiet, "size": 12},
-        # Closer to the symbol, so that more entries fit a line.
-        "indentation": -10,
-        "itemclick": False,
-        "itemdoubleclick": False,
-        "bgcolor": "rgba(0,0,0,0)",
-    }
-
-
-def legend_height(swatches: Sequence[Trace], room: float) -> int:
-    """The height of a legend in pixels; beyond one line, all entries are as wide as the widest."""
-    if not swatches:
-        return 0
-    lengths = [len(swatch["name"]) * 5.6 + 38 for swatch in swatches]
-    fit = max(1, int(room // max(lengths)))
-    in_a_line = len(swatches) if sum(lengths) <= room else fit
-    return 10 + 19 * -(-len(swatches) // in_a_line)
-
-
-def heading(said: str, width: float, theme: Theme) -> tuple[dict[str, Any], int]:
-    """Words above a chart about `width` pixels wide, as Plotly's title, and their height in pixels.
-
-    They leave room at the right for narrower browsers and for Plotly's own buttons.
-    """
-    lines = textwrap.wrap(said, max(24, round(width * 0.62 / 6.1)))
-    words = Label("<br>".join(map(escape, lines)))
-    words.lines = tuple(lines)
-    title = {
-        "text": words or None,
-        "x": 0,
-        "xref": "container",
-        "xanchor": "left",
-        "yref": "container",
-        "y": 1,
-        "yanchor": "top",
-        # Plotly places the top of a single line there, but the foot of the first of several.
-        "pad": {"l": 8, "t": 9 if len(lines) == 1 else LINE + 1},
-        "font": {"size": 12, "color": theme.quiet, "weight": 400},
-    }
-    return title, max(TOOLS, 8 + LINE * len(lines))
+    marker = {"symbol": symbol, "color": colour, "size": MARK, "line": {"width": 1.5}}
+    # Plotly would read markup in the name.
+    return points(escape(name), [None], [None], marker=marker, legend=legend, showlegend=True)
 
 
 class Label(str):

@@ -7,9 +7,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.analysis import chronology
+from lib.analysis.chronology import Days
 from lib.analysis.profiles import Profile
 from lib.charts import pieces, timeline
-from lib.charts.pieces import Days
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 from lib.view.theme import Theme

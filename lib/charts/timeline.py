@@ -12,9 +12,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.analysis import chronology
+from lib.analysis.chronology import Days
 from lib.analysis.filters import source_label
 from lib.charts import histogram, packing, pieces
-from lib.charts.pieces import Days, Trace
+from lib.charts.frame import Frame
+from lib.charts.pieces import Trace
 from lib.dataset import codebook, dates, text
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
@@ -180,8 +182,8 @@ def of_screen(
         lanes = _marks(screen, beside, list(labels), days, size, rows)
     left_out = len(chronology.lane_labels(screen.tables, view.lanes)) - len(labels)
     if left_out:
-        whole = f"{len(labels)} of {len(labels) + left_out:,}"
-        lanes.said.append(f"Showing the {whole} lanes with most events.")
+        of_all = f"{len(labels)} of {len(labels) + left_out:,}"
+        lanes.said.append(f"Showing the {of_all} lanes with most events.")
     counts = chronology.lane_counts(seen, view.lanes)
     named = [_lane_text(label, counts.get(k, 0), screen.theme) for k, label in labels.items()]
     return _laid_out(lanes, named, pieces.padded(*days), size[0], screen.theme)
@@ -337,35 +339,12 @@ def _laid_out(
     lanes: _Lanes, named: list[str], axis: Days, width: int, theme: themes.Theme
 ) -> go.Figure:
     """The lanes with their names at the left, days below, words and legends around them."""
-    title, over = pieces.heading(" ".join(lanes.said), width + 110, theme)
-    top = over + pieces.legend_height(lanes.above, width)
-    bottom = pieces.AXIS_HEIGHT + pieces.legend_height(lanes.below, width)
+    titles = ("Claim type", lanes.below_title)
+    said = " ".join(lanes.said)
+    frame = Frame(said, lanes.above, lanes.below, titles, width, theme)
     edges = np.cumsum([0.0, *lanes.heights]).tolist()
+    middles = [(a + b) / 2 for a, b in pairwise(edges)]
+    yaxis = pieces.named_axis(dict(zip(middles, named, strict=True)), (edges[-1], 0))
     every_other = zip(edges[::2], edges[1::2], strict=False)
-    height = round(edges[-1] * lanes.unit + top + bottom)
-    layout = {
-        **pieces.look(theme),
-        "height": height,
-        "margin": {"l": 8, "r": 8, "t": top, "b": bottom},
-        "barmode": "overlay",
-        # Streamlit passes clicks on only while a drag does not select.
-        "dragmode": "zoom",
-        "selectdirection": "h",
-        "newselection": {"line": {"color": theme.text, "width": 1, "dash": "dot"}},
-        "title": title,
-        "legend": pieces.legend_box(theme, "top", "Claim type") | {"y": 1 - over / height},
-        "legend2": pieces.legend_box(theme, "bottom", lanes.below_title),
-        "shapes": [pieces.band(top, foot, theme) for top, foot in every_other],
-        "xaxis": pieces.days_axis(axis, theme),
-        "yaxis": {
-            "range": [edges[-1], 0],
-            "tickvals": [(a + b) / 2 for a, b in pairwise(edges)],
-            "ticktext": named,
-            **pieces.LABEL_GAP,
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-            "automargin": True,
-        },
-    }
-    return pieces.figure([*lanes.traces, *lanes.above, *lanes.below], layout)
+    plot = edges[-1] * lanes.unit
+    return frame.around(lanes.traces, plot, axis, yaxis | {"automargin": True}, every_other)
