@@ -6,11 +6,12 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
+import networkx as nx
 import pandas as pd
 import pyarrow as pa
 
@@ -49,12 +50,10 @@ _RULES = (
 
 @dataclass(frozen=True)
 class Examined:
-    """The result of a check.
+    """The result of a check: `problems` stop the tables from being shown, `notices` do not.
 
-    `problems` stop the tables from being shown, `notices` do not. `tables` are those that can be
-    read at all, as text. `articles` has the text of each article that is here, by its source_id.
-    `places` has `start` and `end` of each passage, -1 where it is not found exactly once; it is
-    aligned with the evidence.
+    `tables` are those that can be read at all, as text; `places` has `start` and `end` of each
+    passage, -1 where it is not found exactly once.
     """
 
     problems: list[Problem]
@@ -68,11 +67,10 @@ class Examined:
 def examine(folder: Path | None = None, articles: Path | None = None) -> Examined:
     """Check the tables in `folder` and the articles in `articles`.
 
-    Problems are rules that are broken. Notices are what a reader should know: an article that is
-    not here, so that its passages cannot be checked; an article that has changed since it was
-    coded but still has all its passages; a table without an event. A file that cannot be read is
-    one problem, and the rules that need it are left out. Folders that are not given are those that
-    `codebook.data_folders` names.
+    Problems are rules that are broken. Notices are an article that is not here, an article that
+    has changed but still has all its passages, and a table without an event. A file that cannot be
+    read is one problem, and the rules that need it are left out. Folders that are not given are
+    those of `codebook.data_folders`.
     """
     if folder is None or articles is None:
         usual = codebook.data_folders()
@@ -228,7 +226,7 @@ def _loops(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     actors = tables["actors"].drop_duplicates("actor_id")
     above = dict(zip(actors["actor_id"], actors["part_of"], strict=True))
     rows = dict(zip(actors["actor_id"], actors.index, strict=True))
-    for loop in _circles(above):
+    for loop in nx.simple_cycles(nx.DiGraph([(a, b) for a, b in above.items() if b])):
         for place, actor_id in enumerate(loop):
             around = [*loop[place:], *loop[:place], actor_id]
             path = " → ".join(around if len(around) <= 8 else [*around[:6], "…", actor_id])
@@ -237,19 +235,6 @@ def _loops(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
                 f"leads back to itself: {path}.",
                 "Leave part_of empty for one of these actors.",
             )
-
-
-def _circles(above: Mapping[str, str]) -> Iterator[list[str]]:
-    """Each circle in which ids lead back to themselves, once, in the order of going up."""
-    done: set[str] = set()
-    for here in above:
-        chain: list[str] = []
-        while above.get(here) and here not in done:
-            done.add(here)
-            chain.append(here)
-            here = above[here]
-        if here in chain:
-            yield chain[chain.index(here) :]
 
 
 def _dates(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
@@ -277,18 +262,13 @@ def _with_remedy(
     if problem.code == "required" and problem.column == "sha256":
         found = hashes.get(tables[table].at[problem.row - row_of(0), "source_id"])
         return replace(problem, remedy=f"The article's is {found}") if found else problem
-    for key in codebook.references():
-        place = (key.table, key.column)
-        if (
-            problem.code == "names"
-            and place == (table, problem.column)
-            and key.other_table in tables
-        ):
-            other, entries = tables[key.other_table], check_file.entries(problem.value)
-            ids = _meant(entries, key, other) | {i: i for i in other[key.other_column]}
-            if entries and all(entry in ids for entry in entries):
-                meant = codebook.SEPARATOR.join(ids[entry] for entry in entries)
-                return replace(problem, remedy=f"Did you mean {meant!r}?")
+    keys = [k for k in codebook.references() if (k.table, k.column) == (table, problem.column)]
+    if problem.code == "names" and keys[0].other_table in tables:
+        other, entries = tables[keys[0].other_table], check_file.entries(problem.value)
+        ids = _meant(entries, keys[0], other) | {i: i for i in other[keys[0].other_column]}
+        if entries and all(entry in ids for entry in entries):
+            meant = codebook.SEPARATOR.join(ids[entry] for entry in entries)
+            return replace(problem, remedy=f"Did you mean {meant!r}?")
     return problem
 
 

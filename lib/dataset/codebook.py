@@ -20,7 +20,7 @@ DATA = ROOT / "data"
 SEEDS = ROOT / "seeds"
 SEPARATOR = ";"
 ELSEWHERE = "CLAIMS_DATA"
-DESCRIPTOR = "datapackage.json"
+DESCRIPTOR = files.DESCRIPTOR
 LONGEST_TITLE = 200
 DATES = {"sources": "published", "events": "date"}
 
@@ -54,8 +54,7 @@ def data_folders(elsewhere: str = "") -> tuple[Path, Path]:
     """The folder of the tables that are to be shown, and the folder of their articles.
 
     Those of this project, unless `elsewhere` or the environment variable CLAIMS_DATA names another
-    folder, or a zip of one; `files.tables_and_articles` says where its articles may be. Raises
-    TablesError where nothing can be found under that name.
+    folder, or a zip of one. Raises TablesError where nothing can be found under that name.
     """
     if not (elsewhere := elsewhere or os.environ.get(ELSEWHERE, "")):
         return DATA, SEEDS
@@ -69,7 +68,7 @@ def data_folders(elsewhere: str = "") -> tuple[Path, Path]:
 @cache
 def descriptor() -> dict[str, Any]:
     """The Frictionless descriptor, `data/datapackage.json`, as a dictionary."""
-    parsed: dict[str, Any] = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    parsed: dict[str, Any] = json.loads((DATA / DESCRIPTOR).read_text(encoding="utf-8"))
     return parsed
 
 
@@ -105,12 +104,12 @@ SIDE_IN_WORDS = "a name of at most 40 characters without <, >, & and ;"
 
 def _sides(said: dict[str, Any]) -> tuple[str, ...]:
     try:
-        table = next(r for r in said.get("resources", []) if r["name"] == "actors")
+        table = next(r for r in said["resources"] if r["name"] == "actors")
         field = next(f for f in table["schema"]["fields"] if f["name"] == "side")
         named = field["constraints"]["enum"]
-    except (StopIteration, LookupError, TypeError, AttributeError):
+    except (StopIteration, LookupError, TypeError):
         return ()
-    if not isinstance(named, list) or not named or len({str(s) for s in named}) < len(named):
+    if not isinstance(named, list) or not 0 < len(named) == len(set(map(str, named))):
         raise ValueError("the enum of `side` is not a list of different names")
     for side in named:
         if not isinstance(side, str) or not SIDE.fullmatch(side):
@@ -120,7 +119,7 @@ def _sides(said: dict[str, Any]) -> tuple[str, ...]:
 
 @cache
 def resources() -> dict[str, dict[str, Any]]:
-    """The descriptor of each table by its name, in the codebook's order."""
+    """The descriptor of each table by its name, in order."""
     return {resource["name"]: resource for resource in descriptor()["resources"]}
 
 
@@ -152,11 +151,13 @@ def columns(table: str) -> list[str]:
     return [field["name"] for field in fields(table)]
 
 
+def _field(table: str, column: str) -> dict[str, Any]:
+    return next(field for field in fields(table) if field["name"] == column)
+
+
 def constraints(table: str, column: str) -> dict[str, Any]:
     """What the datapackage asks of each cell of a column: required, unique, enum, pattern, …"""
-    field = next(f for f in fields(table) if f["name"] == column)
-    found: dict[str, Any] = field.get("constraints", {})
-    return found
+    return dict(_field(table, column).get("constraints", {}))
 
 
 def heading(table: str, column: str) -> str:
@@ -165,7 +166,7 @@ def heading(table: str, column: str) -> str:
     >>> heading("events", "claim_type")
     'Claim type'
     """
-    return str(next(f for f in fields(table) if f["name"] == column)["title"])
+    return str(_field(table, column)["title"])
 
 
 @cache
@@ -195,12 +196,13 @@ def references() -> tuple[Key, ...]:
     for table, resource in resources().items():
         for key in resource["schema"].get("foreignKeys", []):
             other = key["reference"]
-            found.append(
-                Key(table, key["fields"], other["resource"] or table, other["fields"], False)
-            )
+            of = other["resource"] or table
+            found.append(Key(table, key["fields"], of, other["fields"], many=False))
         for field in fields(table):
             if other := field.get("references"):
-                found.append(Key(table, field["name"], other["resource"], other["field"], True))
+                found.append(
+                    Key(table, field["name"], other["resource"], other["field"], many=True)
+                )
     return tuple(found)
 
 

@@ -6,14 +6,13 @@ the folder given, and no more than the limits below.
 
 from __future__ import annotations
 
-import atexit
 import shutil
 import stat
 import tempfile
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from lzma import LZMAError
@@ -30,8 +29,8 @@ FILES = 20_000
 
 ARTICLES = ("articles", "seeds")
 EXAMPLE = "example"  # what `starter` puts into a new set, to look at
-_BESIDE = {"datapackage.json": "datapackage.json", "readme.md": "README.md"}
-_DEEP = 2
+DESCRIPTOR = "datapackage.json"
+_BESIDE = {DESCRIPTOR: DESCRIPTOR, "readme.md": "README.md"}
 _TOLD = 100  # a zip with a thousand bad names has one cause
 _NOISE = ("__macosx", "thumbs.db", "desktop.ini")
 _AGAIN = "Make the zip again."
@@ -56,43 +55,29 @@ def tables_and_articles(root: Path) -> tuple[Path, Path]:
     the articles in `articles/` or `seeds/` inside it or beside it, or among the tables. Raises
     TablesError where two folders have as many.
     """
-    tables = next((_fullest(level) for level in _levels(root) if any(map(_tables_in, level))), root)
+    tables, levels = root, ([root], root.glob("*/"), root.glob("*/*/"))
+    for level in levels:
+        counts = {folder: _tables_in(folder, root) for folder in sorted(level)}
+        if fullest := [f for f, count in counts.items() if count and count == max(counts.values())]:
+            tables = fullest[0]
+            break
+    if tables != root and len(fullest) > 1:
+        names = ", ".join(folder.name for folder in fullest[:5])
+        reason = f"has {len(fullest):,} folders with as many tables in each: {names}."
+        raise TablesError([_problem(tables.parent.name, "", reason, "Give one of them.")])
     near = (place / name for place in (tables, tables.parent) for name in ARTICLES)
     return tables, next((articles for articles in near if articles.is_dir()), tables)
 
 
-def _levels(root: Path) -> Iterator[list[Path]]:
-    """The folder, then those in it, then those in these; not the worked example of a new set."""
-    level = [root] if root.is_dir() else []
-    for _ in range(_DEEP + 1):
-        yield level
-        inside = sorted(f for folder in level for f in _in(folder) if f.is_dir())
-        level = [f for f in inside if f.name[0] != "." and not _is_example(f)]
-
-
-def _is_example(folder: Path) -> bool:
-    return folder.name == EXAMPLE and (folder.parent / "datapackage.json").is_file()
-
-
-def _fullest(level: list[Path]) -> Path:
-    most = max(map(_tables_in, level))
-    fullest = [folder for folder in level if _tables_in(folder) == most]
-    if len(fullest) > 1:
-        names = ", ".join(folder.name for folder in fullest[:5])
-        reason = f"has {len(fullest):,} folders with as many tables in each: {names}."
-        remedy = "Give one of them."
-        raise TablesError([_problem(fullest[0].parent.name, "", reason, remedy)])
-    return fullest[0]
-
-
-def _tables_in(folder: Path) -> int:
-    return sum(path.suffix.lower() == ".csv" for path in _in(folder))
-
-
-def _in(folder: Path) -> list[Path]:
+def _tables_in(folder: Path, root: Path) -> int:
+    """How many CSV files a folder has; none counts if it is hidden or a new set's example."""
+    parts = folder.relative_to(root).parts
+    above = root.joinpath(*parts[: parts.index(EXAMPLE)]) if EXAMPLE in parts else None
+    if any(part[0] == "." for part in parts) or (above and (above / DESCRIPTOR).is_file()):
+        return 0
     with suppress(OSError):  # one that may not be read has nothing for us
-        return list(folder.iterdir())
-    return []
+        return sum(path.suffix.lower() == ".csv" for path in folder.iterdir())
+    return 0
 
 
 def put(files: Sequence[Handed], into: Path) -> None:
@@ -117,7 +102,7 @@ def put(files: Sequence[Handed], into: Path) -> None:
 
 
 def unpack(file: Handed, into: Path) -> None:
-    """Unpack a zip into an empty folder, without what systems add on their own.
+    """Unpack a zip into an empty or new folder, without what systems add on their own.
 
     Raises TablesError with all that is wrong with it; the folder may then hold a part.
     """
@@ -225,7 +210,7 @@ def _brief(error: Exception) -> str:
     return str(error).strip().rstrip(".") or type(error).__name__
 
 
-_opened: dict[tuple[str, int, int], Path] = {}
+_opened: dict[tuple[Path, int, int], tempfile.TemporaryDirectory[str]] = {}
 _turn = Lock()
 
 
@@ -235,30 +220,18 @@ def opened(path: Path) -> Path:
     Raises TablesError with all that is wrong with it.
     """
     found = path.stat()
-    mark = (str(path), found.st_size, found.st_mtime_ns)
+    mark = (path, found.st_size, found.st_mtime_ns)
     with _turn:
         if mark not in _opened:
-            _forget()
-            # One folder more, so that nothing else stands beside the tables.
-            into = Path(tempfile.mkdtemp(prefix="claims-")) / "tables"
-            into.mkdir()
+            while _opened:
+                _opened.popitem()[1].cleanup()
+            folder = tempfile.TemporaryDirectory(prefix="claims-")
             try:
                 with path.open("rb") as file:
-                    unpack(Handed(path.name, file), into)
-            except (OSError, TablesError) as error:
-                shutil.rmtree(into.parent, ignore_errors=True)
-                if isinstance(error, TablesError):
-                    raise
-                problem = _problem(path.name, "", f"cannot be read ({error.strerror}).", _AGAIN)
-                raise TablesError([problem]) from error
-            _opened[mark] = into
-        return _opened[mark]
-
-
-def _forget() -> None:
-    for into in _opened.values():
-        shutil.rmtree(into.parent, ignore_errors=True)
-    _opened.clear()
-
-
-atexit.register(_forget)
+                    unpack(Handed(path.name, file), Path(folder.name, "tables"))
+            except OSError as error:
+                reason = f"cannot be read ({error.strerror})."
+                raise TablesError([_problem(path.name, "", reason, _AGAIN)]) from error
+            _opened[mark] = folder
+        # One folder more, so that nothing else stands beside the tables.
+        return Path(_opened[mark].name, "tables")
