@@ -12,9 +12,9 @@ from lib.export.canvas import FACES, Sheet, Size, cut, legible, measure, wrap
 SMALL = Size(400, 200, 100)
 
 
-def drawn(text: str, face: str = "regular") -> Sheet:
+def drawn(text: str, face: str = "regular", size: float = 24, link: str = "") -> Sheet:
     sheet = Sheet(SMALL, "#ffffff")
-    sheet.text(20, 100, text, 24, "#000000", face)
+    sheet.text(20, 100, text, size, "#000000", face, link=link)
     return sheet
 
 
@@ -34,30 +34,23 @@ def test_a_text_is_as_wide_as_it_was_measured(text, face):
     assert left == pytest.approx(20, abs=3)
 
 
-@pytest.mark.parametrize("size", [11, 12, 13, 15, 17, 20])
+@pytest.mark.parametrize("size", [11, 20])
 def test_a_line_is_as_long_as_measured_at_every_size(size):
     text = "deny, doubt or limit what was said"
-    sheet = Sheet(SMALL, "#ffffff")
-    sheet.text(20, 100, text, size, "#000000")
-    left, _, right, _ = ink(sheet)
+    left, _, right, _ = ink(drawn(text, size=size))
     assert right - left == pytest.approx(measure(text, size), rel=0.012)
 
 
 def test_spaces_at_the_end_take_room():
-    assert measure("a ", 20) > measure("a", 20)
     assert measure("a b", 20) == pytest.approx(measure("a ", 20) + measure("b", 20), abs=0.5)
 
 
-def test_lines_hold_every_word_and_are_never_too_wide():
-    text = "Kirby says Russia offers Iran unprecedented military and technical support"
-    lines = wrap(text, 200, 20)
-    assert " ".join(lines) == text
-    assert max(measure(line, 20) for line in lines) <= 200
-
-
-def test_a_word_wider_than_a_line_is_broken():
-    lines = wrap("a " + "w" * 60, 150, 20)
-    assert "".join(lines).replace(" ", "") == "a" + "w" * 60
+@pytest.mark.parametrize(
+    "text", ["Kirby says Russia offers unprecedented support", "a " + "w" * 60]
+)
+def test_lines_hold_all_and_are_never_too_wide(text):
+    lines = wrap(text, 150, 20)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert max(measure(line, 20) for line in lines) <= 150
 
 
@@ -89,10 +82,6 @@ def test_a_dollar_is_a_dollar():
     assert right - left == pytest.approx(measure("$x^2$ and $5", 24), abs=3)
 
 
-def test_a_png_has_the_pixels_asked_for():
-    assert Image.open(io.BytesIO(drawn("x").png(scale=2))).size == (800, 400)
-
-
 def test_an_svg_names_and_describes_itself_and_asks_for_nothing():
     svg = drawn("x").svg("A <title>", "What it says & shows").decode()
     assert "<title>A &lt;title&gt;</title>" in svg
@@ -104,18 +93,11 @@ def test_an_svg_names_and_describes_itself_and_asks_for_nothing():
     )
 
 
-def test_a_pdf_holds_its_text_as_text_and_the_day_as_its_date():
-    reader = PdfReader(io.BytesIO(drawn("Read me").pdf("Title", "About", date(2026, 11, 20))))
-    assert reader.pages[0].extract_text().strip() == "Read me"
-    assert reader.metadata.title == "Title"
-    assert reader.metadata.subject == "About"
+def test_a_pdf_holds_its_text_its_day_and_its_link():
+    link = "http://127.0.0.1:8501/?actor=iran"
+    made = drawn("Read me", link=link).pdf("Title", "About", date(2026, 11, 20))
+    reader, (page,) = PdfReader(io.BytesIO(made)), PdfReader(io.BytesIO(made)).pages
+    assert page.extract_text().strip() == "Read me"
+    assert (reader.metadata.title, reader.metadata.subject) == ("Title", "About")
     assert reader.metadata.creation_date.date() == date(2026, 11, 20)
-    assert float(reader.pages[0].mediabox.width) == 288
-
-
-def test_a_link_can_be_followed_from_a_pdf():
-    sheet = Sheet(SMALL, "#ffffff")
-    sheet.text(20, 100, "here", 24, "#000000", link="http://127.0.0.1:8501/?actor=iran")
-    reader = PdfReader(io.BytesIO(sheet.pdf("T", "A", date(2026, 11, 20))))
-    links = [a.get_object()["/A"]["/URI"] for a in reader.pages[0]["/Annots"]]
-    assert links == ["http://127.0.0.1:8501/?actor=iran"]
+    assert [a.get_object()["/A"]["/URI"] for a in page["/Annots"]] == [link]

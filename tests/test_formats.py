@@ -11,14 +11,14 @@ import pytest
 
 from lib.analysis.filters import Filters
 from lib.dataset import codebook
-from lib.export import formats, statement
+from lib.export import statement
 from lib.export.formats import DATASETS, FORMATS, ExportError, file_name, make
 from lib.view.screen import screen
 from lib.view.view import View
 
 EVERY = pytest.mark.parametrize("name", FORMATS)
 KIRBY = Filters(actor=("kirby",))
-LINK = "?claim_type=denial&actor=russia&parts=timeline&parts=events"
+LINK = "?claim_type=denial&actor=russia&parts=timeline&parts=says"
 BEGINNINGS = {
     **{"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF", "pptx": b"PK", "docx": b"PK"},
     **{"html": b"<!doctype html>", "markdown": b"# ", "csv": b"PK", "timelinejs": b"Year,"},
@@ -37,13 +37,15 @@ def elsewhere(tmp_path_factory):
     """Two folders of files in every format, each written by a process in a zone of its own."""
     folders = [tmp_path_factory.mktemp(name) for name in ("one", "two")]
     zones = ("Asia/Tehran", "America/New_York")
+    # Nor do matplotlib's settings in that folder change anything.
+    (folders[1] / "matplotlibrc").write_text("font.size: 30\nlines.linewidth: 9\n")
     runs = [
         subprocess.Popen(
             [sys.executable, "-c", WRITE, str(folder), LINK],
             cwd=codebook.ROOT,
             env=os.environ
-            | {"PYTHONHASHSEED": zone[:1], "TZ": zone, "SOURCE_DATE_EPOCH": "0"}
-            | {"PYTHONHASHSEED": str(number)},
+            | {"TZ": zone, "SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": str(number)}
+            | ({"MPLCONFIGDIR": str(folder)} if number else {}),
         )
         for number, (folder, zone) in enumerate(zip(folders, zones, strict=True))
     ]
@@ -85,7 +87,7 @@ def test_a_file_says_what_is_shown_under_which_filters_and_with_what_caution(
 def test_of_too_many_events_no_data_is_written_and_the_way_to_filter_is_said(
     small, name, monkeypatch
 ):
-    monkeypatch.setattr(formats, "MOST", 3)
+    monkeypatch.setattr(statement, "MOST_DATA", 3)
     on = screen(small, View(parts=("events",)))
     said = statement.statement(on, date(2024, 2, 3))
     if name not in DATASETS:

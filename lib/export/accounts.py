@@ -161,16 +161,3 @@ def nothing_in_view(screen: Screen) -> str:
         f"No event is in view. Without the filter “{phrases[name]}” there would be "
         f"{text.count(count)}."
     )
-
-
-def left_out(count: int) -> str:
-    """A sentence on the events that a document is too short for; empty for none.
-
-    >>> left_out(1234)
-    '1,234 more events are in view and left out here; the dataset has them all.'
-    """
-    if count <= 0:
-        return ""
-    if count == 1:
-        return "1 more event is in view and left out here; the dataset has it."
-    return f"{count:,} more events are in view and left out here; the dataset has them all."

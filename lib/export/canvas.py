@@ -6,26 +6,29 @@ machine. No date, name or random id gets into its bytes.
 
 from __future__ import annotations
 
+import copy
 import io
-import unicodedata
+import re
 import warnings
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from html import escape
+from itertools import count
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
 import font_source_sans_pro as typeface
 import matplotlib as mpl
+import numpy as np
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font, LoadFlags
-from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 from matplotlib.patheffects import withStroke
@@ -38,7 +41,10 @@ FACES = {
 LINE = 1.3
 ELLIPSIS = "…"
 _LONGEST = 4000  # characters of a text that are read: nothing on a sheet is longer
-_BIDI_CONTROLS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
+# Control characters and overrides of the reading direction.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 # Greek, Hebrew, Arabic and symbols that the typeface lacks; it comes with matplotlib.
 _FALLBACK = font_manager.findfont("DejaVu Sans")
 
@@ -80,6 +86,10 @@ class Box:
     width: float
     height: float
 
+    def below(self, y: float) -> Box:
+        """What is left of it from there on."""
+        return replace(self, top=y, height=self.top + self.height - y)
+
 
 def split(box: Box, shares: list[float], gap: float = 40, down: bool = False) -> list[Box]:
     """A box divided by shares, into columns or, `down`, into rows."""
@@ -98,12 +108,13 @@ def split(box: Box, shares: list[float], gap: float = 40, down: bool = False) ->
 
 def legible(text: str) -> str:
     """The text without control characters and overrides of the reading direction."""
-    kept = (
-        " " if c in "\n\r\t" else c
-        for c in text[:_LONGEST]
-        if c in "\n\r\t" or (unicodedata.category(c) != "Cc" and ord(c) not in _BIDI_CONTROLS)
-    )
-    return "".join(kept)
+    return _UNSEEN.sub("", re.sub("[\n\r\t]", " ", text[:_LONGEST]))
+
+
+def polygon(points: Iterable[tuple[float, float]]) -> Outline:
+    """The outline through these points and back to the first."""
+    corners = list(points)
+    return Outline([*corners, corners[0]], closed=True)
 
 
 @cache
@@ -132,6 +143,7 @@ def _width(text: str, face: str) -> float:
     return float(font.get_width_height()[0]) / 64 / 100
 
 
+Points = Sequence[float] | np.ndarray
 Word = tuple[str, bool]  # and whether it is marked
 
 
@@ -142,17 +154,15 @@ def wrap_words(
     lines: list[list[Word]] = [[]]
     x, space = 0.0, measure(" ", size, face)
     for word, marked in words:
-        while True:
-            long = measure(word, size, face)
+        while word:
+            piece = word[: _fitting(word, width, size, face)]
+            long = measure(piece, size, face)
             if lines[-1] and x + long > width:
                 lines.append([])
                 x = 0.0
-            fits = len(word) if long <= width else _fitting(word, width, size, face)
-            lines[-1].append((word[:fits], marked))
+            lines[-1].append((piece, marked))
             x += long + space
-            if fits == len(word):
-                break
-            word = word[fits:]
+            word = word[len(piece) :]
     return lines
 
 
@@ -178,14 +188,9 @@ def cut(text: str, width: float, size: float, face: str = "regular") -> str:
 
 def _fitting(text: str, width: float, size: float, face: str) -> int:
     """How many characters from the start fit, at least one."""
-    low, high = 1, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if measure(text[:middle], size, face) <= width:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    # No letter that is seen is narrower than an eighth of its height.
+    longer = range(2, min(len(text), int(8 * width / size) + 2) + 1)
+    return 1 + bisect_right(longer, width, key=lambda n: measure(text[:n], size, face))
 
 
 class Sheet:
@@ -194,14 +199,23 @@ class Sheet:
     def __init__(self, size: Size, page: str) -> None:
         self.size = size
         inches = (size.width / size.per_inch, size.height / size.per_inch)
-        self._figure = Figure(figsize=inches, dpi=size.per_inch, facecolor=page)
-        FigureCanvasAgg(self._figure)
-        self._axes = self._figure.add_axes((0, 0, 1, 1))
+        self.figure = Figure(figsize=inches, dpi=size.per_inch, facecolor=page)
+        FigureCanvasAgg(self.figure)
+        self._axes = self.figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
         self._axes.set_xlim(0, size.width)
         self._axes.set_ylim(size.height, 0)
-        self._point = 72 / size.per_inch
-        self._drawn = 0
+        self._order = count()
+        self._origin, self._unit = np.zeros(2), 1.0
+
+    def within(self, left: float, top: float, unit: float) -> Sheet:
+        """The same sheet, with places counted from there and all lengths in units of so many."""
+        inner = copy.copy(self)
+        inner._origin, inner._unit = np.array([left, top]), unit
+        return inner
+
+    def _points(self, length: float) -> float:
+        return length * self._unit * 72 / self.size.per_inch
 
     def text(
         self,
@@ -217,19 +231,19 @@ class Sheet:
     ) -> None:
         """One line of text with its baseline at `y`; a `halo` keeps it legible over lines."""
         artist = self._axes.text(
-            x,
-            y,
+            self._origin[0] + x * self._unit,
+            self._origin[1] + y * self._unit,
             legible(text),
-            fontsize=size * self._point,
+            fontsize=self._points(size),
             fontfamily=_family(face),
             color=colour,
             ha=align,
             va="baseline",
             parse_math=False,
-            zorder=self._next(),
+            zorder=next(self._order),
         )
         if halo:
-            stroke = withStroke(linewidth=size * 0.28 * self._point, foreground=halo)
+            stroke = withStroke(linewidth=self._points(size * 0.28), foreground=halo)
             artist.set_path_effects([stroke])
         if link:
             artist.set_url(link)
@@ -252,36 +266,29 @@ class Sheet:
         return y
 
     def rectangle(
-        self, x: float, y: float, width: float, height: float, colour: str, opacity: float = 1
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        colour: str,
+        opacity: float | None = None,
     ) -> None:
         """A filled rectangle without an outline."""
-        corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)]
-        self.outline(Outline(corners, closed=True), colour, opacity=opacity)
+        corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
+        self.outline(polygon(corners), colour, opacity=opacity)
 
     def lines(
         self,
-        x: Sequence[float],
-        y: Sequence[float],
+        x: Points,
+        y: Points,
         colour: str,
         width: float,
-        opacity: float = 1,
+        opacity: float | None = None,
         dashes: Sequence[float] = (),
     ) -> None:
         """A line through points, broken where a point is not a number."""
-        self._axes.add_line(
-            Line2D(
-                x,
-                y,
-                color=colour,
-                linewidth=width * self._point,
-                alpha=opacity,
-                # matplotlib counts dashes in widths of the line.
-                linestyle=(0, tuple(d / width for d in dashes)) if dashes else "solid",
-                solid_capstyle="butt",
-                dash_capstyle="butt",
-                zorder=self._next(),
-            )
-        )
+        self.outline(Outline(np.column_stack([x, y])), "none", colour, width, opacity, dashes)
 
     def outline(
         self,
@@ -289,21 +296,23 @@ class Sheet:
         fill: str,
         edge: str = "none",
         width: float = 0,
-        opacity: float = 1,
+        opacity: float | None = None,
         dashes: Sequence[float] = (),
     ) -> None:
         """A shape given by its outline; `fill` may be `none`."""
-        self._axes.add_patch(
+        vertices = self._origin + np.asarray(path.vertices, dtype=float) * self._unit
+        self._axes.add_artist(
             PathPatch(
-                path,
+                Outline(vertices, path.codes),
                 facecolor=fill,
                 edgecolor=edge,
-                linewidth=width * self._point,
+                linewidth=self._points(width),
                 alpha=opacity,
+                # matplotlib counts dashes in widths of the line.
                 linestyle=(0, tuple(d / width for d in dashes)) if dashes else "solid",
                 capstyle="butt",
                 joinstyle="round",
-                zorder=self._next(),
+                zorder=next(self._order),
             )
         )
 
@@ -336,12 +345,8 @@ class Sheet:
         out = io.BytesIO()
         with plainly(), warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-            self._figure.savefig(out, format=form, dpi=dpi or self.size.per_inch, **kwargs)
+            self.figure.savefig(out, format=form, dpi=dpi or self.size.per_inch, **kwargs)
         return out.getvalue()
-
-    def _next(self) -> int:
-        self._drawn += 1
-        return self._drawn
 
 
 @cache

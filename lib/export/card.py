@@ -9,23 +9,21 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import plotly.graph_objects as go
 
 from lib.analysis import events, questions
 from lib.charts import board, network, timeline
-from lib.dataset import dates
-from lib.dataset import text as texts
+from lib.dataset import dates, text
 from lib.export import draw_network, statement
-from lib.export.canvas import Box as _Box
-from lib.export.canvas import Sheet, Size, measure, plainly, wrap
-from lib.export.canvas import split as _split
+from lib.export.canvas import Box, Sheet, Size, measure, plainly, split, wrap
 from lib.export.draw_events import draw_event, draw_list, draw_passage
 from lib.export.draw_plot import Plot
 from lib.export.statement import Statement
-from lib.view import theme as palette
 from lib.view.screen import Screen, of_layer
+from lib.view.theme import LIGHT, PRINT, Theme, with_sides
 
 SIZES = {"wide": Size(1920, 1080, 144), "a4": Size(1240, 1754, 150)}
 PICTURES = ("timeline", "says", "claimed", "question")
@@ -43,9 +41,8 @@ _TITLE, _LEAD, _TEXT, _FOOT = 40, 23, 20, 16.5
 
 def themed(screen: Screen) -> Screen:
     """The screen in the colours that its view asks for: light, or greys for print."""
-    looks = {"light": palette.LIGHT, "print": palette.PRINT}
-    theme = palette.with_sides(looks[screen.view.look], screen.tables.sides)
-    return replace(screen, theme=theme)
+    looks = {"light": LIGHT, "print": PRINT}
+    return replace(screen, theme=with_sides(looks[screen.view.look], screen.tables.sides))
 
 
 def png(screen: Screen, said: Statement, scale: float = 2) -> bytes:
@@ -76,74 +73,60 @@ def part_png(screen: Screen, part: str, size: tuple[int, int]) -> bytes:
     screen = themed(screen)
     with plainly():
         sheet = Sheet(Size(size[0] // 2, size[1] // 2, 144), screen.theme.page)
-        _PARTS[part](sheet, screen, _Box(0, 0, size[0] / 2, size[1] / 2))
+        _PARTS[part](sheet, screen, Box(0, 0, size[0] / 2, size[1] / 2))
         return sheet.png(2)
 
 
 def _drawn(screen: Screen, said: Statement) -> Sheet:
     with plainly():
-        return _card(themed(screen), said)
+        screen = themed(screen)
+        size, ink = SIZES[screen.view.paper], screen.theme.text
+        sheet = Sheet(size, screen.theme.page)
+        top = _head(sheet, said, screen.theme)
+        bottom = _foot(sheet, said, screen.theme)
+        parts = statement.parts(screen)
+        area = Box(_EDGE, top, size.width - 2 * _EDGE, bottom - top)
+        for part, box in zip(parts, _boxes(parts, area, screen.view.paper), strict=True):
+            if len(parts) > 1 or part not in ("timeline", "events"):
+                lines = wrap(statement.heading(screen, part), box.width, _LEAD, "semibold", most=2)
+                at = (box.left, box.top)
+                y = sheet.paragraph(*at, lines, _LEAD, ink, "semibold", leading=1.2)
+                box = box.below(y + 10)
+            _PARTS[part](sheet, screen, box)
+        return sheet
 
 
-def _card(screen: Screen, said: Statement) -> Sheet:
-    size = SIZES[screen.view.paper]
-    sheet = Sheet(size, screen.theme.page)
-    top = _head(sheet, said, screen.theme)
-    bottom = _foot(sheet, said, screen.theme)
-    parts = statement.parts(screen)
-    area = _Box(_EDGE, top, size.width - 2 * _EDGE, bottom - top)
-    for part, box in zip(parts, _boxes(parts, area, screen.view.paper), strict=True):
-        if len(parts) > 1 or part not in ("timeline", "events"):
-            lines = wrap(statement.heading(screen, part), box.width, _LEAD, "semibold", most=2)
-            below = sheet.paragraph(
-                box.left, box.top, lines, _LEAD, screen.theme.text, "semibold", leading=1.2
-            )
-            below += 10
-            box = _Box(box.left, below, box.width, box.top + box.height - below)
-        _PARTS[part](sheet, screen, box)
-    return sheet
-
-
-def _boxes(parts: tuple[str, ...], area: _Box, paper: str) -> list[_Box]:
+def _boxes(parts: tuple[str, ...], area: Box, paper: str) -> list[Box]:
     """Where each part stands: on A4 below one another, timelines higher than others.
 
     On a wide card two stand side by side, three as one beside two, four in two rows.
     """
     if paper == "a4":
-        return _split(area, [1.3 if part == "timeline" else 1.0 for part in parts], down=True)
+        return split(area, [1.3 if part == "timeline" else 1.0 for part in parts], down=True)
     if len(parts) < 3:
-        return _split(area, [1.0] * len(parts))
-    left, right = _split(area, [1.0, 1.0])
+        return split(area, [1.0] * len(parts))
+    left, right = split(area, [1.0, 1.0])
     if len(parts) == 3:
-        return [left, *_split(right, [1.0, 1.0], down=True)]
-    (a, b), (c, d) = (_split(half, [1.0, 1.0], down=True) for half in (left, right))
+        return [left, *split(right, [1.0, 1.0], down=True)]
+    (a, b), (c, d) = (split(half, [1.0, 1.0], down=True) for half in (left, right))
     return [a, c, b, d]
 
 
-def _head(sheet: Sheet, said: Statement, theme: palette.Theme) -> float:
+def _head(sheet: Sheet, said: Statement, theme: Theme) -> float:
     """Write the title, what is shown, the filters and the note; return the bottom."""
     width = sheet.size.width - 2 * _EDGE
-    y = sheet.paragraph(
-        _EDGE,
-        _EDGE - 20,
-        wrap(said.title, width, _TITLE, "semibold", most=2),
-        _TITLE,
-        theme.text,
-        "semibold",
-        leading=1.15,
-    )
-    filtered = "; ".join(said.filters)
-    shown = f"{said.shown} · {filtered}" if filtered else f"{said.shown} · no filter"
-    y = sheet.paragraph(
-        _EDGE, y + 4, wrap(shown, width, _LEAD, most=3), _LEAD, theme.quiet, leading=1.25
-    )
+    lines = wrap(said.title, width, _TITLE, "semibold", most=2)
+    y = sheet.paragraph(_EDGE, _EDGE - 20, lines, _TITLE, theme.text, "semibold", leading=1.15)
+    shown = f"{said.shown} · {'; '.join(said.filters) or 'no filter'}"
+    lines = wrap(shown, width, _LEAD, most=3)
+    y = sheet.paragraph(_EDGE, y + 4, lines, _LEAD, theme.quiet, leading=1.25)
     if said.note:
         lines = wrap(said.note, min(width, 1500), _TEXT, most=4)
         y = sheet.paragraph(_EDGE, y + 8, lines, _TEXT, theme.text)
     return y + 22
 
 
-def _foot(sheet: Sheet, said: Statement, theme: palette.Theme) -> float:
+def _foot(sheet: Sheet, said: Statement, theme: Theme) -> float:
     """Write sources, version and address along the bottom; return the top."""
     width = sheet.size.width - 2 * _EDGE
     words = said.lines()
@@ -176,28 +159,27 @@ def _broken(address: str, width: float, size: float) -> list[str]:
 # --- The parts -------------------------------------------------------------------------------
 
 
-def _timeline(sheet: Sheet, screen: Screen, box: _Box) -> None:
-    grey = screen.theme.name == palette.PRINT.name and screen.view.lanes != "claim_type"
+def _timeline(sheet: Sheet, screen: Screen, box: Box) -> None:
+    grey = screen.theme.name == PRINT.name and screen.view.lanes != "claim_type"
     if grey:
-        _remark(sheet, screen, box, "Greys do not tell claim types apart; lanes by claim type do.")
+        words = ["Greys do not tell claim types apart; lanes by claim type do."]
+        foot = box.top + box.height - 22
+        sheet.paragraph(box.left, foot, words, 15, screen.theme.quiet, "italic")
         box = replace(box, height=box.height - 30)
 
-    def drawn(rows: tuple[float, float]) -> Callable[[int, int], go.Figure]:
-        def figure(width: int, height: int) -> go.Figure:
-            found = timeline.of_screen(screen, (width, height), rows=rows)
-            if grey:
-                found.data = [t for t in found.data if not (t.showlegend and t.legend == "legend")]
-            return found
+    def figure(rows: tuple[float, float], width: int, height: int) -> go.Figure:
+        found = timeline.of_screen(screen, (width, height), rows=rows)
+        if grey:
+            found.data = [t for t in found.data if not (t.showlegend and t.legend == "legend")]
+        return found
 
-        return figure
-
-    plot, scale = _largest(screen, box, drawn(timeline.ROWS))
+    plot, scale = _largest(screen, box, partial(figure, timeline.ROWS))
     if scale < _LEGIBLE:
-        plot, scale = _largest(screen, box, drawn(_ROWS))
+        plot, scale = _largest(screen, box, partial(figure, _ROWS))
     plot.draw(sheet, box.left, box.top, scale)
 
 
-def _question(sheet: Sheet, screen: Screen, box: _Box) -> None:
+def _question(sheet: Sheet, screen: Screen, box: Box) -> None:
     """The board and, where there is room, the strongest passages of both sides."""
     chosen = screen.question
     row = screen.counts.loc[chosen]
@@ -205,33 +187,32 @@ def _question(sheet: Sheet, screen: Screen, box: _Box) -> None:
     size = 18.0
     lines = wrap(told, box.width, size, most=2)
     y = sheet.paragraph(box.left, box.top, lines, size, screen.theme.quiet) + 8
-    bottom = box.top + box.height
+    box = box.below(y)
 
-    def drawn(width: int, height: int) -> go.Figure:
+    def figure(width: int, height: int) -> go.Figure:
         del height
         return board.of_screen(screen, chosen, width)
 
-    plot, scale = _largest(screen, _Box(box.left, y, box.width, bottom - y), drawn, _BOARD_SCALES)
+    plot, scale = _largest(screen, box, figure, _BOARD_SCALES)
     plot.draw(sheet, box.left, y, scale)
-    y += plot.height * scale + 16
-    if bottom - y < size * 8:
+    box = box.below(y + plot.height * scale + 16)
+    if box.height < size * 8:
         return
-    columns = _split(_Box(box.left, y, box.width, bottom - y), [1.0, 1.0])
+    columns = split(box, [1.0, 1.0])
     for column, group in zip(columns, questions.STANCE_GROUPS, strict=True):
         said = [f"Those who {questions.GROUP_WORDS[group]}"]
         y = sheet.paragraph(column.left, column.top, said, size, screen.theme.text, "semibold")
         ids = questions.strongest(screen.seen, chosen, group)
         quotes = [(e, q) for e in ids for q in events.dossier(screen.tables, e).quotes[:1]]
         for event_id, quote in quotes:
-            room = replace(column, top=y + 10, height=bottom - y - 10)
-            y = draw_passage(sheet, screen, event_id, quote, room, size * 0.95)
+            y = draw_passage(sheet, screen, event_id, quote, column.below(y + 10), size * 0.95)
         if not quotes:
             sheet.paragraph(column.left, y, ["Nobody in view."], size, screen.theme.quiet, "italic")
 
 
 def _largest(
     screen: Screen,
-    box: _Box,
+    box: Box,
     figure: Callable[[int, int], go.Figure],
     scales: list[float] = _SCALES,
 ) -> tuple[Plot, float]:
@@ -250,89 +231,61 @@ def _largest(
     return plot, float(min(scale, box.height / plot.height))
 
 
-def _network(layer: str) -> Callable[[Sheet, Screen, _Box], None]:
-    def drawn(sheet: Sheet, screen: Screen, box: _Box) -> None:
-        _draw_network(sheet, of_layer(screen, layer), box)
-
-    return drawn
-
-
-def _draw_network(sheet: Sheet, screen: Screen, box: _Box) -> None:
+def _network(layer: str, sheet: Sheet, screen: Screen, box: Box) -> None:
     """The network as large as it gets, its legend beside it in a wide box, else below it."""
+    screen = of_layer(screen, layer)
     built = network.of_screen(screen, network.box_for(box.width, box.height))
-    theme, view = screen.theme, screen.view
+    theme, until = screen.theme, screen.view.until
     if not built["nodes"]:
         sheet.paragraph(box.left, box.top, [network.in_words(screen)], 18, theme.quiet)
         return
     lines = 2 if built["note"] else 1
-    legend = draw_network.Legend(built["legend"], theme)
-    size, aside = max(
-        ((size, aside) for size in _LEGEND for aside in (True, False)),
-        key=lambda way: _scale_beside(built, legend, box, lines, *way),
+    free = box.height - 6 - _REMARK * lines
+    ways = []
+    for size in _LEGEND:
+        aside, below = (draw_network.lay(built["legend"], size, w) for w in (0, box.width))
+        if aside.height <= box.height:
+            narrow = replace(box, width=box.width - aside.width - _GAP / 2, height=free)
+            ways.append((aside, narrow, (narrow.left + narrow.width + _GAP / 2, box.top)))
+        low = replace(box, height=free - 8 - below.height)
+        ways.append((below, low, (box.left, low.top + low.height + 14 + _REMARK * lines)))
+    legend, room, place = max(
+        ways,
+        key=lambda way: (
+            round(draw_network.scale(built, way[1].width, way[1].height), 1),
+            way[0].size,
+        ),
     )
-    room = _beside(legend, box, lines, size, aside)
+    legend.draw(sheet, *place, theme)
     built = network.of_screen(screen, network.box_for(room.width, room.height))
-    if aside:
-        legend.draw(sheet, room.left + room.width + _GAP / 2, box.top, size)
-    else:
-        below = room.top + room.height + 14 + _REMARK * lines
-        legend.draw(sheet, box.left, below, size, box.width)
-    draw_network.draw(
-        sheet, built, theme, view.until, (room.left, room.top, room.width, room.height)
-    )
-    words = wrap(" ".join(_remarks(built, view.until)), room.width, size * 0.9, most=lines)
-    sheet.paragraph(room.left, room.top + room.height + 4, words, size * 0.9, theme.quiet)
+    draw_network.draw(sheet, built, theme, until, (room.left, room.top, room.width, room.height))
+    size = legend.size * 0.9
+    words = wrap(" ".join(_remarks(built, until)), room.width, size, most=lines)
+    sheet.paragraph(room.left, room.top + room.height + 4, words, size, theme.quiet)
 
 
 def _remarks(built: dict[str, Any], until: str) -> Iterator[str]:
     """What a reader is told below a network."""
     if built["note"]:
         yield built["note"]
-    group = built["legend"][0]
-    coded = any(item.get("code") for item in group["items"])
-    letters = f"Letters name the {group['name'].lower()}, numbers" if coded else "Numbers"
-    yield f"{letters} count events."
+    kinds = built["legend"][0]
+    coded = any(item["code"] for item in kinds["items"])
+    counted = f"Letters name the {kinds['name'].lower()}, numbers" if coded else "Numbers"
+    yield f"{counted} count events."
     if until:
         yield f"Links up to {dates.in_words(until)} in full, later ones pale."
     if counts := built["unnumbered"]:
         without = "has" if counts == 1 else "have"
-        yield f"{texts.count(counts, 'link')} {without} none for want of room."
+        yield f"{text.count(counts, 'link')} {without} none for want of room."
     if names := built["unnamed"]:
         are = "is" if names == 1 else "are"
-        yield f"{texts.count(names, 'actor')} {are} not named for want of room."
+        yield f"{text.count(names, 'actor')} {are} not named for want of room."
 
 
-def _beside(legend: draw_network.Legend, box: _Box, lines: int, size: float, aside: bool) -> _Box:
-    """What a legend of that size leaves of a box for the picture and lines of remarks."""
-    left = box.height - 6 - _REMARK * lines
-    if aside:
-        return replace(box, width=box.width - legend.width(size) - _GAP / 2, height=left)
-    return replace(box, height=left - 8 - legend.height(size, box.width))
-
-
-def _scale_beside(
-    built: dict[str, Any],
-    legend: draw_network.Legend,
-    box: _Box,
-    lines: int,
-    size: float,
-    aside: bool,
-) -> tuple[float, float]:
-    """How large the picture gets with the legend there, then how large the legend's letters."""
-    room = _beside(legend, box, lines, size, aside)
-    if room.width < 100 or room.height < 100 or (aside and legend.height(size) > box.height):
-        return 0, size
-    return round(draw_network.scale(built, room.width, room.height), 1), size
-
-
-def _remark(sheet: Sheet, screen: Screen, box: _Box, words: str) -> None:
-    sheet.paragraph(box.left, box.top + box.height - 22, [words], 15, screen.theme.quiet, "italic")
-
-
-_PARTS: dict[str, Callable[[Sheet, Screen, _Box], None]] = {
+_PARTS: dict[str, Callable[[Sheet, Screen, Box], None]] = {
     "timeline": _timeline,
-    "says": _network("says"),
-    "claimed": _network("claimed"),
+    "says": partial(_network, "says"),
+    "claimed": partial(_network, "claimed"),
     "question": _question,
     "events": draw_list,
     "event": draw_event,

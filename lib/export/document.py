@@ -23,9 +23,9 @@ from lib.analysis.events import introduced
 from lib.dataset import codebook, dates, text
 from lib.dataset.tables import Tables
 from lib.export import TEMPLATES
-from lib.export.accounts import Account, accounts, left_out, nothing_in_view, source_in_words
+from lib.export.accounts import Account, accounts, nothing_in_view, source_in_words
 from lib.export.office import LONGEST_LINK, legible, link, saved
-from lib.export.statement import MOST_WRITTEN, Statement, first_in_words
+from lib.export.statement import MOST_WRITTEN, Statement, first_in_words, left_out
 from lib.view.screen import Screen
 
 MOST_EVENTS = MOST_WRITTEN
@@ -59,13 +59,13 @@ def blocks(screen: Screen, said: Statement) -> Iterator[Block]:
     for name, words in lines:
         yield Block("Statement", facts=((name, legible(words)),))
     yield Block("Statement", facts=((label, link(address)),), href=link(address))
-    yield Block("Aside", first_in_words(count, len(told)))
+    yield Block("Aside", first_in_words(count, MOST_EVENTS))
     yield Block("Aside", ORDER if told else legible(nothing_in_view(screen)))
     for month, group in groupby(told, key=_month):
         yield Block("Heading 1", month)
         for event in group:
             yield from _event(screen.tables, event)
-    yield Block("Aside", left_out(count - len(told)))
+    yield Block("Aside", left_out(count, MOST_EVENTS))
 
 
 def _month(event: Account) -> str:

@@ -8,8 +8,7 @@ the screen shows.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -19,7 +18,7 @@ import plotly.graph_objects as go
 from matplotlib.path import Path as Outline
 
 from lib.charts import pieces
-from lib.export.canvas import LINE, Sheet, measure, wrap
+from lib.export.canvas import LINE, Sheet, measure, polygon, wrap
 from lib.view.theme import Theme
 
 SIZE = 13
@@ -31,8 +30,44 @@ _RIGHT = 14
 LEGENDS = ("legend", "legend2")
 
 
+_Scale = Callable[[Any], np.ndarray]
+
+
 class UndrawableError(ValueError):
     """A figure holds something that cannot be drawn on a sheet."""
+
+
+def _ring(corners: int, inner: float = 1) -> list[tuple[float, float]]:
+    """Corners around the middle, every second `inner` as far out."""
+    around = [(i, 2 * math.pi * i / corners) for i in range(corners)]
+    return [
+        (math.sin(a) * (inner if i % 2 else 1), -math.cos(a) * (inner if i % 2 else 1))
+        for i, a in around
+    ]
+
+
+_THIRD, _ARM = 2 / math.sqrt(3), 0.8 / math.sqrt(2)
+# Corners for a mark that is two units wide.
+POINTS: dict[str, list[tuple[float, float]]] = {
+    "square": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
+    "diamond": [(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)],
+    "triangle-up": [(-_THIRD, 0.5), (_THIRD, 0.5), (0, -1)],
+    "triangle-down": [(-_THIRD, -0.5), (_THIRD, -0.5), (0, 1)],
+    "triangle-left": [(0.5, -_THIRD), (0.5, _THIRD), (-1, 0)],
+    "triangle-right": [(-0.5, -_THIRD), (-0.5, _THIRD), (1, 0)],
+    "x": [
+        *((0, _ARM), (_ARM, 2 * _ARM), (2 * _ARM, _ARM), (_ARM, 0), (2 * _ARM, -_ARM)),
+        *((_ARM, -2 * _ARM), (0, -_ARM), (-_ARM, -2 * _ARM), (-2 * _ARM, -_ARM), (-_ARM, 0)),
+        *((-2 * _ARM, _ARM), (-_ARM, 2 * _ARM)),
+    ],
+    "cross": [
+        *((1.2, 0.4), (0.4, 0.4), (0.4, 1.2), (-0.4, 1.2), (-0.4, 0.4), (-1.2, 0.4)),
+        *((-1.2, -0.4), (-0.4, -0.4), (-0.4, -1.2), (0.4, -1.2), (0.4, -0.4), (1.2, -0.4)),
+    ],
+    "pentagon": _ring(5),
+    "hexagon": _ring(6),
+    "star": [(1.4 * x, 1.4 * y) for x, y in _ring(10, 0.382)],
+}
 
 
 def marker(symbol: str, x: float, y: float, size: float) -> Outline:
@@ -40,52 +75,12 @@ def marker(symbol: str, x: float, y: float, size: float) -> Outline:
 
     Raises UndrawableError for a symbol that this project does not use.
     """
-    r = size / 2
     name = symbol.removesuffix("-open")
     if name == "circle":
-        return Outline.circle((x, y), r)
-    third, half = r * 2 / math.sqrt(3), r / 2
-    x_arm, plus, bar = r * 0.8 / math.sqrt(2), r * 1.2, r * 0.4
-    points: dict[str, list[tuple[float, float]]] = {
-        "square": [(-r, -r), (r, -r), (r, r), (-r, r)],
-        "diamond": [(0, -r * 1.3), (r * 1.3, 0), (0, r * 1.3), (-r * 1.3, 0)],
-        "triangle-up": [(-third, half), (third, half), (0, -r)],
-        "triangle-down": [(-third, -half), (third, -half), (0, r)],
-        "triangle-left": [(half, -third), (half, third), (-r, 0)],
-        "triangle-right": [(-half, -third), (-half, third), (r, 0)],
-        "x": [
-            *((0, x_arm), (x_arm, 2 * x_arm), (2 * x_arm, x_arm), (x_arm, 0)),
-            *((2 * x_arm, -x_arm), (x_arm, -2 * x_arm), (0, -x_arm), (-x_arm, -2 * x_arm)),
-            *((-2 * x_arm, -x_arm), (-x_arm, 0), (-2 * x_arm, x_arm), (-x_arm, 2 * x_arm)),
-        ],
-        "cross": [
-            *((plus, bar), (bar, bar), (bar, plus), (-bar, plus), (-bar, bar), (-plus, bar)),
-            *((-plus, -bar), (-bar, -bar), (-bar, -plus), (bar, -plus), (bar, -bar), (plus, -bar)),
-        ],
-        "pentagon": _ring(5, r),
-        "hexagon": _ring(6, r),
-        "star": _star(r * 1.4),
-    }
-    if name not in points:
+        return Outline.circle((x, y), size / 2)
+    if name not in POINTS:
         raise UndrawableError(f"marker symbol {symbol!r}")
-    return polygon([(x + dx, y + dy) for dx, dy in points[name]])
-
-
-def polygon(points: Iterable[tuple[float, float]]) -> Outline:
-    """The outline through these points and back to the first."""
-    corners = list(points)
-    return Outline([*corners, corners[0]], closed=True)
-
-
-def _ring(corners: int, r: float) -> list[tuple[float, float]]:
-    angles = [2 * math.pi * i / corners for i in range(corners)]
-    return [(r * math.sin(a), -r * math.cos(a)) for a in angles]
-
-
-def _star(r: float) -> list[tuple[float, float]]:
-    angles = [math.pi * i / 5 for i in range(10)]
-    radii = [r if i % 2 == 0 else r * 0.382 for i in range(10)]
-    return [(q * math.sin(a), -q * math.cos(a)) for a, q in zip(angles, radii, strict=True)]
+    return polygon([(x + dx * size / 2, y + dy * size / 2) for dx, dy in POINTS[name]])
 
 
 class Plot:
@@ -111,7 +106,7 @@ class Plot:
 
     def draw(self, sheet: Sheet, left: float, top: float, scale: float) -> None:
         """Draw the figure with its upper left corner there, each of its pixels `scale` wide."""
-        pen = _Pen(sheet, left, top, scale)
+        sheet = sheet.within(left, top, scale)
         layout, theme = self.figure.layout, self.theme
         x0, x1 = self._left, self.width - _RIGHT
         y0, y1 = float(self._top), self._top + self._plot
@@ -119,7 +114,7 @@ class Plot:
         ends = layout.yaxis.range
 
         def across(times: Any) -> np.ndarray:
-            since = pd.to_datetime(pd.Series(list(times), dtype=object)) - days[0]
+            since = _times(times) - days[0]
             return np.asarray(x0 + since / (days[1] - days[0]) * (x1 - x0), dtype=float)
 
         def down(values: Any) -> np.ndarray:
@@ -128,75 +123,72 @@ class Plot:
 
         for shape in layout.shapes:
             first, last = sorted(down([shape.y0, shape.y1]))
-            pen.rectangle(x0, first, x1 - x0, last - first, shape.fillcolor)
-        self._days_axis(pen, days, across, y0, y1)
+            sheet.rectangle(x0, first, x1 - x0, last - first, shape.fillcolor)
+        self._days_axis(sheet, days, across, y0, y1)
         if layout.yaxis.zeroline:
             level = down([0, 0])
-            pen.lines([x0, x1], level, layout.yaxis.zerolinecolor, layout.yaxis.zerolinewidth)
+            sheet.lines([x0, x1], level, layout.yaxis.zerolinecolor, layout.yaxis.zerolinewidth)
         for trace in self.figure.data:
             if not trace.showlegend:
-                self._trace(pen, trace, across, down)
+                self._trace(sheet, trace, across, down)
         for label, at in zip(self._labels, down(layout.yaxis.tickvals or ()), strict=True):
-            self._label(pen, label, x0 - 8, at)
+            self._label(sheet, label, x0 - 8, at)
         for i, line in enumerate(self._said):
-            pen.text(0, 4 + i * ROW + SMALL, line, SMALL, theme.quiet)
-        self._legend(pen, "legend", 4 + self._head)
-        self._legend(pen, "legend2", self._top + self._plot + 40)
+            sheet.text(0, 4 + i * ROW + SMALL, line, SMALL, theme.quiet)
+        self._legend(sheet, "legend", 4 + self._head)
+        self._legend(sheet, "legend2", self._top + self._plot + 40)
 
-    def _trace(self, pen: _Pen, trace: Any, across: _Scale, down: _Scale) -> None:
-        match trace.type, trace.type == "scatter" and trace.mode:
-            case "bar", _ if trace.orientation == "h":
-                start = pd.to_datetime(pd.Series(list(trace.base), dtype=object))
-                end = start + pd.to_timedelta(list(trace.x), unit="ms")
-                y, half = np.asarray(trace.y, dtype=float), trace.width / 2
-                colours = list(trace.marker.color)
-                shades = [int(colour[7:], 16) / 255 for colour in colours]
-                plain = [colour[:7] for colour in colours]
-                pen.boxes(across(start), across(end), down(y - half), down(y + half), plain, shades)
-            case "bar", _:
-                half = pd.to_timedelta(trace.width, unit="ms") / 2
-                middle = pd.to_datetime(pd.Series(list(trace.x), dtype=object))
-                base = np.asarray(trace.base, dtype=float)
-                tip = base + np.asarray(trace.y, dtype=float)
-                sides = across(middle - half), across(middle + half), down(base), down(tip)
-                pen.boxes(*sides, trace.marker.color, [trace.marker.opacity] * len(middle))
-            case _, "lines":
-                style = trace.line
-                opacity = 1.0 if trace.opacity is None else trace.opacity
-                pen.lines(across(trace.x), down(trace.y), style.color, style.width, opacity)
-            case _, "text":
-                self._letters(pen, trace, across(trace.x), down(trace.y))
-            case _, "markers":
-                self._markers(pen, trace.marker, across(trace.x), down(trace.y))
-            case _:
-                raise UndrawableError(f"mode {trace.mode!r}")
+    def _trace(self, sheet: Sheet, trace: Any, across: _Scale, down: _Scale) -> None:
+        if trace.type == "bar":
+            self._bars(sheet, trace, across, down)
+            return
+        x, y = across(trace.x), down(trace.y)
+        match trace.mode:
+            case "lines":
+                sheet.lines(x, y, trace.line.color, trace.line.width, trace.opacity)
+            case "text":
+                self._letters(sheet, trace, x, y)
+            case "markers":
+                self._markers(sheet, trace.marker, x, y)
+            case other:
+                raise UndrawableError(f"mode {other!r}")
 
-    def _markers(self, pen: _Pen, style: Any, x: np.ndarray, y: np.ndarray) -> None:
-        count, page = len(x), self.theme.page
+    def _bars(self, sheet: Sheet, bars: Any, across: _Scale, down: _Scale) -> None:
+        if bars.orientation == "h":
+            start = _times(bars.base)
+            end = start + pd.to_timedelta(list(bars.x), unit="ms")
+            low = np.asarray(bars.y, dtype=float) - bars.width / 2
+            high = low + bars.width
+        else:
+            start = _times(bars.x) - pd.to_timedelta(bars.width, unit="ms") / 2
+            end = start + pd.to_timedelta(bars.width, unit="ms")
+            low = np.asarray(bars.base, dtype=float)
+            high = low + np.asarray(bars.y, dtype=float)
+        sides = across(start), across(end), down(low), down(high)
+        for left, right, one, other, colour in zip(*sides, bars.marker.color, strict=True):
+            size = (right - left, other - one)
+            sheet.rectangle(left, one, *size, colour, bars.marker.opacity)
+
+    def _markers(self, sheet: Sheet, style: Any, x: np.ndarray, y: np.ndarray) -> None:
         styles = (style.symbol, style.size, style.color, style.opacity, style.line.color)
-        of_each = (_many(value, count) for value in (*styles, style.line.width))
+        of_each = (_many(value, len(x)) for value in (*styles, style.line.width))
         for at_x, at_y, symbol, size, colour, shade, edge, width in zip(
             x, y, *of_each, strict=True
         ):
-            hollow = symbol.endswith("-open")
-            pen.outline(
-                marker(symbol, at_x, at_y, size),
-                "none" if hollow else colour,
-                colour if hollow else edge or page,
-                # Outlines of the screen's width would swallow a small mark.
-                (1 if width is None else width) * min(1, size / pieces.MARK),
-                1 if shade is None else shade,
-            )
+            # Outlines of the screen's width would swallow a small mark.
+            thin = (1 if width is None else width) * min(1, size / pieces.MARK)
+            outlined = edge or self.theme.page
+            _draw_mark(sheet, symbol, (at_x, at_y), size, colour, outlined, thin, shade)
 
-    def _letters(self, pen: _Pen, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
+    def _letters(self, sheet: Sheet, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
         size, beside = trace.textfont.size, trace.textposition.endswith("right")
         align, halo = ("left", self.theme.page) if beside else ("center", "")
         of_each = zip(x, y, trace.text, _many(trace.textfont.color, len(x)), strict=True)
         for at_x, at_y, text, ink in of_each:
-            pen.text(at_x, at_y + size * 0.34, unescape(text), size, ink, align, halo=halo)
+            sheet.text(at_x, at_y + size * 0.34, unescape(text), size, ink, align=align, halo=halo)
 
     def _days_axis(
-        self, pen: _Pen, days: list[pd.Timestamp], across: _Scale, y0: float, y1: float
+        self, sheet: Sheet, days: list[pd.Timestamp], across: _Scale, y0: float, y1: float
     ) -> None:
         """Grid lines and labels as `lib.charts.pieces.days_axis` asks Plotly for them."""
         right, quiet = self.width - _RIGHT, self.theme.quiet
@@ -206,26 +198,26 @@ class Plot:
         named = across([t + pd.offsets.MonthBegin() for t in ticks]) if form == "%b" else places
         for place in places:
             if self._left <= place <= right:
-                pen.lines([place, place], [y0, y1], self.theme.line, 1)
+                sheet.lines([place, place], [y0, y1], self.theme.line, 1)
         year = None
         for tick, at in zip(ticks, (places + named) / 2, strict=True):
             if not self._left <= at <= right:
                 continue
             said = f"{tick.day} {tick:%b}" if form == "%-d %b" else f"{tick:{form}}"
-            pen.text(at, y1 + 17, said, SIZE, quiet, "center")
+            sheet.text(at, y1 + 17, said, SIZE, quiet, align="center")
             if form != "%Y" and tick.year != year:
-                pen.text(at, y1 + 34, str(tick.year), SIZE, quiet, "center")
+                sheet.text(at, y1 + 34, str(tick.year), SIZE, quiet, align="center")
             year = tick.year
 
-    def _label(self, pen: _Pen, label: pieces.Label, right: float, middle: float) -> None:
+    def _label(self, sheet: Sheet, label: pieces.Label, right: float, middle: float) -> None:
         """The lines of a label, right-aligned, the count behind the last."""
         y = middle - len(label.lines) * SIZE * LINE / 2 + SIZE
         for line, text in zip(_lines(label), label.lines, strict=True):
             x = right - measure(line, SIZE)
-            pen.text(x, y, text, SIZE, self.theme.text)
+            sheet.text(x, y, text, SIZE, self.theme.text)
             y += SIZE * LINE
         x = right - measure(label.number, SIZE)
-        pen.text(x, y - SIZE * LINE, label.number, SIZE, self.theme.quiet)
+        sheet.text(x, y - SIZE * LINE, label.number, SIZE, self.theme.quiet)
 
     def _legend_rows(self, legend: str) -> list[list[Any]]:
         """The entries of a legend in lines that fit the width, its title first."""
@@ -244,84 +236,47 @@ class Plot:
     def _title_width(self, legend: str) -> float:
         return measure(self.figure.layout[legend].title.text, SMALL, "semibold") + _GAP
 
-    def _legend(self, pen: _Pen, legend: str, top: float) -> None:
+    def _legend(self, sheet: Sheet, legend: str, top: float) -> None:
         quiet, y = self.theme.quiet, top + SMALL
         for i, row in enumerate(self._rows[legend]):
             if not i:
                 title = self.figure.layout[legend].title.text
-                pen.text(0, y, title, SMALL, quiet, face="semibold")
+                sheet.text(0, y, title, SMALL, quiet, face="semibold")
             x = self._title_width(legend)
             for entry in row:
                 name, style = unescape(entry.name), entry.marker
-                hollow = style.symbol.endswith("-open")
-                pen.outline(
-                    marker(style.symbol, x + 6, y - 4, style.size * 0.9),
-                    "none" if hollow else style.color,
-                    style.color,
-                    1.5 if hollow else 0,
-                    1,
+                width = 1.5 if style.symbol.endswith("-open") else 0
+                place = (x + 6, y - 4)
+                _draw_mark(
+                    sheet, style.symbol, place, style.size * 0.9, style.color, style.color, width
                 )
-                pen.text(x + _SWATCH, y, name, SMALL, quiet)
+                sheet.text(x + _SWATCH, y, name, SMALL, quiet)
                 x += _SWATCH + measure(name, SMALL) + _GAP
             y += ROW
 
 
-_Scale = Callable[[Any], np.ndarray]
+def _draw_mark(
+    sheet: Sheet,
+    symbol: str,
+    place: tuple[float, float],
+    size: float,
+    colour: str,
+    edge: str,
+    width: float,
+    opacity: float | None = None,
+) -> None:
+    hollow = symbol.endswith("-open")
+    fill, outlined = ("none", colour) if hollow else (colour, edge)
+    sheet.outline(marker(symbol, *place, size), fill, outlined, width, opacity)
+
+
+def _times(values: Any) -> pd.Series:
+    return pd.to_datetime(pd.Series(list(values), dtype=object))
 
 
 def _lines(label: pieces.Label) -> list[str]:
     """The lines of a label with its count behind the last."""
     return [*label.lines[:-1], f"{label.lines[-1]} {label.number}"]
-
-
-@dataclass(frozen=True)
-class _Pen:
-    """A sheet on which a figure's own pixels count, `scale` of the sheet's each."""
-
-    sheet: Sheet
-    left: float
-    top: float
-    scale: float
-
-    def x(self, values: Any) -> Any:
-        return self.left + np.asarray(values, dtype=float) * self.scale
-
-    def y(self, values: Any) -> Any:
-        return self.top + np.asarray(values, dtype=float) * self.scale
-
-    def text(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        size: float,
-        colour: str,
-        align: str = "left",
-        face: str = "regular",
-        halo: str = "",
-    ) -> None:
-        at = (self.x(x), self.y(y))
-        self.sheet.text(*at, text, size * self.scale, colour, face, align, halo)
-
-    def lines(self, x: Any, y: Any, colour: str, width: float, opacity: float = 1) -> None:
-        self.sheet.lines(self.x(x), self.y(y), colour, width * self.scale, opacity)
-
-    def rectangle(
-        self, x: float, y: float, width: float, height: float, colour: str, opacity: float = 1
-    ) -> None:
-        size = (width * self.scale, height * self.scale)
-        self.sheet.rectangle(float(self.x(x)), float(self.y(y)), *size, colour, opacity)
-
-    def boxes(
-        self, x0: Any, x1: Any, y0: Any, y1: Any, colours: Iterable[str], shades: Iterable[float]
-    ) -> None:
-        for left, right, one, other, *ink in zip(x0, x1, y0, y1, colours, shades, strict=True):
-            self.rectangle(left, min(one, other), right - left, abs(other - one), *ink)
-
-    def outline(self, path: Outline, fill: str, edge: str, width: float, opacity: float) -> None:
-        points = np.asarray(path.vertices, dtype=float) * self.scale + (self.left, self.top)
-        moved = Outline(points, path.codes)
-        self.sheet.outline(moved, fill, edge, width * self.scale, opacity)
 
 
 def _many(value: Any, count: int) -> list[Any]:

@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass
 from importlib import import_module
 
+from lib.export import statement
 from lib.export.statement import Statement
 from lib.view.screen import Screen
 
-# Above so many events in view no data format is written: hardly any tool opens such a file.
-MOST = 100_000
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ANNOTATION = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
@@ -106,10 +105,11 @@ def _call(maker: str, screen: Screen, said: Statement) -> bytes:
 
 def refused(name: str, events: int) -> str:
     """Why a format is not made of so many events, and what to do; empty where it is made."""
-    if name not in DATASETS or events <= MOST:
+    most = statement.MOST_DATA
+    if name not in DATASETS or events <= most:
         return ""
     return (
-        f"{events:,} events are in view, and above {MOST:,} no data format is written. Narrow the "
+        f"{events:,} events are in view, and above {most:,} no data format is written. Narrow the "
         "filters, for example to a few months: ?date=2023-01-01/2023-03-31."
     )
 

@@ -22,10 +22,10 @@ from lib.analysis import events
 from lib.dataset import codebook, dates, passages, text
 from lib.dataset.store import Selection
 from lib.export import TEMPLATES, card, statement
-from lib.export.accounts import Account, accounts, left_out, nothing_in_view, source_in_words
+from lib.export.accounts import Account, accounts, nothing_in_view, source_in_words
 from lib.export.office import LONGEST_LINK, legible, link, on_one_line, saved
 from lib.export.slide_text import LETTER, Line, Run, cut, fits, height, write
-from lib.export.statement import MOST_NOTED, Statement, first_in_words
+from lib.export.statement import MOST_NOTED, Statement, first_in_words, left_out
 from lib.view.screen import Screen
 from lib.view.theme import LIGHT, Theme
 
@@ -337,5 +337,5 @@ def _write_notes(slide: Slide, screen: Screen, said: Statement, part: str) -> No
             (f"“{passage.exact}” ({source_in_words(tables, passage.source_id)})", False)
             for passage in event.passages
         ]
-    lines.append((left_out(len(shown) - MOST_EVENTS), True))
+    lines.append((left_out(len(shown), MOST_EVENTS), True))
     write(frame, [Line((Run(legible(words), bold),)) for words, bold in lines if legible(words)])

@@ -21,6 +21,8 @@ DEFAULT_PARTS = ("timeline", "says")
 NAMED_SOURCES = 12
 # Events that documents and the notes of a slide write out: two thousand are 800 pages in Word.
 MOST_WRITTEN, MOST_NOTED = 2_000, 200
+# Events that data formats hold: hardly any tool opens a larger file.
+MOST_DATA = 100_000
 # The pages whose picture is a part of a briefing; on the network's page the layer is the part.
 PICTURED = ("timeline", "network", "questions")
 
@@ -108,15 +110,32 @@ def first_in_words(count: int, most: int) -> str:
 
     >>> first_in_words(100_000, 2_000)
     'The first 2,000 of 100,000 events by date: for the others narrow the filters, or take the CSV.'
+    >>> first_in_words(100_001, 2_000)
+    'The first 2,000 of 100,001 events by date: for the others narrow the filters.'
     >>> first_in_words(2_000, 2_000)
     ''
     """
     if count <= most:
         return ""
-    return (
-        f"The first {most:,} of {text.count(count)} by date: for the others narrow the "
-        "filters, or take the CSV."
-    )
+    return f"The first {most:,} of {text.count(count)} by date: {_others(count)}"
+
+
+def _others(count: int) -> str:
+    return f"for the others narrow the filters{', or take the CSV' if count <= MOST_DATA else ''}."
+
+
+def left_out(count: int, most: int) -> str:
+    """A sentence on the events that a document is too short for; empty for none.
+
+    >>> left_out(3_234, 2_000)
+    '1,234 more events are in view and left out here; the dataset has them all.'
+    """
+    more = count - most
+    if more <= 0:
+        return ""
+    held = "; the dataset has " + ("it" if more == 1 else "them all") if count <= MOST_DATA else ""
+    are = "is" if more == 1 else "are"
+    return f"{text.count(more, 'more event')} {are} in view and left out here{held}."
 
 
 def limits_in_words(screen: Screen) -> str:
@@ -126,10 +145,8 @@ def limits_in_words(screen: Screen) -> str:
     limited = [f"the first {most:,} in {words}" for words, most in ways if count > most]
     if not limited:
         return ""
-    return (
-        f"Of {text.count(count)} by date only {' and '.join(limited)} are written out: for "
-        "the others narrow the filters, or take the CSV."
-    )
+    only = " and ".join(limited)
+    return f"Of {text.count(count)} by date only {only} are written out: {_others(count)}"
 
 
 def data_version(screen: Screen) -> str:
