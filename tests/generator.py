@@ -9,19 +9,21 @@ FOLDER/articles. Nobody in them exists.
 from __future__ import annotations
 
 import argparse
+import csv
 import hashlib
 import json
-from dataclasses import dataclass
+import re
+import unicodedata
+from bisect import bisect_left
+from datetime import date, timedelta
+from itertools import accumulate
 from pathlib import Path
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv
+from random import Random
 
 from lib.dataset import codebook
 
-FIRST_DAY, DAYS = np.datetime64("2018-01-01"), 2191
+Row = dict[str, str]
+FIRST_DAY, DAYS = date(2018, 1, 1), 2191
 NOTE = "Worked out from the article’s own date and the words it prints: “{}”."
 
 _STATES = tuple(
@@ -81,411 +83,242 @@ _STANCES = {
     "position": (0.2, 0.1, 0.0, 0.0, 0.7),
 }
 _USUAL_STANCES = (0.72, 0.03, 0.03, 0.02, 0.2)
+_KINDS = {"agency": 16, "person": 54, "company": 10, "military": 10, "media": 8, "organisation": 2}
+# How dates are written, how often, what they rest on, and the words they are worked out from.
+_DATES = {
+    "{day}": (0.51, "stated", ""),
+    "{day!s}": (0.13, "inferred", "that day"),
+    "{month}": (0.14, "inferred", "earlier that month"),
+    "{monday}~": (0.08, "inferred", "about then"),
+    "{monday}/{sunday}": (0.09, "inferred", "in those weeks"),
+    "../{month}": (0.04, "publication", "long before"),
+    "{year}": (0.01, "inferred", "then"),
+}
 
 
-@dataclass(frozen=True)
-class Size:
-    """How many rows of what: actors and sources grow more slowly than events do."""
-
-    events: int
-    actors: int
-    sources: int
-
-
-def size(events: int) -> Size:
-    """The size of a table of so many events: 30 actors and 5 sources at 100, a thousand times
-    that at a million.
+def size(events: int) -> tuple[int, int]:
+    """How many actors and sources so many events have: the two grow more slowly.
 
     >>> size(100), size(1_000_000)
-    (Size(events=100, actors=30, sources=5), Size(events=1000000, actors=30000, sources=5000))
+    ((30, 5), (30000, 5000))
     """
     growth = max(events / 100, 1) ** 0.75
-    return Size(events, round(30 * growth), max(2, round(5 * growth)))
+    return round(30 * growth), max(2, round(5 * growth))
 
 
 def generate(folder: Path, events: int, seed: int = 1) -> None:
     """Write a table of so many events to `folder`, which is made if it is not there."""
-    articles = folder / "articles"
-    articles.mkdir(parents=True, exist_ok=True)
+    (folder / "articles").mkdir(parents=True, exist_ok=True)
     own = {
         "name": "made-up-claims",
         "title": f"Made-up claims: {events:,} events",
         "description": f"{events:,} events that nobody took part in, to try the dashboard with.",
     }
     descriptor = json.dumps(codebook.descriptor() | own, ensure_ascii=False, indent=2)
-    (folder / "datapackage.json").write_text(f"{descriptor}\n", encoding="utf-8")
-    rng = np.random.default_rng(seed)
-    how_many = size(events)
-    actors = _actors(rng, how_many.actors)
-    published = np.sort(rng.integers(30, DAYS + 30, how_many.sources))
-    names = _numbered("source-", how_many.sources, 4)
-    told, passages = _events(rng, how_many, actors, published, names)
-    hashes = _write_articles(articles, names, passages, how_many.sources)
-    sources = {
-        "source_id": names,
-        "file": _joined(names, ".txt"),
-        "title": _joined("What was said, part ", _digits(np.arange(how_many.sources) + 1)),
-        "publisher": _joined(
-            _picked(_STATES, np.arange(how_many.sources) * 7 % len(_STATES)),
-            " ",
-            _picked(_PAPERS, np.arange(how_many.sources) % len(_PAPERS)),
-        ),
-        "publisher_basis": _same("stated", how_many.sources),
-        "published": _iso(published),
-        "published_basis": _same("stated", how_many.sources),
-        "note": _same("", how_many.sources),
-        "sha256": pa.array(hashes),
-    }
-    storylines = dict(
-        zip(
-            codebook.columns("storylines"),
-            map(pa.array, zip(*_STORYLINES, strict=True)),
-            strict=True,
-        )
-    )
-    relationships = _relationships(rng, how_many, actors)
-    tensions = _tensions(rng, how_many.events)
-    evidence = {c: passages[c] for c in codebook.columns("evidence")}
-    for name, columns in {
-        "sources": sources,
+    (folder / codebook.DESCRIPTOR).write_text(f"{descriptor}\n", encoding="utf-8")
+    rng = Random(seed)
+    many_actors, many_sources = size(events)
+    actors = _actors(rng, many_actors)
+    published = sorted(rng.randrange(30, DAYS + 30) for _ in range(many_sources))
+    told, evidence = _events(rng, events, actors, published)
+    storylines = codebook.columns("storylines")
+    tables = {
+        "sources": _sources(folder / "articles", published, evidence),
         "actors": actors,
-        "storylines": storylines,
+        "storylines": [dict(zip(storylines, line, strict=True)) for line in _STORYLINES],
         "events": told,
         "evidence": evidence,
-        "relationships": relationships,
-        "tensions": tensions,
-    }.items():
-        _write(folder / f"{name}.csv", {c: columns[c] for c in codebook.columns(name)})
+        "relationships": _relationships(rng, events, actors),
+        "tensions": _tensions(rng, events),
+    }
+    for name, rows in tables.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, codebook.columns(name), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
 
 
-# --- Actors ----------------------------------------------------------------------------------
+def _tailed(many: int, steep: float = 1.0) -> list[float]:
+    """Weights, summed up, that fall with the rank as counts of names in the press do."""
+    return list(accumulate(1 / (rank + 2) ** steep for rank in range(many)))
 
 
-def _actors(rng: np.random.Generator, many: int) -> dict[str, pa.Array]:
+def _actors(rng: Random, many: int) -> list[Row]:
     """States, the bodies that belong to them, the people who speak for those, and others."""
     states = min(8 + many // 60, len(_STATES))
-    kinds = np.array(["agency", "person", "company", "military", "media", "organisation"])
-    rest = rng.choice(kinds, many - states, p=(0.16, 0.54, 0.1, 0.1, 0.08, 0.02))
-    rest[rng.random(len(rest)) < 0.02] = "unnamed"
-    rest[: min(4, len(rest))] = kinds[[0, 1, 4, 3]][: len(rest)]
-    kind = np.concatenate([np.full(states, "state"), rest])
-    number = np.arange(many)
-    # Few states have most of the people, as few have most of the events.
-    home = rng.choice(states, many, p=_tailed(states))
-    home[:states] = np.arange(states)
-    bodies = np.flatnonzero(kind == "agency")
-    body_of = bodies[rng.integers(0, len(bodies), many)]
-    speaks_for_body = np.isin(kind, ("person", "military")) & (rng.random(many) < 0.7)
-    home = np.where(speaks_for_body, home[body_of], home)
-    alone = np.isin(kind, ("state", "media", "organisation"))
-    alone |= (kind == "company") & (rng.random(many) < 0.4)
-    state = _picked(_STATES, home)
-    order = _digits(number)
-    people = (number * 7919) % (len(_FIRST) * len(_LAST) * 26)
-    name = _chosen(
-        kind,
-        {
-            "state": state,
-            "agency": _joined(_picked(_BODIES, number % 4), " ", order, ", ", state),
-            "person": _joined(
-                _picked(_FIRST, people % len(_FIRST)),
-                " ",
-                _picked("ABCDEFGHIJKLMNOPQRSTUVWXYZ", people // (len(_FIRST) * len(_LAST))),
-                " ",
-                _picked(_LAST, people // len(_FIRST) % len(_LAST)),
-            ),
-            "company": _joined(
-                _picked(_LAST, number % len(_LAST)), " ", _picked(_FIRMS, number % 5), " ", order
-            ),
-            "military": _joined(_picked(_UNITS, number % 4), " ", order, ", ", state),
-            "media": _joined(state, " ", _picked(_PAPERS, number % 5), " ", order),
-            "organisation": _joined("Society of States ", order),
-            "unnamed": _joined("Officials ", order, " of ", state),
-        },
-    )
-    ids = pc.utf8_trim(
-        pc.replace_substring_regex(
-            pc.utf8_lower(_plain(name)), pattern="[^a-z0-9]+", replacement="-"
-        ),
-        "-",
-    )
-    parent = np.where(speaks_for_body, body_of, home)
+    homes, weights = range(states), _tailed(states)
     sides = codebook.vocabulary("actors", "side")
-    side_of_state = np.where(np.arange(states) < 7, np.arange(states) % 7, 7)
-    side_of_state[7:] = rng.choice((4, 7), max(states - 7, 0))
-    side = np.where(np.isin(kind, ("media", "organisation")), 7, side_of_state[home])
-    return {
-        "actor_id": ids,
-        "name": name,
-        "kind": pa.array(kind.tolist()),
-        "side": _picked(sides, side),
-        "role": _chosen(
-            kind,
-            {"person": _joined("spokesperson ", order), "": _same("", many)},
-        ),
-        "part_of": pc.if_else(pa.array(alone), "", ids.take(pa.array(parent))),
-        "aliases": _same("", many),
-    }
-
-
-def _plain(texts: pa.Array) -> pa.Array:
-    """The texts without accents."""
-    apart = pc.utf8_normalize(texts, form="NFKD")
-    return pc.replace_substring_regex(apart, pattern=r"\p{Mn}", replacement="")
-
-
-# --- Events and the words they rest on -------------------------------------------------------
+    bodies: list[tuple[str, int]] = []
+    actors: list[Row] = []
+    for n in range(many):
+        (home,) = [n] if n < states else rng.choices(homes, cum_weights=weights)
+        (kind,) = rng.choices(list(_KINDS), list(_KINDS.values()))
+        kind = "state" if n < states else "agency" if n == states else kind
+        part_of = actors[home]["actor_id"] if n >= states else ""
+        if kind in ("person", "military") and rng.random() < 0.7:
+            part_of, home = rng.choice(bodies)
+        state, person = _STATES[home], n * 7919 % (len(_FIRST) * 26 * len(_LAST))
+        name = {
+            "state": state,
+            "agency": f"{_BODIES[n % 4]} {n}, {state}",
+            "person": f"{_FIRST[person % len(_FIRST)]} {chr(65 + person // len(_FIRST) % 26)} "
+            f"{_LAST[person // len(_FIRST) // 26]}",
+            "company": f"{_LAST[n % len(_LAST)]} {_FIRMS[n % 5]} {n}",
+            "military": f"{_UNITS[n % 4]} {n}, {state}",
+            "media": f"{state} {_PAPERS[n % 5]} {n}",
+            "organisation": f"Society of States {n}",
+        }[kind]
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+        alone = kind in ("media", "organisation")
+        actors.append(
+            {
+                "actor_id": re.sub("[^a-z0-9]+", "-", plain),
+                "name": name,
+                "kind": kind,
+                "side": "Other" if alone else sides[min(home, 7)],
+                "role": f"spokesperson {n}" if kind == "person" else "",
+                "part_of": "" if alone else part_of,
+            }
+        )
+        if kind == "agency":
+            bodies.append((actors[-1]["actor_id"], home))
+    return actors
 
 
 def _events(
-    rng: np.random.Generator,
-    how_many: Size,
-    actors: dict[str, pa.Array],
-    published: np.ndarray,
-    source_names: pa.Array,
-) -> tuple[dict[str, pa.Array], dict[str, pa.Array]]:
-    n = how_many.events
-    types = codebook.vocabulary("events", "claim_type")
-    claim = rng.choice(len(types), n, p=_SHARES["claim_type"])
+    rng: Random, many: int, actors: list[Row], published: list[int]
+) -> tuple[list[Row], list[Row]]:
+    """The events, and the passages that they rest on."""
+    stances = codebook.vocabulary("events", "stance")
+    attributions = codebook.vocabulary("events", "attribution")
+    weights, lines = _tailed(len(actors), 1.05), _tailed(len(_STORYLINES), 0.7)
     # Each question has months in which most of it is said.
-    storyline = rng.choice(len(_STORYLINES), n, p=_tailed(len(_STORYLINES), 0.7))
-    peaks = rng.integers(60, DAYS - 60, (len(_STORYLINES), 4))
-    day = peaks[storyline, rng.integers(0, 4, n)] + rng.normal(0, 70, n).astype(int)
-    day = np.where(rng.random(n) < 0.45, rng.integers(0, DAYS, n), day) % DAYS
-    stance = np.empty(n, dtype=int)
-    draws = rng.random(n)
-    for i, name in enumerate(types):
-        shares = np.cumsum(_STANCES.get(name, _USUAL_STANCES))
-        stance[claim == i] = np.searchsorted(shares, draws[claim == i]).clip(max=4)
-    speaker, second, target, other = (_drawn(rng, how_many.actors, n) for _ in range(4))
-    jointly = (rng.random(n) < 0.07) & (second != speaker)
-    aimed = rng.random(n)
-    two = (aimed > 0.78) & (other != target)
-    ids, names = actors["actor_id"], actors["name"]
-    item = rng.integers(0, len(_ITEMS), n)
-    item = np.where(rng.random(n) < 0.7, storyline, item)
-    event_id = _numbered("E", n, 7, first=1)
-    replies = (rng.random(n) < np.where(claim == 2, 0.6, 0.06)) & (np.arange(n) > 0)
-    answered = (np.arange(n) * rng.random(n)).astype(int)
-    dates, bases, notes = _dates(rng, day)
-    heading = _picked([_TOLD[t][0] for t in types], claim)
-    said = _picked(
-        [_TOLD[t][1].format(i) for t in types for i in _ITEMS], claim * len(_ITEMS) + item
+    peaks = [[rng.randrange(60, DAYS - 60) for _ in range(4)] for _ in _STORYLINES]
+    told, evidence = [], []
+    for n in range(many):
+        (line,) = rng.choices(range(len(_STORYLINES)), cum_weights=lines)
+        around = round(rng.gauss(rng.choice(peaks[line]), 70))
+        day = (around if rng.random() < 0.55 else rng.randrange(DAYS)) % DAYS
+        (claim,) = rng.choices(list(_TOLD), _SHARES["claim_type"])
+        does, words, hedge = _TOLD[claim]
+        speaker, second, target, other = rng.choices(actors, cum_weights=weights, k=4)
+        item = _ITEMS[line if rng.random() < 0.7 else rng.randrange(len(_ITEMS))]
+        said = words.format(item)
+        speakers = [speaker, second] if rng.random() < 0.07 and second != speaker else [speaker]
+        aimed = rng.random()
+        targets = [target, other] if aimed > 0.78 and other != target else [target]
+        replies = n and rng.random() < (0.6 if claim == "denial" else 0.06)
+        event = {
+            "event_id": f"E{n + 1:07}",
+            "title": f"{speaker['name']} {does} {target['name']}"[:90],
+            "summary": f"According to {speaker['name']}, {said}. It was put on record.",
+            **_date(rng, FIRST_DAY + timedelta(day)),
+            "claim_type": claim,
+            "attribution": rng.choices(attributions, _SHARES["attribution"])[0],
+            "actors": codebook.SEPARATOR.join(a["actor_id"] for a in speakers),
+            "targets": codebook.SEPARATOR.join(a["actor_id"] for a in targets if aimed > 0.12),
+            "storyline_id": _STORYLINES[line][0],
+            "stance": rng.choices(stances, _STANCES.get(claim, _USUAL_STANCES))[0],
+            "items": item,
+            "responds_to": f"E{rng.randrange(n) + 1:07}" if replies else "",
+        }
+        told.append(event)
+        # An event is told by the next article or one of the few after it, and now and then by two.
+        first = bisect_left(published, day + 2) + rng.randrange(4)
+        exact = f"{speaker['name']} said in statement {n + 1:07} that {said}"
+        evidence += [
+            {
+                "event_id": event["event_id"],
+                "source_id": f"source-{source % len(published):04}",
+                "exact": exact,
+                "hedge": hedge,
+            }
+            for source in ([first, first + 1] if rng.random() < 0.15 else [first])
+        ]
+    return told, evidence
+
+
+def _date(rng: Random, day: date) -> Row:
+    """An EDTF date about this day, what it rests on, and the note."""
+    (form,) = rng.choices(list(_DATES), [share for share, *_ in _DATES.values()])
+    monday = day - timedelta(day.weekday())
+    written = form.format(
+        day=day,
+        month=f"{day:%Y-%m}",
+        monday=monday,
+        sunday=monday + timedelta(rng.choice((6, 6, 13))),
+        year=day.year,
     )
-    statement = _digits(np.arange(n) + 1, 7)
-    exact = _joined(names.take(pa.array(speaker)), " said in statement ", statement, " that ", said)
-    told = {
-        "event_id": event_id,
-        "title": pc.utf8_slice_codeunits(
-            _joined(names.take(pa.array(speaker)), " ", heading, " ", names.take(pa.array(target))),
-            0,
-            90,
-        ),
-        "summary": _joined(
-            "According to ", names.take(pa.array(speaker)), ", ", said, ". It was put on record."
-        ),
-        "date": dates,
-        "date_basis": bases,
-        "date_note": notes,
-        "claim_type": _picked(types, claim),
-        "attribution": _picked(
-            codebook.vocabulary("events", "attribution"),
-            rng.choice(7, n, p=_SHARES["attribution"]),
-        ),
-        "actors": _listed(ids, (speaker, np.ones(n, bool)), (second, jointly)),
-        "targets": _listed(ids, (target, aimed > 0.12), (other, two)),
-        "storyline_id": _picked([s for s, _, _ in _STORYLINES], storyline),
-        "stance": _picked(codebook.vocabulary("events", "stance"), stance),
-        "items": _picked(_ITEMS, item),
-        "responds_to": pc.if_else(pa.array(replies), event_id.take(pa.array(answered)), ""),
-    }
-    # An event is told by the next article or one of the few after it, and now and then by two.
-    after = np.searchsorted(published, day + 2) + rng.integers(0, 4, n)
-    first = after % how_many.sources
-    again = np.flatnonzero(rng.random(n) < 0.15)
-    rows = np.concatenate([np.arange(n), again])
-    source = np.concatenate([first, (first[again] + 1) % how_many.sources])
-    order = np.lexsort((source, rows))
-    rows, source = rows[order], source[order]
-    taken = pa.array(rows)
-    passages = {
-        "event_id": event_id.take(taken),
-        "source_id": source_names.take(pa.array(source)),
-        "exact": exact.take(taken),
-        "prefix": _same("", len(rows)),
-        "suffix": _same("", len(rows)),
-        "hedge": _picked([_TOLD[t][2] for t in types], claim[rows]),
-        "source": pa.array(source),
-    }
-    return told, passages
+    _, basis, words = _DATES[form]
+    note = NOTE.format(words) if words else ""
+    return {"date": written, "date_basis": basis, "date_note": note}
 
 
-def _drawn(rng: np.random.Generator, actors: int, n: int) -> np.ndarray:
-    """So many actors, few of them very often and most of them seldom."""
-    shares = np.cumsum(_tailed(actors, 1.05))
-    return np.searchsorted(shares, rng.random(n) * shares[-1]).clip(max=actors - 1)
+def _relationships(rng: Random, events: int, actors: list[Row]) -> list[Row]:
+    many, weights = max(1, events * 8 // 10), _tailed(len(actors), 1.05)
+    rows = []
+    for n, event in enumerate(sorted(rng.choices(range(events), k=many))):
+        a, b = rng.choices(range(len(actors)), cum_weights=weights, k=2)
+        row = {
+            "relationship_id": f"R{n + 1:07}",
+            "subject_id": actors[a]["actor_id"],
+            "object_id": actors[b if b != a else b - 1]["actor_id"],
+            "item": rng.choice(_ITEMS),
+            "event_id": f"E{event + 1:07}",
+        }
+        for column in ("relation", "polarity"):
+            values = codebook.vocabulary("relationships", column)
+            row[column] = rng.choices(values, _SHARES[column])[0]
+        rows.append(row)
+    return rows
 
 
-def _tailed(many: int, steep: float = 1.0) -> np.ndarray:
-    """Shares that fall with the rank, as counts of names in the press do."""
-    weights = 1 / (np.arange(many) + 2) ** steep
-    return weights / weights.sum()
-
-
-def _dates(rng: np.random.Generator, day: np.ndarray) -> tuple[pa.Array, pa.Array, pa.Array]:
-    """EDTF dates about these days, their bases and notes: exact, months, spans, open, years."""
-    n = len(day)
-    form = rng.choice(6, n, p=(0.64, 0.14, 0.08, 0.09, 0.04, 0.01))
-    monday = day - day % 7
-    exact, iso_monday = _iso(day), _iso(monday)
-    month = pc.utf8_slice_codeunits(exact, 0, 7)
-    choices = (
-        exact,
-        month,
-        _joined(iso_monday, "~"),
-        _joined(iso_monday, "/", _iso(monday + np.where(day % 3 == 0, 13, 6))),
-        _joined("../", month),
-        pc.utf8_slice_codeunits(exact, 0, 4),
-    )
-    dates = pc.choose(pa.array(form), *choices)
-    basis = _picked(("stated", "inferred", "inferred", "inferred", "publication", "inferred"), form)
-    worked_out = rng.random(n) < 0.2
-    basis = pc.if_else(pa.array((form == 0) & worked_out), "inferred", basis)
-    words = (
-        "that day",
-        "earlier that month",
-        "about then",
-        "in those weeks",
-        "long before",
-        "then",
-    )
-    notes = _picked([NOTE.format(w) for w in words], form)
-    return dates, basis, pc.if_else(pc.equal(basis, "stated"), "", notes)
-
-
-def _relationships(
-    rng: np.random.Generator, how_many: Size, actors: dict[str, pa.Array]
-) -> dict[str, pa.Array]:
-    n = max(1, how_many.events * 8 // 10)
-    subject, other = (_drawn(rng, how_many.actors, n) for _ in range(2))
-    other = np.where(subject == other, (other + 1) % how_many.actors, other)
-    event = np.sort(rng.integers(0, how_many.events, n))
-    vocabulary = {c: codebook.vocabulary("relationships", c) for c in ("relation", "polarity")}
-    return {
-        "relationship_id": _numbered("R", n, 7, first=1),
-        "subject_id": actors["actor_id"].take(pa.array(subject)),
-        "object_id": actors["actor_id"].take(pa.array(other)),
-        **{
-            c: _picked(values, rng.choice(len(values), n, p=_SHARES[c]))
-            for c, values in vocabulary.items()
-        },
-        "item": _picked(_ITEMS, rng.integers(0, len(_ITEMS), n)),
-        "event_id": _joined("E", _digits(event + 1, 7)),
-    }
-
-
-def _tensions(rng: np.random.Generator, events: int) -> dict[str, pa.Array]:
-    n = max(1, events // 50)
-    a = rng.integers(0, events - 1, n)
-    b = a + 1 + rng.integers(0, np.minimum(events - 1 - a, 40))
-    kinds = codebook.vocabulary("tensions", "kind")
-    return {
-        "tension_id": _numbered("T", n, 5, first=1),
-        "event_a": _joined("E", _digits(a + 1, 7)),
-        "event_b": _joined("E", _digits(b + 1, 7)),
-        "kind": _picked(kinds, rng.integers(0, len(kinds), n)),
-        "note": _same("Both cannot be so as they stand.", n),
-    }
-
-
-# --- Files -----------------------------------------------------------------------------------
-
-
-def _write_articles(
-    folder: Path, names: pa.Array, passages: dict[str, pa.Array], sources: int
-) -> list[str]:
-    """Write each article, five passages to a paragraph, and return their hashes."""
-    source = passages["source"].to_numpy()
-    order = np.argsort(source, kind="stable")
-    sentences = passages["exact"].take(pa.array(order))
-    ends = np.searchsorted(source[order], np.arange(sources + 1))
-    hashes = []
-    for i, name in enumerate(names.to_pylist()):
-        said = sentences.slice(ends[i], ends[i + 1] - ends[i]).to_pylist()
-        paragraphs = [". ".join(said[j : j + 5]) + "." for j in range(0, len(said), 5)]
-        text = "\n\n".join([f"What was said, part {i + 1}", *paragraphs]) + "\n"
-        content = text.encode()
-        (folder / f"{name}.txt").write_bytes(content)
-        hashes.append(hashlib.sha256(content).hexdigest())
-    return hashes
-
-
-def _write(path: Path, columns: dict[str, pa.Array]) -> None:
-    with path.open("wb") as file:
-        file.write((",".join(columns) + "\n").encode())
-        pyarrow.csv.write_csv(
-            pa.table(columns),
-            file,
-            pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed"),
+def _tensions(rng: Random, events: int) -> list[Row]:
+    rows = []
+    for n in range(max(1, events // 50)):
+        first = rng.randrange(1, events)
+        rows.append(
+            {
+                "tension_id": f"T{n + 1:05}",
+                "event_a": f"E{first:07}",
+                "event_b": f"E{rng.randint(first + 1, min(events, first + 40)):07}",
+                "kind": rng.choice(codebook.vocabulary("tensions", "kind")),
+                "note": "Both cannot be so as they stand.",
+            }
         )
+    return rows
 
 
-# --- Columns of text -------------------------------------------------------------------------
+def _sources(folder: Path, published: list[int], evidence: list[Row]) -> list[Row]:
+    """Write each article, five passages to a paragraph; the rows of the sources."""
+    quotes: dict[str, list[str]] = {f"source-{n:04}": [] for n in range(len(published))}
+    for passage in evidence:
+        quotes[passage["source_id"]].append(passage["exact"])
+    rows = []
+    for n, (source_id, said) in enumerate(quotes.items()):
+        title = f"What was said, part {n + 1}"
+        paragraphs = [". ".join(said[j : j + 5]) + "." for j in range(0, len(said), 5)]
+        content = ("\n\n".join([title, *paragraphs]) + "\n").encode()
+        (folder / f"{source_id}.txt").write_bytes(content)
+        rows.append(
+            {
+                "source_id": source_id,
+                "file": f"{source_id}.txt",
+                "title": title,
+                "publisher": f"{_STATES[n * 7 % len(_STATES)]} {_PAPERS[n % len(_PAPERS)]}",
+                "publisher_basis": "stated",
+                "published": str(FIRST_DAY + timedelta(published[n])),
+                "published_basis": "stated",
+                "sha256": hashlib.sha256(content).hexdigest(),
+            }
+        )
+    return rows
 
 
-def _joined(*parts: pa.Array | str) -> pa.Array:
-    """The parts of each row put together; a text stands in every row."""
-    return pc.binary_join_element_wise(*parts, "")
-
-
-def _picked(values: tuple[str, ...] | list[str] | str, places: np.ndarray) -> pa.Array:
-    return pa.array(list(values)).take(pa.array(places))
-
-
-def _chosen(kind: np.ndarray, by_kind: dict[str, pa.Array]) -> pa.Array:
-    """For each row the column of its kind, or that of the empty kind."""
-    kinds = list(by_kind)
-    places = np.array([kinds.index(k) if k in by_kind else kinds.index("") for k in kind])
-    return pc.choose(pa.array(places), *by_kind.values())
-
-
-def _listed(
-    ids: pa.Array, first: tuple[np.ndarray, np.ndarray], second: tuple[np.ndarray, np.ndarray]
-) -> pa.Array:
-    """List cells of up to two ids, each given where its condition holds."""
-    one, two = (
-        pc.if_else(pa.array(there), _joined(before, ids.take(pa.array(which))), "")
-        for before, (which, there) in (("", first), (codebook.SEPARATOR, second))
-    )
-    return _joined(one, two)
-
-
-def _same(text: str, many: int) -> pa.Array:
-    return pa.repeat(text, many)
-
-
-def _digits(numbers: np.ndarray, width: int = 1) -> pa.Array:
-    return pc.utf8_lpad(pc.cast(pa.array(numbers), pa.string()), width, "0")
-
-
-def _numbered(letter: str, many: int, width: int, first: int = 0) -> pa.Array:
-    return _joined(letter, _digits(np.arange(many) + first, width))
-
-
-def _iso(days: np.ndarray) -> pa.Array:
-    """Days after the first as ISO texts."""
-    return pc.cast(pc.cast(pa.array(FIRST_DAY + days), pa.date32()), pa.string())
-
-
-def main() -> None:
-    """Write a table as the command line asks for it."""
+if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--events", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     generate(asked.folder, asked.events, asked.seed)
-
-
-if __name__ == "__main__":
-    main()
