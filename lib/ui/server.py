@@ -31,20 +31,19 @@ POLICY = {
     "form-action": "'none'",
     "frame-ancestors": "'none'",
 }
+# What a browser must not offer the page.
+FEATURES = (
+    *("accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope", "hid"),
+    *("magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb"),
+    "xr-spatial-tracking",
+)
 HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(
-        f"{feature}=()"
-        for feature in (
-            *("accelerometer", "autoplay", "camera", "display-capture"),
-            *("geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi"),
-            *("payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
-        )
-    ),
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in FEATURES),
     "X-DNS-Prefetch-Control": "off",
 }
 
@@ -58,10 +57,8 @@ def policy(inline: Iterable[str] = ()) -> str:
     "script-src 'self' blob: 'sha256-abc='"
     """
     hashes = "".join(f" '{found}'" for found in inline)
-    return "; ".join(
-        f"{name} {sources}{hashes if name == 'script-src' else ''}"
-        for name, sources in POLICY.items()
-    )
+    sources = POLICY | {"script-src": POLICY["script-src"] + hashes}
+    return "; ".join(" ".join(directive) for directive in sources.items())
 
 
 def inline_scripts(page: str) -> list[str]:
@@ -84,27 +81,21 @@ def refusal(scope: Scope) -> tuple[int, str] | None:
     headers = Headers(scope=scope)
     port = scope["server"][1]
     secure = scope["scheme"] in ("https", "wss")
-    usual = 443 if secure else 80
-    named = headers.getlist("host")
-    welcome = {f"{host}:{port}" for host in HOSTS} | {h for h in HOSTS if port == usual}
-    if len(named) != 1 or named[0].lower() not in welcome:
+    named = [host.lower() for host in headers.getlist("host")]
+    welcome = {f"{host}:{port}" for host in HOSTS}
+    if port == (443 if secure else 80):
+        welcome |= {*HOSTS}
+    if len(named) != 1 or named[0] not in welcome:
         return 421, "This server answers to its own name and port only."
-    own = f"{'https' if secure else 'http'}://{named[0].lower()}"
-    if any(origin.lower() != own for origin in headers.getlist("origin")):
-        return 403, "Requests from other sites are refused."
-    site = headers.get("sec-fetch-site", "none")
-    if site not in ("same-origin", "none") and not _opens_a_tab(scope, headers):
+    own = f"{'https' if secure else 'http'}://{named[0]}"
+    others = any(origin.lower() != own for origin in headers.getlist("origin"))
+    opens_a_tab = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+    opens_a_tab &= headers.get("sec-fetch-mode") == "navigate"
+    opens_a_tab &= headers.get("sec-fetch-dest") == "document"
+    ours = headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+    if others or not (ours or opens_a_tab):
         return 403, "Requests from other sites are refused."
     return None
-
-
-def _opens_a_tab(scope: Scope, headers: Headers) -> bool:
-    return (
-        scope["type"] == "http"
-        and scope["method"] in ("GET", "HEAD")
-        and headers.get("sec-fetch-mode") == "navigate"
-        and headers.get("sec-fetch-dest") == "document"
-    )
 
 
 class Guard:

@@ -27,111 +27,63 @@ class Theme:
     relation: dict[str, str]
 
 
-LIGHT = Theme(
-    name="light",
-    page="#ffffff",
-    text="#1b2230",
-    quiet="#5a6372",
-    band="#f4f6f9",
-    line="#dde2ea",
-    claim_type={
-        "sanction": "#0b235e",
-        "admission": "#8c9a00",
-        "denial": "#963700",
-        "no-evidence": "#4d5367",
-        "media-report": "#6e23a9",
-        "accusation": "#2c5af3",
-        "announcement": "#00896e",
-        "incident": "#512208",
-        "assessment": "#3497e9",
-        "position": "#f83bad",
-    },
-    side={
-        "Iran": "#188a7b",
-        "Russia": "#be4506",
-        "Ukraine": "#ca8300",
-        "United States": "#055ed9",
-        "Europe": "#4f209c",
-        "United Nations": "#009ae2",
-        "China": "#7d3228",
-        "Other": "#465978",
-    },
-    relation={
-        "supplies": "#2c5af3",
-        "buys_from": "#00896e",
-        "produces_with": "#963700",
-        "trains": "#8c9a00",
-        "sanctions": "#0b235e",
-        "attacks": "#f83bad",
-        "uses_against": "#6e23a9",
-        "cooperates_with": "#3497e9",
-        "supports": "#4d5367",
-    },
-)
+# The colours of each category: light, dark and, for sides, print.
+_CLAIM_TYPES = {
+    "sanction": ("#0b235e", "#ffffff"),
+    "admission": ("#8c9a00", "#f1cd5e"),
+    "denial": ("#963700", "#ff7200"),
+    "no-evidence": ("#4d5367", "#827e94"),
+    "media-report": ("#6e23a9", "#a690ff"),
+    "accusation": ("#2c5af3", "#4973de"),
+    "announcement": ("#00896e", "#0eb572"),
+    "incident": ("#512208", "#b35b30"),
+    "assessment": ("#3497e9", "#afdeff"),
+    "position": ("#f83bad", "#e19cc0"),
+}
+# On paper without colour words or letters tell apart. The greys of sides are even steps of
+# lightness, neighbours in a stack far apart.
+_SIDES = {
+    "Iran": ("#188a7b", "#3dcd9d", "#676767"),
+    "Russia": ("#be4506", "#ea473e", "#262626"),
+    "Ukraine": ("#ca8300", "#faef3e", "#7b7b7b"),
+    "United States": ("#055ed9", "#1b87ff", "#353535"),
+    "Europe": ("#4f209c", "#a1b0ff", "#8e8e8e"),
+    "United Nations": ("#009ae2", "#96f2ff", "#454545"),
+    "China": ("#7d3228", "#ff9400", "#a3a3a3"),
+    "Other": ("#465978", "#977b9e", "#565656"),
+}
+_RELATIONS = {
+    "supplies": ("#2c5af3", "#4973de"),
+    "buys_from": ("#00896e", "#0eb572"),
+    "produces_with": ("#963700", "#ff7200"),
+    "trains": ("#8c9a00", "#f1cd5e"),
+    "sanctions": ("#0b235e", "#ffffff"),
+    "attacks": ("#f83bad", "#e19cc0"),
+    "uses_against": ("#6e23a9", "#a690ff"),
+    "cooperates_with": ("#3497e9", "#afdeff"),
+    "supports": ("#4d5367", "#827e94"),
+}
+_PRINTED = "#303030"
 
-DARK = Theme(
-    name="dark",
-    page="#0e131c",
-    text="#e8ecf3",
-    quiet="#a3adbd",
-    band="#151c28",
-    line="#2a3444",
-    claim_type={
-        "sanction": "#ffffff",
-        "admission": "#f1cd5e",
-        "denial": "#ff7200",
-        "no-evidence": "#827e94",
-        "media-report": "#a690ff",
-        "accusation": "#4973de",
-        "announcement": "#0eb572",
-        "incident": "#b35b30",
-        "assessment": "#afdeff",
-        "position": "#e19cc0",
-    },
-    side={
-        "Iran": "#3dcd9d",
-        "Russia": "#ea473e",
-        "Ukraine": "#faef3e",
-        "United States": "#1b87ff",
-        "Europe": "#a1b0ff",
-        "United Nations": "#96f2ff",
-        "China": "#ff9400",
-        "Other": "#977b9e",
-    },
-    relation={
-        "supplies": "#4973de",
-        "buys_from": "#0eb572",
-        "produces_with": "#ff7200",
-        "trains": "#f1cd5e",
-        "sanctions": "#ffffff",
-        "attacks": "#e19cc0",
-        "uses_against": "#a690ff",
-        "cooperates_with": "#afdeff",
-        "supports": "#827e94",
-    },
-)
 
-# For paper without colour: what is told apart by colour elsewhere is told apart by words there, or
-# by letters. The greys of sides are even steps of lightness, neighbours in a stack far apart.
-PRINT = Theme(
-    name="print",
-    page="#ffffff",
-    text="#000000",
-    quiet="#404040",
-    band="#f2f2f2",
-    line="#d0d0d0",
-    claim_type=dict.fromkeys(LIGHT.claim_type, "#303030"),
-    side={
-        "Iran": "#676767",
-        "Russia": "#262626",
-        "Ukraine": "#7b7b7b",
-        "United States": "#353535",
-        "Europe": "#8e8e8e",
-        "United Nations": "#454545",
-        "China": "#a3a3a3",
-        "Other": "#565656",
-    },
-    relation=dict.fromkeys(LIGHT.relation, "#303030"),
+def _theme(name: str, *, page: str, text: str, quiet: str, band: str, line: str) -> Theme:
+    column = ("light", "dark", "print").index(name)
+    return Theme(
+        *(name, page, text, quiet, band, line),
+        claim_type={c: (*colours, _PRINTED)[column] for c, colours in _CLAIM_TYPES.items()},
+        side={side: colours[column] for side, colours in _SIDES.items()},
+        relation={r: (*colours, _PRINTED)[column] for r, colours in _RELATIONS.items()},
+    )
+
+
+LIGHT = _theme(
+    "light", page="#ffffff", text="#1b2230", quiet="#5a6372", band="#f4f6f9", line="#dde2ea"
+)
+DARK = _theme(
+    "dark", page="#0e131c", text="#e8ecf3", quiet="#a3adbd", band="#151c28", line="#2a3444"
+)
+PRINT = _theme(
+    "print", page="#ffffff", text="#000000", quiet="#404040", band="#f2f2f2", line="#d0d0d0"
 )
 
 

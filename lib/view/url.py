@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -17,6 +17,11 @@ from lib.view.view import CHOICES, MOST_PARTS, PARTS, View, days_of
 
 AGAINST = "b."  # before the names of the second set of filters
 _NEAR = 75  # per cent of two spellings that agree
+# The names that a query parameter may have.
+_NAMES = [
+    *(part.name for part in fields(View) if part.name not in ("filters", "against")),
+    *(prefix + part.name for prefix in ("", AGAINST) for part in fields(Filters)),
+]
 
 
 @dataclass(frozen=True)
@@ -58,29 +63,27 @@ def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unk
     against, more = _read_filters(tables, query, AGAINST)
     unknown += more
     chosen: dict[str, Any] = {"filters": filters, "against": against, "of": of}
-    for name, known in _labels(tables).items():
-        for value in query.get(name, [])[-1:]:
-            if value in known:
-                chosen[name] = value
-            elif value:
-                unknown.append(Unknown(name, value, _near(value, known)))
-    for name, is_known in _TESTS.items():
-        for value in query.get(name, [])[-1:]:
-            if value and is_known(tables, value):
-                chosen[name] = value
-            elif value:
-                unknown.append(Unknown(name, value))
+    labels = _labels(tables)
+    for name in (*labels, *_TESTS):
+        value = (query.get(name) or [""])[-1]
+        known = labels.get(name, {})
+        if not value:
+            continue
+        if value in known or (name in _TESTS and _TESTS[name](tables, value)):
+            chosen[name] = value
+        else:
+            near = _near_event(tables, value) if name == "event" else _near(value, known)
+            unknown.append(Unknown(name, value, near))
     for name in ("title", "note"):
         chosen[name] = " ".join(query.get(name, [])).strip()
     parts = [part for part in dict.fromkeys(query.get("parts", [])) if part]
     known_parts = [part for part in parts if part in PARTS]
     chosen["parts"] = tuple(known_parts[:MOST_PARTS])
     unknown += [Unknown("parts", p, _near(p, PARTS)) for p in parts if p not in PARTS]
-    names = _names()
     unknown += [
-        Unknown(name, " ".join(values), _near(name, dict.fromkeys(names, "")))
+        Unknown(name, " ".join(values), _near(name, dict.fromkeys(_NAMES, "")))
         for name, values in query.items()
-        if name not in names and not name.startswith("embed")
+        if name not in _NAMES and not name.startswith("embed")
     ]
     unknown += [Unknown("parts", part) for part in known_parts[MOST_PARTS:]]
     return View(**chosen), unknown
@@ -113,13 +116,6 @@ def _labels(tables: Tables) -> dict[str, Mapping[str, str]]:
         "read": sources,
         "question": tables.storylines["title"].to_dict(),
     }
-
-
-def _names() -> list[str]:
-    """The names that a query parameter may have, those of the view first."""
-    filters = [part.name for part in fields(Filters)]
-    chosen = [part.name for part in fields(View) if part.name not in ("filters", "against")]
-    return [*chosen, *filters, *(AGAINST + name for name in filters)]
 
 
 def _read_filters(
@@ -175,8 +171,7 @@ def _is_edge(tables: Tables, value: str) -> bool:
     return not kind or (len(kind) == 2 and kind[0] in kinds and kind[1] in STYLES)
 
 
-def _is_span(tables: Tables, value: str) -> bool:
-    del tables
+def _is_span(_: Tables, value: str) -> bool:
     try:
         days_of(value)
     except DateError:
@@ -185,10 +180,7 @@ def _is_span(tables: Tables, value: str) -> bool:
 
 
 def _is_day(tables: Tables, value: str) -> bool:
-    if not _is_span(tables, value):
-        return False
-    first, last = days_of(value)
-    return first is not None and first == last
+    return _is_span(tables, value) and days_of(value)[0] == days_of(value)[1] is not None
 
 
 _TESTS = {"event": _is_event, "edge": _is_edge, "span": _is_span, "until": _is_day}
@@ -196,7 +188,14 @@ _TESTS = {"event": _is_event, "edge": _is_edge, "span": _is_span, "until": _is_d
 
 def _near(value: str, labels: Mapping[str, str]) -> str:
     """The code whose spelling, or whose label's, is closest to what was typed; or nothing."""
-    spelt: Iterable[tuple[str, str]] = ((code, code) for code in labels)
-    codes = {label.casefold(): code for code, label in labels.items() if label} | dict(spelt)
+    codes = {label.casefold(): code for code, label in labels.items() if label}
+    codes |= {code: code for code in labels}
     found = process.extractOne(value.casefold(), list(codes), scorer=fuzz.ratio, score_cutoff=_NEAR)
     return codes[found[0]] if found else ""
+
+
+def _near_event(tables: Tables, value: str) -> str:
+    """The event with the same number, as E015 for E15; or nothing."""
+    sql = "SELECT event_id FROM events WHERE ltrim(event_id, 'E0') = $number ORDER BY no LIMIT 1"
+    number = value.lstrip("Ee0")
+    return "".join(tables.store.column(sql, number=number)) if number.isdecimal() else ""
