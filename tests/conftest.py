@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import csv
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -21,111 +20,11 @@ from lib.dataset.store import Selection
 from lib.dataset.tables import Tables, load
 from tests import browsing, generator
 
-ARTICLES = {
-    "one": "The US said that Iran sent drones. Iran denied it. Russia allegedly agreed.\n",
-    "two": "In May the US repeated it: Iran sent drones. A plant could open in 2024.\n",
-}
+HERE = Path(__file__).parent / "small"
+ARTICLES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.txt"))}
 SMALL: dict[str, list[dict[str, str]]] = {
-    "sources": [
-        {
-            "source_id": source_id,
-            "file": f"{source_id}.txt",
-            "title": f"Article {source_id}",
-            "publisher": publisher,
-            "publisher_basis": "stated",
-            "published": published,
-            "published_basis": "inferred",
-            "sha256": hashlib.sha256(ARTICLES[source_id].encode()).hexdigest(),
-        }
-        for source_id, publisher, published in (
-            ("one", "Daily One", "2023-01-10"),
-            ("two", "Weekly Two", "2023-06-10~"),
-        )
-    ],
-    "actors": [
-        {"actor_id": a, "name": n, "kind": k, "side": s, "part_of": p}
-        for a, n, k, s, p in (
-            ("us", "United States", "state", "United States", ""),
-            ("nsc", "National Security Council", "agency", "United States", "us"),
-            ("kirby", "John Kirby", "person", "United States", "nsc"),
-            ("iran", "Iran", "state", "Iran", ""),
-            ("russia", "Russia", "state", "Russia", ""),
-            ("two-outlet", "Weekly Two", "media", "Other", ""),
-        )
-    ],
-    "storylines": [
-        {"storyline_id": "drones", "title": "Drones", "question": "Has Iran sent drones?"},
-        {"storyline_id": "plant", "title": "Plant", "question": "Is there a plant?"},
-    ],
-    "events": [
-        {
-            "event_id": i,
-            "title": t,
-            "summary": f"Summary of {i}, naïvely put.",
-            "date": d,
-            "date_basis": "inferred",
-            "date_note": "worked out",
-            "claim_type": c,
-            "attribution": a,
-            "actors": who,
-            "targets": whom,
-            "storyline_id": s,
-            "stance": st,
-            "items": it,
-            "responds_to": r,
-        }
-        for i, t, d, c, a, who, whom, s, st, it, r in (
-            ("E001", "Kirby accuses Iran", "2023-01-05", "accusation", "named-official")
-            + ("kirby", "iran;russia", "drones", "affirms", "Shahed-136", ""),
-            ("E002", "Iran denies it", "2023-01", "denial", "institution")
-            + ("iran", "us", "drones", "denies", "", "E001"),
-            ("E003", "Russia is said to agree", "../2023-01-10", "media-report", "media-sources")
-            + ("two-outlet", "russia", "plant", "affirms", "", ""),
-            ("E004", "An article sees a plant", "2023-06-10~", "assessment", "article-voice")
-            + ("two-outlet", "", "plant", "affirms", "plant", ""),
-        )
-    ],
-    "evidence": [
-        {"event_id": "E001", "source_id": "one", "exact": "The US said that Iran sent drones"},
-        {"event_id": "E001", "source_id": "two", "exact": "Iran sent drones"},
-        {"event_id": "E002", "source_id": "one", "exact": "Iran denied it"},
-        {
-            "event_id": "E003",
-            "source_id": "one",
-            "exact": "Russia allegedly agreed",
-            "hedge": "allegedly",
-        },
-        {
-            "event_id": "E004",
-            "source_id": "two",
-            "exact": "A plant could open in 2024",
-            "hedge": "could",
-        },
-    ],
-    "relationships": [
-        {
-            "relationship_id": f"R00{n}",
-            "subject_id": s,
-            "relation": "supplies",
-            "object_id": "russia",
-            "item": "drones",
-            "event_id": e,
-            "polarity": p,
-        }
-        for n, (s, e, p) in enumerate(
-            (("iran", "E001", "asserted"), ("iran", "E002", "denied"), ("iran", "E003", "planned")),
-            1,
-        )
-    ],
-    "tensions": [
-        {
-            "tension_id": "T01",
-            "event_a": "E001",
-            "event_b": "E002",
-            "kind": "denial",
-            "note": "One asserts what the other denies.",
-        }
-    ],
+    name: list(csv.DictReader((HERE / f"{name}.csv").open(encoding="utf-8")))
+    for name in codebook.resources()
 }
 
 
@@ -174,9 +73,9 @@ def small(loaded_small: Tables, tmp_path: Path) -> Tables:
     """Four events in two articles; their files are in `tmp_path` too."""
     write(tmp_path, SMALL)
     own = {
-        part.name: value.copy()
+        part.name: value.copy()  # what a test changes or has worked out stays its own
         for part in fields(loaded_small)
-        if isinstance(value := getattr(loaded_small, part.name), pd.DataFrame | pd.Series | dict)
+        if isinstance(value := getattr(loaded_small, part.name), pd.DataFrame | dict)
     }
     return replace(loaded_small, **own, store=loaded_small.store.session())
 
@@ -200,9 +99,8 @@ def made(tmp_path: Path) -> Callable[..., Tables]:
         for number, event in enumerate(more, 5):
             rows["events"].append(rows["events"][1] | {"event_id": f"E{number:03}"} | event)
             rows["evidence"].append(rows["evidence"][2] | {"event_id": f"E{number:03}"})
-        for name in ("events", "actors", "relationships"):
-            for row in rows[name]:
-                row.update((changes or {}).get(next(iter(row.values())), {}))
+        for row in (*rows["events"], *rows["actors"], *rows["relationships"]):
+            row.update((changes or {}).get(next(iter(row.values())), {}))
         for passage in rows["evidence"]:
             passage["hedge"] = (hedges or {}).get(passage["event_id"], passage.get("hedge", ""))
         write(tmp_path, rows)
