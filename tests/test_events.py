@@ -65,10 +65,9 @@ def test_a_person_is_introduced_with_role_body_and_side(real, small):
     )
 
 
-def test_hostile_texts_come_out_as_text(small):
+def test_hostile_texts_come_out_as_text(made):
     payload = "<img src=x onerror=alert(1)>"
-    small.store.connection.execute(f"UPDATE events SET title = '{payload}', summary = '{payload}'")
-    found = events.dossier(small, "E001")
+    found = events.dossier(made({"E001": {"title": payload, "summary": payload}}), "E001")
     html = render("event.html", event=found, colour="#000")
     html += render("facts.html", pairs=(("How dated", payload),))
     assert "<img" not in html
