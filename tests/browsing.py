@@ -175,6 +175,24 @@ def network_drawn(page: Page) -> None:
     page.wait_for_timeout(200)
 
 
+def place_of_mark(page: Page, plot: str, event_id: str) -> dict[str, float]:
+    """Where the mark of an event is on the screen; `plot` is a selector."""
+    found: dict[str, float] = page.evaluate(
+        """([selector, id]) => {
+            const plot = document.querySelector(selector);
+            const box = plot.querySelector(".nsewdrag").getBoundingClientRect();
+            const {xaxis, yaxis} = plot._fullLayout;
+            for (const trace of plot._fullData) {
+                const at = [...(trace.customdata ?? [])].indexOf(id);
+                if (at >= 0)
+                    return {x: box.x + xaxis.d2p(trace.x[at]), y: box.y + yaxis.d2p(trace.y[at])};
+            }
+        }""",
+        [plot, event_id],
+    )
+    return found
+
+
 def place_of(page: Page, actor_id: str) -> dict[str, float]:
     """Where on the screen an actor stands in the network: its x and y in pixels."""
     return page.evaluate(

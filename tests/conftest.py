@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from lib.dataset import codebook
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables, load
+from lib.export.statement import Statement, statement
+from lib.view.screen import Screen, screen
+from lib.view.view import View
 from tests import browsing, generator
 
 HERE = Path(__file__).parent / "small"
@@ -182,6 +186,15 @@ def visit(windows: dict[str, BrowserContext], app: str) -> Iterator[Callable[...
         page.context.clear_permissions()
         page.close()
     assert wrong == []
+
+
+DAY = date(2026, 11, 20)
+
+
+def stated(tables: Tables, **view: Any) -> tuple[Screen, Statement]:
+    """What an export is made of: the screen of a view, and its statement on DAY."""
+    shown = screen(tables, View(**view))
+    return shown, statement(shown, DAY)
 
 
 def only(tables: Tables, *event_ids: str) -> Selection:

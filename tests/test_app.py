@@ -23,6 +23,7 @@ from tests.browsing import (
     network_drawn,
     picture_of,
     place_of,
+    place_of_mark,
     serve,
     settle,
     show_events,
@@ -66,19 +67,7 @@ def downloaded(page: Page, selector: str) -> tuple[str, bytes]:
 def click_event(page: Page, event_id: str) -> None:
     """Click the mark of an event on the timeline, where it is on the screen."""
     page.wait_for_selector(".st-key-timeline .js-plotly-plot .nsewdrag")
-    place = page.evaluate(
-        """(id) => {
-            const plot = document.querySelector(".st-key-timeline .js-plotly-plot");
-            const box = plot.querySelector(".nsewdrag").getBoundingClientRect();
-            const {xaxis, yaxis} = plot._fullLayout;
-            for (const trace of plot._fullData) {
-                const at = [...(trace.customdata ?? [])].indexOf(id);
-                if (at >= 0)
-                    return {x: box.x + xaxis.d2p(trace.x[at]), y: box.y + yaxis.d2p(trace.y[at])};
-            }
-        }""",
-        event_id,
-    )
+    place = place_of_mark(page, ".st-key-timeline .js-plotly-plot", event_id)
     page.mouse.move(place["x"], place["y"])
     page.wait_for_timeout(150)
     page.mouse.click(place["x"], place["y"])

@@ -2,12 +2,12 @@
 
 import io
 import socket
-from dataclasses import replace
 from datetime import date
 from html import unescape
 
 import numpy as np
 import pytest
+from conftest import stated
 from PIL import Image
 from pypdf import PdfReader
 
@@ -15,14 +15,12 @@ from lib.analysis import chronology, events
 from lib.analysis.filters import Filters
 from lib.export import card
 from lib.export import statement as briefing
-from lib.view.screen import screen
 from lib.view.view import View
 from tests.sheets import covering, outside, words, written
 
-DAY = date(2026, 11, 20)
 RUSSIA_DENIES = Filters(claim_type=("denial",), actor=("russia",))
 LONG = "A title that goes on and on, " * 6
-LIST = View(parts=("events",), filters=RUSSIA_DENIES)
+LIST = {"parts": ("events",), "filters": RUSSIA_DENIES}
 MONTH = Filters(date=(date(2022, 12, 1), date(2022, 12, 31)))
 VIEWS = {
     "as it opens": View(level="states"),
@@ -44,11 +42,6 @@ VIEWS = {
 }
 
 
-def said(tables, view):
-    shown = screen(tables, view)
-    return shown, briefing.statement(shown, DAY)
-
-
 @pytest.fixture(scope="module")
 def drawn(real):
     """The sheet of a card, with its screen and statement; each is drawn once."""
@@ -56,7 +49,7 @@ def drawn(real):
 
     def draw(view):
         if view not in made:
-            shown = said(real, view)
+            shown = stated(real, **vars(view))
             made[view] = card._drawn(*shown), *shown
         return made[view]
 
@@ -80,7 +73,7 @@ def test_a_card_says_all_that_is_needed_to_check_it_and_no_words_are_clipped(dra
 
 
 def test_svg_and_pdf_carry_the_text_alternative(real):
-    shown, statement = said(real, LIST)
+    shown, statement = stated(real, **LIST)
     described = "".join(briefing.in_words(shown, statement).split())
     assert described in "".join(unescape(card.svg(shown, statement).decode()).split())
     subject = PdfReader(io.BytesIO(card.pdf(shown, statement))).metadata.subject
@@ -92,7 +85,7 @@ def test_svg_and_pdf_carry_the_text_alternative(real):
     [("wide", (3840, 2160), (13.333, 7.5)), ("a4", (2480, 3508), (210 / 25.4, 297 / 25.4))],
 )
 def test_a_card_has_the_size_of_a_slide_or_a_sheet(real, paper, pixels, inches):
-    made = said(real, replace(LIST, paper=paper))
+    made = stated(real, **LIST, paper=paper)
     assert Image.open(io.BytesIO(card.png(*made))).size == pixels
     page = PdfReader(io.BytesIO(card.pdf(*made))).pages[0].mediabox
     assert (float(page.width) / 72, float(page.height) / 72) == pytest.approx(inches, abs=0.03)
@@ -151,6 +144,6 @@ def test_a_picture_says_what_its_reader_has_to_know(drawn, name, phrase):
 
 
 def test_drawing_needs_no_connection(real, monkeypatch):
-    made = said(real, LIST)
+    made = stated(real, **LIST)
     monkeypatch.delattr(socket, "socket")
     assert card.preview(*made)

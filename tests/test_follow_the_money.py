@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from datetime import date
 
 import pytest
+from conftest import stated
 from followthemoney import model
 from followthemoney.exc import InvalidData
 
@@ -12,25 +12,14 @@ from lib.analysis.filters import Filters
 from lib.dataset import codebook
 from lib.dataset.tables import Tables
 from lib.export import follow_the_money as ftm
-from lib.export import statement
-from lib.view.screen import Screen, screen
-from lib.view.view import View
 
-MADE = date(2024, 2, 3)
 KIRBY = Filters(actor=("kirby",))
 DENIALS = Filters(claim_type=("denial",))
-NOTHING = Filters(q="no such words")
 
 
-def shown(of: Tables, filters: Filters = Filters(), **view: str) -> Screen:  # noqa: B008
-    return screen(of, View(filters, **view))
-
-
-def entities(on: Screen) -> list[dict]:
-    return [
-        json.loads(line)
-        for line in ftm.follow_the_money(on, statement.statement(on, MADE)).decode().splitlines()
-    ]
+def entities(tables: Tables, filters: Filters | None = None) -> list[dict]:
+    made = ftm.follow_the_money(*stated(tables, filters=filters or Filters()))
+    return [json.loads(line) for line in made.splitlines()]
 
 
 def faults(found: list[dict]) -> list[str]:
@@ -55,9 +44,9 @@ def faults(found: list[dict]) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("filters", [Filters(), KIRBY, DENIALS, NOTHING])
+@pytest.mark.parametrize("filters", [Filters(), KIRBY, Filters(q="no such words")])
 def test_followthemoney_has_nothing_against_the_entities(real, filters):
-    assert faults(entities(shown(real, filters))) == []
+    assert faults(entities(real, filters)) == []
 
 
 @pytest.mark.parametrize(
@@ -74,7 +63,7 @@ def test_followthemoney_would_notice(broken, fault):
 
 
 def test_what_is_claimed_between_actors_is_a_link_that_says_so(small):
-    found = {e["id"]: e for e in entities(shown(small, DENIALS))}
+    found = {e["id"]: e for e in entities(small, DENIALS)}
     assert found["relationship-R002"] == {
         "id": "relationship-R002",
         "schema": "UnknownLink",
@@ -96,7 +85,7 @@ def test_what_is_claimed_between_actors_is_a_link_that_says_so(small):
 
 
 def test_an_event_has_its_people_its_articles_and_its_passages(small):
-    found = {e["id"]: e for e in entities(shown(small, KIRBY))}
+    found = {e["id"]: e for e in entities(small, KIRBY)}
     assert found["event-E001"]["properties"] == {
         "name": ["Kirby accuses Iran"],
         "summary": ["Summary of E001, naïvely put."],
@@ -121,7 +110,7 @@ def test_an_event_has_its_people_its_articles_and_its_passages(small):
 
 
 def test_an_article_is_dated_only_as_far_as_its_date_is_known(small):
-    found = {e["id"]: e["properties"] for e in entities(shown(small))}
+    found = {e["id"]: e["properties"] for e in entities(small)}
     published = {i: found[f"article-{i}"]["publishedAt"] for i in ("one", "two")}
     assert published == {"one": ["2023-01-10"], "two": ["2023-06"]}
     content = small.articles["one"].encode()
@@ -131,23 +120,24 @@ def test_an_article_is_dated_only_as_far_as_its_date_is_known(small):
 def test_answers_and_tensions_are_links_between_events_in_view(small):
     roles = {
         (e["properties"]["subject"][0], e["properties"]["object"][0]): e["properties"]["role"][0]
-        for e in entities(shown(small))
+        for e in entities(small)
         if e["id"].startswith(("answer-", "tension-"))
     }
     assert roles == {
         ("event-E002", "event-E001"): "answers",
         ("event-E001", "event-E002"): "in tension over denial",
     }
-    kept = entities(shown(small, DENIALS))
+    kept = entities(small, DENIALS)
     assert [e for e in kept if e["id"].startswith(("answer-", "tension-"))] == []
 
 
 def test_no_entity_is_a_sanction_or_any_other_bare_link(real):
-    assert {e["schema"] for e in entities(shown(real))} == {
+    found = entities(real)
+    assert {e["schema"] for e in found} == {
         *("Note", "Article", "Event", "Documentation", "UnknownLink"),
         *("Person", "PublicBody", "Organization", "Company", "LegalEntity"),
     }
-    links = [e for e in entities(shown(real)) if e["id"].startswith("relationship-")]
+    links = [e for e in found if e["id"].startswith("relationship-")]
     assert len(links) == real.store.value("SELECT count(*) FROM relationships")
     assert all(e["properties"]["role"][0].startswith("claimed: ") for e in links)
 

@@ -12,15 +12,15 @@ from urllib.parse import unquote
 
 import marko
 import pytest
+from conftest import stated
 from lxml import etree, html
-from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 from lib.analysis import rows as records
 from lib.dataset.tables import Tables, load
-from lib.export import formats, office, statement
-from lib.view.screen import Screen, screen
-from lib.view.view import View
+from lib.export import formats, office
+from lib.export.statement import Statement
+from lib.view.screen import Screen
 from tests import hostile
 
 
@@ -31,9 +31,8 @@ def tables(request, tmp_path_factory) -> Tables:
     return load(hostile.write(folder, large=request.param == "long"), folder)
 
 
-def shown(tables: Tables, **parts: object) -> Screen:
-    title, note = hostile.PAYLOADS[3], hostile.PAYLOADS[7]
-    return screen(tables, View(**{"title": title, "note": note} | parts))
+def shown(tables: Tables, **parts: object) -> tuple[Screen, Statement]:
+    return stated(tables, **{"title": hostile.PAYLOADS[3], "note": hostile.PAYLOADS[7]} | parts)
 
 
 def opened(name: str, content: bytes) -> None:
@@ -84,8 +83,7 @@ def harmless(element: etree._Element) -> None:
 
 @pytest.mark.parametrize("name", formats.FORMATS)
 def test_every_format_is_opened_by_another_reader(tables, name):
-    view = shown(tables, parts=("timeline", "says", "event"), event="E003")
-    said = statement.statement(view)
+    view, said = shown(tables, parts=("timeline", "says", "event"), event="E003")
     opened(f"x{formats.FORMATS[name].ending}", formats.make(view, said, name))
     assert re.fullmatch(r"[\w.-]+", formats.file_name(said, name))
 
@@ -93,8 +91,7 @@ def test_every_format_is_opened_by_another_reader(tables, name):
 @pytest.mark.parametrize("tables", ["short"], indirect=True)
 @pytest.mark.parametrize("extensions", [(), ("gfm", "footnote")], ids=["CommonMark", "GitHub"])
 def test_markdown_leads_nowhere_and_holds_no_markup(tables, extensions):
-    view = shown(tables)
-    said = statement.statement(view)
+    view, said = shown(tables)
     written = formats.make(view, said, "markdown").decode()
     page = html.document_fromstring(marko.Markdown(extensions=extensions).convert(written))
     assert not page.xpath("//img | //script | //iframe | //code | //em | //del")
@@ -104,8 +101,7 @@ def test_markdown_leads_nowhere_and_holds_no_markup(tables, extensions):
 
 @pytest.mark.parametrize("name", ["docx", "pptx"])
 def test_office_files_lead_to_the_address_alone_and_turn_no_text_around(tables, name):
-    view = shown(tables, parts=("events", "event"), event="E003")
-    said = statement.statement(view)
+    view, said = shown(tables, parts=("events", "event"), event="E003")
     content = formats.make(view, said, name)
     links = set()
     with zipfile.ZipFile(io.BytesIO(content)) as zipped:
@@ -125,48 +121,3 @@ def test_no_cell_of_a_file_for_spreadsheets_begins_a_formula(tables, table):
     rows = records.in_view(tables.store.select(), table)
     cells = csv.reader(io.StringIO(records.as_csv(rows).decode("utf-8-sig")))
     assert not [c for row in cells for c in row if c.startswith(("=", "+", "-", "@", "\t", "\r"))]
-
-
-@pytest.mark.browser
-def test_the_offline_page_runs_and_asks_for_nothing_of_theirs(tables, browser, tmp_path):
-    view = shown(tables, event="E003")
-    path = tmp_path / "page.html"
-    path.write_bytes(formats.make(view, statement.statement(view), "html"))
-    wrong = watched(browser, path.as_uri())
-    assert not wrong, "\n".join(wrong)
-
-
-def watched(browser: Browser, url: str) -> list[str]:
-    """All that went wrong while a page was opened, every part of it unfolded."""
-    wrong: list[str] = []
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.on("dialog", lambda dialog: (wrong.append("dialog"), dialog.dismiss()))
-    page.on("pageerror", lambda error: wrong.append(f"page error: {error}"))
-    page.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.startswith(("file:", "data:", "blob:"))
-            else wrong.append(f"request to {request.url}")
-        ),
-    )
-    page.goto(url)
-    page.wait_for_timeout(1500)
-    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-    page.wait_for_timeout(500)
-    wrong += page.evaluate(
-        """(elsewhere) => [
-            ...(window.ran === undefined ? [] : [`ran ${window.ran}`]),
-            ...[...document.querySelectorAll("*")]
-                .filter((e) => [...e.attributes].some((a) => /^on/i.test(a.name)
-                    || (["href", "src", "action", "data"].includes(a.name)
-                        && (a.value.includes(elsewhere)
-                            || /^\\s*(javascript|vbscript)/i.test(a.value)))))
-                .map((e) => e.outerHTML.slice(0, 200)),
-            ...(document.documentElement.scrollWidth > innerWidth
-                ? [`the page is ${document.documentElement.scrollWidth} wide`] : []),
-        ]""",
-        hostile.ELSEWHERE,
-    )
-    page.close()
-    return wrong

@@ -2,31 +2,22 @@
 
 import hashlib
 import json
-from datetime import date
 
 import pytest
-from conftest import SMALL, write
+from conftest import SMALL, stated, write
 from pyld import jsonld
 from rdflib import URIRef, namespace
 
 from lib.analysis.filters import Filters
 from lib.dataset import codebook
 from lib.dataset.tables import Tables, load
-from lib.export import linked_data, statement
-from lib.view.screen import Screen, screen
-from lib.view.view import View
+from lib.export import linked_data
 
-MADE = date(2024, 2, 3)
 KIRBY = Filters(actor=("kirby",))
-NOTHING = Filters(q="no such words")
 
 
-def shown(of: Tables, filters: Filters = Filters(), **view: str) -> Screen:  # noqa: B008
-    return screen(of, View(filters, **view))
-
-
-def made(name: str, on: Screen) -> dict:
-    return json.loads(getattr(linked_data, name)(on, statement.statement(on, MADE)))
+def made(name: str, tables: Tables, filters: Filters | None = None) -> dict:
+    return json.loads(getattr(linked_data, name)(*stated(tables, filters=filters or Filters())))
 
 
 # --- Web annotations -------------------------------------------------------------------------
@@ -74,20 +65,20 @@ ANNO = {
 
 def local(url, options):
     """The one context that a program must know of itself; nothing is fetched."""
-    assert url == "http://www.w3.org/ns/anno.jsonld"
+    assert url == linked_data.CONTEXT
     return {"contextUrl": None, "documentUrl": url, "document": {"@context": ANNO}}
 
 
 OFFLINE = {"documentLoader": local}
 
 
-def items(on: Screen) -> list[dict]:
-    return (made("web_annotations", on))["first"]["items"]
+def items(*of: object) -> list[dict]:
+    return made("web_annotations", *of)["first"]["items"]
 
 
-@pytest.mark.parametrize("filters", [Filters(), KIRBY, NOTHING])
+@pytest.mark.parametrize("filters", [KIRBY, Filters(q="no such words")])
 def test_pyld_understands_every_term_of_the_annotations(real, filters):
-    document = made("web_annotations", shown(real, filters))
+    document = made("web_annotations", real, filters)
     expanded = jsonld.expand(document, OFFLINE)
     compacted = jsonld.compact(expanded, document["@context"], OFFLINE)
     if not document["total"]:
@@ -97,7 +88,7 @@ def test_pyld_understands_every_term_of_the_annotations(real, filters):
 
 
 def test_an_annotation_says_who_is_said_to_claim_what_where(small):
-    first, second = items(shown(small, KIRBY))
+    first, second = items(small, KIRBY)
     urn = f"urn:sha256:{small.sources.loc['one', 'sha256']}"
     assert first.pop("id") != second.pop("id")
     assert first == {
@@ -136,7 +127,7 @@ def test_quote_and_position_select_the_same_words_and_only_those(real):
     texts = {
         f"urn:sha256:{hashlib.sha256(t.encode()).hexdigest()}": t for t in real.articles.values()
     }
-    for item in items(shown(real)):
+    for item in items(real):
         text = texts[item["target"]["source"]["id"]]
         quote, position = item["target"]["selector"]
         assert text[position["start"] : position["end"]] == quote["exact"]
@@ -144,9 +135,9 @@ def test_quote_and_position_select_the_same_words_and_only_those(real):
 
 
 def test_an_annotation_keeps_its_identifier_whatever_is_filtered(small):
-    everything = {i["id"] for i in items(shown(small))}
+    everything = {i["id"] for i in items(small)}
     assert len(everything) == small.store.value("SELECT count(*) FROM evidence")
-    assert {i["id"] for i in items(shown(small, KIRBY))} < everything
+    assert {i["id"] for i in items(small, KIRBY)} < everything
 
 
 # --- schema.org ------------------------------------------------------------------------------
@@ -158,9 +149,9 @@ def no_loader(url, options):
     raise AssertionError(f"{url} would be fetched")
 
 
-def claims(on: Screen) -> dict[str, dict]:
+def claims(*of: object) -> dict[str, dict]:
     """The nodes by what follows # in their ids, expanded by PyLD, with short names again."""
-    document = made("schema_claims", on)
+    document = made("schema_claims", *of)
     expanded = jsonld.expand(document, {"documentLoader": no_loader})
     base = document["@context"]["@base"]
     return {
@@ -190,7 +181,7 @@ def terms(node) -> set[str]:
 
 
 def test_every_term_of_the_claims_is_schema_org_s_own(real):
-    document = made("schema_claims", shown(real))
+    document = made("schema_claims", real)
     found = terms(jsonld.expand(document, {"documentLoader": no_loader}))
     assert {t for t in found if URIRef(t) not in namespace.SDO} == set()
     assert {f"{SCHEMA}{t}" for t in ("Claim", "appearance", "firstAppearance", "Quotation")} < found
@@ -198,7 +189,7 @@ def test_every_term_of_the_claims_is_schema_org_s_own(real):
 
 
 def test_a_claim_has_its_author_subject_dates_and_appearances(small):
-    found = claims(shown(small))
+    found = claims(small)
     one, two = (f"urn:sha256:{small.sources.loc[s, 'sha256']}" for s in ("one", "two"))
     assert found["event-E001"] == {
         "@type": ["Claim"],
@@ -226,13 +217,13 @@ def test_a_claim_has_its_author_subject_dates_and_appearances(small):
 def test_which_article_was_first_is_said_only_where_the_dates_leave_no_doubt(tmp_path):
     sources = [SMALL["sources"][0] | {"published": "2023-06"}, SMALL["sources"][1]]
     write(tmp_path, SMALL | {"sources": sources})
-    found = claims(shown(load(tmp_path, tmp_path)))
+    found = claims(load(tmp_path, tmp_path))
     assert "firstAppearance" not in found["event-E001"]
     assert "firstAppearance" in found["event-E002"]
 
 
 def test_actors_articles_and_questions_are_described(small):
-    found = claims(shown(small, KIRBY))
+    found = claims(small, KIRBY)
     assert found["actor-kirby"] == {
         "@type": ["Person"],
         "name": ["John Kirby"],
@@ -249,11 +240,11 @@ def test_actors_articles_and_questions_are_described(small):
         "temporal": ["2023-01-10"],
         "sha256": [small.sources.loc["one", "sha256"]],
     }
-    assert found["dataset"]["description"] == [statement.statement(shown(small, KIRBY), MADE).text]
+    assert found["dataset"]["description"] == [stated(small, filters=KIRBY)[1].text]
 
 
 def test_every_id_that_a_claim_names_is_in_the_file(real):
-    found = claims(shown(real, KIRBY))
+    found = claims(real, KIRBY)
     named = {
         value
         for node in found.values()

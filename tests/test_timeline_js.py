@@ -2,24 +2,15 @@
 
 import csv
 import io
-from datetime import date
 from html.parser import HTMLParser
 
-from conftest import SMALL, write
+from conftest import SMALL, stated, write
 
 from lib.analysis.filters import Filters
 from lib.dataset.tables import Tables, load
-from lib.export import statement
 from lib.export.timeline_js import timelinejs
-from lib.view.screen import Screen, screen
-from lib.view.view import View
 
-MADE = date(2024, 2, 3)
 KIRBY = Filters(actor=("kirby",))
-
-
-def shown(of: Tables, filters: Filters = Filters(), **view: str) -> Screen:  # noqa: B008
-    return screen(of, View(filters, **view))
 
 
 # As TimelineJS 3.9.11 names them where it reads a row (src/js/core/ConfigFactory.js).
@@ -29,8 +20,8 @@ TIMELINEJS = (
 )
 
 
-def slides(on: Screen) -> list[dict[str, str]]:
-    file = timelinejs(on, statement.statement(on, MADE)).decode()
+def slides(tables: Tables, **view: object) -> list[dict[str, str]]:
+    file = timelinejs(*stated(tables, **view)).decode()
     assert file.splitlines()[0] == TIMELINEJS
     return list(csv.DictReader(io.StringIO(file, newline="")))
 
@@ -53,17 +44,17 @@ class Words(HTMLParser):
 
 
 def test_the_first_slide_is_the_title_with_the_statement(small):
-    on = shown(small, KIRBY, title="A <title>", note="A note")
-    first = slides(on)[0]
+    view = {"filters": KIRBY, "title": "A <title>", "note": "A note"}
+    first = slides(small, **view)[0]
     assert (first["Type"], first["Headline"], first["Year"]) == ("title", "A &lt;title&gt;", "")
-    lines = statement.statement(on, MADE).lines()
+    lines = stated(small, **view)[1].lines()
     words = ["A note"] + [w for heading, said in lines.items() for w in (heading, f": {said}")]
     assert Words(first["Text"]).words == words
 
 
 def test_days_are_days_and_uncertain_dates_are_spans_with_the_date_in_words(small):
     keys = ("Year", "Month", "Day", "End Year", "End Month", "End Day", "Display Date", "Group")
-    assert [tuple(s[k] for k in keys) for s in slides(shown(small))[1:]] == [
+    assert [tuple(s[k] for k in keys) for s in slides(small)[1:]] == [
         ("2023", "1", "5", "", "", "", "5 January 2023", "Accusation"),
         ("2023", "1", "1", "2023", "1", "31", "January 2023", "Denial"),
         ("2023", "1", "10", "", "", "", "up to 10 January 2023", "Media report"),
@@ -72,7 +63,7 @@ def test_days_are_days_and_uncertain_dates_are_spans_with_the_date_in_words(smal
 
 
 def test_a_slide_carries_summary_passages_sources_and_caution(small):
-    slide = slides(shown(small, KIRBY))[1]
+    slide = slides(small, filters=KIRBY)[1]
     assert slide["Headline"] == "Kirby accuses Iran"
     read = Words(slide["Text"])
     assert read.words == [
@@ -90,7 +81,7 @@ def test_what_looks_like_html_or_a_formula_is_text_on_a_slide(tmp_path):
     odd = {"title": "=1<script>", "summary": "<img src=x onerror=alert(1)> & more"}
     events = [SMALL["events"][0] | odd, *SMALL["events"][1:]]
     write(tmp_path, SMALL | {"events": events})
-    slide = slides(shown(load(tmp_path, tmp_path), KIRBY))[1]
+    slide = slides(load(tmp_path, tmp_path), filters=KIRBY)[1]
     assert slide["Headline"] == "'=1&lt;script&gt;"
     read = Words(slide["Text"])
     assert set(read.tags) == {"p", "blockquote", "br", "cite", "small"}
