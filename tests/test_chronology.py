@@ -27,17 +27,8 @@ DECEMBER = (date(2022, 12, 1), date(2022, 12, 31))
 )
 def test_the_text_alternative_counts_events_by_lane(small, whole, lanes, clock, expected):
     assert chronology.in_words(small, whole(small), lanes, clock) == expected
-
-
-def test_without_events_the_text_alternative_says_so(small):
     nothing = small.store.select("false")
     assert chronology.in_words(small, nothing, "side") == "Timeline: no event under these filters."
-
-
-def test_the_text_alternative_names_only_the_lanes_that_are_drawn(many, whole):
-    said = chronology.in_words(many, whole(many), "source")
-    assert said.endswith(f", and those with fewer, {len(many.sources)} in all.")
-    assert len(chronology.lanes_drawn(many, whole(many), "source")) == chronology.MOST_LANES
 
 
 @pytest.mark.parametrize("lanes", chronology.LANES)
@@ -45,13 +36,6 @@ def test_every_event_stands_in_a_lane_and_lanes_keep_their_order(real, whole, la
     counts, labels = chronology.lane_counts(whole(real), lanes), chronology.lane_labels(real, lanes)
     assert [lane for lane in labels if lane in counts] == list(counts)
     assert sum(counts.values()) >= len(whole(real))
-
-
-def test_unknown_lanes_are_an_error(small, whole):
-    with pytest.raises(KeyError):
-        chronology.lane_labels(small, "colour")
-    with pytest.raises(KeyError):
-        chronology.lane_counts(whole(small), "colour")
 
 
 def test_the_axis_is_the_range_asked_for_or_that_of_the_whole_table(small, whole):

@@ -108,22 +108,3 @@ def test_edges_grow_on_the_first_day_that_an_event_may_have_happened(small, whol
     assert list(grown.values()) == [[("2023-01-01", 1)], [("2023-01-10", 1)], [("2023-01-05", 1)]]
     weeks = links.growth(whole(small), edges["edge"].tolist(), every=7)
     assert list(weeks.values()) == [[("2023-01-01", 1)], [("2023-01-15", 1)], [("2023-01-08", 1)]]
-
-
-def test_what_a_state_says_about_itself_is_no_edge_and_is_counted(real, whole):
-    for layer in links.LAYERS:
-        edges = links.edges(whole(real), layer, "states")
-        assert (edges["subject"] != edges["object"]).all()
-    assert links.within(whole(real), "says", "states") > 0
-
-
-def test_neighbours_are_those_linked_by_most_events(many, whole):
-    seen = whole(many)
-    actor = next(iter(links.actors(seen, "says", "speakers")))
-    edges = links.edges(seen, "says", "speakers")
-    touching = edges[(edges["subject"] == actor) | (edges["object"] == actor)]
-    other = touching["subject"].where(touching["subject"] != actor, touching["object"])
-    sums = touching.groupby(other)["count"].sum()
-    found = links.neighbours(seen, "says", "speakers", actor)
-    assert set(found) == set(sums.index)
-    assert sums[found].is_monotonic_decreasing

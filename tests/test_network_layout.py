@@ -33,12 +33,6 @@ def test_a_curve_bends_as_vis_network_bends_it(end, roundness):
     assert via == pytest.approx(expected, abs=1e-9)
 
 
-def test_a_curve_runs_from_end_to_end_around_its_control_point():
-    start, via, end = np.array([0.0, 0.0]), np.array([50.0, -60.0]), np.array([100.0, 0.0])
-    points = network_layout.on_curve(np.array([0, 0.5, 1]), start, via, end)
-    assert points.tolist() == [[0, 0], [50, -30], [100, 0]]
-
-
 def test_links_with_nothing_in_their_way_fan_out():
     marks = ((-300.0, 0.0, 10.0), (300.0, 0.0, 10.0))
     assert network_layout.chosen(marks, ((0, 1), (0, 1), (1, 0)), BOX) == (0.17, 0.28, 0.17)
@@ -73,7 +67,7 @@ def under(marks, link, bent):
     ]
 
 
-@pytest.mark.parametrize("box", [network.BOX, (660, 570), (530, 510)])
+@pytest.mark.parametrize("box", [network.BOX, (530, 510)])
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("layer", LAYERS)
 def test_links_of_the_real_table_pass_under_no_third_actor_and_none_shares_a_curve(
@@ -95,14 +89,7 @@ def test_links_of_the_real_table_pass_under_no_third_actor_and_none_shares_a_cur
         assert all(b - a > 0.015 for a, b in pairwise(sorted(of_pair)))
 
 
-def test_of_too_many_links_none_is_bent_anew():
-    marks = tuple((float(i), 0.0, 5.0) for i in range(400))
-    links = tuple((0, i) for i in range(1, 300))
-    assert set(network_layout.chosen(marks, links, BOX)) == {0.17}
-
-
-@pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("box", [network.BOX, (530, 510)])
+@pytest.mark.parametrize(("level", "box"), zip(LEVELS, [network.BOX, (530, 510)], strict=True))
 def test_actors_keep_their_places_whatever_is_filtered_or_picked(real, level, box):
     def places(**view):
         built = network.of_screen(screen(real, View(level=level, **view)), box, weeks=False)

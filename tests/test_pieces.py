@@ -50,12 +50,6 @@ def test_a_legend_takes_as_many_lines_as_its_widest_entry_allows(entries, room, 
     assert frame.legend_height(swatches, room) == height
 
 
-@pytest.mark.parametrize(("days", "step"), [(365, "M1"), (3650, None), (5, 86_400_000)])
-def test_an_axis_of_days_has_ticks_that_suit_its_length(days, step):
-    axis = pieces.days_axis((DAY, DAY + pd.Timedelta(days=days)), LIGHT)
-    assert (axis["dtick"], axis["automargin"]) == (step, "height")
-
-
 @pytest.mark.parametrize(
     ("days", "most", "form", "first"),
     [

@@ -60,23 +60,6 @@ def test_a_mark_stands_in_the_middle_of_a_closed_span_and_at_the_known_end_of_an
     }
 
 
-@pytest.mark.parametrize("lanes", chronology.LANES)
-@pytest.mark.parametrize("width", [300, 900])
-def test_every_event_has_a_mark_in_a_known_lane_and_no_mark_hides_another(
-    real, whole, lanes, width
-):
-    first, last = chronology.extent(real)
-    marks = timeline.marks(real, whole(real), lanes, (first, last), width)
-    assert set(marks["event_id"]) == set(whole(real).ids())
-    assert set(marks["lane"]) <= set(chronology.lane_labels(real, lanes))
-    reach = (last - first) / width * pieces.MARK * 0.75
-    for _, row in marks.groupby(["lane", "row"]):
-        ordered = sorted(
-            (min(m.start, m.at - reach), max(m.end, m.at + reach)) for m in row.itertuples()
-        )
-        assert all(a[1] < b[0] for a, b in itertools.pairwise(ordered))
-
-
 def test_by_the_clock_of_the_articles_an_event_stands_where_each_reported_it(small, whole):
     marks = timeline.marks(small, whole(small), "source", DAYS, 600, "reported")
     assert sorted(
@@ -96,6 +79,8 @@ def test_by_the_clock_of_the_articles_an_event_stands_where_each_reported_it(sma
 def test_the_figure_draws_each_event_by_type_article_and_certainty(small):
     figure = drawn(small, View(event="E002"), theme.DARK)
     marks = trace(figure, "events")
+    # There is room for Plotly's buttons.
+    assert (1 - figure.layout.legend.y) * figure.layout.height == pytest.approx(frame.TOOLS)
     colour = theme.DARK.claim_type
     assert by_event(figure, zip(marks.marker.color, marks.marker.symbol, strict=True)) == {
         "E001": (colour["accusation"], "star"),
@@ -109,12 +94,6 @@ def test_the_figure_draws_each_event_by_type_article_and_certainty(small):
     ends = trace(figure, "open ends")
     assert (ends.marker.symbol, ends.x) == (("triangle-left",), (figure.layout.xaxis.range[0],))
     assert trace(figure, "picked").x == ("2023-01-16T00:00:00",)
-
-
-def test_what_is_not_lit_fades_but_stays(small):
-    figure = drawn(small, View(span="2023-01-20/2023-01-25"))
-    opacity = by_event(figure, trace(figure, "events").marker.opacity)
-    assert opacity == {"E001": 0.18, "E002": 1, "E003": 0.18, "E004": 0.18}
 
 
 def test_two_timelines_side_by_side_have_the_same_lanes_and_axis(real, whole):
@@ -133,26 +112,15 @@ def test_a_filter_changes_neither_the_lanes_nor_the_scale(real, asked):
     assert some.layout.xaxis.range == everything.layout.xaxis.range
 
 
-@pytest.mark.parametrize("lanes", ["claim_type", "side"])
-def test_there_is_room_for_plotlys_buttons_and_for_arrowheads(small, lanes):
-    layout = drawn(small, View(lanes=lanes)).layout
-    assert layout.margin.t >= frame.TOOLS
-    assert (1 - layout.legend.y) * layout.height == pytest.approx(frame.TOOLS)
-    assert (layout.yaxis.ticks, layout.yaxis.ticklen) == ("outside", 6)
-
-
-def test_a_tooltip_says_title_speaker_date_and_first_words(small, real):
+def test_a_tooltip_says_title_speaker_date_and_first_words_as_mere_text(small, real, tmp_path):
     assert timeline.hover(small.store.select("event_id = 'E001'")).to_dict() == {
         "E001": "<b>Kirby accuses Iran</b><br>John Kirby<br>5 January 2023<br>"
         "<i>“The US said that Iran sent drones”</i>"
     }
-    printed = real.store.select("date_note LIKE '%“%'")
-    assert all("(printed: “" in words for words in timeline.hover(printed))
-
-
-def test_a_tooltip_of_hostile_text_is_only_text(tmp_path):
     tables = load(hostile.write(tmp_path), tmp_path)
     assert not re.search(r"<(?!/?(b|i|br)>)", "".join(timeline.hover(tables.store.select())))
+    printed = real.store.select("date_note LIKE '%“%'")
+    assert all("(printed: “" in words for words in timeline.hover(printed))
 
 
 @pytest.mark.parametrize("lanes", chronology.LANES)
@@ -168,19 +136,6 @@ def test_by_the_clock_of_the_articles_a_range_of_days_loses_no_telling(real, lan
     assert len(marks.x) == told or lanes == "side"
 
 
-def lane_counts(figure):
-    numbers = [re.search(r">([\d,]+)</span>", text)[1] for text in figure.layout.yaxis.ticktext]
-    return [int(n.replace(",", "")) for n in numbers]
-
-
-@pytest.mark.parametrize("lanes", chronology.LANES)
-@pytest.mark.parametrize("tables", ["real", "many"])
-def test_lanes_count_the_same_events_by_either_clock(request, tables, lanes):
-    tables = request.getfixturevalue(tables)
-    counts = [lane_counts(drawn(tables, View(lanes=lanes, clock=c))) for c in chronology.CLOCKS]
-    assert counts[0] == counts[1]
-
-
 def test_the_chart_says_by_which_clock_it_goes(small, many, whole):
     each = "by the dates of the articles, each event once for every article that tells it"
     view = View(clock="reported")
@@ -188,19 +143,17 @@ def test_the_chart_says_by_which_clock_it_goes(small, many, whole):
     assert said_above(drawn(small, view, beside=whole(small))) == f"Placed {each}."
     assert said_above(drawn(many, view)).endswith(f"Counted {each}.")
     assert said_above(drawn(small)) == ""
+    assert said_above(drawn(many)) == (
+        "3,000 events are too many to draw one by one: bars count them by month. Of 2,000 "
+        "events or fewer each is drawn."
+    )
 
 
-@pytest.mark.parametrize("lanes", ["claim_type", "storyline", "side"])
-def test_many_events_are_drawn_as_bars_that_count_them_all(many, whole, lanes):
-    figure = drawn(many, View(lanes=lanes))
-    found = histogram.bins(many, whole(many), lanes, chronology.extent(many))
+def test_bars_count_all_events_and_clicking_through_reaches_them(many):
+    found = histogram.bins(many, many.store.select(), "claim_type", chronology.extent(many))
     tallest = found.groupby(["lane", "start"])["count"].sum().max()
-    heights = -sum(sum(t.y) for t in bars(figure))
-    assert heights == pytest.approx(found["count"].sum() * 0.86 / tallest, rel=1e-3)
-    assert {c for t in bars(figure) for c in t.marker.color} == set(theme.LIGHT.claim_type.values())
-
-
-def test_a_bar_carries_its_days_and_clicking_through_reaches_the_events(many):
+    height = -sum(sum(t.y) for t in bars(drawn(many)))
+    assert height == pytest.approx(3000 * 0.86 / tallest, rel=1e-3)
     days = bars(drawn(many))[0].customdata[20]
     first, last = (date.fromisoformat(day) for day in days.split("/"))
     assert (first.day, (last + timedelta(days=1)).day) == (1, 1)
@@ -210,15 +163,10 @@ def test_a_bar_carries_its_days_and_clicking_through_reaches_the_events(many):
     assert set(trace(drawn(many, view), "events").customdata) == set(inside.ids())
 
 
-def test_the_chart_says_that_it_counts(many):
-    assert said_above(drawn(many)) == (
-        "3,000 events are too many to draw one by one: bars count them by month. Of 2,000 "
-        "events or fewer each is drawn."
-    )
-    assert said_above(drawn(many, View(Filters(claim_type=("denial",))))) == ""
-
-
-def test_of_what_is_counted_the_unlit_is_pale(many):
+def test_what_is_not_lit_fades_but_stays(small, many):
+    marks = drawn(small, View(span="2023-01-20/2023-01-25"))
+    opacity = by_event(marks, trace(marks, "events").marker.opacity)
+    assert opacity == {"E001": 0.18, "E002": 1, "E003": 0.18, "E004": 0.18}
     figure = drawn(many, View(span=bars(drawn(many))[0].customdata[20]))
     full, pale = bars(figure)
     assert (full.marker.opacity, pale.marker.opacity) == (1, pieces.FADED)
@@ -231,3 +179,17 @@ def test_only_the_lanes_with_most_events_are_drawn(many):
     assert len(labels(figure)) == most
     said = f"Showing the {most} of {len(many.sources)} lanes with most events."
     assert said_above(figure).endswith(said)
+
+
+@pytest.mark.parametrize("lanes", chronology.LANES)
+def test_every_event_has_a_mark_in_a_known_lane_and_no_mark_hides_another(real, whole, lanes):
+    first, last = chronology.extent(real)
+    marks = timeline.marks(real, whole(real), lanes, (first, last), 600)
+    assert set(marks["event_id"]) == set(whole(real).ids())
+    assert set(marks["lane"]) <= set(chronology.lane_labels(real, lanes))
+    reach = (last - first) / 600 * pieces.MARK * 0.75
+    for _, row in marks.groupby(["lane", "row"]):
+        ordered = sorted(
+            (min(m.start, m.at - reach), max(m.end, m.at + reach)) for m in row.itertuples()
+        )
+        assert all(a[1] < b[0] for a, b in itertools.pairwise(ordered))

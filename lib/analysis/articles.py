@@ -67,9 +67,6 @@ def known(tables: Tables, source_id: str) -> Known:
     return Known(row["title"] or source_label(tables, source_id), facts)
 
 
-# --- The text --------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Mark:
     """An event that rests on a piece of an article.
@@ -140,8 +137,8 @@ def read(tables: Tables, source_id: str, seen: Selection) -> Article:
     """
     headline = tables.sources.at[source_id, "title"]
     passages = seen.store.rows(
-        """SELECT event, event_id, title, claim_type, storyline_id, seen.no IS NOT NULL AS seen,
-            exact, start, "end", sum(length(exact)) OVER (PARTITION BY event) AS length
+        """SELECT event_id, title, claim_type, storyline_id, seen.no IS NOT NULL AS seen,
+            event, exact, start, "end", sum(length(exact)) OVER (PARTITION BY event) AS length
         FROM evidence JOIN events ON events.no = event LEFT JOIN {seen} AS seen ON seen.no = event
         WHERE source_id = $source_id ORDER BY evidence.no""",
         seen=seen,
@@ -164,7 +161,9 @@ def read(tables: Tables, source_id: str, seen: Selection) -> Article:
             for event_id in over:
                 free = (depth for depth in count() if depth not in depths.values())
                 depths[event_id] = depths.get(event_id, next(free))
-            marks = tuple(_mark(p, depths[e], e not in begun) for e, p in over.items())
+            marks = tuple(
+                Mark(*p[:5], e not in begun, p.length, depths[e]) for e, p in over.items()
+            )
             pieces.append(Piece(text[first:last], marks))
             begun |= over.keys()
         titled = not absent and match.group().strip() == headline
@@ -183,19 +182,6 @@ def _alone(passages: Sequence[Any]) -> tuple[str, list[Any]]:
     return text, [passage._replace(**places[passage.exact]) for passage in passages]
 
 
-def _mark(passage: Any, depth: int, first: bool) -> Mark:
-    return Mark(
-        passage.event_id,
-        passage.title,
-        passage.claim_type,
-        passage.storyline_id,
-        passage.seen,
-        first,
-        passage.length,
-        depth,
-    )
-
-
 def _storylines(tables: Tables, pieces: list[Piece]) -> dict[str, bool]:
     in_view: dict[str, bool] = {}
     for mark in (mark for piece in pieces for mark in piece.marks):
@@ -205,17 +191,9 @@ def _storylines(tables: Tables, pieces: list[Piece]) -> dict[str, bool]:
 
 
 def coverage(tables: Tables, source_id: str) -> tuple[int, int]:
-    """How many factual sentences of the article a passage touches, and how many there are.
-
-    Raises KeyError for an article that is not among the files.
-    """
-    if source_id not in tables.articles:
-        raise KeyError(source_id)
+    """How many factual sentences of an article that is here are covered, and how many it has."""
     counts, _ = report(tables, furniture(tables.readme), [source_id])
     return int(counts.at[source_id, "covered"]), int(counts.at[source_id, "factual"])
-
-
-# --- Beside the other articles ---------------------------------------------------------------
 
 
 def told_by(seen: Selection, source_id: str) -> Selection:
@@ -313,28 +291,29 @@ def _characters(tables: Tables, column: str) -> pd.DataFrame:
     Overlapping passages count in full. Where speakers of several sides act jointly, a passage is
     divided evenly between the sides.
     """
-    return tables.once(("characters", column), lambda: _count_characters(tables, column))
+
+    def counted() -> pd.DataFrame:
+        found = tables.store.frame(_CHARACTERS, field=column)
+        values = tables.sides if column == "side" else codebook.vocabulary("events", column)
+        by_source = found.pivot(index="source_id", columns="value", values="characters")
+        return by_source.reindex(index=tables.sources.index, columns=list(values)).fillna(0.0)
+
+    return tables.once(("characters", column), counted)
 
 
-def _count_characters(tables: Tables, column: str) -> pd.DataFrame:
-    found = tables.store.frame(
-        """WITH valued AS (
-            SELECT no AS event, 'claim_type' AS field, claim_type::VARCHAR AS value, 1 AS parts
-            FROM events
-            UNION ALL SELECT no, 'attribution', attribution::VARCHAR, 1 FROM events
-            UNION ALL
-            SELECT event, 'side', side::VARCHAR, count(*) OVER (PARTITION BY event) FROM sides
-        ), counted AS (
-            SELECT source_id::VARCHAR AS source_id, value, parts, sum(length(exact)) AS characters
-            FROM evidence JOIN valued USING (event) WHERE field = $field GROUP BY ALL
-        )
-        SELECT source_id, value, sum(characters / parts ORDER BY parts) AS characters
-        FROM counted GROUP BY ALL""",
-        field=column,
-    )
-    values = tables.sides if column == "side" else codebook.vocabulary("events", column)
-    by_source = found.pivot(index="source_id", columns="value", values="characters")
-    return by_source.reindex(index=tables.sources.index, columns=list(values)).fillna(0.0)
+_CHARACTERS = """
+WITH valued AS (
+    SELECT no AS event, 'claim_type' AS field, claim_type::VARCHAR AS value, 1 AS parts
+    FROM events
+    UNION ALL SELECT no, 'attribution', attribution::VARCHAR, 1 FROM events
+    UNION ALL
+    SELECT event, 'side', side::VARCHAR, count(*) OVER (PARTITION BY event) FROM sides
+), counted AS (
+    SELECT source_id::VARCHAR AS source_id, value, parts, sum(length(exact)) AS characters
+    FROM evidence JOIN valued USING (event) WHERE field = $field GROUP BY ALL
+)
+SELECT source_id, value, sum(characters / parts ORDER BY parts) AS characters
+FROM counted GROUP BY ALL"""
 
 
 def _shares(characters: pd.Series) -> pd.Series:

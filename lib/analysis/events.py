@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from lib.analysis.actors import lineage
 from lib.analysis.filters import source_label
 from lib.dataset import codebook, dates, passages, text
 from lib.dataset.problems import row_of
-from lib.dataset.store import Selection, Store
+from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 from lib.dataset.text import plain as plain
 
@@ -201,10 +200,16 @@ def speakers(tables: Tables, event_id: str) -> str:
 def introduced(tables: Tables, actor_id: str) -> str:
     """The actor with role, bodies and side: `Vedant Patel (deputy spokesperson; United States)`."""
     role, side = (tables.actors.at[actor_id, column] for column in ("role", "side"))
-    name, *above = (tables.name(a) for a in lineage(tables.actors, actor_id))
+    name, *above = lineage(tables, actor_id)
     more = [text.fenced(role), *above, side if side != "Other" else ""]
     more = [words for words in dict.fromkeys(more) if words not in ("", name)]
     return f"{name} ({'; '.join(more)})" if more else name
+
+
+def lineage(tables: Tables, actor_id: str) -> list[str]:
+    """The names of an actor and of the bodies above it, up to a state; its own first."""
+    above = tables.actors.at[actor_id, "part_of"]
+    return [tables.name(actor_id), *(lineage(tables, above) if above else [])]
 
 
 def quote(tables: Tables, number: int) -> Quote:
@@ -243,19 +248,11 @@ def caution(tables: Tables, source_id: str) -> str:
 
 
 def uncheckable_in_words(tables: Tables, seen: Selection) -> str:
-    """How many passages of the events in view cannot be checked here; empty where all can.
-
-    >>> import lib.dataset.tables
-    >>> real = lib.dataset.tables.load()
-    >>> uncheckable_in_words(real, real.store.select())
-    ''
-    """
+    """How many passages of the events in view cannot be checked here; empty where all can."""
     absent = [source_id for source_id in tables.sources.index if source_id not in tables.articles]
-    if not absent:
-        return ""
     quoted, not_here, articles = seen.store.rows(
-        """SELECT count(*), count(*) FILTER (source_id IN (SELECT unnest($absent)::source)),
-            count(DISTINCT source_id) FILTER (source_id IN (SELECT unnest($absent)::source))
+        """SELECT count(*), count(*) FILTER (list_contains($absent, source_id::VARCHAR)),
+            count(DISTINCT source_id) FILTER (list_contains($absent, source_id::VARCHAR))
         FROM evidence JOIN {seen} ON event = {seen}.no""",
         seen=seen,
         absent=absent,
@@ -301,23 +298,11 @@ def listed(seen: Selection, limit: int | None = None) -> list[Tie]:
     Events are ordered by the first day they may have happened; one with an open start by its known
     end.
     """
-    return ties(seen.store, "SELECT no AS event FROM {seen}", limit, seen=seen)
-
-
-def in_date_order(tables: Tables, event_ids: Iterable[str]) -> list[Tie]:
-    """These events as `listed` has them."""
-    query = "SELECT no AS event FROM events WHERE event_id IN (SELECT unnest($ids))"
-    return ties(tables.store, query, ids=list(event_ids))
-
-
-def ties(store: Store, query: str, limit: int | None = None, **values: Any) -> list[Tie]:
-    """The events of a query with the column `event`, each once, as `listed` has them."""
-    found = store.rows(
-        f"""SELECT event_id, title, date FROM events JOIN (SELECT DISTINCT event FROM ({query}))
-        ON event = no
+    found = seen.store.rows(
+        """SELECT event_id, title, date FROM events JOIN {seen} USING (no)
         ORDER BY coalesce(earliest, latest), latest, event_id LIMIT $most""",
+        seen=seen,
         most=limit,
-        **values,
     )
     return [_tie(row) for row in found]
 

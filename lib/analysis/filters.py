@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import islice
-from typing import Any
+
+import pandas as pd
 
 from lib.dataset import codebook, dates, text
 from lib.dataset.store import Selection
@@ -106,18 +107,13 @@ def meant(labels: dict[str, str], text: str) -> str:
 
 
 def _source_labels(tables: Tables) -> dict[str, str]:
-    def labels() -> dict[str, str]:
-        found = tables.sources
-        return {
-            str(
-                source_id
-            ): f"{text.fenced(publisher) or 'Unnamed outlet'}, {dates.in_words(published[:7])}"
-            for source_id, publisher, published in zip(
-                found.index, found["publisher"], found["published"], strict=True
-            )
-        }
+    def label(source: pd.Series) -> str:
+        outlet = text.fenced(source["publisher"]) or "Unnamed outlet"
+        return f"{outlet}, {dates.in_words(source['published'][:7])}"
 
-    return tables.once("source labels", labels)
+    return tables.once(
+        "source labels", lambda: {str(i): label(row) for i, row in tables.sources.iterrows()}
+    )
 
 
 def _actor_options(tables: Tables) -> dict[str, str]:
@@ -136,25 +132,14 @@ def select(tables: Tables, filters: Filters) -> Selection:
 
     An actor is found as speaker and as target alike, and stands for all who belong to it.
     """
-    where, values = _where(filters)
-    return tables.store.select(where, **values)
-
-
-def _count(tables: Tables, filters: Filters) -> int:
-    where, values = _where(filters)
-    found: int = tables.store.value(f"SELECT count(*) FROM events WHERE {where}", **values)
-    return found
-
-
-def _where(filters: Filters) -> tuple[str, dict[str, Any]]:
-    """The condition on `events` that the filters ask for, and the values it binds."""
-    phrases = {f"q{i}": phrase for i, phrase in enumerate(_phrases(filters.q))}
-    conditions = [_CONDITIONS[name] for name in _CONDITIONS if getattr(filters, name)]
-    conditions += [f"contains(words, ${name})" for name in phrases]
-    values = {name: getattr(filters, name) for name in _CONDITIONS if getattr(filters, name)}
+    values = {name: value for name in _CONDITIONS if (value := getattr(filters, name))}
     days = {name: day for name, day in zip(("start", "end"), filters.date, strict=True) if day}
+    quoted = re.findall(r'"([^"]*)"|([^\s"]+)', filters.q)
+    phrases = {f"q{i}": folded(phrase or word) for i, (phrase, word) in enumerate(quoted)}
+    conditions = [_CONDITIONS[name] for name in values]
     conditions += [_WITHIN[filters.within][name] for name in days]
-    return " AND ".join(conditions) or "true", values | phrases | days
+    conditions += [f"contains(words, ${name})" for name in phrases]
+    return tables.store.select(" AND ".join(conditions) or "true", **values, **days, **phrases)
 
 
 _CONDITIONS = {
@@ -181,12 +166,6 @@ _WITHIN = {
 }
 
 
-def _phrases(q: str) -> Iterator[str]:
-    for quoted, word in re.findall(r'"([^"]*)"|([^\s"]+)', q):
-        if phrase := folded(quoted or word):
-            yield phrase
-
-
 def in_words(tables: Tables, filters: Filters) -> list[str]:
     """Each active filter as a phrase such as `Actor: Russia or Iran`, in the sidebar's order."""
     labels = options(tables)
@@ -206,10 +185,10 @@ def in_words(tables: Tables, filters: Filters) -> list[str]:
 
 def sureness(tables: Tables, filters: Filters) -> dict[str, int]:
     """How many events are in view with the date meant as `certainly` and as `possibly`."""
-    return {within: _count(tables, replace(filters, within=within)) for within in WITHIN}
+    return {name: len(select(tables, replace(filters, within=name))) for name in WITHIN}
 
 
 def loosened(tables: Tables, filters: Filters) -> dict[str, int]:
     """For each active filter how many events would be in view without it, most first."""
-    counts = {name: _count(tables, filters.without(name)) for name in filters.active()}
+    counts = {name: len(select(tables, filters.without(name))) for name in filters.active()}
     return dict(sorted(counts.items(), key=lambda item: -item[1]))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lib.analysis.actors import lineage
 from lib.analysis.articles import CLAIMS
-from lib.analysis.events import POLARITY_WORDS, RELATION_WORDS, introduced
+from lib.analysis.events import POLARITY_WORDS, RELATION_WORDS, introduced, lineage
 from lib.dataset import codebook, text
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
@@ -63,7 +62,7 @@ def profile(tables: Tables, seen: Selection, actor_id: str) -> Profile:
             for alias in text.cut(aliases, text.NOTE).split(codebook.SEPARATOR)
             if alias.strip()
         ),
-        belongs_to=tuple(tables.name(a) for a in lineage(tables.actors, actor_id)[1:]),
+        belongs_to=tuple(lineage(tables, actor_id)[1:]),
         members=tuple(
             ask.rows(
                 "SELECT actor_id::VARCHAR, name FROM belongs JOIN actors USING (actor_id) "

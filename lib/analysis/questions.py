@@ -238,14 +238,9 @@ def strongest(seen: Selection, storyline_id: str, stance_group: str, most: int =
         seen=seen,
         storyline_id=storyline_id,
         stances=STANCE_GROUPS[stance_group],
-        ranks=_as_map(ATTRIBUTION_RANKS),
+        ranks={"key": list(ATTRIBUTION_RANKS), "value": list(ATTRIBUTION_RANKS.values())},
         most=most,
     )
-
-
-def _as_map(values: dict[str, int]) -> dict[str, list[str] | list[int]]:
-    """A dictionary in the form in which DuckDB binds a MAP."""
-    return {"key": list(values), "value": list(values.values())}
 
 
 def tensions(tables: Tables, seen: Selection, storyline_id: str, most: int) -> list[Tension]:

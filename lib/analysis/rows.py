@@ -217,14 +217,9 @@ def _readable(tables: Tables, table: str) -> tuple[dict[str, str], dict[str, Any
 
 def cut(rows: pd.DataFrame, most: int = CELL) -> tuple[pd.DataFrame, int]:
     """The rows with every longer cell cut after `most` characters, and how many cells that is."""
-    long = pd.DataFrame({c: rows[c].astype(str).str.len() > most for c in rows.columns})
-    number = int(long.to_numpy().sum())
-    if not number:
-        return rows, 0
-    shown = rows.copy()
-    for column in long.columns[long.any()]:
-        shown[column] = rows[column].astype(str).map(lambda cell: texts.cut(cell, most))
-    return shown, number
+    long = rows.map(lambda cell: len(str(cell)) > most)
+    shown = rows.where(~long, rows.map(lambda cell: texts.cut(str(cell), most)))
+    return shown, int(long.to_numpy().sum())
 
 
 def as_csv(rows: pd.DataFrame) -> bytes:

@@ -15,7 +15,7 @@ WIDE, WIDEST = 0.5, 0.8  # beyond WIDE a bend is lopsided and a last resort
 STEP = 0.02
 POINTS = 48
 ROUGH_STEP, ROUGH_POINTS = 0.1, 24
-MANY, TOO_MANY = 10_000, 100_000  # links times marks, beyond which few bends are tried, and none
+MANY = 10_000  # links times marks, beyond which few bends are tried
 AROUND = 0.1  # what going round on the other side costs, as roundness
 
 Marks = tuple[tuple[float, float, float], ...]
@@ -64,26 +64,10 @@ def chosen(marks: Marks, links: Links, box: Box) -> tuple[float, ...]:
     the answers on the other, as long as they pass clear of every mark that is not their end.
     Those that do not take the nearest bend that does, within `box` around the origin and apart
     from links between the same two; where there is none, the one that covers least. Of MANY fewer
-    bends are tried, of TOO_MANY none.
+    bends are tried.
     """
-    wanted = _fanned(links)
-    if not links or len(links) * len(marks) > TOO_MANY:
-        return _rounded(wanted)
-    return _kept_clear(wanted, links, _Room(marks, box, len(links) * len(marks) > MANY))
-
-
-def curve(
-    start: Mapping[str, Any], end: Mapping[str, Any], edge: Mapping[str, Any], points: int = 65
-) -> np.ndarray:
-    """Points along an edge from the middle of one node to that of the other, one a row."""
-    first, last = (np.array([node["x"], node["y"]], dtype=float) for node in (start, end))
-    via = bend(first, last, roundness(edge["smooth"]))
-    return on_curve(np.linspace(0, 1, points), first, via, last)
-
-
-def _kept_clear(wanted: list[float], links: Links, room: _Room) -> tuple[float, ...]:
-    """The bends `wanted`, those that are not clear replaced by the nearest that are."""
-    found = list(wanted)
+    found = _fanned(links)
+    room = _Room(marks, box, len(links) * len(marks) > MANY)
     parallel: dict[tuple[int, int], list[int]] = {}
     for n, (a, b) in enumerate(links):
         parallel.setdefault((min(a, b), max(a, b)), []).append(n)
@@ -93,11 +77,16 @@ def _kept_clear(wanted: list[float], links: Links, room: _Room) -> tuple[float, 
         for n in stuck:
             found[n] = room.free(*links[n], found[n], taken, len(together))
             taken.append(_seen(links[n], found[n]))
-    return _rounded(found)
+    return tuple(round(bent, 3) for bent in found)
 
 
-def _rounded(bends: list[float]) -> tuple[float, ...]:
-    return tuple(round(bent, 3) for bent in bends)
+def curve(
+    start: Mapping[str, Any], end: Mapping[str, Any], edge: Mapping[str, Any], points: int = 65
+) -> np.ndarray:
+    """Points along an edge from the middle of one node to that of the other, one a row."""
+    first, last = (np.array([node["x"], node["y"]], dtype=float) for node in (start, end))
+    via = bend(first, last, roundness(edge["smooth"]))
+    return on_curve(np.linspace(0, 1, points), first, via, last)
 
 
 def _fanned(links: Links) -> list[float]:
@@ -120,7 +109,7 @@ class _Room:
     """The marks that links have to keep clear of."""
 
     def __init__(self, marks: Marks, box: Box, rough: bool = False) -> None:
-        self._xy, self._radius = np.array(marks)[:, :2], np.array(marks)[:, 2]
+        self._xy, self._radius = np.split(np.array(marks, dtype=float).reshape(-1, 3), [2], axis=1)
         self._edge = np.array(box) / 2
         self._t = np.linspace(0, 1, ROUGH_POINTS if rough else POINTS)
         step = ROUGH_STEP if rough else STEP
@@ -145,17 +134,13 @@ class _Room:
 
     def _wrong(self, a: int, b: int, bends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """For each bend whether it leaves the box, and how far it reaches into marks, in all."""
-        curves = self._curves(a, b, bends)
+        start, end = self._xy[a], self._xy[b]
+        via = bend(start, end, bends[:, None, None])
+        curves = on_curve(self._t, start, via, end)  # bends, points, x and y
         low, high = curves.min(axis=(0, 1)), curves.max(axis=(0, 1))
-        reach = (self._radius + MARGIN)[:, None]
+        reach = self._radius + MARGIN
         near = ((self._xy + reach > low) & (self._xy - reach < high)).all(axis=1)
         near[[a, b]] = False
         gap = np.linalg.norm(curves[:, :, None] - self._xy[near], axis=3).min(axis=1)
         outside = (np.abs(curves) > self._edge).any(axis=(1, 2))
         return outside, np.maximum(reach[near, 0] - gap, 0).sum(axis=1)
-
-    def _curves(self, a: int, b: int, bends: np.ndarray) -> np.ndarray:
-        """Points along a link for each of its bends: bends, points, x and y."""
-        start, end = self._xy[a], self._xy[b]
-        via = bend(start, end, bends[:, None, None])
-        return on_curve(self._t, start, via, end)

@@ -135,11 +135,9 @@ def hover(seen: Selection) -> pd.Series:
 
 @dataclass(frozen=True)
 class _Lanes:
-    """What is drawn in the lanes, in units of y that run downward from 0.
+    """What is drawn in lanes of these `heights`, in units of `unit` pixels downward from 0.
 
-    `heights` are those of the lanes, `unit` is how many pixels a unit is high; `above` and `below`
-    are the entries of the legends, `below_title` what the second is called, `said` the sentences
-    above the chart.
+    `above` and `below` are the entries of the legends, `said` the sentences above the chart.
     """
 
     traces: list[Trace]
@@ -185,8 +183,21 @@ def of_screen(
         of_all = f"{len(labels)} of {len(labels) + left_out:,}"
         lanes.said.append(f"Showing the {of_all} lanes with most events.")
     counts = chronology.lane_counts(seen, view.lanes)
-    named = [_lane_text(label, counts.get(k, 0), screen.theme) for k, label in labels.items()]
-    return _laid_out(lanes, named, pieces.padded(*days), size[0], screen.theme)
+    named = [
+        pieces.counted(
+            "\n".join(textwrap.wrap(text.brief(label, _LABEL), 24)), counts.get(k, 0), screen.theme
+        )
+        for k, label in labels.items()
+    ]
+    titles = ("Claim type", lanes.below_title)
+    said = " ".join(lanes.said)
+    frame = Frame(said, lanes.above, lanes.below, titles, size[0], screen.theme)
+    edges = np.cumsum([0.0, *lanes.heights]).tolist()
+    middles = [(a + b) / 2 for a, b in pairwise(edges)]
+    yaxis = pieces.named_axis(dict(zip(middles, named, strict=True)), (edges[-1], 0))
+    yaxis["automargin"] = True
+    bands = zip(edges[::2], edges[1::2], strict=False)
+    return frame.around(lanes.traces, edges[-1] * lanes.unit, pieces.padded(*days), yaxis, bands)
 
 
 def counted(seen: Selection) -> bool:
@@ -295,11 +306,6 @@ def _by_article(lanes: str, done: str, numbers: str = "") -> str:
     )
 
 
-def _lane_text(label: str, count: int, theme: themes.Theme) -> str:
-    lines = textwrap.wrap(text.brief(label, _LABEL), 24)
-    return pieces.counted("\n".join(lines), count, theme)
-
-
 def _type_swatches(
     lanes: str, shown: pd.DataFrame, symbol: str, theme: themes.Theme
 ) -> list[Trace]:
@@ -313,38 +319,14 @@ def _type_swatches(
 
 def _article_swatches(tables: Tables, shown: pd.DataFrame, theme: themes.Theme) -> list[Trace]:
     """The symbols of the articles; beyond eight they repeat and name no article any more."""
-    symbol_of = themes.symbols(list(tables.sources.index))
-    known = {
-        source: symbol for source, symbol in symbol_of.items() if symbol in set(shown["symbol"])
+    repeated = len(tables.sources) > themes.DISTINCT
+    named = {
+        "several articles"
+        if source == themes.SEVERAL
+        else text.brief(source_label(tables, source), 50): symbol
+        for source, symbol in themes.symbols(list(tables.sources.index)).items()
+        if symbol in set(shown["symbol"]) and (source == themes.SEVERAL or not repeated)
     }
-    if len(tables.sources) > themes.DISTINCT:
-        known = {source: s for source, s in known.items() if source == themes.SEVERAL}
-    several = {themes.SEVERAL: "several articles"}
-    swatches = [
-        pieces.swatch(
-            several.get(source) or text.brief(source_label(tables, source), 50),
-            symbol,
-            theme.quiet,
-            "legend2",
-        )
-        for source, symbol in known.items()
-    ]
     if shown["approximate"].any():
-        hollow = "hollow: date approximate"
-        swatches.append(pieces.swatch(hollow, "circle-open", theme.quiet, "legend2"))
-    return swatches
-
-
-def _laid_out(
-    lanes: _Lanes, named: list[str], axis: Days, width: int, theme: themes.Theme
-) -> go.Figure:
-    """The lanes with their names at the left, days below, words and legends around them."""
-    titles = ("Claim type", lanes.below_title)
-    said = " ".join(lanes.said)
-    frame = Frame(said, lanes.above, lanes.below, titles, width, theme)
-    edges = np.cumsum([0.0, *lanes.heights]).tolist()
-    middles = [(a + b) / 2 for a, b in pairwise(edges)]
-    yaxis = pieces.named_axis(dict(zip(middles, named, strict=True)), (edges[-1], 0))
-    every_other = zip(edges[::2], edges[1::2], strict=False)
-    plot = edges[-1] * lanes.unit
-    return frame.around(lanes.traces, plot, axis, yaxis | {"automargin": True}, every_other)
+        named["hollow: date approximate"] = "circle-open"
+    return [pieces.swatch(name, symbol, theme.quiet, "legend2") for name, symbol in named.items()]
