@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lib.analysis import filters, rows
 from lib.analysis.filters import Filters
-from lib.dataset import codebook, spreadsheets
+from lib.dataset import codebook, csv_file, spreadsheets
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_only_what_begins_a_formula_gets_an_apostrophe(cell, harmless):
 def test_both_kinds_of_csv_open_again_identically(table):
     lines = table.replace("\r\n?", "\n", regex=True)
     for file in (rows.as_csv(table), rows.as_stored(table)):
-        pd.testing.assert_frame_equal(codebook.parse(file), lines)
+        pd.testing.assert_frame_equal(csv_file.parse(file), lines)
 
 
 @ALIKE

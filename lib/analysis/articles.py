@@ -162,7 +162,7 @@ def read(tables: Tables, source_id: str, seen: Selection) -> Article:
                 free = (depth for depth in count() if depth not in depths.values())
                 depths[event_id] = depths.get(event_id, next(free))
             marks = tuple(
-                Mark(*p[:5], e not in begun, p.length, depths[e]) for e, p in over.items()
+                Mark(*(*p[:5], e not in begun, p.length, depths[e])) for e, p in over.items()
             )
             pieces.append(Piece(text[first:last], marks))
             begun |= over.keys()

@@ -225,7 +225,7 @@ def cut(rows: pd.DataFrame, most: int = CELL) -> tuple[pd.DataFrame, int]:
 def as_csv(rows: pd.DataFrame) -> bytes:
     """The rows as a CSV file in UTF-8 for spreadsheets: no cell begins a formula (`harmless`).
 
-    `codebook.parse` gives the same rows. Where no cell needed an apostrophe it is byte for byte the
+    `csv_file.parse` gives the same rows. Where no cell needed an apostrophe it is byte for byte the
     file that `data/` holds.
     """
     return _csv(changed(rows, harmless))
