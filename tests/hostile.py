@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
-from itertools import count
 from pathlib import Path
 
 from lib.dataset import codebook
@@ -44,7 +43,11 @@ PAYLOADS = (
     "'; DROP TABLE events; --",
 )
 LARGE = 1_000_000
-FIRST_DAY = "2023-01-{:02}"
+MILLION = "lengthy words of prose " * (LARGE // 23) + "W" * 1000
+# What may be a million characters long.
+PROSE = ("aliases", "note", "summary", "date_note", "items", "item")
+MANY = len(PAYLOADS)
+HEDGE = "allegedly <script>window.ran=7</script>"
 
 
 def write(folder: Path, large: bool = False) -> Path:
@@ -53,8 +56,7 @@ def write(folder: Path, large: bool = False) -> Path:
     With `large` the prose of one event, one relationship, one tension, one actor and one source
     is a million characters long in each cell.
     """
-    tables = rows(folder, large)
-    for name, found in tables.items():
+    for name, found in rows(folder, large).items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, codebook.columns(name), lineterminator="\n")
             writer.writeheader()
@@ -64,133 +66,100 @@ def write(folder: Path, large: bool = False) -> Path:
 
 def rows(folder: Path, large: bool) -> dict[str, list[dict[str, str]]]:
     """The rows of each table; the articles that they quote are written on the way."""
-    many = len(PAYLOADS)
-    turn = count()
-    million = "lengthy words of prose " * (LARGE // 23) + "W" * 1000
 
-    def text(row: int, prose: bool = True) -> str:
-        """The next payload in its turn, so that each column gets every one; or a million."""
-        payload = PAYLOADS[(row + next(turn) * 7) % many]
-        return f"{payload} {million}" if large and prose and not row else payload
+    def row(table: str, i: int, **given: str) -> dict[str, str]:
+        """A row in which every cell that is not given holds a code or a payload."""
+        cells = {}
+        for place, column in enumerate(codebook.columns(table)):
+            codes = codebook.vocabulary(table, column)
+            cells[column] = codes[i % len(codes)] if codes else PAYLOADS[(i + place * 7) % MANY]
+            if large and not i and column in PROSE:
+                cells[column] += f" {MILLION}"
+        return cells | given
 
-    vocabulary = {
-        (table, column): codebook.vocabulary(table, column)
-        for table in codebook.resources()
-        for column in codebook.columns(table)
-    }
-
-    def code(table: str, column: str, row: int) -> str:
-        return vocabulary[table, column][row % len(vocabulary[table, column])]
-
-    actors = [
-        {
-            "actor_id": f"actor-{i}",
-            "name": f"{PAYLOADS[i % many]} {i}",
-            "kind": code("actors", "kind", i),
-            "side": code("actors", "side", i),
-            "role": PAYLOADS[(i + 3) % many],
-            "part_of": f"actor-{i - 1}" if i % 3 == 1 else "",
-            "aliases": text(i),
-        }
-        for i in range(many)
-    ]
-    storylines = [
-        {
-            "storyline_id": f"line-{i}",
-            "title": f"{PAYLOADS[i]} {i}",
-            "question": PAYLOADS[(i + 1) % many],
-        }
-        for i in range(many)
-    ]
-    sources, articles = [], []
+    sources, quotes = [], []
     for i in range(8):
-        passages = [f"{PAYLOADS[n]} of {i} in {n}" for n in range(many)]
-        hedged = "allegedly <script>window.ran=7</script>"
-        article = f"{PAYLOADS[(i + 11) % many]}\n\n" + "\n\n".join(
-            f"{PAYLOADS[(n + 2) % many]} and {passage} {hedged}."
-            for n, passage in enumerate(passages)
+        quotes.append([f"{payload} of {i} in {n}" for n, payload in enumerate(PAYLOADS)])
+        text = f"{PAYLOADS[(i + 11) % MANY]}\n\n" + "\n\n".join(
+            f"{PAYLOADS[(n + 2) % MANY]} and {quote} {HEDGE}." for n, quote in enumerate(quotes[i])
         )
         if large and not i:
-            passages.append(f"So it was said: {million} was the end")
-            article += f"\n\n{passages[-1]} of it."
+            quotes[i].append(f"So it was said: {MILLION} was the end")
+            text += f"\n\n{quotes[i][-1]} of it."
         # No name of a file holds a slash or, on some systems, these.
-        name = PAYLOADS[i].replace("/", "∕") if os.name == "posix" else f"{i}"
-        file = f"{name} {i}.txt"
-        (folder / file).write_text(article, encoding="utf-8", newline="")
-        articles.append(passages)
+        file = f"{PAYLOADS[i].replace('/', '∕') if os.name == 'posix' else ''} {i}.txt"
+        (folder / file).write_text(text, encoding="utf-8", newline="")
         sources.append(
-            {
-                "source_id": f"source-{i}",
-                "file": file,
-                "title": PAYLOADS[(i + 11) % many],
-                "publisher": f"{PAYLOADS[(i * 4 + 2) % many]} {i}",
-                "publisher_basis": code("sources", "publisher_basis", i),
-                "published": "2023-06-10~",
-                "published_basis": "inferred",
-                "note": text(i),
-                "sha256": hashlib.sha256((folder / file).read_bytes()).hexdigest(),
-            }
-        )
-    events, evidence = [], []
-    for i in range(2 * many):
-        events.append(
-            {
-                "event_id": f"E{i + 1:03}",
-                "title": PAYLOADS[i % many][:90],
-                "summary": text(i),
-                "date": FIRST_DAY.format(1 + i % 28),
-                "date_basis": "inferred",
-                "date_note": f"“{text(i)}” so",
-                "claim_type": code("events", "claim_type", i),
-                "attribution": code("events", "attribution", i),
-                "actors": f"actor-{i % many};actor-{(i + 5) % many}",
-                "targets": f"actor-{(i + 9) % many}",
-                "storyline_id": f"line-{i % many if i >= many else 0}",
-                "stance": code("events", "stance", i),
-                "items": text(i),
-                "responds_to": f"E{i:03}" if i else "",
-            }
-        )
-        for source in {i % 8, (i * 3 + 1) % 8}:
-            evidence.append(
-                {
-                    "event_id": f"E{i + 1:03}",
-                    "source_id": f"source-{source}",
-                    "exact": articles[source][i % many],
-                    "prefix": "and " if i % 5 == 0 else "",
-                    "suffix": "",
-                    "hedge": "",
-                }
+            row(
+                *("sources", i),
+                source_id=f"source-{i}",
+                file=file,
+                publisher=f"{PAYLOADS[(i * 4 + 2) % MANY]} {i}",
+                published="2023-06-10~",
+                published_basis="inferred",
+                sha256=hashlib.sha256(text.encode()).hexdigest(),
             )
-    evidence[2]["hedge"] = "allegedly <script>window.ran=7</script>"
+        )
+    evidence = [
+        {
+            "event_id": f"E{i + 1:03}",
+            "source_id": f"source-{source}",
+            "exact": quotes[source][i % MANY],
+            "prefix": "and " if i % 5 == 0 else "",
+            "hedge": HEDGE if i == 1 else "",
+        }
+        for i in range(2 * MANY)
+        for source in sorted({i % 8, (i * 3 + 1) % 8})
+    ]
     if large:
-        evidence.append({"event_id": "E001", "source_id": "source-0", "exact": articles[0][-1]})
+        evidence.append({"event_id": "E001", "source_id": "source-0", "exact": quotes[0][-1]})
     return {
         "sources": sources,
-        "actors": actors,
-        "storylines": storylines,
-        "events": events,
+        "actors": [
+            row(
+                *("actors", i),
+                actor_id=f"actor-{i}",
+                name=f"{PAYLOADS[i]} {i}",
+                part_of=f"actor-{i - 1}" if i % 3 == 1 else "",
+            )
+            for i in range(MANY)
+        ],
+        "storylines": [
+            row("storylines", i, storyline_id=f"line-{i}", title=f"{PAYLOADS[i]} {i}")
+            for i in range(MANY)
+        ],
+        "events": [
+            row(
+                *("events", i),
+                event_id=f"E{i + 1:03}",
+                title=PAYLOADS[i % MANY][:90],
+                date=f"2023-01-{1 + i % 28:02}",
+                date_basis="inferred",
+                actors=f"actor-{i % MANY};actor-{(i + 5) % MANY}",
+                targets=f"actor-{(i + 9) % MANY}",
+                storyline_id=f"line-{i % MANY if i >= MANY else 0}",
+                responds_to=f"E{i:03}" if i else "",
+            )
+            for i in range(2 * MANY)
+        ],
         "evidence": evidence,
         "relationships": [
-            {
-                "relationship_id": f"R{i + 1:03}",
-                "subject_id": f"actor-{i % many}",
-                "relation": code("relationships", "relation", i),
-                "object_id": f"actor-{(i + 4) % many}",
-                "item": text(i),
-                "event_id": f"E{i + 1:03}",
-                "polarity": code("relationships", "polarity", i),
-            }
-            for i in range(many)
+            row(
+                *("relationships", i),
+                relationship_id=f"R{i + 1:03}",
+                subject_id=f"actor-{i}",
+                object_id=f"actor-{(i + 4) % MANY}",
+                event_id=f"E{i + 1:03}",
+            )
+            for i in range(MANY)
         ],
         "tensions": [
-            {
-                "tension_id": f"T{i + 1:02}",
-                "event_a": f"E{i + 1:03}",
-                "event_b": f"E{i + 2:03}",
-                "kind": code("tensions", "kind", i),
-                "note": text(i),
-            }
-            for i in range(many)
+            row(
+                *("tensions", i),
+                tension_id=f"T{i + 1:02}",
+                event_a=f"E{i + 1:03}",
+                event_b=f"E{i + 2:03}",
+            )
+            for i in range(MANY)
         ],
     }

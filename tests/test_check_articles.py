@@ -46,21 +46,9 @@ def test_an_article_that_is_not_here_is_a_notice_and_its_passages_are_not_checke
     assert found.places.to_numpy().tolist() == [[-1, -1], [27, 43], [-1, -1], [-1, -1], [45, 71]]
 
 
-def test_without_any_article_there_is_a_notice_for_each(folder):
-    found = check.examine(folder, folder / "nowhere")
-    assert (found.problems, [p.value for p in found.notices]) == ([], ["one.txt", "two.txt"])
-
-
-@pytest.mark.parametrize(
-    ("name", "remedy"),
-    [
-        ("One.TXT", "Rename One.TXT to one.txt."),
-        ("one.docx", "Open one.docx and save it as plain text (UTF-8), named one.txt."),
-    ],
-)
-def test_an_article_under_a_slightly_other_name_is_recognised(folder, name, remedy):
-    (folder / "one.txt").rename(folder / name)
-    assert [p.remedy for p in told(folder)[1]] == [remedy]
+def test_an_article_under_a_slightly_other_name_is_recognised(folder):
+    (folder / "one.txt").rename(folder / "One.TXT")
+    assert [p.remedy for p in told(folder)[1]] == ["Rename One.TXT to one.txt."]
 
 
 def test_an_article_named_with_its_folder_is_one_problem_and_read_all_the_same(folder):
@@ -70,12 +58,11 @@ def test_an_article_named_with_its_folder_is_one_problem_and_read_all_the_same(f
     assert "one" in found.articles
 
 
-@pytest.mark.parametrize("ends", ["\n", "\r\n"])
-def test_an_article_that_changed_but_kept_its_passages_is_a_notice_with_both_hashes(folder, ends):
+def test_an_article_that_changed_but_kept_its_passages_is_a_notice_with_both_hashes(folder):
     text = ARTICLES["one"].replace(" denied", "\ndenied")
     rows = [e | {"exact": e["exact"].replace(" denied", "\ndenied")} for e in SMALL["evidence"]]
     write(folder, SMALL | {"evidence": rows})
-    new = rewritten(folder, ("Corrected. " + text).replace("\n", ends))
+    new = rewritten(folder, ("Corrected. " + text).replace("\n", "\r\n"))
     reason = (
         f"is not the hash of one.txt, which is {new}: the article has changed since it was coded. "
         "All 3 passages are still in it."

@@ -21,7 +21,6 @@ QUOTES = (
 )
 FILES: dict[str, tuple[bytes, list[str]]] = {
     "empty": (b"", [f" is empty. Write at least the header: {HEADER}"]),
-    "only a mark": (b"\xef\xbb\xbf\r\n", [f" is empty. Write at least the header: {HEADER}"]),
     "latin-1": (
         f"{HEADER}\n{ROW}\nT02,E001,E002,denial,un café\n".encode("latin-1"),
         [
@@ -43,10 +42,6 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
             ", row 2, column event_a: 'E0\\x0001' has a control character (U+0000), which is not "
             "text. Delete it."
         ],
-    ),
-    "semicolons": (
-        f"{HEADER}\n{ROW}\n".replace(",", ";").encode(),
-        [f" has semicolons between its columns. {WITH_COMMAS}"],
     ),
     "semicolons and more": (
         b'Tension_ID;event_a;event_b;kind;note\nT01;E001;E002;denal;"one; two, three"\nT02;E1\n',
@@ -72,23 +67,12 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
             f", row 1, column event_b is not in the header. The header is {HEADER}",
         ],
     ),
-    "column renamed": (
-        f"tension_id,event_a,Event B,kind,note\n{ROW}\n".encode(),
-        [
-            ", row 1, column event_b: 'Event B' is not a column of tensions.csv. "
-            "Did you mean 'event_b'?"
-        ],
-    ),
     "another column": (
         b"tension_id,event_a,event_b,sort,note\n",
         [
             f", row 1: 'sort' is not a column of tensions.csv. Delete it. The header is {HEADER}",
             f", row 1, column kind is not in the header. The header is {HEADER}",
         ],
-    ),
-    "column missing": (
-        b"tension_id,event_a,event_b,note\nT01,E001,E002,n\n",
-        [f", row 1, column kind is not in the header. The header is {HEADER}"],
     ),
     "columns in another order": (
         b"tension_id,event_a,kind,event_b,note\nT01,E001,denal,E002,n\n",
@@ -98,10 +82,6 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
             ", row 2, column kind: 'denal' is not in the vocabulary. Did you mean 'denial'? "
             "Use one of: denial, timing, place, quantity, direction, status.",
         ],
-    ),
-    "column too many": (
-        f"{HEADER},colour\n{ROW},red\n".encode(),
-        [f", row 1: 'colour' is not a column of tensions.csv. Delete it. The header is {HEADER}"],
     ),
     "very many columns": (
         ("x," * 100_000 + HEADER).encode(),
@@ -148,14 +128,16 @@ def test_each_broken_file_is_told_in_its_own_words(tmp_path, case):
 
 
 def test_a_table_with_semicolons_or_in_another_encoding_is_read_all_the_same(tmp_path):
-    text = f'{HEADER}\nT01,E001,E002,denial,\'=é\nT02,E001,E003,denial,"a; b\nc"\n'
-    (tmp_path / "tensions.csv").write_bytes(text.encode())
-    _, plain = check_file.read(tmp_path, "tensions")
-    odd = text.replace("a; b", "a_ b").replace(",", ";").replace("a_ b", "a; b")
-    (tmp_path / "tensions.csv").write_bytes(odd.encode("latin-1"))
+    text = f'{HEADER}\nT01,E001,E002,denial,\'=é\nT02,E001,E003,denial,"a; b\nc"\n“é”'
+    odd = text.replace("; ", "_ ").replace(",", ";").replace("_ ", "; ")
+    (tmp_path / "tensions.csv").write_bytes(odd.encode() + b"\xe9\n")
     problems, read = check_file.read(tmp_path, "tensions")
-    assert [p.row for p in problems] == [2, 0]
-    pd.testing.assert_frame_equal(read, plain)
+    assert [(p.code, p.row) for p in problems][:2] == [("encoding", 4), ("delimiter", 0)]
+    assert read.to_numpy().tolist() == [
+        ["T01", "E001", "E002", "denial", "=é"],
+        ["T02", "E001", "E003", "denial", "a; b\nc"],
+        ["“é”é", "", "", "", ""],
+    ]
 
 
 @pytest.mark.parametrize("blank", ["\n", ",,,,\n", ",\n"])
@@ -165,22 +147,12 @@ def test_blank_rows_at_the_end_are_no_problem_and_no_rows(tmp_path, blank):
     assert (problems, len(table)) == ([], 1)
 
 
-def test_bytes_that_are_utf_8_stay_so_beside_one_that_is_not(tmp_path):
-    content = f"{HEADER}\nT01,E001,E002,denial,“é”".encode() + b"\xe9\n"
-    (tmp_path / "tensions.csv").write_bytes(content)
-    _, table = check_file.read(tmp_path, "tensions")
-    assert table.loc[0, "note"] == "“é”é"
-
-
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [
         ("notes.txt", "Put tensions.csv beside the others."),
-        ("tension.csv", "Rename tension.csv to tensions.csv."),
-        ("Tensions.CSV", "Rename Tensions.CSV to tensions.csv."),
-        ("tensions.csv.txt", "Rename tensions.csv.txt to tensions.csv."),
+        ("Tension.CSV", "Rename Tension.CSV to tensions.csv."),
         ("tensions.xlsx", "Open tensions.xlsx and save it as CSV (UTF-8), named tensions.csv."),
-        ("tensions.ods", "Open tensions.ods and save it as CSV (UTF-8), named tensions.csv."),
     ],
 )
 def test_a_missing_file_is_looked_for_under_like_names(tmp_path, name, remedy):
@@ -197,33 +169,22 @@ def test_a_folder_in_the_place_of_a_file_is_no_error(tmp_path):
     assert [p.reason for p in problems] == ["cannot be opened (Is a directory)."]
 
 
-@pytest.mark.parametrize("column", ["note", "kind", "tension_id"])
-def test_a_cell_of_a_million_characters_is_read(tmp_path, column):
-    cells = dict(zip(HEADER.split(","), ROW.split(","), strict=True)) | {column: "x" * 1_000_000}
-    (tmp_path / "tensions.csv").write_text(f"{HEADER}\n{','.join(cells.values())}\n")
+def test_cells_of_a_million_characters_are_read(tmp_path):
+    cells = ",".join(["x" * 1_000_000] * 5)
+    (tmp_path / "tensions.csv").write_text(f"{HEADER}\n{cells}\n")
     problems, table = check_file.read(tmp_path, "tensions")
-    assert table is not None
-    assert len(table.loc[0, column]) == 1_000_000
+    assert table.map(len).to_numpy().tolist() == [[1_000_000] * 5]
     assert all(len(str(p)) < 500 for p in problems)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda data: b"\xef\xbb\xbf" + data,
-        lambda data: data.replace(b"\n", b"\r\n"),
-        lambda data: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n"),
-        lambda data: data.replace(b"\n", b"\r"),
-    ],
-    ids=["mark", "CRLF", "both", "CR"],
-)
-def test_a_byte_order_mark_and_other_line_ends_change_nothing(tmp_path, change):
+@pytest.mark.parametrize("end", [b"\r\n", b"\r"])
+def test_a_byte_order_mark_and_other_line_ends_change_nothing(tmp_path, end):
     events = [row | {"summary": "One\ntwo."} for row in SMALL["events"]]
     write(tmp_path, SMALL | {"events": events})
     before = {name: check_file.read(tmp_path, name) for name in codebook.resources()}
     for name in codebook.resources():
         path = tmp_path / f"{name}.csv"
-        path.write_bytes(change(path.read_bytes()))
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", end))
         problems, table = check_file.read(tmp_path, name)
         assert problems == before[name][0] == []
         pd.testing.assert_frame_equal(table, before[name][1])
@@ -259,11 +220,10 @@ def places(found: list[Error], table: str) -> set[tuple[int, str]]:
 BEYOND = ("only-spaces", "control")  # to Table Schema these are values like others
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_frictionless_finds_the_same_cells(tmp_path, case):
-    table, column, row, value, *_ = CASES[case]
+@pytest.mark.parametrize(("table", "column", "row", "value", "code", "words"), CASES)
+def test_frictionless_finds_the_same_cells(tmp_path, table, column, row, value, code, words):
     write(tmp_path, SMALL)
-    changed(tmp_path / f"{table}.csv", column, row, value)
+    changed(tmp_path / f"{table}.csv", column, int(row), value)
     found = [p for p in check_file.read(tmp_path, table)[0] if p.code not in BEYOND]
     assert {(p.row, p.column) for p in found} == places(by_frictionless(tmp_path, table), table)
 
