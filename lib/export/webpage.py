@@ -6,14 +6,12 @@ import base64
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
 from lib.analysis import chronology, events, filters, links, questions
@@ -36,34 +34,6 @@ VIS_JS = "lib/vis-9.1.2/vis-network.min.js"
 _PLOTS = ("timeline", "question")
 
 
-@dataclass(frozen=True)
-class Entry:
-    """An actor or an arrow of a network: how many events are behind it, and those written out."""
-
-    id: str
-    name: str
-    kind: str
-    count: int
-    listed: list[Tie]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of the page; `listed`, `actors` and `arrows` are what its chart shows, as lists.
-
-    `measure` says how contested a question is.
-    """
-
-    key: str
-    title: str
-    heading: str
-    alternative: str
-    listed: Sequence[Tie] = ()
-    actors: Sequence[Entry] = ()
-    arrows: Sequence[Entry] = ()
-    measure: str = ""
-
-
 def html(screen: Screen, said: statement.Statement) -> bytes:
     """The parts of a briefing as one HTML file in UTF-8 that asks nothing of any network.
 
@@ -77,7 +47,7 @@ def html(screen: Screen, said: statement.Statement) -> bytes:
     # Where no event is in view, the page says so once, without empty charts.
     keys = [part for part in statement.parts(screen) if written or part == "event"]
     data = _data(screen, said, keys)
-    scripts = [*_libraries(data), _page_script()]
+    scripts = _scripts(data)
     opened = screen.view.event if "event" in keys else ""
     page = render(
         "webpage.html",
@@ -123,32 +93,31 @@ def _loosened(screen: Screen) -> list[tuple[str, int]]:
 # --- Scripts and data ----------------------------------------------------------------------------
 
 
-def _libraries(data: dict[str, Any]) -> list[str]:
-    """Plotly and vis-network, each if a chart needs it."""
+def _scripts(data: dict[str, Any]) -> list[str]:
+    """Plotly and vis-network, each if a chart needs it, and the page's own script.
+
+    That is `webpage.js` around the drawing code of the app's own network.
+    """
     scripts = []
     if data["plots"]:
-        scripts.append(inline(get_plotlyjs()))
+        scripts.append(get_plotlyjs())
     if data["networks"]:
-        scripts.append(inline(files("pyvis").joinpath(VIS_JS).read_text(encoding="utf-8")))
-    return scripts
+        scripts.append(files("pyvis").joinpath(VIS_JS).read_text(encoding="utf-8"))
+    drawing, page = (
+        (TEMPLATES / name).read_text(encoding="utf-8") for name in ("network.js", "webpage.js")
+    )
+    drawing = drawing.replace("export default function", "const drawNetwork = function", 1)
+    scripts.append(
+        f'"use strict";\n(() => {{\nconst drawNetwork = (() => {{\n{drawing}\n'
+        f"return drawNetwork;\n}})();\n{page}\n}})();"
+    )
+    return [inline(script) for script in scripts]
 
 
 def inline(script: str) -> str:
     """A script in which nothing ends or comments out the element it stands in."""
     script = script.replace("\r\n", "\n").replace("\r", "\n")  # as the browser hashes it
     return script.replace("</script", r"\x3c/script").replace("<!--", r"\x3c!--")
-
-
-def _page_script() -> str:
-    """The drawing code of the app's own network, and `webpage.js` around it."""
-    drawing, page = (
-        (TEMPLATES / name).read_text(encoding="utf-8") for name in ("network.js", "webpage.js")
-    )
-    drawing = drawing.replace("export default function", "const drawNetwork = function", 1)
-    return inline(
-        f'"use strict";\n(() => {{\nconst drawNetwork = (() => {{\n{drawing}\n'
-        f"return drawNetwork;\n}})();\n{page}\n}})();"
-    )
 
 
 def _policy(scripts: Sequence[str]) -> str:
@@ -194,16 +163,12 @@ def _plot(screen: Screen, part: str) -> dict[str, Any]:
     bars = [t for t in plot["data"] if any("/" in str(c) for c in t.get("customdata", [])[:1])]
     for trace in bars:
         del trace["customdata"]  # its days: what a click on a bar would do only the dashboard can
-    return {**plot, "marks": _marks(figure), "counted": bool(bars)}
-
-
-def _marks(figure: go.Figure) -> dict[str, list[tuple[str, float]]]:
     marks: dict[str, list[tuple[str, float]]] = {}
     for trace in figure.data:
         if trace.customdata is not None:
             for event_id, x, y in zip(trace.customdata, trace.x, trace.y, strict=True):
                 marks.setdefault(event_id, []).append((pd.Timestamp(x).isoformat(), float(y)))
-    return marks
+    return {**plot, "marks": marks, "counted": bool(bars)}
 
 
 def _networks(screen: Screen, layers: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -231,36 +196,47 @@ def _networks(screen: Screen, layers: Sequence[str]) -> dict[str, dict[str, Any]
 # --- Parts ---------------------------------------------------------------------------------------
 
 
-def _part(screen: Screen, key: str, data: dict[str, Any], written: dict[str, Tie]) -> Part:
-    heading, alternative = statement.heading(screen, key), statement.alternative(screen, key)
-    part = Part(key, PARTS[key], heading, alternative, list(written.values()))
+def _part(
+    screen: Screen, key: str, data: dict[str, Any], written: dict[str, Tie]
+) -> dict[str, Any]:
+    """A part of the page; `listed`, `actors` and `arrows` are what its chart shows, as lists.
+
+    `measure` says how contested a question is.
+    """
+    part = {
+        "key": key,
+        "title": PARTS[key],
+        "heading": statement.heading(screen, key),
+        "alternative": statement.alternative(screen, key),
+        "listed": list(written.values()),
+        "measure": "",
+    }
     if key in data["networks"]:
-        actors, arrows = _entries(screen, key, data["networks"][key], written)
-        return replace(part, actors=actors, arrows=arrows)
-    if key not in data["plots"] or key == "timeline":
-        return part
-    row = screen.counts.loc[screen.question]
-    on_it = set(screen.seen.where("storyline_id = $asked", asked=screen.question).ids())
-    return replace(
-        part,
-        listed=[tie for tie in part.listed if tie.event_id in on_it],
-        measure=f"{questions.in_words(row)}; {questions.contest_in_words(row)}.",
-    )
+        part["actors"], part["arrows"] = _entries(screen, key, data["networks"][key], written)
+    elif key == "question" and key in data["plots"]:
+        row = screen.counts.loc[screen.question]
+        on_it = set(screen.seen.where("storyline_id = $asked", asked=screen.question).ids())
+        part["listed"] = [tie for tie in written.values() if tie.event_id in on_it]
+        part["measure"] = f"{questions.in_words(row)}; {questions.contest_in_words(row)}."
+    return part
 
 
 def _entries(
     screen: Screen, layer: str, drawn: dict[str, Any], written: dict[str, Tie]
-) -> tuple[list[Entry], list[Entry]]:
-    """The actors and the arrows drawn, those with most events first."""
+) -> tuple[list[dict[str, Any]], ...]:
+    """The actors and the arrows drawn, those with most events first, with those written out."""
     tables = screen.tables
-    behind = links.event_ids(screen.seen, layer, screen.level)
+    behind = {
+        key: set(ids) for key, ids in links.event_ids(screen.seen, layer, screen.level).items()
+    }
 
-    def entry(key: str, name: str, kind: str) -> Entry:
-        ids = set(behind.get(key, ()))
-        return Entry(key, name, kind, len(ids), [t for e, t in written.items() if e in ids])
+    def entry(key: str, name: str, kind: str) -> dict[str, Any]:
+        ids = behind.get(key, set())
+        listed = [tie for event_id, tie in written.items() if event_id in ids]
+        return {"id": key, "name": name, "kind": kind, "count": len(ids), "listed": listed}
 
     actors = [
-        entry(node["id"], tables.name(node["id"]), str(tables.actors.at[node["id"], "role"]))
+        entry(node["id"], tables.name(node["id"]), tables.actors.at[node["id"], "role"])
         for node in drawn["nodes"]
     ]
     arrows = []
@@ -268,6 +244,4 @@ def _entries(
         subject, object_, *kind = edge["id"].split(links.PAIR)
         name = f"{tables.name(subject)} → {tables.name(object_)}"
         arrows.append(entry(edge["id"], name, links.said(*kind)))
-    for entries in (actors, arrows):
-        entries.sort(key=lambda found: (-found.count, found.id))
-    return actors, arrows
+    return tuple(sorted(some, key=lambda e: (-e["count"], e["id"])) for some in (actors, arrows))
