@@ -69,10 +69,11 @@ def web_annotations(screen: Screen, said: Statement) -> bytes:
 def _annotation(
     tables: Tables, article: Any, said: Statement, event: Account, passage: Cited
 ) -> Node:
-    file = _file(article.sha256)
+    file = _file(article)
     when = dates.in_words(event.date)
     sentence = f"{event.title} ({event.event_id}). {attributed(tables, event, when)}"
     # What distinguishes a passage from the others: its place, or else its words.
+    words, plain = {"type": "TextualBody"}, {"format": "text/plain"}
     here = (str(passage.start), str(passage.end))
     which = here if passage.start >= 0 else (passage.exact, passage.prefix, passage.suffix)
     return {
@@ -80,25 +81,21 @@ def _annotation(
         "type": "Annotation",
         "motivation": "describing",
         "body": [
-            _body("describing", sentence) | {"format": "text/plain", "language": "en"},
-            _body("classifying", event.claim_type),
-            _body("tagging", event.attribution),
+            words | {"purpose": "describing", "value": sentence} | plain | {"language": "en"},
+            words | {"purpose": "classifying", "value": event.claim_type},
+            words | {"purpose": "tagging", "value": event.attribution},
         ],
         "target": {
             "type": "SpecificResource",
             "source": {
                 "id": file,
                 "type": "Text",
-                "format": "text/plain",
                 "label": article.title or said.sources[passage.source_id],
+                **plain,
             },
             "selector": _selectors(tables.articles.get(passage.source_id), passage),
         },
     }
-
-
-def _body(purpose: str, value: str) -> Node:
-    return {"type": "TextualBody", "purpose": purpose, "value": value}
 
 
 def _selectors(text: str | None, passage: Cited) -> list[Node]:
@@ -118,8 +115,8 @@ def _selectors(text: str | None, passage: Cited) -> list[Node]:
     ]
 
 
-def _file(sha256: str) -> str:
-    return f"urn:sha256:{sha256}"
+def _file(source: Any) -> str:
+    return f"urn:sha256:{source.sha256}"
 
 
 # --- schema.org ------------------------------------------------------------------------------
@@ -199,7 +196,7 @@ def _news_article(source: Any) -> Node:
     publisher = {"@type": "NewsMediaOrganization", "name": source.publisher}
     return _filled(
         {
-            "@id": _file(source.sha256),
+            "@id": _file(source),
             "@type": "NewsArticle",
             "identifier": source.source_id,
             "headline": source.title,
@@ -213,7 +210,7 @@ def _news_article(source: Any) -> Node:
 
 
 def _claim(tables: Tables, articles: dict[str, Any], event: Account) -> Node:
-    files = {s: {"@id": _file(articles[s].sha256)} for s in event.sources}
+    files = {s: {"@id": _file(articles[s])} for s in event.sources}
     first = _first([articles[s] for s in event.sources])
     about = [_ref("actor", actor) for actor in event.targets]
     node = _ref("event", event.event_id) | {

@@ -46,14 +46,19 @@ class Line:
     above: float = 0
 
 
+def line(words: str, scale: float = 1, above: float = 0, **look: Any) -> Line:
+    """A paragraph of one look."""
+    return Line((Run(words, **look),), scale, above)
+
+
 def height(lines: Iterable[Line], width: float, size: float) -> float:
     """About how high the lines are, in points."""
     high = 0.0
-    for line in lines:
-        words = "".join(run.words for run in line.runs)
+    for one in lines:
+        words = "".join(run.words for run in one.runs)
         letters = sum(1 if east_asian_width(c) in "WF" else LETTER for c in words)
-        rows = max(1, ceil(letters * size * line.scale / width))
-        high += size * (rows * line.scale * LEADING + line.above)
+        rows = max(1, ceil(letters * size * one.scale / width))
+        high += size * (rows * one.scale * LEADING + one.above)
     return high
 
 
@@ -78,37 +83,38 @@ def cut(groups: list[list[Line]], box: Any, size: float) -> list[Line]:
 def _rest(passages: int) -> list[Line]:
     more = f"and {text.count(passages, 'more passage')} in the speaker notes"
     words = more if passages else "All of it is in the speaker notes"
-    return [Line((Run(words, quiet=True),), 0.8, 0.7)]
+    return [line(words, 0.8, 0.7, quiet=True)]
 
 
 def _beginning(lines: list[Line], letters: int) -> list[Line]:
     """The lines up to so many letters."""
     kept = []
-    for line in lines:
+    for one in lines:
         runs = []
-        for run in line.runs:
+        for run in one.runs:
             if letters > 0:
                 whole = len(run.words) <= letters
                 runs.append(run if whole else replace(run, words=text.brief(run.words, letters)))
             letters -= len(run.words)
-        kept.append(replace(line, runs=tuple(runs)))
-    return [line for line in kept if line.runs]
+        if runs:
+            kept.append(replace(one, runs=tuple(runs)))
+    return kept
 
 
 def write(frame: TextFrame, lines: list[Line], size: float = 0) -> None:
     """Write lines into an empty frame; without a size they have the frame's own look."""
     paragraph = frame.paragraphs[0]
-    for number, line in enumerate(lines):
+    for number, one in enumerate(lines):
         if number:
             paragraph = frame.add_paragraph()  # type: ignore[no-untyped-call]
-            paragraph.space_before = Pt(line.above * size)
-        for run in line.runs:
+            paragraph.space_before = Pt(one.above * size)
+        for run in one.runs:
             written = paragraph.add_run()
             written.text = run.words
             font = written.font
             font.bold, font.language_id = run.bold, MSO_LANGUAGE_ID.ENGLISH_UK
             if size:
-                font.size = Pt(size * line.scale)
+                font.size = Pt(size * one.scale)
             if run.quiet:
                 font.color.theme_color = MSO_THEME_COLOR.TEXT_2
             if run.colour:

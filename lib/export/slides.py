@@ -24,7 +24,7 @@ from lib.dataset.store import Selection
 from lib.export import TEMPLATES, card, statement
 from lib.export.accounts import Account, accounts, nothing_in_view, source_in_words
 from lib.export.office import LONGEST_LINK, legible, link, on_one_line, saved
-from lib.export.slide_text import LETTER, Line, Run, cut, fits, height, write
+from lib.export.slide_text import LETTER, Line, Run, cut, fits, height, line, write
 from lib.export.statement import MOST_NOTED, Statement, first_in_words, left_out
 from lib.view.screen import Screen
 from lib.view.theme import LIGHT, Theme
@@ -77,7 +77,7 @@ def pptx(screen: Screen, said: Statement) -> bytes:
         slide = deck.slides.add_slide(deck.slide_layouts.get_by_name(layout))
         content = _frame(slide, screen, said, part)
         if empty:
-            write(content.text_frame, [Line((Run(nothing_in_view(screen)),))])
+            write(content.text_frame, [line(nothing_in_view(screen))])
         elif part == "event":
             _add_event(slide, screen)
         elif part == "events":
@@ -130,13 +130,13 @@ def _frame(slide: Slide, screen: Screen, said: Statement, part: str) -> Any:
     title = text.brief(legible(statement.heading(screen, part)), form.headings[-1][0])
     size = next(size for most, size in form.headings if len(title) <= most)
     assert slide.shapes.title is not None
-    write(slide.shapes.title.text_frame, [Line((Run(title, bold=True),))], size)
-    briefing = Run(text.brief(legible(said.title), form.row), bold=True)
-    write(_placeholder(slide, BRIEFING).text_frame, [Line((briefing,))])
+    write(slide.shapes.title.text_frame, [line(title, bold=True)], size)
+    briefing = line(text.brief(legible(said.title), form.row), bold=True)
+    write(_placeholder(slide, BRIEFING).text_frame, [briefing])
     write(_placeholder(slide, CAPTION).text_frame, _caption(said, form))
     note, content = _placeholder(slide, NOTE), _placeholder(slide, CONTENT)
     if words := text.brief(legible(said.note), 2 * form.row):
-        write(note.text_frame, [Line((Run(words),))])
+        write(note.text_frame, [line(words)])
         return content
     # The content takes the room of the note, but for a little below the title.
     lift = note.height - Pt(8)
@@ -155,9 +155,9 @@ def _caption(said: Statement, form: Form) -> list[Line]:
     words["Sources"] = text.brief(words["Sources"], form.caption)
     lines = []
     for labels in (("Shown", "Filters"), ("Sources",), ("Caution", "Data", "Made")):
-        runs = []
-        for number, label in enumerate(labels):
-            runs.append(Run(f"{'   ' if number else ''}{label}  ", bold=True))
+        runs: list[Run] = []
+        for label in labels:
+            runs.append(Run(f"{'   ' if runs else ''}{label}  ", bold=True))
             runs.append(Run(words[label], bold=label == "Caution"))
         lines.append(Line(tuple(runs)))
     target = link(said.address)
@@ -175,7 +175,7 @@ def _add_table(slide: Slide, screen: Screen) -> None:
     content, below = _placeholder(slide, CONTENT), _placeholder(slide, SECOND)
     widths = [share * content.width.pt for share in form.widths]
     room = [width - 2 * PAD for width in widths]
-    rows = [[Line((Run(heading, bold=True),)) for heading in COLUMNS]]
+    rows = [[line(heading, bold=True) for heading in COLUMNS]]
     heights = [_row_height(rows[0], room, form)]
     for event in accounts(screen.seen, "date", int(content.height.pt / form.body)):
         row = _row(screen, event, room, form)
@@ -193,11 +193,11 @@ def _add_table(slide: Slide, screen: Screen) -> None:
         column.width = Pt(width)
     for cells, row, high in zip(table.rows, rows, heights, strict=True):
         cells.height = Pt(high)
-        for cell, line in zip(cells.cells, row, strict=True):
-            write(cell.text_frame, [line], form.body)
+        for cell, words in zip(cells.cells, row, strict=True):
+            write(cell.text_frame, [words], form.body)
     count = len(screen.seen)
     if more := count - len(rows) + 1:
-        write(below.text_frame, [Line((Run(_more_in_words(more, count)),))])
+        write(below.text_frame, [line(_more_in_words(more, count))])
     else:
         _remove(below)
 
@@ -211,12 +211,8 @@ def _row(screen: Screen, event: Account, room: list[float], form: Form) -> list[
         for cell, width in zip(words, room, strict=False)
     )
     mark = Run("■ ", colour=screen.theme.claim_type[event.claim_type])
-    return [
-        Line((Run(when, quiet=True),)),
-        Line((Run(who, quiet=True),)),
-        Line((Run(what),)),
-        Line((mark, Run(codebook.label(event.claim_type)))),
-    ]
+    kind = Line((mark, Run(codebook.label(event.claim_type))))
+    return [line(when, quiet=True), line(who, quiet=True), line(what), kind]
 
 
 def _row_height(row: list[Line], room: list[float], form: Form) -> float:
@@ -227,9 +223,8 @@ def _row_height(row: list[Line], room: list[float], form: Form) -> float:
 def _more_in_words(more: int, count: int) -> str:
     """How many events are not on the slide, and where they are."""
     noted = max(0, more - max(0, count - MOST_EVENTS))
-    if noted == more:
-        return f"and {more:,} more in the speaker notes"
-    return f"and {more:,} more, {noted:,} of them in the speaker notes"
+    those = "" if noted == more else f", {noted:,} of them"
+    return f"and {more:,} more{those} in the speaker notes"
 
 
 def _add_event(slide: Slide, screen: Screen) -> None:
@@ -253,7 +248,7 @@ def _known(screen: Screen) -> list[Line]:
     kind = f"{codebook.label(found.claim_type)} · {legible(found.event_id)}"
     lines = [
         Line((mark, Run(kind, bold=True, quiet=True)), 0.85),
-        Line((Run(legible(found.summary)),), above=0.4),
+        line(legible(found.summary), above=0.4),
     ]
     facts = [(label, words) for label, words in found.facts if words]
     for number, (label, words) in enumerate(facts):
@@ -268,7 +263,7 @@ def _quoted(screen: Screen, around: int) -> list[list[Line]]:
     Where its article is not here it stands alone. The source stands below the last of its passages.
     """
     tables, quoted = screen.tables, []
-    (event,) = accounts(_shown(screen, "event"))
+    (event,) = accounts(_evidence(screen, "event")[0])
     for source_id, cited in groupby(event.passages, key=lambda passage: passage.source_id):
         article = tables.articles.get(source_id)
         for one in cited:
@@ -278,7 +273,7 @@ def _quoted(screen: Screen, around: int) -> list[list[Line]]:
                 runs = passages.in_context(article, found, around)
             quoted.append(_paragraphs(runs))
         source = legible(source_in_words(tables, source_id))
-        quoted[-1].append(Line((Run(source, quiet=True),), 0.75, 0.2))
+        quoted[-1].append(line(source, 0.75, 0.2, quiet=True))
     return quoted
 
 
@@ -291,37 +286,33 @@ def _paragraphs(runs: tuple[passages.Run, ...]) -> list[Line]:
                 lines.append([])
             if piece:
                 lines[-1].append(Run(on_one_line(piece), run.marked, quiet=not run.marked))
-    return [Line(tuple(line), above=0.3 if n else 0.9) for n, line in enumerate(lines) if line]
+    return [Line(tuple(runs), above=0.3 if n else 0.9) for n, runs in enumerate(lines) if runs]
 
 
 # --- The speaker notes -----------------------------------------------------------------------
 
-RESTS_ON = {
-    "claimed": " in view that claim something to hold between actors",
-    "question": " in view on this question",
-    "event": "",
-}
 
-
-def _shown(screen: Screen, part: str) -> Selection:
-    """The events that a part rests on."""
+def _evidence(screen: Screen, part: str) -> tuple[Selection, str]:
+    """The events that a part rests on, and which they are."""
     if part == "event":
-        return screen.seen.store.select("event_id = $event", event=screen.view.event)
+        return screen.seen.store.select("event_id = $event", event=screen.view.event), ""
     if part == "question":
-        return screen.seen.where("storyline_id::VARCHAR = $of", of=screen.question)
+        on_it = screen.seen.where("storyline_id::VARCHAR = $of", of=screen.question)
+        return on_it, " in view on this question"
     if part == "claimed":
-        return screen.seen.where("no IN (SELECT event FROM relationships)")
-    return screen.seen
+        held = screen.seen.where("no IN (SELECT event FROM relationships)")
+        return held, " in view that claim something to hold between actors"
+    return screen.seen, " in view"
 
 
 def _write_notes(slide: Slide, screen: Screen, said: Statement, part: str) -> None:
     """What the slide rests on, in full: the statement, and each event with its passages."""
-    shown, tables = _shown(screen, part), screen.tables
+    (shown, which), tables = _evidence(screen, part), screen.tables
     frame = slide.notes_slide.notes_text_frame
     assert frame is not None
     lines = [(said.title, True), (statement.heading(screen, part), True), (said.note, False)]
     lines += [(f"{label}: {words}", False) for label, words in said.lines().items()]
-    lines.append((f"Evidence: {text.count(len(shown))}{RESTS_ON.get(part, ' in view')}", True))
+    lines.append((f"Evidence: {text.count(len(shown))}{which}", True))
     lines.append((first_in_words(len(shown), MOST_EVENTS), False))
     if not screen.seen:
         lines.append((nothing_in_view(screen), False))
@@ -338,4 +329,4 @@ def _write_notes(slide: Slide, screen: Screen, said: Statement, part: str) -> No
             for passage in event.passages
         ]
     lines.append((left_out(len(shown), MOST_EVENTS), True))
-    write(frame, [Line((Run(legible(words), bold),)) for words, bold in lines if legible(words)])
+    write(frame, [line(legible(words), bold=bold) for words, bold in lines if legible(words)])
