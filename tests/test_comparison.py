@@ -12,19 +12,12 @@ def bars(figure):
     return {t.name: t for t in figure.data if t.type == "bar"}
 
 
-@pytest.mark.parametrize(
-    ("chosen", "name"),
-    [
-        (Filters(), "All events"),
-        (Filters(actor=("iran", "us")), "Actor: Iran or United States"),
-        (
-            Filters(actor=("us",), claim_type=("no-evidence",)),
-            "Claim type: No evidence; Actor: United States",
-        ),
-    ],
-)
-def test_a_selection_is_named_by_its_filters(small, chosen, name):
-    assert comparison.name(small, chosen) == name
+def test_a_selection_is_named_by_its_filters(small):
+    assert comparison.name(small, Filters()) == "All events"
+    chosen = Filters(actor=("us", "iran"), claim_type=("no-evidence",))
+    assert comparison.name(small, chosen) == (
+        "Claim type: No evidence; Actor: United States or Iran"
+    )
 
 
 def test_overlap_counts_each_event_once(small):

@@ -7,22 +7,17 @@ from lib.charts import histogram, timeline
 
 
 @pytest.mark.parametrize(
-    ("last", "unit"),
-    [
-        ("2020-03-17", "day"),
-        ("2020-03-18", "week"),
-        ("2022-03-25", "week"),
-        ("2022-03-26", "month"),
-    ],
+    ("days", "unit"), [(62, "day"), (63, "week"), (800, "week"), (801, "month")]
 )
-def test_the_unit_of_bins_follows_the_range(last, unit):
-    assert histogram.unit((pd.Timestamp("2020-01-15"), pd.Timestamp(last))) == unit
+def test_the_unit_of_bins_follows_the_range(days, unit):
+    first = pd.Timestamp("2020-01-15")
+    assert histogram.unit((first, first + pd.Timedelta(days=days))) == unit
 
 
 def test_bins_say_how_many_are_lit_and_how_many_dates_reach_beyond_them(small, whole):
     days = (pd.Timestamp(2023, 1, 1), pd.Timestamp(2023, 2, 10))
     lit = small.store.select("claim_type = 'denial'")
-    found = histogram.bins(small, whole(small), "storyline", days, lit=lit)
+    found = histogram.bins(whole(small), "storyline", days, lit=lit)
     found[["start", "end"]] = found[["start", "end"]].map(lambda day: day.strftime("%m-%d"))
     assert found.to_numpy().tolist() == [
         ["drones", "denial", "01-16", "01-16", 1, 1, 1],
@@ -47,7 +42,7 @@ def test_a_bin_counts_the_marks_that_stand_in_it(real, lanes, clock, last):
     if last:
         days = (pd.Timestamp(2022, 8, 1), pd.Timestamp(last))
     seen = filters.select(real, Filters(date=(days[0].date(), days[1].date())))
-    bins = histogram.bins(real, seen, lanes, days, clock)
+    bins = histogram.bins(seen, lanes, days, clock)
     marks = timeline.marks(real, seen, lanes, days, 900, clock)
     # By the clock of the articles, some stand outside the days and are counted at their ends.
     day = marks["at"].clip(*days).dt.floor("D")

@@ -150,7 +150,7 @@ def test_the_chart_says_by_which_clock_it_goes(small, many, whole):
 
 
 def test_bars_count_all_events_and_clicking_through_reaches_them(many):
-    found = histogram.bins(many, many.store.select(), "claim_type", chronology.extent(many))
+    found = histogram.bins(many.store.select(), "claim_type", chronology.extent(many))
     tallest = found.groupby(["lane", "start"])["count"].sum().max()
     height = -sum(sum(t.y) for t in bars(drawn(many)))
     assert height == pytest.approx(3000 * 0.86 / tallest, rel=1e-3)

@@ -244,11 +244,8 @@ def _counting_figure(
     shown["floor"] = np.select([lying, hanging], [total / 2 * scale, line], -line)
     shown["below"] = np.where(hanging, -(inside + shown["count"]), inside)
     shown["colour"] = shown["side"].map(_colours(theme))
-    shown["text"] = [
-        f"{escape(bar.side)}, {NO_STANCE if bar.stance == 'none' else bar.stance}: {bar.count:,}"
-        + (f", {bar.beyond:,} perhaps before or after" if bar.beyond else "")
-        for bar in shown.itertuples()
-    ]
+    names = shown["side"].map(escape) + ", " + shown["stance"].replace("none", NO_STANCE)
+    shown["text"] = histogram.bar_texts(names, shown)
     paler = shown["stance"].isin(_PALER)
     traces: list[Trace] = [
         pieces.stacks(part, opacity, scale, histogram.WHEN[unit])

@@ -9,9 +9,7 @@ import pandas as pd
 
 from lib.analysis import chronology
 from lib.analysis.chronology import Days
-from lib.dataset import codebook
 from lib.dataset.store import Selection, Store
-from lib.dataset.tables import Tables
 
 # Above so many events they are counted: a browser takes a third of a second to draw a thousand.
 MOST_MARKS = 2000
@@ -70,17 +68,9 @@ def counts(store: Store, rows: str, by: Sequence[str], days: Days, **values: Any
 
 
 def bins(
-    tables: Tables,
-    seen: Selection,
-    lanes: str,
-    days: Days,
-    clock: str = "happened",
-    lit: Selection | None = None,
+    seen: Selection, lanes: str, days: Days, clock: str = "happened", lit: Selection | None = None
 ) -> pd.DataFrame:
-    """The `counts` of events by lane and claim_type; without `lit` all are lit.
-
-    An event counts in each lane it belongs to.
-    """
+    """The `counts` of events by lane and claim_type, in each lane; without `lit` all are lit."""
     among = {"lit": lit} if lit is not None else {}
     rows = f"""
         SELECT lane, claim_type, placed.earliest, placed.latest,
@@ -92,14 +82,12 @@ def bins(
     return found.astype({"lane": str, "claim_type": str})
 
 
-def bar_texts(shown: pd.DataFrame) -> list[str]:
-    """What each bar of `bins` counts, in words."""
+def bar_texts(names: pd.Series, shown: pd.DataFrame) -> list[str]:
+    """What each bar counts, in words: its name and its numbers."""
+    bars = zip(names, shown["count"], shown["beyond"], strict=True)
     return [
-        f"{codebook.label(code)}: {count:,}"
-        + (f", {beyond:,} perhaps before or after" if beyond else "")
-        for code, count, beyond in zip(
-            shown["claim_type"], shown["count"], shown["beyond"], strict=True
-        )
+        f"{name}: {count:,}" + (f", {beyond:,} perhaps before or after" if beyond else "")
+        for name, count, beyond in bars
     ]
 
 

@@ -159,15 +159,12 @@ def of_screen(
 
     Colour is the claim type, the symbol the article. A translucent bar is the span of days that an
     uncertain date may mean, an arrowhead an end that is not known, a hollow symbol a date known
-    only approximately. The axis is the range of days asked for or that of the whole table, so that
-    other filters do not change the scale. A mark's customdata is its event_id. The event that is
-    open has a ring; what is not lit fades.
+    only approximately. The axis does not depend on filters but on the days asked for. A mark's
+    customdata is its event_id; of more than histogram.MOST_MARKS events, drawn as bars, a range of
+    days as `start/end`. `rows` are the least and the most height of a row.
 
     `beside` are the events of two timelines that stand side by side: both get lanes high enough for
-    all of them and the axis of the whole table. `rows` are the least and the most height of a row.
-
-    More than histogram.MOST_MARKS events are counted and drawn as bars; a bar's customdata is its
-    range of days as `start/end`.
+    all of them and the axis of the whole table.
     """
     view, seen = screen.view, screen.seen
     together = seen if beside is None else beside
@@ -253,16 +250,16 @@ def _bars(
 ) -> _Lanes:
     tables, view, theme, seen = screen.tables, screen.view, screen.theme, screen.seen
     unit = histogram.unit(days)
-    shown = histogram.bins(tables, seen, view.lanes, days, view.clock, screen.lit)
+    shown = histogram.bins(seen, view.lanes, days, view.clock, screen.lit)
     shown = shown[shown["lane"].isin(lanes)].reset_index(drop=True)
-    totals = histogram.bins(tables, together, view.lanes, days, view.clock)
+    totals = histogram.bins(together, view.lanes, days, view.clock)
     totals = totals[totals["lane"].isin(lanes)]
     tallest = int(totals.groupby(["lane", "start"])["count"].sum().max() if len(totals) else 1)
     floors = {lane: i + 1.0 for i, lane in enumerate(lanes)}
     shown["floor"] = shown["lane"].map(floors).astype(float)
     shown["below"] = shown.groupby(["lane", "start"])["count"].cumsum() - shown["count"]
     shown["colour"] = shown["claim_type"].map(theme.claim_type)
-    shown["text"] = histogram.bar_texts(shown)
+    shown["text"] = histogram.bar_texts(shown["claim_type"].map(codebook.label), shown)
     lit = screen.lit is not None
     # In stacks of several colours, two shades of each would be too much to read.
     split = lit or view.lanes == "claim_type"
