@@ -11,15 +11,15 @@ def test_the_tables_and_the_articles_are_sound():
     assert (found.problems, found.notices) == ([], [])
 
 
-@pytest.mark.parametrize(
-    ("table", "least"),
-    [
-        *(("sources", 5), ("actors", 53), ("storylines", 8), ("events", 102), ("evidence", 123)),
-        *(("relationships", 115), ("tensions", 31)),
-    ],
-)
-def test_no_table_shrinks(real, table, least):
-    assert real.store.value(f"SELECT count(*) FROM {table}") >= least
+LEAST = {
+    **{"sources": 5, "actors": 53, "storylines": 8, "events": 102, "evidence": 123},
+    **{"relationships": 115, "tensions": 31},
+}
+
+
+@pytest.mark.parametrize("table", LEAST)
+def test_no_table_shrinks(real, table):
+    assert real.store.value(f"SELECT count(*) FROM {table}") >= LEAST[table]
 
 
 def test_every_factual_sentence_is_covered(real):

@@ -7,24 +7,21 @@ from lib.dataset.passages import Passage, Run
 TEXT = "Iran sent drones. The U.S. said so. “Iran sent drones,” he added.\n\nThe end"
 
 
-def test_a_passage_is_found_wherever_it_stands():
-    assert passages.find(TEXT, "Iran sent drones") == [Passage(0, 16), Passage(37, 53)]
-
-
 @pytest.mark.parametrize(
-    ("prefix", "suffix", "places"),
+    ("exact", "prefix", "suffix", "starts"),
     [
-        ("so. “", "", [Passage(37, 53)]),
-        ("", ". The U.S.", [Passage(0, 16)]),
-        ("so. “", ". The U.S.", []),
+        ("Iran sent drones", "", "", [0, 37]),
+        ("Iran sent drones", "so. “", "", [37]),
+        ("Iran sent drones", "", ". The U.S.", [0]),
+        ("Iran sent drones", "so. “", ". The U.S.", []),
+        ("", "", "", []),
     ],
 )
-def test_prefix_and_suffix_single_one_place_out(prefix, suffix, places):
-    assert passages.find(TEXT, "Iran sent drones", prefix, suffix) == places
-
-
-def test_an_empty_quote_is_found_nowhere():
-    assert passages.find(TEXT, "") == []
+def test_a_passage_is_found_between_its_neighbours_and_without_them_everywhere(
+    exact, prefix, suffix, starts
+):
+    found = passages.find(TEXT, exact, prefix, suffix)
+    assert found == [Passage(start, start + len(exact)) for start in starts]
 
 
 @pytest.mark.parametrize(
@@ -35,22 +32,12 @@ def test_an_empty_quote_is_found_nowhere():
         ("the end", "The end"),
         ("Iran sent drones. The U.S. then said", "Iran sent drones. The U.S. said so."),
         ("They signed in January", ""),
-        ("nothing of the kind", ""),
         ("x", ""),
         ("", ""),
     ],
 )
 def test_a_quote_with_a_slip_is_answered_with_the_nearest_sentences(exact, words):
     assert passages.nearest(TEXT, exact) == words
-
-
-def test_the_nearest_sentence_is_cut_between_words():
-    text = "word " * 100
-    assert passages.nearest(text, "wort word word", width=12) == "word word …"
-
-
-def test_nothing_is_near_in_an_empty_article():
-    assert passages.nearest("", "Iran sent drones") == ""
 
 
 @pytest.mark.parametrize(
@@ -94,30 +81,14 @@ def test_overlapping_places_all_count():
     assert passages.find("aaa", "aa") == [Passage(0, 2), Passage(1, 3)]
 
 
-def test_sentences_end_at_full_stops_and_line_breaks_but_not_at_abbreviations():
-    found = [TEXT[s.start : s.end] for s in passages.sentences(TEXT)]
-    assert found == [
-        "Iran sent drones.",
-        "The U.S. said so.",
-        "“Iran sent drones,” he added.",
-        "The end",
-    ]
-
-
 def test_a_passage_over_two_sentences_encloses_both():
     passage = passages.find(TEXT, "drones. The U.S.")[0]
     assert passages.enclosing(TEXT, passage) == Passage(0, 35)
 
 
 def test_a_passage_not_found_exactly_once_has_no_place():
-    rows = pd.DataFrame(
-        {
-            "source_id": ["a", "a", "b"],
-            "exact": ["The U.S.", "Iran sent drones", "The end"],
-            "prefix": "",
-            "suffix": "",
-        }
-    )
+    quotes = {"source_id": list("aab"), "exact": ["The U.S.", "Iran sent drones", "The end"]}
+    rows = pd.DataFrame(quotes | {"prefix": "", "suffix": ""})
     assert passages.locate(rows, {"a": TEXT}).to_numpy().tolist() == [[18, 26], [-1, -1], [-1, -1]]
 
 

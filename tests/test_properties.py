@@ -70,7 +70,7 @@ def looked_at(folder: Path) -> Tables | None:
 
 
 @given(st.lists(cells, min_size=1, max_size=3))
-@settings(max_examples=25)
+@settings(max_examples=8)
 def test_any_cells_give_tables_or_their_problems_and_nothing_else(changes):
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), with_cells(changes))
@@ -79,7 +79,7 @@ def test_any_cells_give_tables_or_their_problems_and_nothing_else(changes):
 
 
 @given(st.lists(splices, min_size=1, max_size=3))
-@settings(max_examples=25)
+@settings(max_examples=8)
 def test_any_bytes_give_tables_or_their_problems_and_nothing_else(changes):
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), SMALL)
@@ -101,7 +101,7 @@ def test_any_file_at_all_gives_problems_or_a_table(data):
 
 
 @given(st.lists(cells, min_size=1, max_size=4))
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_frictionless_finds_the_same_cells_whatever_stands_in_them(changes):
     # A trailing line break or a digit of another script passes frictionless's `^…$` and `\d`; a
     # NUL byte it reads as a character.
@@ -113,19 +113,6 @@ def test_frictionless_finds_the_same_cells_whatever_stands_in_them(changes):
             found = [p for p in check_file.read(Path(folder), name)[0] if p.code not in BEYOND]
             judged = places(by_frictionless(Path(folder), name), name)
             assert {(p.row, p.column) for p in found} == judged
-
-
-@pytest.mark.parametrize("change", [b"\r\n", b"\r"])
-@given(st.lists(cells, max_size=2))
-@settings(max_examples=6)
-def test_line_ends_never_change_what_is_found(change, changes):
-    with tempfile.TemporaryDirectory() as folder:
-        write(Path(folder), with_cells([c for c in changes if "\r" not in c[3]]))
-        before = check.examine(Path(folder), Path(folder)).problems
-        for name in TABLES:
-            path = Path(folder) / f"{name}.csv"
-            path.write_bytes(path.read_bytes().replace(b"\n", change))
-        assert check.examine(Path(folder), Path(folder)).problems == before
 
 
 years = st.integers(0, 9999).map("{:04d}".format) | st.sampled_from(["202X", "20XX", "2024"])

@@ -5,17 +5,11 @@ from tests import hostile
 
 
 @pytest.mark.parametrize("text", hostile.PAYLOADS)
-def test_plain_text_holds_no_address_that_markdown_would_make_a_link(text):
+def test_plain_text_reads_as_it_did_and_holds_no_address_that_markdown_would_make_a_link(text):
     shown = texts.plain(text)
-    assert "://" not in shown
-    assert "www." not in shown
-    assert "\n" not in shown
+    assert not any(sign in shown for sign in ("://", "www.", "\n"))
     assert shown.count("@") == shown.count("\u2060\\@")
-
-
-@pytest.mark.parametrize("text", hostile.PAYLOADS)
-def test_plain_text_reads_as_it_did(text):
-    shown = texts.plain(text).replace("\u2060", "").replace("\\", "")
+    shown = shown.replace("\u2060", "").replace("\\", "")
     assert shown.strip("\u2068\u2069") == texts.fenced(" ".join(text.splitlines())).replace(
         "\\", ""
     ).strip("\u2068\u2069")
@@ -35,7 +29,7 @@ def test_no_text_turns_around_what_follows_it(text, closed):
     assert texts.fenced(text) == closed
 
 
-@pytest.mark.parametrize("width", [3, 5, 60, 120])
+@pytest.mark.parametrize("width", [3, 120])
 @pytest.mark.parametrize("text", [*hostile.PAYLOADS, "word " * 200_000, "W" * 1_000_000])
 def test_what_is_brief_is_one_line_no_wider_than_asked_for(text, width):
     found = texts.brief(text, width)
