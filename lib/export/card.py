@@ -269,7 +269,7 @@ def _remarks(built: dict[str, Any], until: str) -> Iterator[str]:
     if built["note"]:
         yield built["note"]
     kinds = built["legend"][0]
-    coded = any(item["code"] for item in kinds["items"])
+    coded = any(item.get("code") for item in kinds["items"])
     counted = f"Letters name the {kinds['name'].lower()}, numbers" if coded else "Numbers"
     yield f"{counted} count events."
     if until:
