@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 from itertools import chain
 
 import pytest
-from jinja2 import UndefinedError
 
 from lib.analysis import articles, events
 from lib.dataset import codebook
@@ -192,8 +191,3 @@ def test_hostile_texts_come_out_as_text_wherever_they_stand(text):
         allowed = {"aria-label", "aria-current", "class", "href", "id", "style", "title"}
         assert {a for _, attributes in page.tags for a in attributes} <= allowed
         assert any(text in words for words in (page.words, *chain(*page.lists)))
-
-
-def test_a_value_that_is_not_given_is_an_error():
-    with pytest.raises(UndefinedError):
-        render("quotes.html")

@@ -46,42 +46,27 @@ def oklab(colour: str, sight: str) -> np.ndarray:
     return TO_LAB @ np.cbrt(TO_LMS @ seen)
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
-@pytest.mark.parametrize("group", ["claim_type", "side", "relation"])
-def test_marks_keep_three_to_one_to_the_page(theme, group):
-    assert {
-        k: round(contrast(c, theme.page), 1)
-        for k, c in getattr(theme, group).items()
-        if contrast(c, theme.page) < 3
-    } == {}
+THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
+TABLES = {"claim_type": "events", "side": "actors", "relation": "relationships"}
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
-def test_text_keeps_four_and_a_half_to_one_on_page_and_band(theme):
+@THEMES
+def test_marks_keep_three_and_text_four_and_a_half_to_one_to_the_page(theme):
+    colours = [c for group in TABLES for c in getattr(theme, group).values()]
+    assert min(contrast(colour, theme.page) for colour in colours) >= 3
     pairs = [(t, p) for t in (theme.text, theme.quiet) for p in (theme.page, theme.band)]
     assert min(contrast(*pair) for pair in pairs) >= 4.5
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
-@pytest.mark.parametrize("group", ["claim_type", "side", "relation"])
-@pytest.mark.parametrize("sight", SIGHT)
-def test_no_two_categories_look_alike(theme, group, sight):
-    seen = np.array([oklab(c, sight) for c in getattr(theme, group).values()])
-    distance = np.linalg.norm(seen[:, None] - seen[None], axis=-1)
-    assert distance[np.triu_indices(len(seen), 1)].min() > 0.1
-
-
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
-@pytest.mark.parametrize(
-    ("group", "table", "column"),
-    [
-        ("claim_type", "events", "claim_type"),
-        ("side", "actors", "side"),
-        ("relation", "relationships", "relation"),
-    ],
-)
-def test_every_value_of_a_vocabulary_has_its_colour(theme, group, table, column):
-    assert set(getattr(theme, group)) == set(codebook.vocabulary(table, column))
+@THEMES
+@pytest.mark.parametrize("group", TABLES)
+def test_every_value_has_its_colour_and_no_two_look_alike_to_anybody(theme, group):
+    colours = getattr(theme, group)
+    assert set(colours) == set(codebook.vocabulary(TABLES[group], group))
+    for sight in SIGHT:
+        seen = np.array([oklab(colour, sight) for colour in colours.values()])
+        distance = np.linalg.norm(seen[:, None] - seen[None], axis=-1)
+        assert distance[np.triu_indices(len(seen), 1)].min() > 0.1
 
 
 def test_a_source_keeps_its_symbol_and_several_sources_have_their_own():
@@ -100,12 +85,9 @@ def test_sides_of_another_subject_are_given_the_colours_that_are_left_in_order()
         "South": LIGHT.side["Russia"],
         "Other": LIGHT.side["Other"],
     }
-
-
-def test_more_sides_than_colours_share_them():
-    found = palette.with_sides(DARK, [f"Side {n}" for n in range(20)]).side
-    assert len(found) == 20
-    assert set(found.values()) == set(DARK.side.values())
+    many = palette.with_sides(DARK, [f"Side {n}" for n in range(20)]).side
+    assert len(many) == 20
+    assert set(many.values()) == set(DARK.side.values())
 
 
 def test_the_greys_of_print_are_apart_and_neighbours_in_a_stack_far_apart():
