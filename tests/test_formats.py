@@ -11,7 +11,7 @@ import pytest
 
 from lib.analysis.filters import Filters
 from lib.dataset import codebook
-from lib.export import statement
+from lib.export import cli, statement
 from lib.export.formats import DATASETS, FORMATS, ExportError, file_name, make
 from lib.view.screen import screen
 from lib.view.view import View
@@ -28,29 +28,25 @@ WRITE = """
 import sys
 from lib.export import cli, formats
 for name in formats.FORMATS:
-    cli.main(["--format", name, "--out", f"{sys.argv[1]}/{name}", sys.argv[2]])
+    assert cli.main(["--format", name, "--out", f"{sys.argv[1]}/{name}", sys.argv[2]]) == 0
 """
 
 
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory):
-    """Two folders of files in every format, each written by a process in a zone of its own."""
-    folders = [tmp_path_factory.mktemp(name) for name in ("one", "two")]
-    zones = ("Asia/Tehran", "America/New_York")
-    # Nor do matplotlib's settings in that folder change anything.
-    (folders[1] / "matplotlibrc").write_text("font.size: 30\nlines.linewidth: 9\n")
-    runs = [
-        subprocess.Popen(
-            [sys.executable, "-c", WRITE, str(folder), LINK],
-            cwd=codebook.ROOT,
-            env=os.environ
-            | {"TZ": zone, "SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": str(number)}
-            | ({"MPLCONFIGDIR": str(folder)} if number else {}),
-        )
-        for number, (folder, zone) in enumerate(zip(folders, zones, strict=True))
-    ]
-    assert [run.wait() for run in runs] == [0, 0]
-    return folders
+    """Two folders of files in every format: by this process, and by one in another zone."""
+    here, there = (tmp_path_factory.mktemp(name) for name in ("here", "there"))
+    (there / "matplotlibrc").write_text("font.size: 30\nlines.linewidth: 9\n")
+    own = {"TZ": "Asia/Tehran", "PYTHONHASHSEED": "1", "MPLCONFIGDIR": str(there)}
+    words = [sys.executable, "-c", WRITE, str(there), LINK]
+    environment = os.environ | own | {"SOURCE_DATE_EPOCH": "0"}
+    run = subprocess.Popen(words, cwd=codebook.ROOT, env=environment)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "0")
+        for name in FORMATS:
+            assert cli.main(["--format", name, "--out", f"{here}/{name}", LINK]) == 0
+    assert run.wait() == 0
+    return here, there
 
 
 @EVERY

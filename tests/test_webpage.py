@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -294,7 +295,7 @@ E013 = (
 
 
 @pytest.mark.browser
-def test_a_click_on_a_mark_rings_it_and_shows_its_words_and_escape_closes_them(read, whole):
+def test_clicks_on_marks_and_actors_show_the_words_behind_them_and_escape_closes_them(read, whole):
     page = read(whole)
     ring = """() => document.getElementById("plot-timeline").data
         .filter((t) => t.name === "picked").flatMap((t) => [...t.x]).map((x) => x.slice(0, 10))"""
@@ -313,15 +314,8 @@ def test_a_click_on_a_mark_rings_it_and_shows_its_words_and_escape_closes_them(r
     expect(panel.locator("mark")).to_contain_text("Back on August 30")
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_be_hidden()
-
-
-@pytest.mark.browser
-def test_a_click_on_a_node_lists_its_events_and_one_of_them_opens(read, whole):
-    page = read(whole)
-    panel = page.locator("#panel")
     click(page, place_of_actor(page, "says", "dicarlo"))
-    expect(panel.get_by_role("heading", level=4)).to_contain_text("Rosemary DiCarlo")
-    expect(panel.get_by_role("heading", level=4)).to_contain_text("1 event")
+    expect(panel.get_by_role("heading", level=4)).to_have_text(re.compile("DiCarlo.*1 event", re.S))
     panel.get_by_role("link", name="DiCarlo tells the UN").click()
     expect(panel.locator("mark")).to_contain_text("resolution 2231")
     panel.get_by_role("button", name="Back").click()
@@ -341,10 +335,6 @@ def test_the_keyboard_reaches_the_words_through_the_list_and_comes_back(read, wh
     expect(panel.locator("mark")).to_contain_text("Back on August 30")
     page.keyboard.press("Escape")
     expect(page.locator(":focus")).to_have_attribute("href", "#E010")
-    page.locator("#says .list > summary").press("Enter")
-    page.locator("[id='says~peskov'] > summary").press("Enter")
-    page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_have_attribute("href", "#E010")
 
 
 @pytest.mark.browser
@@ -361,25 +351,7 @@ def test_a_mark_whose_words_are_left_out_leads_to_the_dashboard(frozen, read, mo
 
 
 @pytest.mark.browser
-def test_no_button_sends_or_shares_anything(read, whole):
-    page = read(whole)
-    page.locator("#plot-timeline").hover()
-    page.wait_for_timeout(300)
-    assert page.locator(".modebar-btn").count() == 0
-    assert page.locator("input[type=file], form").count() == 0
-    named = page.evaluate(
-        """() => [...document.querySelectorAll("*")].flatMap((e) =>
-            [e, ...(e.shadowRoot?.querySelectorAll("*") ?? [])])
-            .filter((e) => e.matches("button, [role=button], [data-title], input"))
-            .map((e) => e.ariaLabel || e.dataset.title || e.textContent)"""
-    )
-    assert sorted(set(named)) == sorted(
-        ["Back", "Close", "Copy", "Play week by week", "Show all", "Weeks", "Zoom in", "Zoom out"]
-    )
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
 def test_no_page_scrolls_sideways_whether_or_not_words_are_open(read, whole, width, height):
     page = read(whole, width, height)
     wide = "() => document.documentElement.scrollWidth"
@@ -418,7 +390,7 @@ def test_on_paper_the_charts_fit_and_the_panel_is_gone(read, whole):
 
 
 @pytest.mark.browser
-def test_it_is_readable_for_everyone_as_axe_judges_it(read, whole):
+def test_it_is_readable_for_everyone_as_axe_judges_it_and_no_button_sends_anything(read, whole):
     page = read(whole)
     # Its own policy keeps a script out that is not its own; the test comes in past it.
     session = page.context.new_cdp_session(page)
@@ -430,6 +402,15 @@ def test_it_is_readable_for_everyone_as_axe_judges_it(read, whole):
         STANDARDS,
     )
     assert found == []
+    assert page.locator(".modebar-btn, input[type=file], form").count() == 0
+    named = page.evaluate(
+        """() => [...document.querySelectorAll("*")].flatMap((e) =>
+            [e, ...(e.shadowRoot?.querySelectorAll("*") ?? [])])
+            .filter((e) => e.matches("button, [role=button], [data-title], input"))
+            .map((e) => e.ariaLabel || e.dataset.title || e.textContent)"""
+    )
+    own = ["Back", "Close", "Copy", "Play week by week", "Show all", "Weeks"]
+    assert sorted(set(named)) == [*own, "Zoom in", "Zoom out"]
 
 
 @pytest.mark.browser
