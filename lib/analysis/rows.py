@@ -17,8 +17,6 @@ from lib.dataset.tables import Tables
 from lib.dataset.text import folded
 
 SHOWN = ("events", "relationships", "actors", "sources", "tensions", "evidence", "storylines")
-
-
 CELL = 1_000
 FOUND = {"evidence": "Found in the article", "sources": "Article read"}
 PAGE = 200  # rows on one page of a table

@@ -63,21 +63,13 @@ def figure(a: Selection, b: Selection, theme: Theme) -> go.Figure:
                 cliponaxis=False,
             )
         )
-        headings.append(
-            {
-                "x": 0,
-                "xanchor": "right" if sign < 0 else "left",
-                "xshift": sign * 6,
-                "y": 1,
-                "yref": "paper",
-                "yanchor": "bottom",
-                "text": f"<b>{side}</b> <span style='color:{theme.quiet}'>{total}</span>",
-                "showarrow": False,
-            }
-        )
+        place = {"xanchor": "right" if sign < 0 else "left", "xshift": sign * 6}
+        place |= {"yref": "paper", "yanchor": "bottom"}
+        heading = f"<b>{side}</b> <span style='color:{theme.quiet}'>{total}</span>"
+        headings.append(pieces.note(heading, (0, 1), place))
     # Parts the two halves, which have the same colour.
-    parting = {"type": "line", "x0": 0, "x1": 0, "yref": "y domain", "y0": 0, "y1": 1}
-    parting |= {"line": {"color": theme.page, "width": 3}}
+    line = {"color": theme.page, "width": 3}
+    parting = {"type": "line", "x0": 0, "x1": 0, "yref": "y domain", "y0": 0, "y1": 1, "line": line}
     return pieces.figure(
         traces,
         {

@@ -34,6 +34,7 @@ def figure(seen: Selection, storyline_id: str, theme: Theme, width: int = 640) -
     # Data units are pixels downward, so that bars and captions keep their places.
     middles = {g: _HEIGHT / 2 * i + _BAR / 2 + 1 for i, g in enumerate(found)}
     bars, captions = [], []
+    quiet = {"size": 12, "color": theme.quiet}
     for group, numbers in found.items():
         counts = np.array(list(numbers.values()), dtype=int)
         whole = [f"{codebook.label(code)} {n:,}" for code, n in numbers.items()]
@@ -76,18 +77,9 @@ def figure(seen: Selection, storyline_id: str, theme: Theme, width: int = 640) -
             if not fit
         ]
         if rest or not numbers:
-            captions.append(
-                {
-                    "x": 0,
-                    "y": middles[group] + _BAR / 2 + (9 if rest else -_BAR / 2),
-                    "text": ", ".join(rest) or "no event",
-                    "showarrow": False,
-                    "xanchor": "left",
-                    "yanchor": "middle",
-                    "xshift": -2,
-                    "font": {"size": 12, "color": theme.quiet},
-                }
-            )
+            at = (0, middles[group] + _BAR / 2 + (9 if rest else -_BAR / 2))
+            place = {"xanchor": "left", "yanchor": "middle", "xshift": -2, "font": quiet}
+            captions.append(pieces.note(", ".join(rest) or "no event", at, place))
     labels = {middles[g]: pieces.counted(GROUP_WORDS[g], n, theme) for g, n in totals.items()}
     return pieces.figure(
         bars,

@@ -23,6 +23,12 @@ CLEAR = 4.0  # between a name that is not below its mark and anything else
 ALONG = (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8)
 LEFT, CENTRE, RIGHT = "left", "center", "right"
 SIDES = {LEFT: 0.0, CENTRE: 0.5, RIGHT: 1.0, "top": 0.0, "middle": 0.5, "bottom": 1.0}
+# Of a name: the side of its box that is placed, how far across, and its upper or lower edge.
+PLACES = (
+    *((CENTRE, across, "top") for across in (0, -0.5, 0.5)),
+    *((CENTRE, 0, "bottom"), (LEFT, 1, "middle"), (RIGHT, -1, "middle")),
+    *((CENTRE, across, "bottom") for across in (-0.5, 0.5)),
+)
 
 Box = tuple[float, float, float, float]
 
@@ -105,17 +111,10 @@ def _beside(node: dict[str, Any], zoom: int) -> Iterator[Word]:
     """The places a name may take: below its mark, above it, or beside it."""
     x, y, radius = node["x"], node["y"], node["size"]
     half = max(map(width, node["lines"])) * LETTERS / zoom / 2
-    for across, down in ((0, 1), (-0.5, 1), (0.5, 1), (0, -1)):
-        yield _name(node, x + across * half, y + down * (radius + 3), CENTRE, down, zoom)
-    yield _name(node, x + radius + 5, y, LEFT, 0, zoom)
-    yield _name(node, x - radius - 5, y, RIGHT, 0, zoom)
-    for across in (-0.5, 0.5):
-        yield _name(node, x + across * half, y - radius - 3, CENTRE, -1, zoom)
-
-
-def _name(node: dict[str, Any], x: float, y: float, align: str, down: int, zoom: int) -> Word:
-    base = {1: "top", 0: "middle", -1: "bottom"}[down]
-    return Word(node["id"], "name", node["lines"], x, y, align, base, zoom)
+    for align, across, base in PLACES:
+        left = x + across * (half if align == CENTRE else radius + 5)
+        top = y + {"top": 1, "middle": 0, "bottom": -1}[base] * (radius + 3)
+        yield Word(node["id"], "name", node["lines"], left, top, align, base, zoom)
 
 
 class _Room:

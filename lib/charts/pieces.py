@@ -59,6 +59,11 @@ def points(name: str, x: Iterable[Any], y: Iterable[Any], **style: Any) -> Trace
     return {**found, **_MUTE, **style}
 
 
+def note(text: str, at: tuple[float, float], place: dict[str, Any]) -> dict[str, Any]:
+    """A text without an arrow at a point of the figure, placed and styled as Plotly names it."""
+    return {"text": text, "x": at[0], "y": at[1], "showarrow": False, **place}
+
+
 def named_axis(named: Mapping[float, str], ends: Sequence[float]) -> dict[str, Any]:
     """A y axis from one end to the other that has names at some heights."""
     # The ticks nobody sees leave room for arrowheads between the names and the plot.

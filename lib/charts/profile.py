@@ -43,16 +43,11 @@ def figure(tables: Tables, profile: Profile, theme: Theme, width: int = 330) -> 
     colours = shown["claim_type"].map(theme.claim_type)
     hovers = pd.concat([timeline.hover(events) for events in lanes.values()])
     labels = [
-        {
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "left",
-            "xshift": -2,
-            "y": top + _LABEL / 2,
-            "yanchor": "middle",
-            "text": f"{lane} <span style='color:{theme.quiet}'>{len(lanes[lane])}</span>",
-            "showarrow": False,
-        }
+        pieces.note(
+            f"{lane} <span style='color:{theme.quiet}'>{len(lanes[lane])}</span>",
+            (0, top + _LABEL / 2),
+            {"xref": "paper", "xanchor": "left", "xshift": -2, "yanchor": "middle"},
+        )
         for lane, top in tops.items()
     ]
     hovers = hovers[~hovers.index.duplicated()]
@@ -64,12 +59,9 @@ def figure(tables: Tables, profile: Profile, theme: Theme, width: int = 330) -> 
         "size": (size - widths).tolist(),
         "line": {"color": colours.tolist(), "width": widths.tolist()},
     }
+    spans = pieces.spans(shown, colours, size * 0.62)
     return pieces.figure(
-        [
-            pieces.spans(shown, colours, size * 0.62),
-            pieces.ends(shown, axis, colours, size),
-            dots,
-        ],
+        [spans, pieces.ends(shown, axis, colours, size), dots],
         {
             **pieces.look(theme),
             "height": round(total + _TOP + _AXIS),
