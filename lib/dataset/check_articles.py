@@ -80,21 +80,18 @@ def changed(
     missed = Counter(tables["evidence"].loc[list(wrong), "source_id"] if wrong else ())
     columns = ["source_id", "file", "sha256"]
     for index, source_id, file, then in tables["sources"][columns].itertuples():
-        now = hashes.get(source_id, then)
+        now, gone = hashes.get(source_id, then), missed[source_id]
         if now == then:
             continue
-        gone, code = missed[source_id], "changed"
-        reason = (
-            f"is not the hash of {file}, which is {now}: the article has changed since it was "
-            f"coded. All {count(counts[source_id], 'passage')} are still in it."
-        )
+        had = count(counts[source_id], "passage")
+        code, left = "changed", f"All {had} are still in it."
         if gone:
-            code = "passages-lost"
             fits = "fits" if gone == 1 else "fit"
-            reason = reason.partition(" All ")[0]
-            reason += f" Of its {count(counts[source_id], 'passage')} {gone} no longer {fits} it."
+            code, left = "passages-lost", f"Of its {had} {gone} no longer {fits} it."
+        reason = f"is not the hash of {file}, which is {now}: the article has changed since it was "
         remedy = "Restore the article, or read it again, correct the rows and enter the new hash."
-        yield Problem(code, "sources.csv", row_of(index), "sha256", then, reason, remedy)
+        place = ("sources.csv", row_of(index), "sha256", then)
+        yield Problem(code, *place, f"{reason}coded. {left}", remedy)
 
 
 def locate(

@@ -114,26 +114,25 @@ def _header(
         elif label in columns:
             places[label] = place
     for place, label in enumerate(labels):
+        reason = f"is not a column of {file}."
         if label in columns:
             continue
         if meant := nearest(label, [column for column in columns if column not in places]):
             places[meant] = place
-            tell(meant, label, f"is not a column of {file}.", f"Did you mean {meant!r}?")
-        elif label:
-            tell("", label, f"is not a column of {file}.", f"Delete it. {header}")
+            tell(meant, label, reason, f"Did you mean {meant!r}?")
         else:
-            remedy = "Delete it, with its comma in every row."
-            tell("", "", f"has a column without a name, column {place + 1}.", remedy)
+            tell("", label or f"column {place + 1}", reason, f"Delete it. {header}")
     for column in columns:
         if column not in places:
             tell(column, "", "is not in the header.", header)
     if twice or len(places) < len(columns):
         return problems, None
     order = [places[column] for column in columns]
-    for rank, (place, sorted_place) in enumerate(zip(order, sorted(order), strict=True), 1):
-        if place != sorted_place:
-            reason = f"is column {place + 1}, not column {rank}."
-            tell(columns[rank - 1], labels[place], reason, f"Make it column {rank}. {header}")
+    for rank, place in enumerate(sorted(order)):
+        if place != order[rank]:
+            reason = f"is column {order[rank] + 1}, not column {rank + 1}."
+            remedy = f"Make it column {rank + 1}. {header}"
+            tell(columns[rank], labels[order[rank]], reason, remedy)
             break
     return problems, order
 

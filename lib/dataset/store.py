@@ -17,7 +17,7 @@ import pyarrow as pa
 from duckdb.func import PythonUDFType
 
 from lib.dataset import codebook, dates
-from lib.dataset.text import folded_texts
+from lib.dataset.text import folded
 
 MODEL = Path(__file__).with_name("model.sql")
 # Nothing is downloaded, and after the tables are in, no file is read or written.
@@ -179,9 +179,7 @@ def _numbered(table: pd.DataFrame) -> pa.Table:
 
 
 def _folded(texts: pa.ChunkedArray | pa.Array) -> pa.Array:
-    if isinstance(texts, pa.ChunkedArray):
-        texts = texts.combine_chunks()
-    return folded_texts(texts.cast(pa.large_string())).cast(pa.string())
+    return pa.array(map(folded, texts.to_pylist()), pa.string())
 
 
 FOLDED: Any = ("folded", _folded, ["VARCHAR"], "VARCHAR")

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 BRIEF = 120
 NOTE = 600
 PROSE = 4_000
@@ -114,17 +111,3 @@ def folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
     plain = _NOT_ASCII.sub(lambda c: "" if unicodedata.combining(c[0]) else c[0], plain)
     return " ".join(plain.casefold().split())
-
-
-def folded_texts(texts: pa.Array) -> pa.Array:
-    """Each text as `folded` has it; what is plain ASCII takes a short way there."""
-    for quote in "’‘":
-        texts = pc.replace_substring(texts, quote, "'")
-    plain = pc.string_is_ascii(texts)
-    short = pc.utf8_trim_whitespace(
-        pc.replace_substring_regex(pc.ascii_lower(texts), r"[\x09-\x0d\x1c-\x20]+", " ")
-    )
-    other = texts.filter(pc.invert(plain)).to_pylist()
-    return pc.replace_with_mask(
-        short, pc.invert(plain), pa.array(map(folded, other), pa.large_string())
-    )
