@@ -156,17 +156,6 @@ def go(page: Page, path: str) -> None:
     settle(page)
 
 
-def picture_of(page: Page, part: str) -> bytes:
-    """What a selector names, as PNG, once it has stopped changing."""
-    seen = b""
-    for _ in range(20):
-        page.wait_for_timeout(300)
-        last, seen = seen, page.locator(part).screenshot()
-        if seen == last:
-            return seen
-    raise AssertionError(f"{part} does not come to rest")
-
-
 def network_drawn(page: Page) -> None:
     page.wait_for_function(
         """() => [...document.querySelectorAll('.st-key-network *')].some(

@@ -136,11 +136,10 @@ def test_dates_are_read_as_edtf_or_as_two_ends(small, values, days):
         ({"until": ["2023-02"]}, Unknown("until", "2023-02")),
         ({"until": ["../.."]}, Unknown("until", "../..")),
         ({"event": ["\0\ud800"]}, Unknown("event", "\0\ud800")),
-        ({"edge": ["us"]}, Unknown("edge", "us")),
-        ({"edge": ["us~iran~denial"]}, Unknown("edge", "us~iran~denial")),
-        ({"edge": ["us~iran~gossip~solid"]}, Unknown("edge", "us~iran~gossip~solid")),
-        ({"edge": ["us~iran~denial~loud"]}, Unknown("edge", "us~iran~denial~loud")),
-        ({"edge": ["us~nobody"]}, Unknown("edge", "us~nobody")),
+        *(
+            ({"edge": [edge]}, Unknown("edge", edge))
+            for edge in ("us", "us~nobody", "us~iran~denial", "us~iran~gossip~solid")
+        ),
         ({"actr": ["us"]}, Unknown("actr", "us", "actor")),
         ({"parts": [p for p in PARTS if p != "says"]}, Unknown("parts", "event")),
     ],
