@@ -78,9 +78,8 @@ def _whole(tables: Tables, level: str) -> _Whole:
         many = len(events) > MOST_ACTORS
         edges = pd.concat([links.edges(seen, a, level, most=1 if many else None) for a in LAYERS])
         places = {} if many else network_places.arranged(tables, edges, events, BOX)
-        return _Whole(
-            max(events.values(), default=1), int(max(edges["count"], default=1)), events, places
-        )
+        busiest = max(events.values(), default=1)
+        return _Whole(busiest, int(max(edges["count"], default=1)), events, places)
 
     return tables.once(("network", level), found)
 
