@@ -163,12 +163,6 @@ def test_a_missing_file_is_looked_for_under_like_names(tmp_path, name, remedy):
     )
 
 
-def test_a_folder_in_the_place_of_a_file_is_no_error(tmp_path):
-    (tmp_path / "tensions.csv").mkdir()
-    problems, _ = check_file.read(tmp_path, "tensions")
-    assert [p.reason for p in problems] == ["cannot be opened (Is a directory)."]
-
-
 def test_cells_of_a_million_characters_are_read(tmp_path):
     cells = ",".join(["x" * 1_000_000] * 5)
     (tmp_path / "tensions.csv").write_text(f"{HEADER}\n{cells}\n")

@@ -1,28 +1,25 @@
 import pandas as pd
+import pytest
 
 from lib.analysis import coverage
 
-NOTHING = pd.DataFrame(columns=["source_id", "sentence", "reason"])
 
-
-def test_a_sentence_is_covered_when_a_passage_touches_it(small):
+@pytest.mark.parametrize(
+    ("listed", "counted", "left"),
+    [
+        ([], [3, 2, 0], ["Read more here."]),
+        ([("two", "Read more here.", "promotion")], [2, 2, 1], []),
+    ],
+)
+def test_a_sentence_is_factual_unless_it_is_listed_and_covered_by_a_passage(
+    small, listed, counted, left
+):
     small.articles["two"] += "Read more here."
-    counts, uncovered = coverage.report(small, NOTHING)
-    assert counts.to_dict("index") == {
-        "one": {"factual": 3, "covered": 3, "left_out": 0},
-        "two": {"factual": 3, "covered": 2, "left_out": 0},
-    }
-    assert uncovered["text"].tolist() == ["Read more here."]
-
-
-def test_furniture_that_is_listed_is_no_factual_sentence(small):
-    small.articles["two"] += "Read more here."
-    listed = pd.DataFrame(
-        {"source_id": ["two"], "sentence": ["Read more here."], "reason": ["promotion"]}
-    )
-    counts, uncovered = coverage.report(small, listed)
-    assert counts.loc["two"].tolist() == [2, 2, 1]
-    assert uncovered.empty
+    furniture = pd.DataFrame(listed, columns=["source_id", "sentence", "reason"])
+    counts, uncovered = coverage.report(small, furniture)
+    assert counts.loc["one"].tolist() == [3, 3, 0]
+    assert counts.loc["two"].tolist() == counted
+    assert uncovered["text"].tolist() == left
 
 
 def test_the_list_of_furniture_is_read_from_the_readme():

@@ -14,9 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from lib import ui
 from lib.dataset import codebook, starter
-from lib.dataset.files import Handed
-from lib.dataset.tables import load, load_files
-from lib.export import formats, statement
+from lib.dataset.tables import load
+from lib.export import statement
 from lib.view.screen import screen
 from lib.view.view import View
 from tests.browsing import settle
@@ -178,23 +177,11 @@ def test_an_article_that_changed_is_named_where_its_passages_stand_and_else_refu
     assert count(refused) == "102 of 102 events"
 
 
-@pytest.mark.parametrize("name", formats.FORMATS)
-def test_everything_that_leaves_says_what_could_not_be_checked(example, name):
+def test_a_statement_says_what_could_not_be_checked(example):
     tables = load(example, example.parent)
-    shown = screen(tables, View(event="E001", of=tables.version, parts=("event", "question")))
-    said = statement.statement(shown)
+    said = statement.statement(screen(tables, View(of=tables.version)))
     assert said.sources == {"2024-05-courier": "Valley Courier, 12 May 2024, not checkable here"}
     assert f"of={tables.version}" in said.address
-    assert formats.make(shown, said, name)
-
-
-def test_tables_that_leave_as_a_data_package_can_be_opened_again(example):
-    tables = load(example, example / "articles")
-    shown = screen(tables, View())
-    content = formats.make(shown, statement.statement(shown), "csv")
-    reopened = load_files([Handed("again.zip", io.BytesIO(content))])
-    assert (reopened.version, reopened.about.title) == (tables.version, TITLE)
-    assert (reopened.sides, reopened.articles) == (tables.sides, tables.articles)
 
 
 def test_the_dashboard_starts_on_a_zip_of_other_tables(example, tmp_path, monkeypatch):

@@ -91,15 +91,6 @@ def test_any_bytes_give_tables_or_their_problems_and_nothing_else(changes):
         looked_at(Path(folder))
 
 
-@given(st.binary(max_size=60) | st.text(max_size=60).map(lambda s: s.encode("utf-8", "replace")))
-@settings(max_examples=25)
-def test_any_file_at_all_gives_problems_or_a_table(data):
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "tensions.csv").write_bytes(data)
-        problems, table = check_file.read(Path(folder), "tensions")
-        assert problems or table is not None
-
-
 @given(st.lists(cells, min_size=1, max_size=4))
 @settings(max_examples=8)
 def test_frictionless_finds_the_same_cells_whatever_stands_in_them(changes):
