@@ -12,7 +12,7 @@ with ui.beside_detail(screen):
     else:
         above, below = st.columns(2, gap="medium")
     # What was clicked stays in sight.
-    when, who = (below, above) if screen.picked else (above, below)
+    when, who = (below, above) if screen.view.picked else (above, below)
     with when:
         ui.show_timeline(screen, width=412, height=490)
     with who:

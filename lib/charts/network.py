@@ -144,7 +144,7 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
     it; `legend` has what `legend` gives.
     """
     tables, theme, level = screen.tables, screen.theme, screen.level
-    picked = links.drawn_as(tables.store, level, screen.picked)
+    picked = links.drawn_as(tables.store, level, screen.view.picked)
     drawn = _drawn(screen, picked)
     near, bright = _bright(screen, drawn, picked)
     whole = _whole(tables, level)

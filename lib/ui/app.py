@@ -52,18 +52,15 @@ def open_app() -> None:
         st.stop()
     adopt_address(shown)
     show_sidebar(shown)
+    view: View = st.session_state["_view"]
+    picked = " ".join((view.event, view.node, view.edge, view.article))
     with st.sidebar:
         # Streamlit changes its own colours with the theme; charts are coloured in Python.
         st.components.v2.component("claims_theme", js=_THEME_JS)(
-            key="theme", height=1, data={"picked": _picked()}, on_turned_change=lambda: None
+            key="theme", height=1, data={"picked": picked}, on_turned_change=lambda: None
         )
     st.session_state.update(_framed=True, _shown=shown, _usual=usual)
     page.run()
-
-
-def _picked() -> str:
-    view: View = st.session_state["_view"]
-    return " ".join((view.event, view.node, view.edge, view.article))
 
 
 def open_page(title: str = "", about: str = "", **defaults: Any) -> Screen:

@@ -134,7 +134,7 @@ def _show_article(screen: Screen) -> None:
 
 def _close_button(screen: Screen) -> None:
     with st.container(key="detail_bar", horizontal=True, horizontal_alignment="right"):
-        if screen.view.event and (screen.picked or screen.view.article):
+        if screen.view.event and (screen.view.picked or screen.view.article):
             link(replace(screen.view, event=""), "← Back to the list", width="stretch")
         st.button("Close ✕", key="close", type="tertiary", on_click=_close)
 

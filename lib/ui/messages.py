@@ -23,9 +23,16 @@ _THREE_LINES = 70  # pixels
 def show_problems(problems: list[Problem]) -> None:
     """List the problems of the tables instead of any page."""
     st.header("The tables cannot be shown yet")
-    count = "1 problem was" if len(problems) == 1 else f"{len(problems)} problems were"
-    st.error(f"{count} found. Nothing has been changed. Correct the files and reload this page.")
-    list_problems(problems, "problems", "Problems")
+    advice = "Nothing has been changed. Correct the files and reload this page."
+    tell_problems(problems, f"found. {advice}", "problems")
+
+
+def tell_problems(problems: list[Problem], said: str, name: str) -> None:
+    """Say how many problems were `said`, and list them; `name` as in `list_problems`."""
+    st.error(
+        f"{text.count(len(problems), 'problem')} {'was' if len(problems) == 1 else 'were'} {said}"
+    )
+    list_problems(problems, name, "Problems")
 
 
 def list_problems(problems: list[Problem], name: str, heading: str) -> None:

@@ -9,7 +9,7 @@ from lib.dataset import files as folders
 from lib.dataset import text
 from lib.dataset.problems import Problem, TablesError
 from lib.dataset.tables import Tables, load_files
-from lib.ui.messages import list_problems
+from lib.ui.messages import tell_problems
 from lib.ui.navigation import link
 from lib.ui.session import start_anew
 from lib.view.screen import Screen
@@ -72,7 +72,15 @@ def offer_other_tables(screen: Screen) -> None:
             disabled=not st.session_state.get(key),
         )
         if refused:
-            _show_refused(refused)
+            advice = "The tables shown before stay open. Correct the files and open them again."
+            tell_problems(refused, f"found in the tables given. {advice}", "own_problems")
+            st.button(
+                "Dismiss",
+                key="own_away",
+                type="tertiary",
+                on_click=st.session_state.update,
+                kwargs={"_refused": []},
+            )
 
 
 def _open(key: str) -> None:
@@ -87,17 +95,3 @@ def _open(key: str) -> None:
         st.session_state.update(_own=own, _refused=[])
         start_anew(own.version)
     st.session_state["_attempts"] = st.session_state.get("_attempts", 0) + 1
-
-
-def _show_refused(problems: list[Problem]) -> None:
-    count = "1 problem was" if len(problems) == 1 else f"{len(problems)} problems were"
-    st.error(
-        f"{count} found in the tables given. The tables shown before stay open. Correct "
-        "the files and open them again."
-    )
-    list_problems(problems, "own_problems", "Problems")
-    st.button("Dismiss", key="own_away", type="tertiary", on_click=_dismiss)
-
-
-def _dismiss() -> None:
-    st.session_state["_refused"] = []

@@ -29,11 +29,6 @@ class Screen:
         return filters.select(self.tables, self.view.filters)
 
     @property
-    def picked(self) -> str:
-        """The node or edge that is picked, or the empty text."""
-        return self.view.picked
-
-    @property
     def level(self) -> str:
         """Whom the network draws, `speakers` where the view leaves it open."""
         return self.view.level or "speakers"
@@ -66,9 +61,9 @@ class Screen:
     @cached_property
     def lit(self) -> Selection | None:
         """The events in view that the span, actor or link picked stands for; None: all are lit."""
-        if not self.picked:
+        if not self.view.picked:
             return self.in_span if self.view.span else None
-        lit = links.behind(self.in_span, self.view.layer, self.level, self.picked)
+        lit = links.behind(self.in_span, self.view.layer, self.level, self.view.picked)
         if not self.folded:
             return lit
         return lit.among(filters.select(self.tables, Filters(actor=(self.view.node,))))
@@ -76,7 +71,7 @@ class Screen:
     @property
     def open(self) -> bool:
         """Whether anything is picked, so that its words stand beside the charts."""
-        return bool(self.view.event or self.picked or self.view.article)
+        return bool(self.view.event or self.view.picked or self.view.article)
 
 
 def screen(tables: Tables, view: View, theme: themes.Theme = themes.LIGHT) -> Screen:
