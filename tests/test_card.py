@@ -13,8 +13,7 @@ from pypdf import PdfReader
 
 from lib.analysis import chronology, events
 from lib.analysis.filters import Filters
-from lib.export import card
-from lib.export import statement as briefing
+from lib.export import card, statement
 from lib.view.view import View
 from tests.sheets import covering, outside, words, written
 
@@ -58,25 +57,25 @@ def drawn(real):
 
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS.keys())
 def test_a_card_says_all_that_is_needed_to_check_it_and_no_words_are_clipped(drawn, view):
-    sheet, shown, statement = drawn(view)
+    sheet, shown, said = drawn(view)
     size = card.SIZES[view.paper]
     assert outside(sheet, 0, 0, size.width, size.height) == []
     assert covering(sheet) == []
-    on_card, lines = words(sheet), statement.lines()
+    on_card, lines = words(sheet), said.lines()
     told = [lines[name] for name in ("Shown", "Caution", "Data", "Made", "Address")]
-    for phrase in (*told, *statement.filters, *statement.sources.values(), view.title[:40]):
+    for phrase in (*told, *said.filters, *said.sources.values(), view.title[:40]):
         assert "".join(phrase.split()) in on_card
-    described = briefing.in_words(shown, statement)
-    alternatives = [briefing.alternative(shown, part) for part in briefing.parts(shown)]
+    described = statement.in_words(shown, said)
+    alternatives = [statement.alternative(shown, part) for part in statement.parts(shown)]
     for phrase in (*lines.values(), *alternatives):
         assert phrase in described
 
 
 def test_svg_and_pdf_carry_the_text_alternative(real):
-    shown, statement = stated(real, **LIST)
-    described = "".join(briefing.in_words(shown, statement).split())
-    assert described in "".join(unescape(card.svg(shown, statement).decode()).split())
-    subject = PdfReader(io.BytesIO(card.pdf(shown, statement))).metadata.subject
+    shown, said = stated(real, **LIST)
+    described = "".join(statement.in_words(shown, said).split())
+    assert described in "".join(unescape(card.svg(shown, said).decode()).split())
+    subject = PdfReader(io.BytesIO(card.pdf(shown, said))).metadata.subject
     assert "".join(subject.split()) == described
 
 

@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 
 from lib.dataset import codebook
-from lib.view import theme as palette
-from lib.view.theme import DARK, LIGHT, PRINT
+from lib.view.theme import DARK, LIGHT, PRINT, SEVERAL, letters, symbols, with_sides
 
 # Machado, Oliveira and Fernandes 2009, severity 1.0, for linear RGB.
 SIGHT = {
@@ -70,22 +69,22 @@ def test_every_value_has_its_colour_and_no_two_look_alike_to_anybody(theme, grou
 
 
 def test_a_source_keeps_its_symbol_and_several_sources_have_their_own():
-    assert palette.symbols(["one", "two"]) == {
+    assert symbols(["one", "two"]) == {
         "one": "circle",
         "two": "square",
-        palette.SEVERAL: "star",
+        SEVERAL: "star",
     }
 
 
 def test_sides_of_another_subject_are_given_the_colours_that_are_left_in_order():
-    found = palette.with_sides(LIGHT, ["North", "United States", "South", "Other"]).side
+    found = with_sides(LIGHT, ["North", "United States", "South", "Other"]).side
     assert found == {
         "North": LIGHT.side["Iran"],
         "United States": LIGHT.side["United States"],
         "South": LIGHT.side["Russia"],
         "Other": LIGHT.side["Other"],
     }
-    many = palette.with_sides(DARK, [f"Side {n}" for n in range(20)]).side
+    many = with_sides(DARK, [f"Side {n}" for n in range(20)]).side
     assert len(many) == 20
     assert set(many.values()) == set(DARK.side.values())
 
@@ -98,7 +97,7 @@ def test_the_greys_of_print_are_apart_and_neighbours_in_a_stack_far_apart():
 
 def test_every_side_has_a_letter_of_its_own_whatever_the_sides_are_called():
     sides = [*LIGHT.side, "Iraq", "Iran 2", "Ii", "—", "<b>", *(f"Side {n}" for n in range(40))]
-    found = palette.letters(sides)
+    found = letters(sides)
     assert list(found) == sides
     assert len(set(found.values())) == len(sides)
     assert {s: found[s] for s in ("Iran", "Russia", "United Nations")} == {

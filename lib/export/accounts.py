@@ -87,6 +87,12 @@ class Account:
         return f"{dates.in_words(self.date)}, {BASIS[self.date_basis]}"
 
     @property
+    def month(self) -> str:
+        """The month of the first day on which it may have happened, else of the last."""
+        day = self.earliest or self.latest
+        return dates.in_words(f"{day:%Y-%m}" if day else "")
+
+    @property
     def sources(self) -> list[str]:
         """The articles that tell it, each once."""
         return list(dict.fromkeys(passage.source_id for passage in self.passages))

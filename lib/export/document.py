@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from lib.analysis.events import introduced
-from lib.dataset import codebook, dates, text
+from lib.dataset import codebook, text
 from lib.dataset.tables import Tables
 from lib.export import TEMPLATES
 from lib.export.accounts import Account, accounts, nothing_in_view, source_in_words
@@ -61,16 +61,11 @@ def blocks(screen: Screen, said: Statement) -> Iterator[Block]:
     yield Block("Statement", facts=((label, link(address)),), href=link(address))
     yield Block("Aside", first_in_words(count, MOST_EVENTS))
     yield Block("Aside", ORDER if told else legible(nothing_in_view(screen)))
-    for month, group in groupby(told, key=_month):
+    for month, group in groupby(told, key=lambda event: event.month):
         yield Block("Heading 1", month)
         for event in group:
             yield from _event(screen.tables, event)
     yield Block("Aside", left_out(count, MOST_EVENTS))
-
-
-def _month(event: Account) -> str:
-    day = event.earliest or event.latest
-    return dates.in_words(f"{day:%Y-%m}" if day else "")
 
 
 def _event(tables: Tables, event: Account) -> Iterator[Block]:

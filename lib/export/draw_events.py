@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lib.analysis import events
-from lib.dataset import codebook, dates
-from lib.dataset import text as texts
+from lib.dataset import codebook, dates, text
 from lib.dataset.passages import Run
 from lib.export.canvas import LINE, Box, Sheet, Word, cut, measure, split, wrap, wrap_words
-from lib.view import theme as themes
 from lib.view.screen import Screen
+from lib.view.theme import PRINT, Theme
 
 _INDENT = 24
 _MOST = 200  # events that are looked at: no sheet has room for more
@@ -20,30 +19,23 @@ _MOST = 200  # events that are looked at: no sheet has room for more
 def draw_list(sheet: Sheet, screen: Screen, box: Box) -> None:
     """The events in date order, as many as there is room for, and how many are left out."""
     theme, size = screen.theme, 18.0 if box.width > 700 else 16.0
-    ties: Sequence[events.Tie] = events.listed(screen.seen, _MOST)
+    ties = events.listed(screen.seen, _MOST)
     if not ties:
         sheet.paragraph(box.left, box.top, ["No event under these filters."], size, theme.quiet)
-    types = dict(
-        screen.seen.store.rows(
-            "SELECT event_id, claim_type::VARCHAR FROM events JOIN {seen} USING (no)",
-            seen=screen.seen,
-        )
-    )
+    asked = "SELECT event_id, claim_type::VARCHAR FROM events JOIN {seen} USING (no)"
+    types = dict(screen.seen.store.rows(asked, seen=screen.seen))
     written, bottom = 0, box.top + box.height - size * 1.6
     for column in split(box, [1.0, 1.0] if box.width > 1400 else [1.0]):
-        written += _column(
-            *(sheet, theme, ties[written:], types),
-            replace(column, height=bottom - box.top),
-            size,
-        )
+        room = replace(column, height=bottom - box.top)
+        written += _column(sheet, theme, ties[written:], types, room, size)
     if left_out := len(screen.seen) - written:
-        rest = f"and {texts.count(left_out, 'more event')} in view."
+        rest = f"and {text.count(left_out, 'more event')} in view."
         sheet.paragraph(box.left, bottom, [rest], size, theme.quiet, "italic")
 
 
 def _column(
     sheet: Sheet,
-    theme: themes.Theme,
+    theme: Theme,
     ties: Sequence[events.Tie],
     types: dict[str, str],
     box: Box,
@@ -92,7 +84,7 @@ def draw_event(sheet: Sheet, screen: Screen, box: Box) -> None:
     for i, quote in enumerate(found.quotes):
         lines_of_words = wrap_words(_words(quote.runs), width - _INDENT, letter)
         if i and y + (len(lines_of_words) + 1) * letter * LINE + 26 > bottom:
-            more = f"and {texts.count(len(found.quotes) - i, 'more passage')}."
+            more = f"and {text.count(len(found.quotes) - i, 'more passage')}."
             sheet.paragraph(box.left, y + 8, [more], size, theme.quiet, "italic")
             return
         fit = max(1, int((bottom - y - 26) / (letter * LINE)) - 1)
@@ -132,11 +124,11 @@ def _quote(
     left: float,
     top: float,
     size: float,
-    theme: themes.Theme,
+    theme: Theme,
     most: int,
 ) -> float:
     """At most so many lines of a quote with the passage marked; the bottom of it."""
-    ink = "#fff1b8" if theme.name != themes.PRINT.name else "#dcdcdc"
+    ink = "#fff1b8" if theme.name != PRINT.name else "#dcdcdc"
     y, space = top, measure(" ", size)
     for number, line in enumerate(lines[:most], 1):
         x = left + _INDENT

@@ -8,7 +8,6 @@ import json
 from collections.abc import Sequence
 from importlib.resources import files
 from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -17,7 +16,6 @@ from plotly.offline import get_plotlyjs
 from lib.analysis import chronology, events, filters, links, questions
 from lib.analysis.events import Tie
 from lib.charts import board, network, pieces, timeline
-from lib.dataset import dates
 from lib.export import TEMPLATES, statement
 from lib.export.accounts import Account, accounts
 from lib.export.templates import render
@@ -66,7 +64,8 @@ def html(screen: Screen, said: statement.Statement) -> bytes:
         accounts=told,
         name_of=tables.name,
         months=_by_month(screen, told),
-        loosened=[] if written else _loosened(screen),
+        loosened={} if written else filters.loosened(tables, screen.view.filters),
+        headings=filters.HEADINGS,
         colours=screen.theme.claim_type,
         page_colour=screen.theme.page,
         data=data,
@@ -77,17 +76,9 @@ def html(screen: Screen, said: statement.Statement) -> bytes:
 
 
 def _by_month(screen: Screen, told: Sequence[Account]) -> list[tuple[str, list[events.Dossier]]]:
-    """The events by the month of the first day they may have happened, or else of the last."""
     dossiers = events.dossiers(screen.tables, [account.event_id for account in told])
-    months = [f"{account.earliest or account.latest:%Y-%m}" for account in told]
-    grouped = groupby(zip(months, dossiers, strict=True), key=itemgetter(0))
-    return [(dates.in_words(month), [found for _, found in some]) for month, some in grouped]
-
-
-def _loosened(screen: Screen) -> list[tuple[str, int]]:
-    """The filters by name, and how many events would be in view without each."""
-    found = filters.loosened(screen.tables, screen.view.filters)
-    return [(filters.HEADINGS[name], count) for name, count in found.items()]
+    grouped = groupby(zip(told, dossiers, strict=True), key=lambda pair: pair[0].month)
+    return [(month, [found for _, found in some]) for month, some in grouped]
 
 
 # --- Scripts and data ----------------------------------------------------------------------------
