@@ -11,12 +11,7 @@ from lib.dataset import codebook, dates, text
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 
-LANES = {
-    "claim_type": "Claim type",
-    "storyline": "Storyline",
-    "side": "Side",
-    "source": "Source",
-}
+LANES = {"claim_type": "Claim type", "storyline": "Storyline", "side": "Side", "source": "Source"}
 CLOCKS = {"happened": "Happened or was said", "reported": "Was reported by the article"}
 MOST_LANES = 24
 
@@ -104,10 +99,7 @@ def _ends(rows: list[tuple[date, date]]) -> Days:
 
 
 def days_drawn(
-    tables: Tables,
-    seen: Selection,
-    asked: tuple[date | None, date | None],
-    clock: str = "happened",
+    tables: Tables, seen: Selection, asked: tuple[date | None, date | None], clock: str = "happened"
 ) -> Days:
     """The first and last day of the axis: the range `asked` for, else those of all events.
 

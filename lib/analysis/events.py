@@ -241,8 +241,7 @@ def caution(tables: Tables, source_id: str) -> str:
     if source_id not in tables.articles:
         return ABSENT
     changed = tables.once(
-        "changed articles",
-        lambda: {n.row for n in tables.notices if n.code == "changed"},
+        "changed articles", lambda: {n.row for n in tables.notices if n.code == "changed"}
     )
     return CHANGED if row_of(tables.sources.index.get_loc(source_id)) in changed else ""
 

@@ -80,11 +80,7 @@ def figure(a: Selection, b: Selection, theme: Theme) -> go.Figure:
             "barmode": "overlay",
             "annotations": headings,
             "shapes": [*(pieces.band(r - 0.5, r + 0.5, theme) for r in rows[::2]), parting],
-            "xaxis": {
-                "range": [-longest, longest],
-                "showticklabels": False,
-                **pieces.STILL,
-            },
+            "xaxis": {"range": [-longest, longest], "showticklabels": False, **pieces.STILL},
             "yaxis": {
                 "range": [len(rows) - 0.5, -0.5],
                 "tickvals": rows,

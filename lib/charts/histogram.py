@@ -16,11 +16,7 @@ MOST_MARKS = 2000
 # The longest axis, in days, on which bars count days or weeks; beyond it, months.
 BY_DAY, BY_WEEK = 62, 800
 # How a tooltip names the days of a bar; the bar stands in their middle.
-WHEN = {
-    "day": "%{x|%-d %B %Y}",
-    "week": "week about %{x|%-d %B %Y}",
-    "month": "%{x|%B %Y}",
-}
+WHEN = {"day": "%{x|%-d %B %Y}", "week": "week about %{x|%-d %B %Y}", "month": "%{x|%B %Y}"}
 PALE = 0.45  # opacity of what is not certain to lie in the bin
 
 

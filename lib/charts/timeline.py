@@ -57,12 +57,7 @@ FROM cut ORDER BY cut.lane, start, "end", event_id, source_id
 
 
 def marks(
-    tables: Tables,
-    seen: Selection,
-    lanes: str,
-    days: Days,
-    width: int,
-    clock: str = "happened",
+    tables: Tables, seen: Selection, lanes: str, days: Days, width: int, clock: str = "happened"
 ) -> pd.DataFrame:
     """One row for each mark: an event in a lane, or in several where it belongs to several.
 
@@ -159,9 +154,9 @@ def of_screen(
 
     Colour is the claim type, the symbol the article. A translucent bar is the span of days that an
     uncertain date may mean, an arrowhead an end that is not known, a hollow symbol a date known
-    only approximately. The axis does not depend on filters but on the days asked for. A mark's
-    customdata is its event_id; of more than histogram.MOST_MARKS events, drawn as bars, a range of
-    days as `start/end`. `rows` are the least and the most height of a row.
+    only approximately. The axis is the days asked for, else those of the whole table. A mark's
+    customdata is its event_id. More than histogram.MOST_MARKS events are drawn as bars; a bar's
+    customdata is its range of days as `start/end`. `rows` are the least and the most height of a row.
 
     `beside` are the events of two timelines that stand side by side: both get lanes high enough for
     all of them and the axis of the whole table.
