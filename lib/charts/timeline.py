@@ -156,7 +156,8 @@ def of_screen(
     uncertain date may mean, an arrowhead an end that is not known, a hollow symbol a date known
     only approximately. The axis is the days asked for, else those of the whole table. A mark's
     customdata is its event_id. More than histogram.MOST_MARKS events are drawn as bars; a bar's
-    customdata is its range of days as `start/end`. `rows` are the least and the most height of a row.
+    customdata is its range of days as `start/end`. `rows` are the least and the greatest height
+    of a row.
 
     `beside` are the events of two timelines that stand side by side: both get lanes high enough for
     all of them and the axis of the whole table.
