@@ -48,8 +48,8 @@ def find(text: str, exact: str, prefix: str = "", suffix: str = "") -> list[Pass
     >>> find("to be or not to be", "be", prefix="not to")
     [Passage(start=16, end=18)]
     """
-    if not exact:
-        return []
+    if not exact or not all(line in text for line in _BREAK.split(exact)):
+        return []  # at once, as the pattern of a very long quote takes seconds to compile
     before, quote, after = map(_pattern, (prefix.strip(), exact, suffix.strip()))
     pattern = re.compile(
         (rf"{before}\s*" if before else "") + f"({quote})" + (rf"\s*{after}" if after else "")
