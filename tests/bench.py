@@ -125,7 +125,7 @@ def in_process(folder: Path, prepared: Path, repeat: int) -> dict[str, float]:
         "network": lambda: plots.network_data(screen(tables, view), BOX),
     }.items():
         found[name] = median(what)
-    found["memory"] = _memory(os.getpid())
+    found["memory"] = browsing.megabytes(os.getpid())
     charts = {
         "vis": files("pyvis").joinpath(plots.VIS_JS).read_text(encoding="utf-8")
         + "\nexport default function () {}",
@@ -184,7 +184,7 @@ def measure(browser: Any, folder: Path, prepared: Path, repeat: int) -> dict[str
                     if turn:  # what is worked out only once is worked out by then
                         found[app].change.append(took)
                         found[app].sent.append(sent)
-                        found[app].memory.append(_memory(pid))
+                        found[app].memory.append(browsing.megabytes(pid))
     return found
 
 
@@ -243,12 +243,6 @@ def _filter(page: Page, app: str, chosen: str, received: list[int]) -> tuple[flo
     _watch(page, app, False)
     page.wait_for_timeout(500)
     return took, sent
-
-
-def _memory(pid: int) -> float:
-    """The megabytes of memory that a process uses."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
 def as_markdown(results: dict[int, tuple[dict[str, Measured], dict[str, float]]]) -> str:

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -88,6 +89,12 @@ def serve(
 def stop(server: subprocess.Popen[bytes]) -> None:
     server.terminate()
     server.wait(20)
+
+
+def megabytes(pid: int) -> float:
+    """The memory that a process uses."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
 def window(browser: Browser, **options: Any) -> BrowserContext:

@@ -15,13 +15,11 @@ import io
 import json
 import random
 import re
-import subprocess
 import sys
 import time
 import urllib.request
 import zipfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 from urllib.parse import urlencode
@@ -228,12 +226,6 @@ def titled(title: str) -> bytes:
     return content.getvalue()
 
 
-def megabytes(server: subprocess.Popen[bytes]) -> float:
-    """The memory that the server's process uses."""
-    status = Path(f"/proc/{server.pid}/status").read_text(encoding="utf-8")
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
-
-
 async def measure(sessions: int, changes: int, rounds: int) -> int:
     """Run the crowds and print what they took; 1 if anything went wrong or memory stays, else 0."""
     tables = load(browsing.FROZEN, browsing.FROZEN / "articles")
@@ -259,12 +251,12 @@ async def measure(sessions: int, changes: int, rounds: int) -> int:
 
     try:
         failed = len((await crowd(100_000, 4, 2 * len(PAGES))).wrong)
-        after = before = megabytes(server)
+        after = before = browsing.megabytes(server.pid)
         print(f"memory: {after:.0f} MB before anyone came")
         for turn in range(rounds):
             before, began = after, time.monotonic()
             report = await crowd(turn * sessions, sessions, changes)
-            after = megabytes(server)
+            after = browsing.megabytes(server.pid)
             failed += len(report.wrong)
             slow = quantiles(report.seconds, n=20)[-1]
             print(
