@@ -45,17 +45,19 @@ def test_the_database_reads_nothing_downloads_nothing_and_cannot_be_unlocked(sma
 
 
 def test_a_session_leaves_nothing_behind(many):
+    other = many.store.session()
+
     def temporary() -> int:
-        return many.store.value("SELECT count(*) FROM duckdb_tables() WHERE temporary")
+        return other.value("SELECT count(*) FROM duckdb_tables() WHERE temporary")
 
     def memory() -> int:
-        return many.store.value("SELECT sum(memory_usage_bytes) FROM duckdb_memory()")
+        return other.value("SELECT sum(memory_usage_bytes) FROM duckdb_memory()")
 
     before = memory()
     session = many.store.session()
     seen = [session.select() for _ in range(20)]
     with pytest.raises(duckdb.CatalogException):
-        many.store.rows(f"FROM {seen[0].name}")
+        other.rows(f"FROM {seen[0].name}")
     assert memory() > before
     del session, seen
     assert (temporary(), memory()) == (0, before)

@@ -11,6 +11,8 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
 
 from lib.dataset import codebook
 from lib.dataset.problems import Problem, TablesError, like_file, shortened
@@ -82,7 +84,8 @@ def read(folder: Path, file: str, columns: list[str]) -> tuple[CsvFile, list[Pro
         header = f"The header is {','.join(columns)}"
         raise TablesError([*problems, Problem("header", file, 1, "", "", reason, header)])
     widths = {row: len(cells) for row, cells in enumerate(rows, -1) if len(cells) != len(labels)}
-    return CsvFile(labels, delimiter, _frame(rows), widths), problems
+    frame = _frame(rows) if widths or problems else parse(data)
+    return CsvFile(labels, delimiter, frame, widths), problems
 
 
 def parse(data: bytes) -> pd.DataFrame:
@@ -90,16 +93,29 @@ def parse(data: bytes) -> pd.DataFrame:
 
     The apostrophe that a file for spreadsheets has before the sign of a formula is taken away.
     """
-    text = with_line_feeds(data).decode("utf-8-sig")
-    return _frame(list(csv.reader(io.StringIO(text, newline="\n"))))
+    data = with_line_feeds(data)
+    labels = next(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="\n")))
+    names = [str(place) for place in range(len(labels))]  # as two columns may have one label
+    table = pyarrow.csv.read_csv(
+        pa.py_buffer(data),
+        pyarrow.csv.ReadOptions(
+            column_names=names, skip_rows_after_names=1, block_size=len(data) + 1
+        ),
+        pyarrow.csv.ParseOptions(newlines_in_values=True),
+        pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string())),
+    )
+    return _labelled(table.to_pandas(), labels)
 
 
 def _frame(rows: list[list[str]]) -> pd.DataFrame:
     """The rows under the first one, short ones filled up and long ones cut."""
     labels, columns = rows[0], zip_longest(*rows, fillvalue="")
     cells = {place: column[1:] for place, column in zip(range(len(labels)), columns, strict=False)}
-    frame = changed(pd.DataFrame(cells, dtype="str"), read_back)
-    return frame.set_axis(pd.Index(labels, dtype="str"), axis=1)
+    return _labelled(pd.DataFrame(cells, dtype="str"), labels)
+
+
+def _labelled(cells: pd.DataFrame, labels: list[str]) -> pd.DataFrame:
+    return changed(cells, read_back).set_axis(pd.Index(labels, dtype="str"), axis=1)
 
 
 def with_line_feeds(data: bytes) -> bytes:

@@ -169,7 +169,7 @@ def locate(evidence: pd.DataFrame, articles: dict[str, str]) -> pd.DataFrame:
     So is a passage of an article that is not among `articles`. Same index as `evidence`.
     """
     places = []
-    columns = (evidence[name] for name in ("source_id", "exact", "prefix", "suffix"))
+    columns = (evidence[c].tolist() for c in ("source_id", "exact", "prefix", "suffix"))
     for source_id, exact, prefix, suffix in zip(*columns, strict=True):
         text = articles.get(source_id, "")
         start = text.find(exact)
