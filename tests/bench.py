@@ -255,15 +255,16 @@ def as_markdown(results: dict[int, tuple[dict[str, Measured], dict[str, float]]]
         ("bytes sent by it", "sent", "{:,.0f}"),
         ("server memory", "memory", "{:,.0f} MB"),
     ):
-        for app in APPS:
-            cells = []
-            for measured, _ in results.values():
-                taken, floor = (getattr(measured[name], attribute) for name in (app, "floor"))
-                cell = form.format(statistics.median(taken)) if taken else f"not in {PATIENCE} s"
-                if app == "dashboard" and attribute in ("start", "change") and taken and floor:
-                    cell += f" ({statistics.median(taken) / statistics.median(floor):.2f} ×)"
-                cells.append(cell)
-            lines.append(f"| {what}, {app} | {' | '.join(cells)} |")
+        cells = []
+        for measured, _ in results.values():
+            taken = {app: getattr(measured[app], attribute) for app in APPS}
+            middle = {app: statistics.median(t) for app, t in taken.items() if t}
+            said = [f"{app} {form.format(middle[app])}" for app in APPS if app in middle]
+            if attribute in ("start", "change") and {"dashboard", "floor"} <= set(middle):
+                said[0] += f" ({middle['dashboard'] / middle['floor']:.2f} × floor)"
+            said += [f"{app} not in {PATIENCE} s" for app in APPS if app not in middle]
+            cells.append("; ".join(said))
+        lines.append(f"| {what} | {' | '.join(cells)} |")
     for what in next(iter(results.values()))[1]:
         unit = "MB" if what == "memory" else "ms"
         cells = [f"{found[what]:,.0f} {unit}" for _, found in results.values()]
