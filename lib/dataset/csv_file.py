@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -71,21 +72,31 @@ def read(folder: Path, file: str, columns: list[str]) -> tuple[CsvFile, list[Pro
     if delimiter != ",":
         reason = f"has {DELIMITERS[delimiter]} between its columns."
         problems.append(Problem("delimiter", file, 0, "", "", reason, WITH_COMMAS))
-    rows: list[list[str]] = []
+    labels: list[str] = []
+    widths: dict[int, int] = {}
+    row = -2  # the header is row -1 of the frame
     try:
-        rows.extend(csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, strict=True))
+        for row, cells in enumerate(_rows(text, delimiter), -1):
+            if row == -1:
+                labels = cells
+            if len(cells) != len(labels):
+                widths[row] = len(cells)
     except csv.Error as error:
-        start = shortened(_line(text, delimiter, len(rows)))
-        problems.append(Problem("quotes", file, len(rows) + 1, "", start, *_FLAWED_QUOTES))
+        start = shortened(_line(text, delimiter, row + 2))
+        problems.append(Problem("quotes", file, row + 3, "", start, *_FLAWED_QUOTES))
         raise TablesError(problems) from error
-    labels = rows[0]
     if len(labels) > _WIDEST:
         reason = f"has {len(labels)} columns instead of {len(columns)}."
         header = f"The header is {','.join(columns)}"
         raise TablesError([*problems, Problem("header", file, 1, "", "", reason, header)])
-    widths = {row: len(cells) for row, cells in enumerate(rows, -1) if len(cells) != len(labels)}
-    frame = _frame(rows) if widths or problems else parse(data)
+    sound = not widths and not problems
+    frame = parse(data) if sound else _frame(list(_rows(text, delimiter)))
     return CsvFile(labels, delimiter, frame, widths), problems
+
+
+def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The rows of a CSV file; an error where its quote marks are flawed."""
+    return csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, strict=True)
 
 
 def parse(data: bytes) -> pd.DataFrame:
