@@ -39,6 +39,10 @@ class Articles(Mapping[str, str]):
         sql = "SELECT text FROM articles WHERE source_id = $source_id"
         return str(self.store.session().value(sql, source_id=source_id))
 
+    def __contains__(self, source_id: object) -> bool:
+        """Whether an article is here; its text is not read for that."""
+        return source_id in self.ids
+
     def __iter__(self) -> Iterator[str]:
         """The source_id of each article."""
         return iter(self.ids)

@@ -26,7 +26,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
-MEMORY = "512MB"  # of a file in the cache that may be in memory
+MEMORY = "384MB"  # of a file in the cache that may be in memory
 _LOCK = "SET enable_external_access = false; SET lock_configuration = true"
 
 
