@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from lib.analysis import events as claims
 from lib.analysis import filters, rows
 from lib.dataset import dates, text
 from lib.dataset.problems import Problem, as_table
@@ -94,7 +93,7 @@ def show_span(screen: Screen) -> None:
     with st.container(key="span", horizontal=True, vertical_alignment="center"):
         days = dates.days_in_words(*screen.view.days)
         own = f", {statement.OWN_DATES}" if screen.view.clock == "reported" else ""
-        said = f"**Picked on the timeline: {claims.plain(days)}**{own} · {text.count(count)}"
+        said = f"**Picked on the timeline: {text.plain(days)}**{own} · {text.count(count)}"
         st.markdown(said)
         st.button(
             "Show only these days",
