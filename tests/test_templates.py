@@ -8,7 +8,6 @@ from itertools import chain
 import pytest
 
 from lib.analysis import articles, events
-from lib.dataset import codebook
 from lib.export import TEMPLATES
 from lib.export.templates import render
 from lib.view.theme import DARK, LIGHT
@@ -57,11 +56,7 @@ def address(event_id):
 
 def drawn(tables, source_id, seen=None, picked="", href=address, theme=LIGHT):
     article = articles.read(tables, source_id, seen or tables.store.select())
-    return Read(
-        render(
-            "article.html", article=article, address=href, picked=picked, colours=theme.claim_type
-        )
-    )
+    return Read(render("article.html", article=article, address=href, picked=picked, theme=theme))
 
 
 @pytest.mark.parametrize("source_id", SOURCES)
@@ -79,16 +74,16 @@ def page_events(page):
 def test_overlapping_passages_keep_lines_and_links_of_their_own(tmp_path):
     page = drawn(tables_with(tmp_path, OVERLAPPING, PASSAGES), "one")
     assert page.words == "\nHe said that they said it was so.\nThe end."
-    colours = {LIGHT.claim_type[code]: code for code in codebook.vocabulary("events", "claim_type")}
+    families = {colour: family for family, colour in LIGHT.family.items()}
     lines = [s for s in page.of("span", "style") if "depth" in s]
-    assert [(colours[s[17:24]], s[-1]) for s in lines] == [
-        ("accusation", "0"),
-        ("accusation", "0"),
-        ("media-report", "1"),
-        ("accusation", "0"),
-        ("accusation", "0"),
-        ("denial", "1"),
-        ("denial", "1"),
+    assert [(families[s[17:24]], s[-1]) for s in lines] == [
+        ("accuses", "0"),
+        ("accuses", "0"),
+        ("reports", "1"),
+        ("accuses", "0"),
+        ("accuses", "0"),
+        ("denies", "1"),
+        ("denies", "1"),
     ]
     assert page.of("p", "style") == ["--article-lines:2", "--article-lines:1"]
     assert page.of("a")[1:3] == [
@@ -107,29 +102,21 @@ def test_overlapping_passages_keep_lines_and_links_of_their_own(tmp_path):
     ]
 
 
-def test_a_passage_has_the_colour_and_the_line_of_its_claim_type(small):
+def test_a_passage_has_the_colour_and_the_line_of_its_family(small):
     page = drawn(small, "one", theme=DARK)
-    assert page.lists[0] == ["Denial", "Media report", "Accusation"]
+    assert page.lists[0] == ["Accuses", "Media report", "Denies, sees no evidence"]
     assert page.of("span")[4] == {
-        "class": "article-line article-thick article-dotted",
+        "class": "article-line article-denies",
         "id": "passage-E002",
         "style": f"--article-colour:{DARK.claim_type['denial']};--article-depth:0",
     }
-
-
-def test_no_two_claim_types_have_the_same_line(real):
-    codes = codebook.vocabulary("events", "claim_type")
-    legend = articles.Article((), codes, absent=False)
-    values = {"address": address, "picked": "", "colours": LIGHT.claim_type}
-    lines = Read(render("article.html", article=legend, **values)).of("span", "class")
-    assert len(set(lines)) == len(codes) == 10
 
 
 def test_what_is_filtered_out_is_faded_and_still_there(small):
     seen = small.store.select("claim_type = 'denial'")
     page = drawn(small, "one", seen, picked="E002")
     lines = [span for span in page.of("span") if "depth" in span["style"]]
-    assert [(a["id"], a["class"].split()[3:]) for a in lines] == [
+    assert [(a["id"], a["class"].split()[2:]) for a in lines] == [
         ("passage-E001", ["article-faded"]),
         ("passage-E002", ["article-picked"]),
         ("passage-E003", ["article-faded"]),
@@ -180,7 +167,7 @@ def test_hostile_texts_come_out_as_text_wherever_they_stand(text):
             "article": article,
             "address": lambda _: f"?q={text}",
             "picked": text,
-            "colours": LIGHT.claim_type,
+            "theme": LIGHT,
         },
     }
     known = {"a", "b", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure"}

@@ -2,7 +2,18 @@ import numpy as np
 import pytest
 
 from lib.dataset import codebook
-from lib.view.theme import DARK, LIGHT, PRINT, SEVERAL, letters, symbols, with_sides
+from lib.view.theme import (
+    DARK,
+    FAMILIES,
+    LIGHT,
+    PRINT,
+    SEVERAL,
+    UnknownClaimTypeError,
+    family,
+    letters,
+    symbols,
+    with_sides,
+)
 
 # Machado, Oliveira and Fernandes 2009, severity 1.0, for linear RGB.
 SIGHT = {
@@ -46,26 +57,51 @@ def oklab(colour: str, sight: str) -> np.ndarray:
 
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
-TABLES = {"claim_type": "events", "side": "actors", "relation": "relationships"}
+GROUPS = ("family", "side", "relation")
+
+
+def apart(colours: list[str], sight: str) -> np.ndarray:
+    """The distance of every two colours as they are seen."""
+    seen = np.array([oklab(colour, sight) for colour in colours])
+    distance = np.linalg.norm(seen[:, None] - seen[None], axis=-1)
+    return distance[np.triu_indices(len(seen), 1)]
 
 
 @THEMES
 def test_marks_keep_three_and_text_four_and_a_half_to_one_to_the_page(theme):
-    colours = [c for group in TABLES for c in getattr(theme, group).values()]
+    colours = [c for group in GROUPS for c in getattr(theme, group).values()]
     assert min(contrast(colour, theme.page) for colour in colours) >= 3
     pairs = [(t, p) for t in (theme.text, theme.quiet) for p in (theme.page, theme.band)]
     assert min(contrast(*pair) for pair in pairs) >= 4.5
 
 
 @THEMES
-@pytest.mark.parametrize("group", TABLES)
-def test_every_value_has_its_colour_and_no_two_look_alike_to_anybody(theme, group):
-    colours = getattr(theme, group)
-    assert set(colours) == set(codebook.vocabulary(TABLES[group], group))
-    for sight in SIGHT:
-        seen = np.array([oklab(colour, sight) for colour in colours.values()])
-        distance = np.linalg.norm(seen[:, None] - seen[None], axis=-1)
-        assert distance[np.triu_indices(len(seen), 1)].min() > 0.1
+@pytest.mark.parametrize("group", GROUPS)
+def test_no_two_colours_of_a_group_look_alike_to_anybody(theme, group):
+    colours = list(getattr(theme, group).values())
+    assert min(apart(colours, sight).min() for sight in SIGHT) > 0.1
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, PRINT], ids=lambda t: t.name)
+def test_families_differ_in_lightness_and_a_denial_has_its_own_sign(theme):
+    assert list(theme.family) == list(theme.sign) == list(FAMILIES)
+    light = np.sort([oklab(colour, "normal")[0] for colour in theme.family.values()])
+    assert np.diff(light).min() > 0.025
+    signs = list(theme.sign.values())
+    assert signs.count(theme.sign["denies"]) == 1
+    assert theme.sign["denies"] == "triangle-down"
+    assert theme is not PRINT or (len(set(signs)) == len(signs) and np.diff(light).min() > 0.06)
+
+
+def test_every_claim_type_has_a_family_and_an_added_one_that_of_the_type_it_is_like():
+    types = codebook.vocabulary("events", "claim_type")
+    assert {family(code) for code in types} == set(FAMILIES)
+    assert all(LIGHT.claim_type[code] == LIGHT.family[family(code)] for code in types)
+    like = {"rebuttal": "denial", "finding": "assessment"}
+    assert family("rebuttal", like) == "denies"
+    assert with_sides(LIGHT, ["A"], like).claim_type["finding"] == LIGHT.family["judges"]
+    with pytest.raises(UnknownClaimTypeError, match="'gossip' is unknown"):
+        family("gossip", like)
 
 
 def test_a_source_keeps_its_symbol_and_several_sources_have_their_own():

@@ -17,7 +17,6 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
 )
 _ENVIRONMENT.filters |= {"label": codebook.label, "events": text.count}
-_ENVIRONMENT.globals["claim_types"] = codebook.vocabulary("events", "claim_type")
 _ENVIRONMENT.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
 
 

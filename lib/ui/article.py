@@ -52,7 +52,7 @@ def show_article(screen: Screen) -> None:
         article=articles.read(tables, source_id, screen.seen),
         address=address_of,
         picked=view.event,
-        colours=screen.theme.claim_type,
+        theme=screen.theme,
     )
 
     def clicked() -> None:
