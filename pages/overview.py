@@ -5,7 +5,8 @@ import streamlit as st
 from lib import ui
 
 screen = ui.open_page(level="states")
-ui.show_key_figures(screen)
+ui.show_summary(screen)
+ui.show_few_in_words(screen)
 with ui.beside_detail(screen):
     if screen.open:
         above, below = st.container(), st.container()

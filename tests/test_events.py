@@ -87,9 +87,9 @@ def test_events_are_listed_in_date_order_open_starts_by_their_known_end(small, w
     assert events.listed(whole(small), 2) == listed[:2]
 
 
-def test_a_question_is_contested_when_one_affirms_and_another_does_not(small):
-    assert events.contested(small.store.select()) == ["drones"]
-    assert events.contested(small.store.select("event_id <> 'E002'")) == []
+def test_a_question_in_view_is_contested_when_the_whole_table_contests_it(small):
+    assert events.contested(small.store.select("event_id <> 'E002'")) == ["drones"]
+    assert events.contested(small.store.select("storyline_id = 'plant'")) == []
 
 
 def test_key_figures_count_distinct_speakers_not_articles(small, whole):

@@ -307,9 +307,14 @@ def listed(seen: Selection, limit: int | None = None) -> list[Tie]:
 
 
 def contested(seen: Selection) -> list[str]:
-    """The storylines on which some event in view affirms and another denies, doubts or limits."""
+    """The storylines of the events in view that the whole table contests.
+
+    There, one event affirms the question and another denies, doubts or qualifies it.
+    """
     return seen.store.column(
-        """SELECT storyline_id FROM events JOIN {seen} USING (no) GROUP BY storyline_id
+        """SELECT storyline_id FROM events
+        WHERE storyline_id IN (SELECT storyline_id FROM events JOIN {seen} USING (no))
+        GROUP BY storyline_id
         HAVING bool_or(stance = 'affirms') AND bool_or(stance IN ('denies', 'doubts', 'partly'))
         ORDER BY storyline_id""",
         seen=seen,
@@ -321,7 +326,8 @@ KEY_FIGURES = {
     "Passages": "Verbatim passages the events rest on.",
     "Articles": "Articles that tell at least one of the events.",
     "Speakers": "Distinct actors who claim or act; several articles may repeat one speaker.",
-    "Contested questions": "Questions that someone affirms and someone denies, doubts or limits.",
+    "Contested questions": "Questions of these events that, in the whole table, one event affirms "
+    "and another denies, doubts or qualifies.",
 }
 
 

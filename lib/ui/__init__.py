@@ -9,10 +9,10 @@ from lib.ui.article import choose_article, show_about_article, show_article
 from lib.ui.briefing import choose_parts, offer_data, show_card
 from lib.ui.compare import choose_other, show_comparison
 from lib.ui.detail import beside_detail
-from lib.ui.lists import show_network_as_list, show_timeline_as_list
+from lib.ui.lists import show_few_in_words, show_network_as_list, show_timeline_as_list
 from lib.ui.messages import show_notices
 from lib.ui.navigation import PAGES
-from lib.ui.plots import show_key_figures, show_network, show_timeline
+from lib.ui.plots import show_network, show_summary, show_timeline
 from lib.ui.questions import explain_measure, show_question
 from lib.ui.records import show_table
 from lib.ui.server import MIDDLEWARE, served
@@ -37,11 +37,12 @@ __all__ = [
     "show_article",
     "show_card",
     "show_comparison",
-    "show_key_figures",
+    "show_few_in_words",
     "show_network",
     "show_network_as_list",
     "show_notices",
     "show_question",
+    "show_summary",
     "show_table",
     "show_timeline",
     "show_timeline_as_list",

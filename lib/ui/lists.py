@@ -11,11 +11,13 @@ from lib.analysis import chronology, events, links, questions
 from lib.charts import network
 from lib.dataset import text
 from lib.dataset.store import Selection
+from lib.export.templates import render
 from lib.ui.navigation import link
 from lib.view.screen import Screen
 from lib.view.view import View
 
 LISTED = 200
+FEW = 8
 
 
 def show_events(seen: Selection, view: View, heading: str = "") -> None:
@@ -39,6 +41,18 @@ def show_ties(heading: str, ties: Sequence[events.Tie], view: View, total: int =
             st.caption(events.plain(tie.note))
     if (more := (total or len(ties)) - LISTED) > 0:
         st.caption(f"and {more:,} more: narrow the filters to see them.")
+
+
+def show_few_in_words(screen: Screen) -> None:
+    """Show up to `FEW` events in view with their words; nothing where there are more."""
+    if len(screen.seen) > FEW or screen.open:
+        return
+    found = events.dossiers(screen.tables, screen.seen.ids())
+    with st.container(key="few"):
+        for tie in events.listed(screen.seen):
+            show_ties("", (tie,), screen.view)
+            event = next(event for event in found if event.event_id == tie.event_id)
+            st.html(render("words.html", quotes=event.quotes))
 
 
 def show_timeline_as_list(screen: Screen) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.analysis import chronology, events
+from lib.analysis import chronology, events, summary
 from lib.charts import network, pieces, timeline
 from lib.dataset.store import Selection
 from lib.export import TEMPLATES, statement
@@ -34,15 +34,14 @@ BESIDE = 660  # the width of the network beside the panel
 VIS_JS = "lib/vis-9.1.2/vis-network.min.js"
 
 
-def show_key_figures(screen: Screen) -> None:
-    """Show the counts of what is in view."""
-    figures = events.key_figures(screen.seen)
-    whole = events.key_figures(screen.tables.store.select())
-    for column, (name, count) in zip(st.columns(len(figures)), figures.items(), strict=True):
-        of = "" if count == whole[name] else f" of {whole[name]:,}"
-        column.metric(name, f"{count:,}{of}", help=events.KEY_FIGURES[name])
-    if uncheckable := events.uncheckable_in_words(screen.tables, screen.seen):
-        st.caption(uncheckable)
+def show_summary(screen: Screen) -> None:
+    """Show what the events in view say, and how many there are."""
+    tables, seen = screen.tables, screen.seen
+    with st.container(key="summary"):
+        if said := " ".join(summary.in_words(tables, seen)):
+            st.markdown(events.plain(said), help=summary.CONTESTED)
+            uncheckable = events.uncheckable_in_words(tables, seen)
+            st.caption(f"{summary.counts_in_words(tables, seen)}. {uncheckable}")
 
 
 def show_timeline(screen: Screen, width: int, height: int) -> None:
