@@ -17,7 +17,7 @@ from pyvis.network import Network
 
 from lib.analysis import links
 from lib.analysis.links import LAYERS, PAIR
-from lib.charts import network_labels, network_layout, network_places
+from lib.charts import letters, network_labels, network_layout, network_places
 from lib.charts.network_legend import DASHES, HOLLOW, SHAPES, codes, legend
 from lib.dataset import codebook, text
 from lib.dataset.tables import Tables
@@ -105,7 +105,7 @@ def _places(
 def _footprint(name: str, radius: float, box: tuple[int, int]) -> tuple[float, float, float]:
     """Half the width, the height above and the height below that an actor takes with its name."""
     lines = network_labels.lines(name, box)
-    half = max([radius, *(network_labels.width(n) * network_labels.LETTERS / 2 for n in lines)])
+    half = max([radius, *(letters.width(n) * network_labels.LETTERS / 2 for n in lines)])
     return half + 4, radius + 4, radius + 7 + len(lines) * network_labels.LEADING
 
 

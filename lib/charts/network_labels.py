@@ -5,13 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
-import font_source_sans_pro as typeface
 import numpy as np
-from PIL import ImageFont
+
+from lib.charts.letters import width
 
 LETTERS, LEADING, NUMBER = 15.0, 17.3, 13.8  # heights in the units of the box
 WIDTHS = (17, 13)  # of a line in characters: in a wide box, in a narrow one
@@ -56,17 +54,6 @@ class Word:
         high = len(self.lines) * leading / zoom
         left, top = self.x - SIDES[self.align] * wide, self.y - SIDES[self.base] * high
         return left, top, left + wide, top + high
-
-
-@cache
-def _font() -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(Path(typeface.font_directory) / "SourceSansPro-Regular.ttf"), 100)
-
-
-@lru_cache(maxsize=4096)
-def width(text: str) -> float:
-    """The width of a text, as a multiple of its letters' size."""
-    return float(_font().getlength(text)) / 100
 
 
 def lines(name: str, box: tuple[int, int]) -> tuple[str, ...]:
