@@ -8,25 +8,24 @@ ifneq ($(DATA),)
 export CLAIMS_DATA := $(DATA)
 endif
 
-# Every target that needs packages waits for these stamps; they are renewed when requirements.txt is.
-.venv/.ready: requirements.txt
+# Packages are installed from the locks: exact versions, with hashes, none of them compiled here.
+LOCK := --require-hashes --only-binary :all:
+INSTALL = $(if $(shell command -v uv),uv pip install --quiet --python $(BIN)/python $(LOCK),\
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(LOCK))
+
+# Every target that needs packages waits for these stamps; they are renewed when a lock is.
+.venv/.ready: .requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11"; exit 1; }
 	$(PYTHON) -m venv .venv
-	sed '/^# For the tests/,$$d' requirements.txt > .venv/run.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement .venv/run.txt
+	$(INSTALL) --requirement .requirements.lock
 	@touch $@
 
-# One of the packages for the tests is compiled against ICU where no ready-made one fits.
-.venv/.testable: .venv/.ready requirements.txt
-	@pkg-config --exists icu-i18n 2>/dev/null \
-		|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] \
-			&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq g++ libicu-dev pkg-config; } \
-		|| echo "Should the next step fail: install g++, pkg-config and ICU's headers (libicu-dev)."
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+.venv/.testable: .venv/.ready tests/.requirements.lock
+	$(INSTALL) --requirement tests/.requirements.lock
 	@touch $@
 
-.PHONY: run new bench test load check coverage-of-articles browser lint format clean
+.PHONY: run new bench test load check coverage-of-articles browser lint format lock clean
 
 run: .venv/.ready  ## open the dashboard on 127.0.0.1
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
@@ -61,6 +60,13 @@ lint: .venv/.testable
 format: .venv/.testable
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Needs uv (https://docs.astral.sh/uv/): the versions of all packages for every system and Python.
+LOCKED := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--only-binary :all: --no-emit-index-url --no-annotate --no-header
+lock:  ## write the locks anew after a change of requirements.txt or tests/requirements.txt
+	$(LOCKED) requirements.txt --output-file .requirements.lock
+	$(LOCKED) tests/requirements.txt --output-file tests/.requirements.lock
 
 # A Chromium for the browser tests: the one that is there, else Debian's, else Playwright's own.
 browser: .venv/.testable

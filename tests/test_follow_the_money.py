@@ -2,11 +2,11 @@
 
 import hashlib
 import json
+import re
+from pathlib import Path
 
 import pytest
 from conftest import stated
-from followthemoney import model
-from followthemoney.exc import InvalidData
 
 from lib.analysis.filters import Filters
 from lib.dataset import codebook
@@ -14,6 +14,18 @@ from lib.dataset.tables import Tables
 from lib.export import follow_the_money as ftm
 
 KIRBY = Filters(actor=("kirby",))
+# The model of the package `followthemoney` as JSON: for each schema its ancestors, required
+# properties, and the type of each property.
+MODEL = json.loads((Path(__file__).parent / "followthemoney.json").read_text(encoding="utf-8"))
+NEVER = re.compile(r"(?!)")
+TYPES = {
+    **dict.fromkeys(("text", "name", "string"), re.compile(r"(?s)\S.*")),
+    "date": re.compile(r"\d{4}(-\d\d(-\d\d)?)?"),
+    "checksum": re.compile(r"[0-9a-f]{40}"),
+    "mimetype": re.compile(r"[a-z]+/[a-z.+-]+"),
+    "url": re.compile(r"https?://\S+"),
+    "language": re.compile(r"[a-z]{3}"),
+}
 DENIALS = Filters(claim_type=("denial",))
 
 
@@ -24,23 +36,22 @@ def entities(tables: Tables, filters: Filters | None = None) -> list[dict]:
 
 def faults(found: list[dict]) -> list[str]:
     """What FollowTheMoney's model has to say against the entities."""
-    schemata = {e["id"]: model[e["schema"]] for e in found}
+    schemata = {e["id"]: e["schema"] for e in found}
     wrong = [] if len(schemata) == len(found) else ["an id is there twice"]
     for entity in found:
-        schema, held = schemata[entity["id"]], entity["properties"]
-        try:
-            schema.validate(entity)
-            proxy = model.get_proxy(entity, cleaned=False)
-        except InvalidData as error:
-            wrong.append(f"{entity['id']}: {error}")
-            continue
-        wrong += [f"{entity['id']}: no {name}" for name in schema.required if name not in held]
-        # What the model does not know or cannot take as it stands, it drops or changes.
-        if {k: sorted(v) for k, v in proxy.to_dict()["properties"].items()} != held:
-            wrong.append(f"{entity['id']}: a value is not taken")
-        for prop, value in proxy.itervalues():
-            if prop.range and not (value in schemata and schemata[value].is_a(prop.range)):
-                wrong.append(f"{entity['id']}: {prop.name} is no {prop.range.name}")
+        schema, held = MODEL["schemata"][entity["schema"]], entity["properties"]
+        wrong += [f"{entity['id']}: no {name}" for name in schema["required"] if name not in held]
+        for name, values in held.items():
+            kind, *of = schema["properties"].get(name, ["unknown"])
+            if kind == "entity":
+                known = [schemata.get(value) for value in values]
+                fit = all(k and of[0] in MODEL["schemata"][k]["is"] for k in known)
+            elif kind == "country":
+                fit = set(values) <= set(MODEL["countries"])
+            else:
+                fit = all(TYPES.get(kind, NEVER).fullmatch(value) for value in values)
+            if not fit:
+                wrong.append(f"{entity['id']}: {name} is no {' '.join([kind, *of])}")
     return wrong
 
 
@@ -52,10 +63,10 @@ def test_followthemoney_has_nothing_against_the_entities(real, filters):
 @pytest.mark.parametrize(
     ("broken", "fault"),
     [
-        ({"name": ["A"], "startDate": ["about May"]}, "event-E001: Entity validation failed"),
-        ({"name": ["A"], "startDay": ["2023"]}, "event-E001: a value is not taken"),
+        ({"name": ["A"], "startDate": ["about May"]}, "event-E001: startDate is no date"),
+        ({"name": ["A"], "startDay": ["2023"]}, "event-E001: startDay is no unknown"),
         ({"summary": ["A"]}, "event-E001: no name"),
-        ({"name": ["A"], "proof": ["actor-x"]}, "event-E001: proof is no Document"),
+        ({"name": ["A"], "proof": ["actor-x"]}, "event-E001: proof is no entity Document"),
     ],
 )
 def test_followthemoney_would_notice(broken, fault):
