@@ -63,43 +63,36 @@ def on_page(shown: AppTest, page: str, **query: str) -> AppTest:
     return shown
 
 
-def test_every_page_shows_the_tables_given_and_another_session_none_of_them(example):
-    shown = given(example)
-    for page in PAGES:
-        on_page(shown, page, lanes="side")
-        assert count(shown) == "3 of 3 events"
-        assert f"**Your tables: {TITLE}** · 3 events" in texts(shown)
-        assert f"**{TITLE}**" in [m.value.replace("\\", "") for m in shown.sidebar.markdown]
-    assert "Northbank" in str(drawn(on_page(shown, "timeline", lanes="side")))
-    on_page(shown, "overview")
-    assert shown.title[0].value.replace("\\", "") == TITLE
-    assert captions(shown)[0] == "An invented article, coded to show how the tables are filled."
-    assert count(opened()) == "102 of 102 events"
-
-
-@pytest.mark.parametrize("kind", ["no datapackage", "a single event", "no articles"])
-def test_every_page_shows_tables_that_lack_something(example, kind):
-    if kind == "no datapackage":
-        (example / "datapackage.json").unlink()
-    elif kind == "no articles":
+@pytest.mark.parametrize("kind", ["whole", "no articles", "a single event, no datapackage"])
+def test_every_page_shows_the_tables_given_even_where_they_lack_something(example, kind):
+    if kind == "no articles":
         shutil.rmtree(example / "articles")
-    else:
+    elif kind != "whole":
+        (example / "datapackage.json").unlink()
         for table, rows in {"events": 1, "evidence": 1, "relationships": 0, "tensions": 0}.items():
             path = example / f"{table}.csv"
             lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
             path.write_text("".join(lines[: rows + 1]), encoding="utf-8")
         changed(example / "events.csv", "targets", 2, "")
+    events = 1 if "single" in kind else 3
     shown = given(example)
     for page in PAGES:
         on_page(shown, page, event="E001", read="2024-05-courier", lanes="side")
-        assert count(shown).endswith("of 1 events" if kind == "a single event" else "of 3 events")
+        assert count(shown) == f"{events} of {events} events"
+        if page == "timeline":  # without a datapackage the sides are those of the actors
+            assert "Northbank" in str(drawn(shown))
         if kind == "no articles" and page not in ("questions", "compare", "briefing"):
             said = "Not checkable here: the article is not among the files."
             assert html(shown).count(said) >= 3, page
             assert "<mark>" not in html(shown)
-    if kind == "no datapackage":  # the sides are those of the actors
-        on_page(shown, "timeline", lanes="side")
-        assert "Northbank" in str(drawn(shown))
+        if kind == "whole":
+            assert f"**Your tables: {TITLE}** · 3 events" in texts(shown)
+            assert f"**{TITLE}**" in [m.value.replace("\\", "") for m in shown.sidebar.markdown]
+    if kind == "whole":
+        on_page(shown, "overview")
+        assert shown.title[0].value.replace("\\", "") == TITLE
+        assert captions(shown)[0] == "An invented article, coded to show how the tables are filled."
+        assert count(opened()) == "102 of 102 events"  # another session
     if kind == "no articles":
         on_page(shown, "records", table="evidence")
         assert shown.dataframe[0].value["Checked here"].tolist() == ["Not checkable here"] * 5
@@ -141,7 +134,7 @@ def test_broken_tables_are_listed_and_those_before_stay_open(example):
     assert shown.dataframe[-1].value["reason"].str.startswith("is not a zip file").all()
 
 
-def test_one_goes_back_and_opens_them_again(example):
+def test_one_goes_back_and_opens_them_again_which_another_session_cannot(example):
     shown = given(example)
     version = shown.query_params["of"]
     shown.button(key="own_back").click().run()
@@ -150,15 +143,11 @@ def test_one_goes_back_and_opens_them_again(example):
     link = next(p.proto for p in shown.main.get("page_link") if "Open again" in p.proto.label)
     assert f"of={version}" in link.query_string
     assert count(again(shown, of=version)) == "3 of 3 events"
-
-
-def test_an_address_of_tables_that_are_not_open_says_so_and_shows_nothing_of_theirs():
-    shown = opened("timeline", of="0badc0de", event="E001")
-    assert count(shown) == "102 of 102 events"
-    assert (
-        "is of other tables (version 0badc0de), which are not open here" in shown.warning[0].value
-    )
-    assert "event_detail" not in str(shown.main)
+    other = opened("timeline", of=version, event="E001")
+    assert count(other) == "102 of 102 events"
+    said = f"is of other tables (version {version}), which are not open here"
+    assert said in other.warning[0].value
+    assert "event_detail" not in str(other.main)
 
 
 def test_an_article_that_changed_is_named_where_its_passages_stand_and_else_refused(example):
@@ -184,21 +173,19 @@ def test_a_statement_says_what_could_not_be_checked(example):
     assert f"of={tables.version}" in said.address
 
 
-def test_the_dashboard_starts_on_a_zip_of_other_tables(example, tmp_path, monkeypatch):
+def test_the_dashboard_starts_on_a_zip_of_other_tables_or_says_that_it_is_not_there(
+    example, tmp_path, monkeypatch
+):
     place = tmp_path / "set.zip"
-    place.write_bytes(zipped(example))
     monkeypatch.setenv(codebook.ELSEWHERE, str(place))
+    missing = opened()
+    assert not missing.exception
+    assert missing.dataframe[0].value["reason"].tolist() == ["is not there."]
+    place.write_bytes(zipped(example))
     shown = opened()
     assert not shown.exception
     assert shown.title[0].value.replace("\\", "") == TITLE
     assert "Your tables" not in texts(shown)
-
-
-def test_a_path_that_is_not_there_is_told_on_the_page(monkeypatch):
-    monkeypatch.setenv(codebook.ELSEWHERE, "/nowhere/at/all")
-    shown = opened()
-    assert not shown.exception
-    assert shown.dataframe[0].value["reason"].tolist() == ["is not there."]
 
 
 def upload(page: Page, content: bytes) -> None:
