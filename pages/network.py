@@ -6,14 +6,15 @@ from lib import ui
 
 screen = ui.open_page(
     "Network",
-    "Each arrow stands for events: a click on it, or on an actor, lists them. "
-    "Numbers count events; actors keep their places whatever is filtered.",
+    "Click a link, a square or a name to read the events behind it. Numbers count events.",
     level="speakers",
 )
 with st.container(horizontal=True, gap="large"):
+    ui.choose(screen, "picture", "Picture")
     ui.choose(screen, "layer", "Layer")
     ui.choose(screen, "level", "Actors as")
-    ui.choose(screen, "steps", "Around the actor picked")
+    if screen.view.picture == "links":
+        ui.choose(screen, "steps", "Around the actor picked")
 with ui.beside_detail(screen):
-    ui.show_network(screen, weeks=True)
+    ui.show_links_or_matrix(screen)
 ui.show_network_as_list(screen)

@@ -29,7 +29,7 @@ from lib.analysis.filters import Filters
 from lib.charts import timeline
 from lib.dataset import codebook
 from lib.dataset.tables import load
-from lib.ui import plots
+from lib.ui import network
 from lib.view.screen import screen
 from lib.view.view import View
 from tests import browsing, generator
@@ -117,26 +117,26 @@ def in_process(folder: Path, prepared: Path, repeat: int) -> dict[str, float]:
     found = {"load": median(lambda: load(folder, folder / "articles"))}
     tables = load(folder, folder / "articles")
     view = View(level="states")
-    plots.network_data(screen(tables, view), BOX)  # the layout is worked out once
+    network.network_data(screen(tables, view), BOX)  # the layout is worked out once
     for name, what in {
         "filter": lambda: filters.select(tables, Filters(claim_type=("denial",))),
         "search": lambda: filters.select(tables, Filters(q="drones were seen")),
         "figure": lambda: timeline.of_screen(screen(tables, view), SIZE),
-        "network": lambda: plots.network_data(screen(tables, view), BOX),
+        "network": lambda: network.network_data(screen(tables, view), BOX),
     }.items():
         found[name] = median(what)
     found["memory"] = browsing.megabytes(os.getpid())
     charts = {
-        "vis": files("pyvis").joinpath(plots.VIS_JS).read_text(encoding="utf-8")
+        "vis": files("pyvis").joinpath(network.VIS_JS).read_text(encoding="utf-8")
         + "\nexport default function () {}",
-        "component": {"html": plots.NETWORK_HTML, "css": plots.NETWORK_CSS, "js": plots.NETWORK_JS},
+        "component": {"html": network.HTML, "css": network.CSS, "js": network.JS},
     }
     for name in ("", *CHOSEN):
         asked = Filters(claim_type=(name,) if name else ())
         shown = screen(tables, View(asked, level="states"))
         charts[codebook.label(name) if name else ""] = {
             "figure": timeline.of_screen(shown, SIZE),
-            "network": plots.network_data(shown, BOX),
+            "network": network.network_data(shown, BOX),
         }
     prepared.write_bytes(pickle.dumps(charts))
     return found

@@ -13,6 +13,7 @@ import pandas as pd
 
 from lib.dataset import codebook
 from lib.dataset.store import Selection, Store
+from lib.dataset.tables import Tables
 
 LAYERS = {"says": "Who says what about whom", "claimed": "What is claimed"}
 LEVELS = {"states": "States", "speakers": "Speakers"}
@@ -20,6 +21,8 @@ LEVELS = {"states": "States", "speakers": "Speakers"}
 KINDS = {"says": ("events", "claim_type"), "claimed": ("relationships", "relation")}
 STYLES = ("solid", "denied", "planned", "not_seen")
 STYLE_WORDS = {"denied": "denied", "planned": "planned or possible", "not_seen": "no sign seen"}
+GROUP = "*"  # in the id of a node that stands for several parties
+DOT = "."  # between the actors of a party, after an actor alone
 PAIR = "~"  # between the parts of an edge's id: subject, object and perhaps kind and style
 
 
@@ -47,7 +50,10 @@ def drawn_as(store: Store, level: str, picked: str) -> str:
     if level == "speakers" or not picked:
         return picked
     ends, kind = picked.split(PAIR)[:2], picked.split(PAIR)[2:]
-    return PAIR.join([*(state_of(store, end) for end in ends), *kind])
+    states = (
+        end if not end or DOT in end or GROUP in end else state_of(store, end) for end in ends
+    )
+    return PAIR.join([*states, *kind])
 
 
 def edges(
@@ -115,20 +121,34 @@ def actors(seen: Selection, layer: str, level: str) -> dict[str, int]:
 
 
 def behind(seen: Selection, layer: str, level: str, picked: str) -> Selection:
-    """The events in view behind a node (an actor_id) or an edge (two joined by PAIR).
+    """The events in view behind an actor, a node, or a link between two of them joined by PAIR.
 
-    Without a kind and style, an edge stands for all links from the one actor to the other.
+    An actor stands for all events in which it is named, alone or with others; the id of a node for
+    those drawn there. Without a kind and style, a link stands for all from the one to the other;
+    with an empty end for what is about nobody.
     """
     names = drawn_as(seen.store, level, picked).split(PAIR)
-    where = "layer = $layer AND level = $level"
-    if len(names) == 1:
-        found = f"SELECT event FROM involved WHERE {where} AND actor_id = $actor"
-        return seen.where(f"no IN ({found})", layer=layer, level=level, actor=names[0])
-    asked = dict(zip(("subject", "object", "kind", "style"), names, strict=False))
-    where += "".join(f" AND {name} = ${name}" for name in asked)
-    edge = f"SELECT edge FROM edges WHERE {where}"
-    found = f"SELECT event FROM behind WHERE edge IN ({edge})"
+    asked = dict(zip(("a", "b", "kind", "style"), names, strict=False))
+    ends = {
+        end: f"""{end} IN (
+            SELECT party FROM parties WHERE level = $level
+            AND (${name} IN (id, node) OR list_contains(members, ${name}))
+        )"""
+        for end, name in (("source", "a"), ("target", "b" if len(names) > 1 else "a"))
+    }
+    if names[1:2] == [""]:
+        ends["target"] = "target IS NULL AND $b = ''"
+    both = (" AND " if len(names) > 1 else " OR ").join(ends.values())
+    kind = "AND kind::VARCHAR = $kind AND style::VARCHAR = $style" if len(names) > 2 else ""
+    found = f"SELECT event FROM arrows WHERE layer = $layer AND level = $level AND ({both}) {kind}"
     return seen.where(f"no IN ({found})", layer=layer, level=level, **asked)
+
+
+def is_node(tables: Tables, node: str) -> bool:
+    """Whether this is the id of a party or a node at some level; nobody is one too."""
+    text = node.encode(errors="replace").decode()
+    sql = "SELECT 1 FROM parties WHERE $node IN (id, node) LIMIT 1"
+    return not text or bool(tables.store.rows(sql, node=text))
 
 
 def event_ids(seen: Selection, layer: str, level: str) -> dict[str, list[str]]:
@@ -168,6 +188,78 @@ def growth(seen: Selection, edges: list[int], every: int = 1) -> dict[int, list[
     """
     rows = seen.store.rows(sql, seen=seen, edges=edges, every=every) if edges else []
     return {edge: [(day, n) for _, day, n in some] for edge, some in groupby(rows, itemgetter(0))}
+
+
+def one_by_one(seen: Selection, layer: str, level: str) -> pd.DataFrame:
+    """What is drawn for the events in view, an arrow a row: its nodes, kind, style and event.
+
+    `target` is empty where nobody is named, `count` is 1, and `open` says that the event is not
+    claimed as certain. The rows are in date order.
+    """
+    sql = """
+        SELECT source_node::VARCHAR AS source, coalesce(target_node::VARCHAR, '') AS target,
+            kind::VARCHAR AS kind, style::VARCHAR AS style, event_id, title, 1 AS count,
+            false AS open
+        FROM arrows JOIN {seen} ON event = no JOIN events USING (no)
+        WHERE layer = $layer AND level = $level
+        ORDER BY coalesce(earliest, latest), no, source, target, kind, style
+    """
+    return seen.store.frame(sql, seen=seen, layer=layer, level=level)
+
+
+def counted(seen: Selection, layer: str, level: str) -> pd.DataFrame:
+    """The arrows in view counted by their nodes, kind and style; an empty target is nobody."""
+    sql = """
+        SELECT source_node::VARCHAR AS source, coalesce(target_node::VARCHAR, '') AS target,
+            kind::VARCHAR AS kind, style::VARCHAR AS style, n AS count
+        FROM (
+            SELECT source_node, target_node, kind, style, count(*)::INTEGER AS n
+            FROM arrows JOIN {seen} ON event = no WHERE layer = $layer AND level = $level
+            GROUP BY source_node, target_node, kind, style
+        ) ORDER BY source, target, kind, style
+    """
+    return seen.store.frame(sql, seen=seen, layer=layer, level=level)
+
+
+def members(node: str) -> list[str]:
+    """The actors that the id of a node names: none for a group of a side or of news outlets.
+
+    >>> members("iran.russia*"), members("kirby."), members("*media")
+    (['iran', 'russia'], ['kirby'], [])
+    """
+    return [] if node.startswith(GROUP) else [i for i in node.rstrip(GROUP).split(DOT) if i]
+
+
+def actor(node: str) -> str:
+    """The actor that a node stands for alone, or the empty text."""
+    return node.removesuffix(DOT) if node.endswith(DOT) else ""
+
+
+def named(tables: Tables, node: str) -> str:
+    """The name of an actor or a node: of those named together, of a group, of nobody."""
+    if not node or node in tables.actors.index:
+        return tables.name(node) if node else "Nobody named"
+    names = [tables.name(i) for i in sorted(members(node), key=tables.actors.index.get_loc)]
+    if node.endswith(GROUP) and names:
+        names.append("others")
+    if names:
+        return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+    side = node.removeprefix(GROUP)
+    return {"": "Others", "Other": "Others", "media": "News outlets"}.get(side, f"{side}: others")
+
+
+def side_of(tables: Tables, node: str) -> str:
+    """The side of a node; of those on several sides, and of news outlets, what they have in common.
+
+    It heads the rows of a matrix.
+    """
+    people = tables.actors.loc[members(node)]
+    if node == f"{GROUP}media" or (len(people) and (people["kind"] == "media").all()):
+        return "News outlets"
+    if people.empty:
+        return node.removeprefix(GROUP) or "Other"
+    sides = people["side"].astype(str).unique()
+    return str(sides[0]) if len(sides) == 1 else "Together"
 
 
 def within(seen: Selection, layer: str, level: str) -> int:

@@ -20,7 +20,7 @@ FADED = 0.18
 SPAN = 0.32
 Trace = dict[str, Any]
 # Streamlit answers a click; Plotly's own fading of what is not selected would say something else.
-_CALM = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
+CALM = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
 _MUTE = {"hoverinfo": "skip", "showlegend": False}
 STILL = {"showgrid": False, "zeroline": False, "fixedrange": True}
 
@@ -151,7 +151,7 @@ def spans(
             "color": [f"{c}{round(o * 255):02x}" for c, o in zip(colours, opacity, strict=True)],
             "line": {"width": 0},
         },
-        **_CALM,
+        **CALM,
         **_MUTE,
     }
 

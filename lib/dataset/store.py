@@ -19,7 +19,7 @@ from duckdb.func import PythonUDFType
 from lib.dataset import codebook, dates
 from lib.dataset.text import folded
 
-MODEL = Path(__file__).with_name("model.sql")
+MODEL = [Path(__file__).with_name(name) for name in ("model.sql", "network.sql")]
 # Nothing is downloaded, and after the tables are in, no file is read or written.
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 2,
@@ -155,7 +155,8 @@ def build(
         # A type takes no bound values; repr quotes what the codebook's pattern lets through.
         listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
         connection.execute(f"CREATE TYPE {name} AS ENUM ({listed})")
-    connection.execute(MODEL.read_text(encoding="utf-8"))
+    for script in MODEL:
+        connection.execute(script.read_text(encoding="utf-8"))
     for name in (*(f"csv_{table}" for table in tables), "positions", "spans"):
         connection.unregister(name)
     connection.execute(_LOCK)

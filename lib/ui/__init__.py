@@ -12,7 +12,8 @@ from lib.ui.detail import beside_detail
 from lib.ui.lists import show_few_in_words, show_network_as_list, show_timeline_as_list
 from lib.ui.messages import show_notices
 from lib.ui.navigation import PAGES
-from lib.ui.plots import show_network, show_summary, show_timeline
+from lib.ui.network import show_links_or_matrix, show_network
+from lib.ui.plots import show_summary, show_timeline
 from lib.ui.questions import explain_measure, show_question
 from lib.ui.records import show_table
 from lib.ui.server import MIDDLEWARE, served
@@ -38,6 +39,7 @@ __all__ = [
     "show_card",
     "show_comparison",
     "show_few_in_words",
+    "show_links_or_matrix",
     "show_network",
     "show_network_as_list",
     "show_notices",

@@ -72,13 +72,13 @@ def _show_picked(screen: Screen) -> None:
         _show_profile(screen, profiles.profile(tables, screen.in_span, view.node))
         return
     seen = links.behind(screen.in_span, view.layer, screen.level, view.edge)
-    subject, object_, *kind = view.edge.split(links.PAIR)
-    st.markdown(f"## {events.plain(f'{tables.name(subject)} → {tables.name(object_)}')}")
+    ends, kind = view.edge.split(links.PAIR)[:2], view.edge.split(links.PAIR)[2:]
+    st.markdown(f"## {events.plain(' → '.join(links.named(tables, end) for end in ends))}")
     of_kind = f" of the kind “{links.said(*kind)}”" if kind else ""
     in_span = ", in the span picked" if view.span else ""
     st.markdown(events.plain(f"{text.count(len(seen))}{of_kind} in view{in_span}."))
     if kind:
-        pair = links.PAIR.join((subject, object_))
+        pair = links.PAIR.join(ends)
         link(replace(view, edge=pair), "Everything between the two", width="stretch")
     show_events(seen, view)
 

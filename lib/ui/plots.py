@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from lib.analysis import chronology, events, summary
-from lib.charts import network, pieces, timeline
+from lib.charts import timeline
 from lib.dataset.store import Selection
-from lib.export import TEMPLATES, statement
-from lib.export.templates import render
+from lib.export import statement
 from lib.ui.messages import show_days
 from lib.ui.session import change, pick, set_widget
 from lib.view.screen import Screen
@@ -27,11 +25,6 @@ OWN = (
     " The days are those of the events themselves, not of the articles at whose dates they stand "
     "here."
 )
-NETWORK_JS = (TEMPLATES / "network.js").read_text(encoding="utf-8")
-NETWORK_CSS = (TEMPLATES / "network.css").read_text(encoding="utf-8")
-NETWORK_HTML = render("network.html")
-BESIDE = 660  # the width of the network beside the panel
-VIS_JS = "lib/vis-9.1.2/vis-network.min.js"
 
 
 def show_summary(screen: Screen) -> None:
@@ -87,7 +80,7 @@ def draw_timeline(
         if selection["box"]:
             ends = sorted(pd.Timestamp(x).date().isoformat() for x in selection["box"][0]["x"])
             change(span="/".join(ends))
-        elif "/" in (picked := _picked(selection)):
+        elif "/" in (picked := picked_in(selection)):
             show_days(picked)
         elif picked:
             pick(event=picked)
@@ -105,7 +98,7 @@ def draw_timeline(
         st.caption(NARROWS + OWN * (view.clock == "reported"))
 
 
-def _picked(selection: Any) -> str:
+def picked_in(selection: Any) -> str:
     """The event_id of the mark that was clicked, or the days of the bar; empty where none was."""
     picked = selection["points"][0].get("customdata") if selection["points"] else None
     return str(picked[0] if isinstance(picked, list) and picked else picked or "")
@@ -118,7 +111,7 @@ def show_picture(figure: Any, key: str, alt: str, clickable: bool = True, **alon
     """
 
     def clicked() -> None:
-        picked = _picked(st.session_state[key]["selection"])
+        picked = picked_in(st.session_state[key]["selection"])
         if "/" in picked:
             show_days(picked, **along)
         elif picked.startswith("E"):
@@ -133,48 +126,3 @@ def show_picture(figure: Any, key: str, alt: str, clickable: bool = True, **alon
         config=PLOTLY | {"displayModeBar": False},
         alt=alt,
     )
-
-
-def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool = False) -> None:
-    """Show the network in a box of `box` pixels, with a slider over time if `weeks`."""
-    st.components.v2.component(
-        "claims_vis",
-        js=files("pyvis").joinpath(VIS_JS).read_text(encoding="utf-8")
-        + "\nexport default function () {}",
-    )(key="vis", height=1)
-    draw = st.components.v2.component(
-        "claims_network", html=NETWORK_HTML, css=NETWORK_CSS, js=NETWORK_JS
-    )
-    if screen.open:
-        box = (BESIDE, box[1])
-    data = network_data(screen, box, weeks)
-    if not data["nodes"]:
-        st.caption(data["alt"])
-        return
-
-    def stopped() -> None:
-        until = st.session_state["network"]["until"]
-        if until is not None:
-            change(until=until)
-
-    def clicked() -> None:
-        picked = st.session_state["network"]["picked"] or {}
-        if picked:  # {"node": actor_id} or {"edge": …}
-            pick(**picked)
-
-    draw(key="network", data=data, on_picked_change=clicked, on_until_change=stopped)
-    if data["note"]:
-        st.caption(f"{data['note']} {data['hint']}")
-
-
-def network_data(screen: Screen, box: tuple[int, int], weeks: bool = False) -> dict[str, Any]:
-    """What `network.js` draws: nodes, edges, legend, colours, and a text that says the same."""
-    first, last = (day.date().isoformat() for day in chronology.extent(screen.tables))
-    colours = {name: getattr(screen.theme, name) for name in ("page", "text", "quiet", "line")}
-    return {
-        **network.of_screen(screen, box, weeks),
-        "height": box[1],
-        "time": {"first": first, "last": last, "until": screen.view.until} if weeks else None,
-        "alt": network.in_words(screen),
-        "theme": colours | {"font": pieces.FONT},
-    }

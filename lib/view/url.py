@@ -9,7 +9,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from lib.analysis.filters import WITHIN, Filters, options
-from lib.analysis.links import PAIR, STYLES
+from lib.analysis.links import PAIR, STYLES, is_node
 from lib.dataset import codebook
 from lib.dataset.dates import DateError
 from lib.dataset.tables import Tables
@@ -162,13 +162,13 @@ def _is_event(tables: Tables, value: str) -> bool:
 
 def _is_edge(tables: Tables, value: str) -> bool:
     ends, kind = value.split(PAIR)[:2], value.split(PAIR)[2:]
-    if len(ends) != 2 or not all(end in tables.actors.index for end in ends):
-        return False
+    alone = len(ends) == 1
+    known = all((end in tables.actors.index and not alone) or is_node(tables, end) for end in ends)
     kinds = (
         *codebook.vocabulary("events", "claim_type"),
         *codebook.vocabulary("relationships", "relation"),
     )
-    return not kind or (len(kind) == 2 and kind[0] in kinds and kind[1] in STYLES)
+    return known and (not kind or (len(kind) == 2 and kind[0] in kinds and kind[1] in STYLES))
 
 
 def _is_span(_: Tables, value: str) -> bool:

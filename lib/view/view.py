@@ -13,12 +13,14 @@ from lib.analysis.questions import ORDERS
 from lib.analysis.rows import SHOWN as RECORDS
 from lib.dataset import codebook, dates
 
+PICTURES = {"links": "Links", "matrix": "Matrix"}
 STEPS = {"1": "1 step", "2": "2 steps"}
 LOOKS = {"light": "Light", "print": "Print (greyscale)"}
 PAPERS = {"wide": "16:9", "a4": "A4"}
 CHOICES = {
     "lanes": LANES,
     "clock": CLOCKS,
+    "picture": PICTURES,
     "layer": LAYERS,
     "level": LEVELS,
     "steps": STEPS,
@@ -43,7 +45,9 @@ class View:
     """Everything a screen depends on; each field is a query parameter of the URL.
 
     `event` is an event_id, `article` a source_id, `node` an actor_id; `edge` is two actor_ids
-    joined by PAIR, followed by the kind and style of a link if only that one is picked. `span` is
+    joined by PAIR, followed by the kind and style of a link if only that one is picked; for an
+    actor it may have the id of a node of several, which may also stand alone. `picture` is how the
+    network is drawn. `span` is
     a range of days as EDTF. All are empty where nothing is picked. `level`, `question` (a
     storyline_id) and `read` (a source_id) are empty where the page chooses. `until` is the day, as
     ISO text, up to which the network is drawn in full. `against` is a second set of filters to
@@ -56,6 +60,7 @@ class View:
     of: str = ""
     lanes: str = "claim_type"
     clock: str = "happened"
+    picture: str = "links"
     layer: str = "says"
     level: str = ""
     steps: str = "1"

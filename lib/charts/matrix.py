@@ -1,0 +1,349 @@
+"""Who about whom as a matrix: rows speak, columns are spoken about, a square is an event.
+
+Lengths are in units of a square; y runs down. `figure` is the page's picture of it, and
+lib/export/draw_network.py paints the card's.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib.analysis import links
+from lib.analysis.links import PAIR
+from lib.charts import letters, pieces, strands
+from lib.charts.strands import Strand
+from lib.dataset import text
+from lib.view.screen import Screen
+from lib.view.theme import Theme
+
+MOST = 600  # events drawn one by one; of more, bars are as long as their numbers
+ROWS, COLUMNS = 28, 10  # beyond these the least are drawn together
+REST = "rest"
+LETTER, LINE = 1.05, 1.3  # the height of letters, and from one line of a name to the next
+SIDE, NAME, COUNT = 9.0, 13.0, 2.6  # across, before the squares
+SQUARE, PITCH = 0.84, 1.1  # a square, and from one line of squares to the next
+NUMBER = 2.4  # across, for the number after the squares of a cell
+LEAST = 0.15  # the length of a bar that would be too short to see
+UNIT = 12.4  # pixels on the page, where letters are 13 pixels high
+
+
+@dataclass(frozen=True)
+class Square:
+    """An event, or a bar of several; x and y are its upper left corner, SQUARE is its height.
+
+    `event_id` is empty for a bar; `edge` is the cell it stands in. `open` says that the event is
+    not claimed as certain.
+    """
+
+    x: float
+    y: float
+    width: float
+    strand: Strand
+    said: str
+    edge: str
+    event_id: str = ""
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row or a column with the lines of its name; it begins at `start` and is `size` across."""
+
+    node: str
+    names: tuple[str, ...]
+    side: str
+    count: int
+    start: float
+    size: float
+
+
+@dataclass(frozen=True)
+class Number:
+    """The number of a cell's events, to the right of its squares; `edge` is the cell."""
+
+    x: float
+    y: float
+    count: int
+    edge: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows, columns, squares and numbers; `head` is the height of the columns' names.
+
+    Rows of one side follow each other. A `node` or `edge` is an id as the view picks it.
+    """
+
+    rows: tuple[Line, ...] = ()
+    columns: tuple[Line, ...] = ()
+    squares: tuple[Square, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    legend: tuple[Strand, ...] = ()
+    width: float = 0.0
+    height: float = 0.0
+    head: float = 0.0
+
+
+def of_screen(screen: Screen, width: float = 85.0) -> Matrix:
+    """The matrix of the events in view, about `width` units wide."""
+    asked = (screen.seen, screen.view.layer, screen.level)
+    each = len(screen.seen) <= MOST
+    found = links.one_by_one(*asked) if each else links.counted(*asked)
+    if found.empty:
+        return Matrix()
+    for end, most in (("source", ROWS), ("target", COLUMNS)):
+        totals = found.groupby(end)["count"].sum().to_dict()
+        kept = sorted(totals, key=lambda i: (-totals[i], not links.actor(i), i))[:most]
+        found[end] = found[end].where(found[end].isin(kept), REST)
+    strand = strands.of(screen.theme, screen.view.layer)
+    keys = [strands.key(screen.theme, r.kind, r.style) for r in found.itertuples()]
+    found["strand"] = pd.Categorical(keys, list(strand))
+    if not each:
+        by = ["source", "target", "strand"]
+        found = found.groupby(by, as_index=False, observed=True)["count"].sum()
+    found = found.sort_values("strand", kind="stable")
+    return _Layout(screen, found, strand, width - SIDE - NAME - COUNT).matrix()
+
+
+class _Layout:
+    """The matrix of events, or of counts, that each have a source, a target and a strand."""
+
+    def __init__(
+        self, screen: Screen, found: pd.DataFrame, strand: dict[str, Strand], room: float
+    ) -> None:
+        self._screen, self._found, self._strand = screen, found, strand
+        self._each = "event_id" in found
+        cells = found.groupby(["source", "target"])["count"].sum()
+        self._longest = cells.groupby("target").max().to_dict()
+        self._wide = self._widths(room)
+        scale = min((self._wide[c] - NUMBER) / n for c, n in self._longest.items())
+        self._length = 1.0 if self._each else scale
+
+    def matrix(self) -> Matrix:
+        """The whole picture."""
+        found, at = self._found, SIDE + NAME + COUNT
+        columns = []
+        totals = found.groupby("target")["count"].sum()
+        for node in self._order("target"):
+            names = letters.wrapped(self._name(node), self._wide[node] - 0.6, LETTER, 4)
+            side = self._side(node)
+            columns.append(Line(node, names, side, int(totals[node]), at, self._wide[node]))
+            at += self._wide[node]
+        head = (max(len(c.names) for c in columns) + 1) * LINE + 0.6
+        rows, y = [], head
+        squares: list[Square] = []
+        numbers: list[Number] = []
+        cells = dict(list(found.groupby(["source", "target"])))
+        for node in self._order("source"):
+            names = letters.wrapped(self._name(node), NAME - 0.6, LETTER, 3)
+            foot, total = y + len(names) * LINE, 0
+            for column in columns:
+                if (node, column.node) in cells:
+                    cell = self._cell(cells[node, column.node], column, y + 0.35)
+                    squares += cell[0]
+                    numbers += cell[1]
+                    total += int(cells[node, column.node]["count"].sum())
+                    foot = max(foot, cell[0][-1].y + PITCH)
+            rows.append(Line(node, names, self._side(node), total, y, foot + 0.3 - y))
+            y = foot + 0.3
+        told = tuple(s for s in self._strand.values() if s in {q.strand for q in squares})
+        return Matrix(
+            *(tuple(rows), tuple(columns), tuple(squares), tuple(numbers), told),
+            *(round(at, 2), round(y, 2), round(head, 2)),
+        )
+
+    def _cell(
+        self, cell: pd.DataFrame, column: Line, top: float
+    ) -> tuple[list[Square], list[Number]]:
+        """The squares of a cell, as many in a line as the column is wide, and their number."""
+        fit = max(int(column.size - NUMBER), 1) if self._each else len(cell)
+        squares: list[Square] = []
+        x = column.start
+        for nth, row in enumerate(cell.itertuples()):
+            x = column.start if nth % fit == 0 else x
+            long = max(row.count * self._length, LEAST)
+            edge = PAIR.join((row.source, row.target)) if REST not in row[1:3] else ""
+            strand = self._strand[row.strand]
+            said = row.title if self._each else f"{strand.words}: {text.count(row.count)}"
+            more = (row.event_id, row.open) if self._each else ()
+            wide = long - (1 - SQUARE) if self._each else long
+            y = top + nth // fit * PITCH
+            squares.append(Square(round(x, 2), round(y, 2), wide, strand, said, edge, *more))
+            x += long
+        count = int(cell["count"].sum())
+        if count == 1:
+            return squares, []
+        return squares, [Number(round(x + 0.25, 2), squares[-1].y, count, squares[-1].edge)]
+
+    def _widths(self, room: float) -> dict[str, float]:
+        """The width of each column: all its squares in a line where there is room for them."""
+        least, wide = {}, {}
+        for node, longest in self._longest.items():
+            word = max(map(letters.width, self._name(node).split())) * LETTER + 1
+            least[node] = max(word, NUMBER + 1)
+            wide[node] = max(least[node], min(longest, room) + NUMBER)
+            if longest == 1:
+                wide[node] = max(least[node], 4.0)
+        while sum(wide.values()) > room:
+            widest = max(wide, key=lambda node: wide[node] - least[node])
+            if wide[widest] <= least[widest]:
+                break
+            wide[widest] = max(wide[widest] - 1, least[widest])
+        return wide
+
+    def _order(self, end: str) -> list[str]:
+        """Rows or columns: by the events of their side, then by their own; the rest comes last."""
+        totals = self._found.groupby(end)["count"].sum().to_dict()
+        sides: Counter[str] = Counter()
+        for node, count in totals.items():
+            sides[self._side(node)] += count
+
+        def rank(node: str) -> tuple[bool, int, str, int, str]:
+            side = self._side(node)
+            return node in (REST, ""), -sides[side], side, -totals[node], node
+
+        return sorted(totals, key=rank)
+
+    def _name(self, node: str) -> str:
+        return "All others" if node == REST else links.named(self._screen.tables, node)
+
+    def _side(self, node: str) -> str:
+        return "" if node in (REST, "") else links.side_of(self._screen.tables, node)
+
+
+def figure(screen: Screen, width: int) -> go.Figure:
+    """The matrix as a picture about `width` pixels wide.
+
+    The customdata of what can be clicked is what it picks: `event:E001`, `node:iran` for an actor,
+    `edge:` for a cell, and for a row or column of several.
+    """
+    built, theme = of_screen(screen, width / UNIT), screen.theme
+    shapes = [
+        {
+            "type": "line",
+            **{"x0": 0, "x1": built.width, "y0": row.start, "y1": row.start},
+            "line": {"color": theme.line, "width": 1},
+        }
+        for above, row in zip(("", *(r.side for r in built.rows)), built.rows, strict=False)
+        if row.side != above
+    ]
+    font = {"size": 13, "color": theme.text}
+    legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": font}
+    layout = {
+        **pieces.look(theme),
+        "height": round(built.height * UNIT) + 44,
+        "margin": {"l": 0, "r": 0, "t": 36, "b": 8},
+        "barmode": "overlay",
+        "shapes": shapes,
+        "xaxis": {"range": [0, max(built.width, width / UNIT)], "visible": False, **pieces.STILL},
+        "yaxis": {"range": [built.height, 0], "visible": False, **pieces.STILL},
+        "legend": legend | {"itemclick": False, "itemdoubleclick": False},
+    }
+    return pieces.figure(
+        [_bars(built, theme), *_signs(built, theme), _texts(built, theme), *_swatches(built)],
+        layout,
+    )
+
+
+def _bars(built: Matrix, theme: Theme) -> pieces.Trace:
+    """All squares; those not claimed as certain are hollow."""
+    squares = built.squares
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "showlegend": False,
+        "base": [s.x for s in squares],
+        "x": [s.width for s in squares],
+        "y": [s.y + SQUARE / 2 for s in squares],
+        "width": SQUARE,
+        "marker": {
+            "color": [theme.page if s.open else s.strand.colour for s in squares],
+            "line": {
+                "color": [s.strand.colour for s in squares],
+                "width": [1.5 if s.open else 0 for s in squares],
+            },
+        },
+        "hovertext": [escape(s.said) for s in squares],
+        "hoverinfo": "text",
+        "customdata": [f"event:{s.event_id}" if s.event_id else f"edge:{s.edge}" for s in squares],
+        **pieces.CALM,
+    }
+
+
+def _signs(built: Matrix, theme: Theme) -> list[pieces.Trace]:
+    """The signs on the squares of events whose strand has one of its own."""
+    signed = [s for s in built.squares if s.event_id and s.strand.sign != "circle"]
+    marker = {
+        "symbol": [s.strand.sign for s in signed],
+        "size": 7,
+        "color": [s.strand.colour if s.open else theme.page for s in signed],
+    }
+    x, y = ([s.x + s.width / 2 for s in signed], [s.y + SQUARE / 2 for s in signed])
+    return [pieces.points("", x, y, marker=marker)] if signed else []
+
+
+def _texts(built: Matrix, theme: Theme) -> pieces.Trace:
+    """Names and numbers, which pick what they name."""
+    words: list[tuple[float, float, str, str, str]] = []  # x, y, text, position, what it picks
+    above = ""
+    for row in built.rows:
+        y, foot = row.start + 0.2 + LINE / 2, row.start + 0.2 + len(row.names) * LINE / 2
+        if row.side != above:
+            side = "<br>".join(map(escape, letters.wrapped(row.side, SIDE - 0.5, LETTER, 2)))
+            words.append((0, y, f"<b>{side}</b>", "middle right", ""))
+        above = row.side
+        name = "<br>".join(map(escape, row.names))
+        words.append((SIDE, foot, name, "middle right", picks(row.node)))
+        count = f"{row.count:,}"
+        words.append((SIDE + NAME + COUNT - 0.8, y, count, "middle left", picks(row.node)))
+    for column in built.columns:
+        name = f"<b>{'<br>'.join(map(escape, column.names))}</b><br>{column.count:,}"
+        y = built.head - 0.4
+        words.append((column.start - 0.3, y, name, "top right", picks(column.node)))
+    for number in built.numbers:
+        edge = f"edge:{number.edge}" if number.edge else ""
+        y = number.y + SQUARE / 2
+        words.append((number.x, y, f"{number.count:,}", "middle right", edge))
+    x, y_, said, position, data = (list(part) for part in zip(*words, strict=True))
+    return {
+        **pieces.points("", x, y_),
+        "mode": "text",
+        "text": said,
+        "textposition": position,
+        "textfont": {"size": 13, "color": theme.text},
+        "customdata": data,
+        "hoverinfo": "none",
+        "selected": {"textfont": {"color": theme.text}},
+        "unselected": {"textfont": {"color": theme.text}},
+    }
+
+
+def _swatches(built: Matrix) -> list[pieces.Trace]:
+    """The legend's entries: one for each strand drawn."""
+    return [
+        pieces.points(
+            strand.words,
+            [None],
+            [None],
+            showlegend=True,
+            marker={"symbol": "square", "size": 12, "color": strand.colour},
+        )
+        for strand in built.legend
+    ]
+
+
+def picks(node: str) -> str:
+    """What a click on the name of a row or column picks: an actor, or all of a node; or nothing.
+
+    >>> picks("iran."), picks("iran.russia"), picks("")
+    ('node:iran', 'edge:iran.russia', '')
+    """
+    if node in (REST, ""):
+        return ""
+    actor = links.actor(node)
+    return f"node:{actor}" if actor else f"edge:{node}"

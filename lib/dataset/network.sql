@@ -1,0 +1,99 @@
+-- What the network and the matrix draw. Runs after model.sql.
+
+-- A party is all who speak in an event, or all whom it is about, so that each event is drawn once.
+-- Its id joins the actors with dots, `iran.russia`; an actor alone is the party `iran.`.
+CREATE TEMP TABLE pairs AS
+WITH named AS (
+    SELECT 'speakers'::level AS level, event, part, actor_id FROM voices
+    UNION ALL
+    SELECT 'states', event, part, state FROM voices
+), sets AS (
+    SELECT level, event, part, list_sort(list(DISTINCT actor_id::VARCHAR)) AS members
+    FROM named GROUP BY level, event, part
+)
+SELECT 'says'::layer AS layer, s.level, s.event, s.members AS source, t.members AS target,
+    claim_type::VARCHAR AS kind, 'solid'::style AS style
+FROM sets AS s
+LEFT JOIN sets AS t ON t.level = s.level AND t.event = s.event AND t.part = 'target'
+JOIN events ON events.no = s.event
+WHERE s.part = 'speaker'
+UNION ALL
+SELECT DISTINCT layer, level, event, [subject::VARCHAR], [object::VARCHAR], kind, style
+FROM links WHERE layer = 'claimed';
+
+CREATE TEMP TABLE sizes AS
+SELECT level, members, count(*) AS n
+FROM (SELECT layer, level, event, unnest([source, target]) AS members FROM pairs)
+WHERE members IS NOT NULL GROUP BY level, members;
+
+-- Actors in the order of their events; those with several stand for themselves, at most 30.
+CREATE TEMP TABLE standing AS
+SELECT level, actor_id::VARCHAR AS actor_id, count(DISTINCT event) AS n
+FROM involved GROUP BY level, actor_id
+QUALIFY n > 2 AND row_number() OVER (PARTITION BY level ORDER BY n DESC, actor_id) <= 30;
+
+-- The same of those who are often named together, at most 12.
+CREATE TEMP TABLE together AS
+SELECT level, members, n FROM sizes WHERE len(members) > 1
+QUALIFY n > 2 AND row_number() OVER (PARTITION BY level ORDER BY n DESC, members) <= 12;
+
+-- The node of each party: its own; else the group of its side, or of news outlets; of those named
+-- together with the most frequent of them and others. A group of one is its own node, and
+-- of at most 12 parties each is.
+CREATE TABLE parties AS
+WITH heads AS (
+    SELECT s.level, s.members, arg_max(t.members, (len(t.members), t.n)) AS head
+    FROM sizes AS s JOIN together AS t ON t.level = s.level AND list_has_all(s.members, t.members)
+    WHERE len(s.members) > 1 GROUP BY s.level, s.members
+), busiest AS (
+    SELECT s.level, s.members, arg_max(a.actor_id, a.n) AS head
+    FROM (SELECT level, members, unnest(members) AS actor_id FROM sizes WHERE len(members) > 1) AS s
+    JOIN (
+        FROM standing QUALIFY row_number() OVER (PARTITION BY level ORDER BY n DESC, actor_id) <= 12
+    ) AS a USING (level, actor_id)
+    GROUP BY s.level, s.members
+), of_one AS (
+    SELECT level, members, any_value(side)::VARCHAR AS side
+    FROM (SELECT level, members, unnest(members) AS actor_id FROM sizes WHERE len(members) > 1) AS s
+    JOIN actors ON actors.actor_id::VARCHAR = s.actor_id
+    GROUP BY level, members HAVING count(DISTINCT side) = 1
+), seated AS (
+    SELECT s.level, s.members, s.n, CASE
+            WHEN len(s.members) = 1 THEN coalesce(
+                standing.actor_id || '.', '*' || if(kind = 'media', 'media', actors.side::VARCHAR), '*'
+            )
+            WHEN heads.head = s.members THEN array_to_string(s.members, '.')
+            ELSE coalesce(
+                array_to_string(heads.head, '.') || '*', busiest.head || '.*', '*' || of_one.side, '*'
+            )
+        END AS node
+    FROM sizes AS s
+    LEFT JOIN heads USING (level, members)
+    LEFT JOIN busiest USING (level, members)
+    LEFT JOIN of_one USING (level, members)
+    LEFT JOIN standing ON standing.level = s.level AND s.members = [standing.actor_id]
+    LEFT JOIN actors ON len(s.members) = 1 AND actors.actor_id::VARCHAR = s.members[1]
+), named AS (
+    SELECT *, array_to_string(members, '.') || if(len(members) = 1, '.', '') AS id FROM seated
+)
+SELECT (row_number() OVER (ORDER BY level, id) - 1)::INTEGER AS party, level, id, members, n,
+    if(
+        count(*) OVER (PARTITION BY level, node) = 1 OR count(*) OVER (PARTITION BY level) <= 12,
+        id, node
+    ) AS node
+FROM named ORDER BY party;
+
+CREATE TYPE node AS ENUM (SELECT DISTINCT node FROM parties ORDER BY node);
+CREATE TYPE kind AS ENUM (SELECT DISTINCT kind FROM pairs ORDER BY kind);
+
+-- What is drawn: one row for each event, or for each link that an event claims to hold, from the
+-- node of one party to that of another. Nobody is the target of some.
+CREATE TABLE arrows AS
+SELECT layer, pairs.level, event, s.party AS source, t.party AS target,
+    s.node::node AS source_node, t.node::node AS target_node, kind::kind AS kind, style
+FROM pairs
+JOIN parties AS s ON s.level = pairs.level AND s.members = pairs.source
+LEFT JOIN parties AS t ON t.level = pairs.level AND t.members = pairs.target
+ORDER BY layer, level, event, source, target, kind, style;
+
+DROP TABLE pairs; DROP TABLE sizes; DROP TABLE standing; DROP TABLE together;

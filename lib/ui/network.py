@@ -1,0 +1,95 @@
+"""The network on a page, as links or as a matrix, and what a click on it does."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import streamlit as st
+
+from lib.analysis import chronology
+from lib.charts import matrix, network, pieces
+from lib.export import TEMPLATES
+from lib.export.templates import render
+from lib.ui.plots import PLOTLY, picked_in
+from lib.ui.session import change, pick
+from lib.view.screen import Screen
+
+JS = (TEMPLATES / "network.js").read_text(encoding="utf-8")
+CSS = (TEMPLATES / "network.css").read_text(encoding="utf-8")
+HTML = render("network.html")
+VIS_JS = "lib/vis-9.1.2/vis-network.min.js"
+WIDTH, BESIDE = 930, 640  # pixels, alone and beside the panel
+
+
+def show_links_or_matrix(screen: Screen) -> None:
+    """Show who speaks about whom in the picture that the reader has chosen."""
+    if screen.view.picture == "links":
+        show_network(screen, weeks=True)
+    else:
+        show_matrix(screen)
+
+
+def show_matrix(screen: Screen) -> None:
+    """Show the matrix; a click on a square opens its event, on a name or number its list."""
+    if not screen.seen:
+        st.caption(network.in_words(screen))
+        return
+
+    def clicked() -> None:
+        kind, _, value = picked_in(st.session_state["matrix"]["selection"]).partition(":")
+        if value:
+            pick(**{kind: value})
+
+    st.plotly_chart(
+        matrix.figure(screen, BESIDE if screen.open else WIDTH),
+        key="matrix",
+        theme=None,
+        on_select=clicked,
+        selection_mode="points",
+        config=PLOTLY | {"displayModeBar": False},
+        alt=network.in_words(screen),
+    )
+
+
+def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool = False) -> None:
+    """Show the network in a box of `box` pixels, with a slider over time if `weeks`."""
+    st.components.v2.component(
+        "claims_vis",
+        js=files("pyvis").joinpath(VIS_JS).read_text(encoding="utf-8")
+        + "\nexport default function () {}",
+    )(key="vis", height=1)
+    draw = st.components.v2.component("claims_network", html=HTML, css=CSS, js=JS)
+    if screen.open:
+        box = (BESIDE, box[1])
+    data = network_data(screen, box, weeks)
+    if not data["nodes"]:
+        st.caption(data["alt"])
+        return
+
+    def stopped() -> None:
+        until = st.session_state["network"]["until"]
+        if until is not None:
+            change(until=until)
+
+    def clicked() -> None:
+        picked = st.session_state["network"]["picked"] or {}
+        if picked:  # {"node": actor_id} or {"edge": …}
+            pick(**picked)
+
+    draw(key="network", data=data, on_picked_change=clicked, on_until_change=stopped)
+    if data["note"]:
+        st.caption(f"{data['note']} {data['hint']}")
+
+
+def network_data(screen: Screen, box: tuple[int, int], weeks: bool = False) -> dict[str, Any]:
+    """What `network.js` draws: nodes, edges, legend, colours, and a text that says the same."""
+    first, last = (day.date().isoformat() for day in chronology.extent(screen.tables))
+    colours = {name: getattr(screen.theme, name) for name in ("page", "text", "quiet", "line")}
+    return {
+        **network.of_screen(screen, box, weeks),
+        "height": box[1],
+        "time": {"first": first, "last": last, "until": screen.view.until} if weeks else None,
+        "alt": network.in_words(screen),
+        "theme": colours | {"font": pieces.FONT},
+    }
