@@ -28,6 +28,8 @@ HERE = Path(__file__).parent / "small"
 ARTICLES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.txt"))}
 SMALL: dict[str, list[dict[str, str]]] = {
     name: list(csv.DictReader((HERE / f"{name}.csv").open(encoding="utf-8")))
+    if (HERE / f"{name}.csv").is_file()
+    else []
     for name in codebook.resources()
 }
 
@@ -38,7 +40,7 @@ def write(folder: Path, rows: dict[str, list[dict[str, str]]]) -> None:
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, codebook.columns(name), lineterminator="\n")
             writer.writeheader()
-            writer.writerows(rows[name])
+            writer.writerows(rows.get(name, []))
     for source_id, text in ARTICLES.items():
         (folder / f"{source_id}.txt").write_text(text, encoding="utf-8")
 

@@ -96,6 +96,10 @@ def rows(folder: Path, large: bool) -> dict[str, list[dict[str, str]]]:
                 file=file,
                 publisher=f"{PAYLOADS[(i * 4 + 2) % MANY]} {i}",
                 published="2023-06-10~",
+                label=f"{PAYLOADS[(i * 4 + 2) % MANY][:24]} {i}",
+                url=f"https://example.org/{i}?<script>",
+                language="en",
+                retrieved="",
                 published_basis="inferred",
                 sha256=hashlib.sha256(text.encode()).hexdigest(),
             )
@@ -135,6 +139,7 @@ def rows(folder: Path, large: bool) -> dict[str, list[dict[str, str]]]:
                 title=PAYLOADS[i % MANY][:90],
                 date=f"2023-01-{1 + i % 28:02}",
                 date_basis="inferred",
+                about_date="",
                 actors=f"actor-{i % MANY};actor-{(i + 5) % MANY}",
                 targets=f"actor-{(i + 9) % MANY}",
                 storyline_id=f"line-{i % MANY if i >= MANY else 0}",

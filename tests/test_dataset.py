@@ -94,7 +94,7 @@ def test_what_points_out_of_the_extract_is_taken_out_and_kept_in_the_datapackage
     described = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
     assert described["left_out"] == [
         {"table": "events", "id": "E002", "responds_to": ["E001"]},
-        {"table": "tensions", "row": SMALL["tensions"][0]},
+        {"table": "tensions", "row": SMALL["tensions"][0] | {"verdict": "", "reading": ""}},
     ]
     assert described["description"] == (
         "An extract: 1 of 4 events. Filters: Claim type: Denial. "
@@ -120,6 +120,7 @@ def test_the_datapackage_carries_the_statement(frozen):
     described = json.loads(bundle.read("datapackage.json"))
     assert described["statement"] == {"Title": "My title", "Note": "My note", **said.lines()}
     own = codebook.descriptor()
+    own = own | {"resources": codebook.described(frozen.sides)}
     keys = ("name", "title", "resources")
     assert [described[k] for k in keys] == [own[k] for k in keys]
     assert described["description"].startswith(f"{frozen.about.description}\n\nAn extract: 26 of ")

@@ -37,7 +37,10 @@ GROUNDS = {
     "institution": "institutions",
     "unnamed-official": "unnamed officials",
     "intelligence": "intelligence",
+    "media": "media reports",
     "media-sources": "media that cite unnamed sources",
+    "document": "documents",
+    "person": "persons without office",
     "expert": "experts",
     "article-voice": "the article’s own voice",
 }

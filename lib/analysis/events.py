@@ -147,7 +147,7 @@ _OF_EVENTS = (
         SELECT no AS tension, event_a AS event, event_b AS other, kind, note FROM tensions
         UNION SELECT no, event_b, event_a, kind, note FROM tensions
     )
-    SELECT event, event_id, title, date, kind, note FROM ends JOIN events ON no = other
+    SELECT event, event_id, title, date, kind, ends.note FROM ends JOIN events ON no = other
     WHERE event IN (SELECT unnest($events)) ORDER BY event, tension""",
 )
 

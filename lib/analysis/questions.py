@@ -250,7 +250,7 @@ def tensions(tables: Tables, seen: Selection, storyline_id: str, most: int) -> l
     article tells both events, its passages face one another; otherwise each event's first.
     """
     found = seen.store.rows(
-        """SELECT tension_id, kind, note, event_a, event_b,
+        """SELECT tension_id, kind, tensions.note, event_a, event_b,
             a.event_id AS a_id, b.event_id AS b_id
         FROM tensions JOIN events AS a ON a.no = event_a JOIN events AS b ON b.no = event_b
         WHERE (event_a IN (FROM {seen}) OR event_b IN (FROM {seen}))

@@ -16,7 +16,10 @@ from lib.dataset.store import Selection, Store
 from lib.dataset.tables import Tables
 from lib.dataset.text import folded
 
-SHOWN = ("events", "relationships", "actors", "sources", "tensions", "evidence", "storylines")
+SHOWN = (
+    *("events", "relationships", "actors", "sources", "tensions", "evidence", "storylines"),
+    *("items", "quantities", "places"),
+)
 CELL = 1_000
 FOUND = {"evidence": "Found in the article", "sources": "Article read"}
 PAGE = 200  # rows on one page of a table
@@ -28,7 +31,7 @@ READ_FIRST = {
 # Where the codebook's columns of each table are: `no` is the row.
 _ROWS = {name: name for name in SHOWN} | {
     name: f"(SELECT t.*, event_id FROM {name} AS t JOIN events ON events.no = event)"
-    for name in ("relationships", "evidence")
+    for name in ("relationships", "evidence", "quantities", "places")
 }
 _ROWS["tensions"] = """(
     SELECT t.* REPLACE (a.event_id AS event_a, b.event_id AS event_b) FROM tensions AS t
@@ -41,6 +44,12 @@ _IN_VIEW = {
     "evidence": "SELECT t.no FROM evidence AS t JOIN {seen} ON event = {seen}.no",
     "tensions": """SELECT t.no FROM tensions AS t JOIN {seen} ON event_a = {seen}.no
         UNION SELECT t.no FROM tensions AS t JOIN {seen} ON event_b = {seen}.no""",
+    "items": """SELECT DISTINCT items.no FROM items JOIN (
+            SELECT item FROM things JOIN {seen} ON event = no
+            UNION SELECT item FROM relationships JOIN {seen} ON event = {seen}.no
+        ) ON item = item_id""",
+    "quantities": "SELECT t.no FROM quantities AS t JOIN {seen} ON event = {seen}.no",
+    "places": "SELECT t.no FROM places AS t JOIN {seen} ON event = {seen}.no",
     "sources": """SELECT DISTINCT sources.no FROM sources JOIN tellings USING (source_id)
         JOIN {seen} ON event = {seen}.no""",
     "storylines": """SELECT DISTINCT storylines.no FROM storylines

@@ -18,7 +18,7 @@ from lib.view.theme import Theme
 _HEIGHT, _BAR = 90, 21
 # How much of the text's colour a fill takes: the middle is left out, where neither the page's
 # colour nor the text's would be legible on it.
-_INK = (0.86, 0.76, 0.66, 0.34, 0.25, 0.16, 0.07)
+_INK = (0.9, 0.84, 0.78, 0.72, 0.66, 0.34, 0.27, 0.2, 0.13, 0.06)
 
 
 def figure(seen: Selection, storyline_id: str, theme: Theme, width: int = 640) -> go.Figure:

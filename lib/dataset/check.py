@@ -146,7 +146,9 @@ def _across(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
             arrow = pa.Table.from_pandas(table, preserve_index=False)
             database.register(name, arrow.append_column("row", rows))
         for key in codebook.references():
-            if key.table in tables and key.other_table in tables:
+            known = tables.get(key.other_table)
+            free = codebook.optional(key.other_table) and known is not None and known.empty
+            if key.table in tables and known is not None and not free:
                 yield from _references(database, key, tables[key.other_table], cited)
         # An event whose id is only misspelt in the evidence has evidence.
         excused = set(cited.values())
@@ -239,7 +241,7 @@ def _loops(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
 
 def _dates(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     """Texts that have the form of a date and are none, such as 2023-02-30."""
-    for table, column in codebook.DATES.items():
+    for table, column in codebook.DATES:
         if table not in tables:
             continue
         cells = tables[table][column]

@@ -34,27 +34,32 @@ def read(
 ) -> tuple[list[Problem], pd.DataFrame | None]:
     """What is wrong with the file of a table by itself, and the table as text.
 
-    The frame is `None` if its columns cannot be identified. `sides` are those that actors may
+    The frame has the codebook's columns in their order, then any others; it is `None` if its columns cannot be identified. `sides` are those that actors may
     be on, where they are not the codebook's; empty for any.
     """
     file, columns = codebook.resources()[table]["path"], codebook.columns(table)
     try:
         found, problems = csv_file.read(folder, file, columns)
     except TablesError as error:
+        if codebook.optional(table) and [p.code for p in error.problems] == ["missing"]:
+            return [], pd.DataFrame(columns=columns, dtype="str")
         return error.problems, None
-    of_header, places = _header(file, found.labels, columns)
+    of_header, places = _header(file, found.labels, codebook.fields(table, sides))
     problems += of_header
     if places is None:
         return problems, None
-    rows = found.rows.iloc[:, places].set_axis(pd.Index(columns, dtype="str"), axis=1)
+    absent = {column: "" for column in columns if column not in places}
+    rows = found.rows.iloc[:, list(places.values())].set_axis(pd.Index(places, dtype="str"), axis=1)
+    rows = rows.assign(**absent)[[*columns, *(name for name in places if name not in columns)]]
     blank = _blank(rows, found)
     while len(rows) - 1 in blank:  # spreadsheets leave empty rows at the end
         blank.remove(len(rows) - 1)
         rows = rows.iloc[:-1]
     problems += _ragged(file, rows, blank, found)
-    for place, field in zip(places, codebook.fields(table, sides), strict=True):
+    fields = {field["name"]: field for field in codebook.fields(table, sides)}
+    for name, place in places.items():
         short = {index for index, width in found.widths.items() if width <= place}
-        problems += _cells(file, field, rows[field["name"]], blank | short)
+        problems += _cells(file, fields.get(name, {"name": name}), rows[name], blank | short)
     problems += _repeated(file, table, rows, blank)
     return problems, rows
 
@@ -89,12 +94,15 @@ def entries(cell: str) -> list[str]:
 
 
 def _header(
-    file: str, labels: list[str], columns: list[str]
-) -> tuple[list[Problem], list[int] | None]:
+    file: str, labels: list[str], fields: list[dict[str, Any]]
+) -> tuple[list[Problem], dict[str, int] | None]:
     """What is wrong with a header, and the place of each column in it; `None` if one is missing.
 
+    Columns may stand in any order; one that may be empty may be left out, and others may be added.
     A label that is only misspelt counts as its column, so that the cells below it are checked too.
     """
+    columns = [field["name"] for field in fields]
+    required = {f["name"] for f in fields if f.get("constraints", {}).get("required")}
     header = f"The header is {','.join(columns)}"
     problems: list[Problem] = []
 
@@ -107,34 +115,25 @@ def _header(
     places: dict[str, int] = {}
     twice = False
     for place, label in enumerate(labels):
-        if label in places:
+        column = "" if label in columns else nearest(label, set(columns) - set(labels))
+        name = column or label
+        if not name.strip():
+            reason = "has no name in the header."
+            tell("", f"column {place + 1}", reason, "Name it, or delete it.")
+        elif name.casefold() in (other.casefold() for other in places):
             twice = True
-            reason = f"is in the header twice, as columns {places[label] + 1} and {place + 1}."
-            tell(label, label, reason, "Keep one of the two.")
-        elif label in columns:
-            places[label] = place
-    for place, label in enumerate(labels):
-        reason = f"is not a column of {file}."
-        if label in columns:
-            continue
-        if meant := nearest(label, [column for column in columns if column not in places]):
-            places[meant] = place
-            tell(meant, label, reason, f"Did you mean {meant!r}?")
+            first = next(p for other, p in places.items() if other.casefold() == name.casefold())
+            reason = f"is in the header twice, as columns {first + 1} and {place + 1}."
+            tell(name, label, reason, "Keep one of the two.")
         else:
-            tell("", label or f"column {place + 1}", reason, f"Delete it. {header}")
+            places[name] = place
+            if column:
+                remedy = f"Did you mean {column!r}?"
+                tell(column, label, f"is not a column of {file}.", remedy)
     for column in columns:
-        if column not in places:
+        if column in required and column not in places:
             tell(column, "", "is not in the header.", header)
-    if twice or len(places) < len(columns):
-        return problems, None
-    order = [places[column] for column in columns]
-    for rank, place in enumerate(sorted(order)):
-        if place != order[rank]:
-            reason = f"is column {order[rank] + 1}, not column {rank + 1}."
-            remedy = f"Make it column {rank + 1}. {header}"
-            tell(columns[rank], labels[order[rank]], reason, remedy)
-            break
-    return problems, order
+    return problems, None if twice or required - set(places) else places
 
 
 def _blank(rows: pd.DataFrame, found: CsvFile) -> set[int]:
@@ -209,6 +208,15 @@ def _cells(
         said = {value: _form_of(value, field, pattern) for value in without_form.unique()}
         for index, value in without_form.items():
             yield tell(said[value][0], index, value, *said[value][1:])
+    if field.get("type") == "number":
+        low, high = constraints.get("minimum", -1e15), constraints.get("maximum", 1e15)
+        numbers = filled[_matches(filled, r"\A-?\d{1,15}(\.\d{1,9})?\z")].astype(float)
+        for index, value in filled[~filled.index.isin(numbers.index)].items():
+            remedy = "Write digits, with a full stop before decimals: 1250.5"
+            yield tell("number", index, value, "is not a number.", remedy)
+        for index in numbers.index[(numbers < low) | (numbers > high)]:
+            remedy = f"Write a number from {low:g} to {high:g}."
+            yield tell("number", index, filled[index], "is out of range.", remedy)
     if constraints.get("unique"):
         first = filled.drop_duplicates()
         first = pd.Series(first.index, index=first.to_numpy())
@@ -241,7 +249,7 @@ def _one_of(vocabulary: list[str] | None, column: str) -> str:
 
 def _form_of(value: str, field: dict[str, Any], pattern: str) -> tuple[str, str, str]:
     """Code, reason and remedy of a value that does not have the form of its column."""
-    if field["name"] in codebook.DATES.values():
+    if field["name"] in (column for _, column in codebook.DATES):
         return "form", dates.NOT_EDTF, dates.remedy(value)
     many, reason = "references" in field, "does not have the form of this column."
     general = f"{field['description']} Form: {_form_in_words(value, pattern)}"

@@ -22,7 +22,10 @@ SEPARATOR = ";"
 ELSEWHERE = "CLAIMS_DATA"
 DESCRIPTOR = files.DESCRIPTOR
 LONGEST_TITLE = 200
-DATES = {"sources": "published", "events": "date"}
+DATES = (
+    *(("sources", "published"), ("sources", "retrieved")),
+    *(("events", "date"), ("events", "about_date")),
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def data_folders(elsewhere: str = "") -> tuple[Path, Path]:
         return DATA, SEEDS
     place = Path(elsewhere).expanduser().resolve()
     if not place.exists():
-        reason, remedy = "is not there.", "Give a folder with the seven tables, or a zip of one."
+        reason, remedy = "is not there.", "Give a folder with the tables, or a zip of one."
         raise TablesError([Problem("missing", elsewhere, 0, "", "", reason, remedy)])
     return files.tables_and_articles(files.opened(place) if place.is_file() else place)
 
@@ -146,6 +149,11 @@ def described(sides: tuple[str, ...]) -> list[dict[str, Any]]:
     ]
 
 
+def optional(table: str) -> bool:
+    """Whether the file of a table may be missing; it is then read as an empty table."""
+    return bool(resources()[table].get("optional"))
+
+
 def columns(table: str) -> list[str]:
     """The column names of a table, in order."""
     return [field["name"] for field in fields(table)]
@@ -201,7 +209,7 @@ def references() -> tuple[Key, ...]:
         for field in fields(table):
             if other := field.get("references"):
                 found.append(
-                    Key(table, field["name"], other["resource"], other["field"], many=True)
+                    Key(table, field["name"], other["resource"], other["field"], "separator" in other)
                 )
     return tuple(found)
 

@@ -143,8 +143,9 @@ def _bytes(folder: Path, file: str, columns: list[str]) -> bytes:
     except FileNotFoundError:
         known = {resource["path"] for resource in codebook.resources().values()}
         there = {path.name for path in folder.iterdir()} - known if folder.is_dir() else set()
-        code, reason = "missing", "is missing."
-        remedy = like_file(file, there, "CSV (UTF-8)") or f"Put {file} beside the others."
+        reason, remedy = "is missing.", like_file(file, there, "CSV (UTF-8)")
+        code = "misnamed" if remedy else "missing"
+        remedy = remedy or f"Put {file} beside the others."
     except OSError as error:
         reason, remedy = f"cannot be opened ({error.strerror}).", f"Put a readable {file} here."
     else:

@@ -184,7 +184,7 @@ def _refuse(name: str, paths: list[str], size: int, problems: list[Problem]) -> 
     if size > UNPACKED:
         problems.append(_too_large(name, "unpacks to", size, UNPACKED))
     if not problems and not any(path.endswith(".csv") for path in paths):
-        remedy = "Give events.csv and the six tables beside it; save a spreadsheet as CSV first."
+        remedy = "Give events.csv and the tables beside it; save a spreadsheet as CSV first."
         problems.append(_problem(name, "", "holds no CSV file.", remedy))
     if problems:
         raise TablesError(problems[:_TOLD])
@@ -192,7 +192,7 @@ def _refuse(name: str, paths: list[str], size: int, problems: list[Problem]) -> 
 
 def _too_many(name: str) -> Problem:
     reason = f"holds more than {FILES:,} files, the most that are opened here."
-    return _problem(name, "", reason, "Give only the seven tables and the articles they quote.")
+    return _problem(name, "", reason, "Give only the tables and the articles they quote.")
 
 
 def _too_large(name: str, verb: str, size: int, most: int) -> Problem:

@@ -2,8 +2,9 @@
 --
 -- `csv_<table>` are the files as text, `spans` has the days of each EDTF date, `positions` the
 -- start and end of each passage; lib/dataset/store.py registers them and creates the vocabularies
--- (claim_type, attribution, stance, side, relation, polarity, date_basis, tension_kind). `no` is
--- the row number in the file, from 0; other tables refer to events by it.
+-- (claim_type, attribution, stance, commitment, side, relation, polarity, verdict). `no` is the row
+-- number in the file, from 0; other tables refer to events by it. What is not stated is NULL in a
+-- vocabulary and in a number, else an empty text.
 
 CREATE TYPE part AS ENUM ('speaker', 'target');
 CREATE TYPE layer AS ENUM ('says', 'claimed');
@@ -49,26 +50,52 @@ ORDER BY csv_actors.no;
 
 CREATE TABLE evidence AS
 SELECT csv_evidence.no, csv_events.no AS event, source_id::source AS source_id,
-    exact, prefix, suffix, hedge, positions.start, positions.end
+    exact, prefix, suffix, speaker_words, via, hedge, positions.start, positions.end
 FROM csv_evidence
 JOIN csv_events USING (event_id)
 JOIN positions ON positions.no = csv_evidence.no
 ORDER BY csv_evidence.no;
 
+CREATE TABLE items AS SELECT * FROM csv_items ORDER BY no;
+
+-- What an event is about, in the order of the cell. `item` is an item_id, or the coder's own words
+-- where the table has no items; `name` is what a reader sees.
+CREATE TABLE things AS
+WITH named AS (
+    SELECT no AS event, trim(unnest(ids)) AS item, generate_subscripts(ids, 1) AS nth
+    FROM (SELECT no, string_split(items, ';') AS ids FROM csv_events WHERE items <> '')
+)
+SELECT event, nth, item, coalesce(name, item) AS name, class
+FROM named LEFT JOIN items ON item_id = item
+WHERE item <> '' ORDER BY event, nth;
+
+-- The chain by which a passage reached its article: `nth` 1 is the origin. `evidence` is its `no`.
+CREATE TABLE relays AS
+WITH named AS (
+    SELECT no AS evidence, trim(unnest(ids)) AS actor_id, generate_subscripts(ids, 1) AS nth
+    FROM (SELECT no, string_split(via, ';') AS ids FROM csv_evidence WHERE via <> '')
+)
+SELECT evidence, nth, actor_id::actor AS actor_id FROM named ORDER BY evidence, nth;
+
 -- `words` is the text that a search looks in.
 CREATE TABLE events AS
 WITH quotes AS (
     SELECT event, string_agg(exact, ' ' ORDER BY no) AS quotes FROM evidence GROUP BY event
+), named AS (
+    SELECT event, string_agg(name, ' ' ORDER BY nth) AS things FROM things GROUP BY event
 )
 SELECT e.no, event_id, title, summary, e.date, date_basis, date_note,
     claim_type::claim_type AS claim_type, attribution::attribution AS attribution,
-    actors, targets, storyline_id::storyline AS storyline_id, stance::stance AS stance, items,
-    responds_to,
+    actors, targets, storyline_id::storyline AS storyline_id, stance::stance AS stance,
+    nullif(commitment, '')::commitment AS commitment, items, responds_to, note,
     spans.earliest, spans.latest, spans.approximate,
-    folded(concat_ws(' ', title, summary, items, quotes)) AS words
+    about_date, about.earliest AS about_earliest, about.latest AS about_latest,
+    folded(concat_ws(' ', title, summary, coalesce(things, items), quotes)) AS words
 FROM csv_events AS e
 JOIN spans ON spans.date = e.date
+LEFT JOIN spans AS about ON about.date = about_date
 LEFT JOIN quotes ON quotes.event = e.no
+LEFT JOIN named ON named.event = e.no
 ORDER BY e.no;
 
 CREATE TABLE tellings AS
@@ -108,11 +135,26 @@ FROM csv_relationships AS r JOIN csv_events USING (event_id)
 ORDER BY r.no;
 
 CREATE TABLE tensions AS
-SELECT t.no, tension_id, a.no AS event_a, b.no AS event_b, kind, note
+SELECT t.no, tension_id, a.no AS event_a, b.no AS event_b, kind,
+    nullif(verdict, '')::verdict AS verdict, t.note, reading
 FROM csv_tensions AS t
 JOIN csv_events AS a ON a.event_id = t.event_a
 JOIN csv_events AS b ON b.event_id = t.event_b
 ORDER BY t.no;
+
+-- The cells as text, and as numbers beside them.
+CREATE TABLE quantities AS
+SELECT q.no, csv_events.no AS event, qualifier, value, nullif(value, '')::DOUBLE AS number, unit,
+    of, exact
+FROM csv_quantities AS q JOIN csv_events USING (event_id)
+ORDER BY q.no;
+
+CREATE TABLE places AS
+SELECT p.no, csv_events.no AS event, name, role, lat, lon, precision_km, coordinates_from,
+    nullif(lat, '')::DOUBLE AS latitude, nullif(lon, '')::DOUBLE AS longitude,
+    nullif(precision_km, '')::DOUBLE AS radius_km
+FROM csv_places AS p JOIN csv_events USING (event_id)
+ORDER BY p.no;
 
 -- What the network draws: one row for each event and link, in either layer, between speakers and
 -- between the states that they speak for. A link from somebody to themselves is not drawn.

@@ -104,7 +104,7 @@ def main(*names: str) -> int:
         print(error)
         return 1
     print(
-        f"{folder} holds seven empty tables, and README.md, which says how to fill them.\n"
+        f"{folder} holds empty tables, and README.md, which says how to fill them.\n"
         f"See a worked example: make run DATA={quote(str(folder / 'example'))}\n"
         f"Check your own:       make check DATA={quote(str(folder))}"
     )

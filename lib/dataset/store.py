@@ -140,15 +140,21 @@ def build(
     connection = duckdb.connect(path, config=SETTINGS)
     connection.create_function(*FOLDED, type=PythonUDFType.ARROW)
     for name, table in tables.items():
-        connection.register(f"csv_{name}", _numbered(table))
+        own = codebook.columns(name)
+        connection.register(f"csv_{name}", _numbered(table[own]))
+        if more := [column for column in table if column not in own]:
+            connection.register("more", _numbered(table[more]))
+            connection.execute(f"CREATE TABLE extra_{name} AS FROM more")
     connection.register("positions", _numbered(positions))
     connection.register("spans", _spans(tables))
     vocabularies = {
         "claim_type": codebook.vocabulary("events", "claim_type"),
         "attribution": codebook.vocabulary("events", "attribution"),
         "stance": codebook.vocabulary("events", "stance"),
+        "commitment": codebook.vocabulary("events", "commitment"),
         "relation": codebook.vocabulary("relationships", "relation"),
         "polarity": codebook.vocabulary("relationships", "polarity"),
+        "verdict": codebook.vocabulary("tensions", "verdict"),
         "side": sides,
     }
     for name, values in vocabularies.items():
@@ -188,7 +194,9 @@ FOLDED: Any = ("folded", _folded, ["VARCHAR"], "VARCHAR")
 
 def _spans(tables: Mapping[str, pd.DataFrame]) -> pa.Table:
     """The first and last day that each distinct date of the tables may mean."""
-    found = pd.concat([tables["sources"]["published"], tables["events"]["date"]]).drop_duplicates()
+    cells = [tables[table][column] for table, column in codebook.DATES]
+    found = pd.concat(cells).drop_duplicates()
+    found = found[found != ""]
     spans = dates.spans(found).assign(date=found)
     table = pa.Table.from_pandas(spans, preserve_index=False)
     for end in ("earliest", "latest"):

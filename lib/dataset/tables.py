@@ -22,12 +22,12 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Tables:
-    """Sources, actors, storylines and tensions as frames; all seven tables in `store`.
+    """Sources, actors, storylines, tensions and items as frames; every table in `store`.
 
     Each frame is indexed by its id and keeps it as a column; `sources` have `earliest`, `latest`
     and `approximate` besides the codebook's columns. `articles` has the text of each article that
     is here, by source_id. `notices` name the articles that are absent or have changed since they
-    were coded. `digest` is the SHA-256 of the seven files, `readme` the text of README.md beside
+    were coded. `digest` is the SHA-256 of the tables' files, `readme` the text of README.md beside
     them.
     """
 
@@ -35,6 +35,7 @@ class Tables:
     actors: pd.DataFrame
     storylines: pd.DataFrame
     tensions: pd.DataFrame
+    items: pd.DataFrame
     articles: Mapping[str, str]
     about: codebook.About
     digest: str
@@ -112,8 +113,10 @@ def load(
     if found.tables["events"].empty:
         raise TablesError([check.NO_EVENT])
     small = {
-        name: found.tables[name].set_index(f"{name[:-1]}_id", drop=False).rename_axis(None)
-        for name in ("sources", "actors", "storylines", "tensions")
+        name: found.tables[name][codebook.columns(name)]
+        .set_index(f"{name[:-1]}_id", drop=False)
+        .rename_axis(None)
+        for name in ("sources", "actors", "storylines", "tensions", "items")
     }
     small["sources"] = small["sources"].join(dates.spans(small["sources"]["published"]))
     readme = folder / README
@@ -145,6 +148,8 @@ def load_files(handed: Sequence[files.Handed]) -> Tables:
 def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
     for resource in codebook.resources().values():
+        if not (folder / resource["path"]).is_file():
+            continue  # it may be missing
         with (folder / resource["path"]).open("rb") as file:
             while block := file.read(1 << 20):
                 digest.update(block)

@@ -19,7 +19,7 @@ LEFT_OUT = "left_out"
 
 
 def csv_bundle(screen: Screen, said: Statement) -> bytes:
-    """A zip of the seven tables as CSV, `datapackage.json`, the tables' README and the articles.
+    """A zip of the tables as CSV, `datapackage.json`, the tables' README and the articles.
 
     `lib.dataset.tables.load` opens it again. Without filters it holds every row. Under filters it
     holds the rows that belong to the events in view, and no reference in it points to a row that
@@ -55,6 +55,8 @@ def _close(shown: dict[str, pd.DataFrame]) -> list[dict[str, Any]]:
     taken: list[dict[str, Any]] = []
     for key in codebook.references():
         table, known = shown[key.table], set(shown[key.other_table][key.other_column])
+        if codebook.optional(key.other_table) and not known:
+            continue  # without that table the cells hold words of the coder's own
         named = codebook.listed(table[key.column])
         pointing = named.index[~named.isin(known)].unique()
         if key.many:

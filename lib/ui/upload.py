@@ -46,7 +46,7 @@ def offer_other_tables(screen: Screen) -> None:
     refused: list[Problem] = st.session_state.get("_refused", [])
     with st.expander("Open other tables", key="other_tables", expanded=bool(refused)):
         st.markdown(
-            "A zip with the seven CSV files, or the CSV files themselves; `datapackage.json` gives "
+            "A zip with the CSV files, or the CSV files themselves; `datapackage.json` gives "
             "title and description, and the articles, where they may be shared, let every passage "
             "be checked. The tables are checked before anything is shown, kept in this session "
             "only, and gone when this page is reloaded or closed. `make new DATA=folder` gives an "
