@@ -9,7 +9,6 @@ from frictionless.formats import CsvControl
 
 from lib.dataset import check_file, codebook
 from lib.dataset.csv_file import AS_UTF8, WITH_COMMAS
-from lib.dataset.problems import Problem
 from tests.conftest import SMALL, changed, write
 from tests.test_check import CASES
 
@@ -260,9 +259,7 @@ def test_frictionless_knows_of_no_constraint_that_is_not_judged_here():
         for field in codebook.fields(table)
         for name in field.get("constraints", {})
     }
-    assert asked == {
-        *("required", "unique", "enum", "pattern", "maxLength", "minimum", "maximum")
-    }
+    assert asked == {*("required", "unique", "enum", "pattern", "maxLength", "minimum", "maximum")}
     assert {f["type"] for table in codebook.resources() for f in codebook.fields(table)} == {
         *("string", "number")
     }

@@ -65,7 +65,8 @@ def test_any_cells_give_tables_or_their_problems_and_nothing_else(changes):
     for name, row, column, value in changes:
         columns = codebook.columns(name)
         text = value.encode("utf-8", "replace").decode()
-        rows[name][row % len(rows[name])][columns[column % len(columns)]] = text
+        if rows[name]:
+            rows[name][row % len(rows[name])][columns[column % len(columns)]] = text
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), rows)
         if tables := looked_at(Path(folder)):

@@ -34,8 +34,9 @@ def read(
 ) -> tuple[list[Problem], pd.DataFrame | None]:
     """What is wrong with the file of a table by itself, and the table as text.
 
-    The frame has the codebook's columns in their order, then any others; it is `None` if its columns cannot be identified. `sides` are those that actors may
-    be on, where they are not the codebook's; empty for any.
+    The frame has the codebook's columns in their order, then any others; it is `None` if its
+    columns cannot be identified. `sides` are those that actors may be on, where they are not the
+    codebook's; empty for any.
     """
     file, columns = codebook.resources()[table]["path"], codebook.columns(table)
     try:

@@ -208,9 +208,8 @@ def references() -> tuple[Key, ...]:
             found.append(Key(table, key["fields"], of, other["fields"], many=False))
         for field in fields(table):
             if other := field.get("references"):
-                found.append(
-                    Key(table, field["name"], other["resource"], other["field"], "separator" in other)
-                )
+                many = "separator" in other
+                found.append(Key(table, field["name"], other["resource"], other["field"], many))
     return tuple(found)
 
 
