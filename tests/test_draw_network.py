@@ -2,9 +2,9 @@
 
 import pytest
 
-from lib.charts import network
+from lib.charts import matrix, network
 from lib.export.canvas import Sheet, Size
-from lib.export.draw_network import draw, lay, scale, shape
+from lib.export.draw_network import draw, draw_matrix, lay, scale, shape
 from lib.view import theme
 from lib.view.screen import screen
 from lib.view.view import View
@@ -73,3 +73,15 @@ def test_a_legend_takes_the_room_it_says(real, width):
     assert outside(sheet, 10, 10, 11 + legend.width, 10 + legend.height) == []
     assert covering(sheet) == []
     assert "c Denial" in texts(sheet)
+
+
+@pytest.mark.parametrize("level", ["speakers", "states"])
+@pytest.mark.parametrize("colours", [theme.LIGHT, theme.PRINT])
+def test_a_matrix_fits_its_room_and_no_word_covers_another(real, level, colours):
+    shown = screen(real, View(level=level), colours)
+    unit = 17 / matrix.LETTER
+    data = matrix.of_screen(shown, 1200 / unit, 620 / unit - 2)
+    sheet = Sheet(Size(1280, 720, 96), "#ffffff")
+    assert draw_matrix(sheet, data, colours, (40, 60, 1200, 620)) >= 16
+    assert covering(sheet) == []
+    assert outside(sheet, 39, 59, 1242, 682) == []

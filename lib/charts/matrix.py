@@ -22,11 +22,13 @@ from lib.view.screen import Screen
 from lib.view.theme import Theme
 
 MOST = 600  # events drawn one by one; of more, bars are as long as their numbers
-ROWS, COLUMNS = 28, 10  # beyond these the least are drawn together
+ROWS, COLUMNS, FEWEST = 28, 12, 4  # rows and columns, at most and in little room
+NARROW = 0.52  # the most of the room that columns as narrow as their names may take
 REST = "rest"
 LETTER, LINE = 1.05, 1.3  # the height of letters, and from one line of a name to the next
 SIDE, NAME, COUNT = 9.0, 13.0, 2.6  # across, before the squares
 SQUARE, PITCH = 0.84, 1.1  # a square, and from one line of squares to the next
+BOLD = 1.05  # how much wider bold letters are
 NUMBER = 2.4  # across, for the number after the squares of a cell
 LEAST = 0.15  # the length of a bar that would be too short to see
 UNIT = 12.4  # pixels on the page, where letters are 13 pixels high
@@ -36,8 +38,8 @@ UNIT = 12.4  # pixels on the page, where letters are 13 pixels high
 class Square:
     """An event, or a bar of several; x and y are its upper left corner, SQUARE is its height.
 
-    `event_id` is empty for a bar; `edge` is the cell it stands in. `open` says that the event is
-    not claimed as certain.
+    `event_id` is empty for a bar; `edge` is the cell it stands in. What is not claimed as certain
+    is `hollow`.
     """
 
     x: float
@@ -47,7 +49,7 @@ class Square:
     said: str
     edge: str
     event_id: str = ""
-    open: bool = False
+    hollow: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,25 +91,44 @@ class Matrix:
     head: float = 0.0
 
 
-def of_screen(screen: Screen, width: float = 85.0) -> Matrix:
-    """The matrix of the events in view, about `width` units wide."""
+def of_screen(screen: Screen, width: float = 85.0, height: float = 0.0) -> Matrix:
+    """The matrix of the events in view, about `width` units wide and, if given, `height` high.
+
+    Where there is too little room for all, the rows and columns with the least are drawn together.
+    """
     asked = (screen.seen, screen.view.layer, screen.level)
     each = len(screen.seen) <= MOST
     found = links.one_by_one(*asked) if each else links.counted(*asked)
     if found.empty:
         return Matrix()
-    for end, most in (("source", ROWS), ("target", COLUMNS)):
-        totals = found.groupby(end)["count"].sum().to_dict()
-        kept = sorted(totals, key=lambda i: (-totals[i], not links.actor(i), i))[:most]
-        found[end] = found[end].where(found[end].isin(kept), REST)
     strand = strands.of(screen.theme, screen.view.layer)
     keys = [strands.key(screen.theme, r.kind, r.style) for r in found.itertuples()]
     found["strand"] = pd.Categorical(keys, list(strand))
+    room = width - SIDE - NAME - COUNT
+    for columns in range(COLUMNS, FEWEST - 1, -1):
+        layout = _Layout(screen, _folded(found, ROWS, columns, each), strand, room)
+        if layout.roomy:
+            break
+    built = layout.matrix()
+    for rows in range(min(ROWS, len(built.rows) - 1), FEWEST, -1):
+        if not height or built.height <= height:
+            break
+        built = _Layout(screen, _folded(found, rows, columns, each), strand, room).matrix()
+    return built
+
+
+def _folded(found: pd.DataFrame, rows: int, columns: int, each: bool) -> pd.DataFrame:
+    """The arrows with all but so many rows and columns in REST; counted unless `each` is drawn."""
+    found = found.copy()
+    for end, most in (("source", rows), ("target", columns)):
+        totals = found.groupby(end)["count"].sum().to_dict()
+        order = sorted(totals, key=lambda i: (-totals[i], not links.actor(i), i))
+        if len(order) > most + 1:  # one alone keeps its name
+            found[end] = found[end].where(found[end].isin(order[:most]), REST)
     if not each:
         by = ["source", "target", "strand"]
         found = found.groupby(by, as_index=False, observed=True)["count"].sum()
-    found = found.sort_values("strand", kind="stable")
-    return _Layout(screen, found, strand, width - SIDE - NAME - COUNT).matrix()
+    return found.sort_values("strand", kind="stable")
 
 
 class _Layout:
@@ -120,7 +141,9 @@ class _Layout:
         self._each = "event_id" in found
         cells = found.groupby(["source", "target"])["count"].sum()
         self._longest = cells.groupby("target").max().to_dict()
-        self._wide = self._widths(room)
+        least = {node: self._least(node) for node in self._longest}
+        self.roomy = sum(least.values()) <= NARROW * room
+        self._wide = self._widths(room, least)
         scale = min((self._wide[c] - NUMBER) / n for c, n in self._longest.items())
         self._length = 1.0 if self._each else scale
 
@@ -170,25 +193,28 @@ class _Layout:
             edge = PAIR.join((row.source, row.target)) if REST not in row[1:3] else ""
             strand = self._strand[row.strand]
             said = row.title if self._each else f"{strand.words}: {text.count(row.count)}"
-            more = (row.event_id, row.open) if self._each else ()
+            hollow = strand.hollow or (self._each and row.open)
             wide = long - (1 - SQUARE) if self._each else long
             y = top + nth // fit * PITCH
-            squares.append(Square(round(x, 2), round(y, 2), wide, strand, said, edge, *more))
+            event_id = row.event_id if self._each else ""
+            place = (round(x, 2), round(y, 2), wide)
+            squares.append(Square(*place, strand, said, edge, event_id, hollow))
             x += long
         count = int(cell["count"].sum())
         if count == 1:
             return squares, []
         return squares, [Number(round(x + 0.25, 2), squares[-1].y, count, squares[-1].edge)]
 
-    def _widths(self, room: float) -> dict[str, float]:
+    def _least(self, node: str) -> float:
+        """The width of a column that has room for each word of its name."""
+        word = max(map(letters.width, self._name(node).split())) * LETTER * BOLD + 0.6
+        return max(word, NUMBER + 1)
+
+    def _widths(self, room: float, least: dict[str, float]) -> dict[str, float]:
         """The width of each column: all its squares in a line where there is room for them."""
-        least, wide = {}, {}
-        for node, longest in self._longest.items():
-            word = max(map(letters.width, self._name(node).split())) * LETTER + 1
-            least[node] = max(word, NUMBER + 1)
-            wide[node] = max(least[node], min(longest, room) + NUMBER)
-            if longest == 1:
-                wide[node] = max(least[node], 4.0)
+        wide = {node: max(n, self._longest[node] + NUMBER) for node, n in least.items()}
+        if not self._each:
+            wide = {node: max(n, room / len(least)) for node, n in least.items()}
         while sum(wide.values()) > room:
             widest = max(wide, key=lambda node: wide[node] - least[node])
             if wide[widest] <= least[widest]:
@@ -262,10 +288,10 @@ def _bars(built: Matrix, theme: Theme) -> pieces.Trace:
         "y": [s.y + SQUARE / 2 for s in squares],
         "width": SQUARE,
         "marker": {
-            "color": [theme.page if s.open else s.strand.colour for s in squares],
+            "color": [theme.page if s.hollow else s.strand.colour for s in squares],
             "line": {
                 "color": [s.strand.colour for s in squares],
-                "width": [1.5 if s.open else 0 for s in squares],
+                "width": [1.5 if s.hollow else 0 for s in squares],
             },
         },
         "hovertext": [escape(s.said) for s in squares],
@@ -281,7 +307,7 @@ def _signs(built: Matrix, theme: Theme) -> list[pieces.Trace]:
     marker = {
         "symbol": [s.strand.sign for s in signed],
         "size": 7,
-        "color": [s.strand.colour if s.open else theme.page for s in signed],
+        "color": [s.strand.colour if s.hollow else theme.page for s in signed],
     }
     x, y = ([s.x + s.width / 2 for s in signed], [s.y + SQUARE / 2 for s in signed])
     return [pieces.points("", x, y, marker=marker)] if signed else []
@@ -294,7 +320,7 @@ def _texts(built: Matrix, theme: Theme) -> pieces.Trace:
     for row in built.rows:
         y, foot = row.start + 0.2 + LINE / 2, row.start + 0.2 + len(row.names) * LINE / 2
         if row.side != above:
-            side = "<br>".join(map(escape, letters.wrapped(row.side, SIDE - 0.5, LETTER, 2)))
+            side = "<br>".join(map(escape, heading(row)))
             words.append((0, y, f"<b>{side}</b>", "middle right", ""))
         above = row.side
         name = "<br>".join(map(escape, row.names))
@@ -331,10 +357,16 @@ def _swatches(built: Matrix) -> list[pieces.Trace]:
             [None],
             [None],
             showlegend=True,
-            marker={"symbol": "square", "size": 12, "color": strand.colour},
+            marker={"symbol": symbol, "size": 12, "color": strand.colour},
         )
         for strand in built.legend
+        for symbol in ("square-open" if strand.hollow else "square",)
     ]
+
+
+def heading(row: Line) -> tuple[str, ...]:
+    """The lines of the side that heads a row."""
+    return letters.wrapped(row.side, SIDE - 0.5, LETTER, 2)
 
 
 def picks(node: str) -> str:

@@ -25,6 +25,7 @@ class Strand:
     colour: str
     sign: str
     dashes: tuple[int, ...] = ()
+    hollow: bool = False
 
 
 def of(theme: Theme, layer: str) -> dict[str, Strand]:
@@ -43,6 +44,7 @@ def of(theme: Theme, layer: str) -> dict[str, Strand]:
             colours.get(key, theme.quiet),
             theme.sign["denies" if key in colours else "accuses"],
             tuple(DASHES.get(key, ())),
+            key in ("planned", "not_seen"),
         )
         for key, words in HOLDS.items()
     }

@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 from matplotlib.path import Path as Outline
 
-from lib.charts import network, network_layout
+from lib.charts import matrix, network, network_layout
+from lib.charts.matrix import Matrix
 from lib.charts.network_labels import SIDES
+from lib.charts.strands import Strand
 from lib.export.canvas import Sheet, measure, polygon
+from lib.export.draw_plot import marker
 from lib.view.theme import Theme
 
 NAME, NUMBER, LEADING = 14.0, 12.0, 16.0  # heights in the units of the box
@@ -197,3 +200,69 @@ def _swatch(
         size / 7 if item.get("hollow") else 0,
         dashes=[size / 5, size / 7] if item.get("dashed") else (),
     )
+
+
+def _square(
+    sheet: Sheet,
+    place: tuple[float, float, float, float],
+    strand: Strand,
+    theme: Theme,
+    hollow: bool,
+) -> None:
+    """A square or a bar with its sign; `place` is left, top, width and height."""
+    left, top, width, height = place
+    corners = [(left, top), (left + width, top), (left + width, top + height), (left, top + height)]
+    fill, sign = (theme.page, strand.colour) if hollow else (strand.colour, theme.page)
+    sheet.outline(polygon(corners), fill, strand.colour, height * 0.12 if hollow else 0)
+    if strand.sign != "circle" and width <= height * 1.01:
+        middle = (left + width / 2, top + height / 2)
+        sheet.outline(marker(strand.sign, *middle, height * 0.55), sign)
+
+
+def legend_of(
+    sheet: Sheet, built: Matrix, left: float, top: float, size: float, theme: Theme
+) -> None:
+    """Draw the legend of a matrix in one line: a square for each strand, then its words."""
+    for strand in built.legend:
+        _square(sheet, (left, top, size, size), strand, theme, strand.hollow)
+        sheet.text(left + size * 1.5, top + size * 0.88, strand.words, size * 1.1, theme.quiet)
+        left += size * 3 + measure(strand.words, size * 1.1)
+
+
+def draw_matrix(
+    sheet: Sheet, built: Matrix, theme: Theme, room: tuple[float, float, float, float]
+) -> float:
+    """Draw what `matrix.of_screen` gives as large as a room allows; return a letter's height.
+
+    A room is left, top, width and height; the legend stands above.
+    """
+    left, top, width, height = room
+    unit = min(width / built.width, height / (built.height + 2))
+    legend_of(sheet, built, left, top, unit, theme)
+    sheet = sheet.within(left, top + 2 * unit, unit)
+    for column in built.columns:
+        lines = [*column.names, f"{column.count:,}"]
+        for i, line in enumerate(lines):
+            y = built.head - 0.55 - (len(lines) - 1 - i) * matrix.LINE
+            last = i == len(lines) - 1
+            face, colour = ("regular", theme.quiet) if last else ("semibold", theme.text)
+            sheet.text(column.start, y, line, matrix.LETTER, colour, face)
+    above = ""
+    for row in built.rows:
+        base = row.start + 1.2
+        if row.side != above:
+            sheet.lines([0, built.width], [row.start] * 2, theme.line, 0.08)
+            sheet.paragraph(
+                0, row.start + 0.2, matrix.heading(row), matrix.LETTER, theme.text, "semibold"
+            )
+        above = row.side
+        for i, line in enumerate(row.names):
+            sheet.text(matrix.SIDE, base + i * matrix.LINE, line, matrix.LETTER, theme.text)
+        at = matrix.SIDE + matrix.NAME + matrix.COUNT - 0.8
+        sheet.text(at, base, f"{row.count:,}", matrix.LETTER, theme.quiet, align="right")
+    sheet.lines([0, built.width], [built.height] * 2, theme.line, 0.08)
+    for s in built.squares:
+        _square(sheet, (s.x, s.y, s.width, matrix.SQUARE), s.strand, theme, s.hollow)
+    for number in built.numbers:
+        sheet.text(number.x, number.y + 0.78, f"{number.count:,}", matrix.LETTER, theme.quiet)
+    return unit * matrix.LETTER
