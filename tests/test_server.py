@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import socket
 from urllib.parse import urlsplit
@@ -107,6 +108,18 @@ def test_every_answer_carries_the_headers_a_refusal_too(app, path):
         said = answer(app, path, Host=f"{host}:{port}")
         assert (said.status == 421) == misdirected
         assert {k: said.headers.get_all(k) for k in sent} == {k: [v] for k, v in sent.items()}
+
+
+def test_the_page_names_the_scripts_of_its_charts_which_travel_packed_where_they_can(app):
+    named = answer(app).headers["link"]
+    assert [part.split(";")[1] for part in named.split(", ")] == [" rel=modulepreload"] * 6
+    script = next(part for part in named.split(", ") if "PlotlyChart" in part)[1:].split(">")[0]
+    plain, packed = answer(app, script), answer(app, script, Accept_Encoding="gzip")
+    assert plain.headers["content-encoding"] is None
+    assert gzip.decompress(packed.read()) == plain.read()
+    assert "immutable" in packed.headers["cache-control"]
+    partly = answer(app, script, Accept_Encoding="gzip", Range="bytes=0-9")
+    assert (partly.status, len(partly.read())) == (206, 10)
 
 
 def test_the_server_listens_on_127_0_0_1_alone(app):
