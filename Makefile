@@ -34,7 +34,7 @@ new: .venv/.ready  ## an empty set of tables to begin with, in the folder DATA
 	@test -n "$(DATA)" || { echo "Which folder? make new DATA=folder"; exit 1; }
 	@$(BIN)/python -m lib.blank "$(DATA)"
 
-bench: .venv/.testable browser  ## how quick it is at 100, 100,000 and 1,000,000 made-up events
+bench: .venv/.testable browser  ## how quick it is beside a bare page and a naive app, at 100 to 1,000,000 made-up events
 	$(BIN)/python -m tests.bench
 
 test: .venv/.testable browser lint  ## everything that is checked before a change lands

@@ -1,304 +1,211 @@
-"""How quick the dashboard is, beside a bare Streamlit page and beside a plain app: `make bench`.
+"""How quick the dashboard is, beside a bare Streamlit page and a naive app: `make bench`.
 
-Generates tables, opens every app in Chromium and measures all of them by turns, so that ratios
-hold where times depend on the machine. Prints a Markdown table and writes it into README.md.
+Generates tables, opens every app in a fresh Chromium for each repetition, all of them by turns, so
+that ratios hold where times depend on the machine. Prints a Markdown table and writes it into
+README.md.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import json
+import csv
 import os
-import pickle
-import statistics
-import subprocess
-import sys
+import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from importlib.resources import files
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from statistics import median
 
-from playwright.sync_api import Page, TimeoutError, sync_playwright
+from playwright.sync_api import BrowserType, Error, Page, sync_playwright
 
-from lib.analysis import filters
-from lib.analysis.filters import Filters
-from lib.charts import timeline
 from lib.dataset import codebook
-from lib.dataset.tables import load
-from lib.ui import network
-from lib.view.screen import screen
-from lib.view.view import View
+from lib.dataset.cache import load
 from tests import browsing, generator
 
-APPS = {
-    "dashboard": "dashboard.py",
-    "floor": "tests/bench_apps/floor.py",
-    "plain": "tests/bench_apps/plain.py",
-}
 PATIENCE = 90  # seconds until an app is given up
 MARKS = ("<!-- bench -->", "<!-- end of bench -->")
-SIZE, BOX = (412, 490), (530, 510)
-# Another filter each time. Never accusations: their empty lane tells that a filter is drawn.
+
+
+@dataclass(frozen=True)
+class App:
+    """A page to measure: the script that serves it, its path and how many pictures it draws."""
+
+    script: str
+    path: str = "/"
+    pictures: int = 1
+
+
+FLOOR, PEER = "bare page", "naive app"
+APPS = {
+    FLOOR: App("tests/bench_apps/bare.py", pictures=0),
+    PEER: App("tests/bench_apps/naive.py"),
+    "Timeline": App("dashboard.py", "/timeline"),
+    "Overview": App("dashboard.py", pictures=2),
+}
+OPENINGS = ("first opening: check and build", "later openings")
+MEASURED = ("first view", "filter → drawn")
+Took = tuple[float, float]
+# Another filter for each repetition.
 CHOSEN = ("denial", "sanction", "media-report", "announcement", "incident", "position")
-# Whether both pictures show all events or only those of one claim type, asked in every frame.
+# `benchWait` notes in `benchTook` how long after the last click, or else after navigation, the
+# page had said how many events are in view and had drawn each of its pictures anew.
 WATCH = """
-({filtered, app}) => new Promise((resolve) => {
-  const inside = (selector) => {
-    for (const host of document.querySelectorAll("*")) {
-      const found = host.shadowRoot?.querySelector(selector);
-      if (found) return found;
+let clicked = 0;
+addEventListener("click", () => (clicked = performance.now()), true);
+const pictures = () => {
+    const found = [];
+    for (const plot of document.querySelectorAll(".js-plotly-plot")) {
+        if (!plot.benchWatched && plot.on && plot.querySelector(".xtick")) {
+            plot.benchWatched = plot.benchDrawn = plot.data;
+            plot.on("plotly_afterplot", () => (plot.benchDrawn = plot.data));
+        }
+        if (plot.benchDrawn) found.push(plot.benchDrawn);
     }
-  };
-  const labels = () => [...document.querySelectorAll(".js-plotly-plot .ytick text")]
-    .map((text) => text.textContent);
-  const timeline = () => app === "plain"
-    ? labels().length > 0 && (labels().length === 1) === filtered
-    : labels().some((text) =>
-      (filtered ? /^Accusation\\s+0\\s*$/ : /^Accusation\\s+[1-9]/).test(text));
-  let before = window.benchDrawn;
-  const networkDrawn = () => {
-    if (app === "plain") {
-      const frame = document.querySelector("iframe");
-      const view = frame?.contentWindow?.network;
-      const canvas = frame?.contentDocument?.querySelector("canvas");
-      if (!view?.body || !canvas || view === before) return false;
-      window.benchDrawn = view;
-      return true;
+    for (const element of document.querySelectorAll(".st-key-network *")) {
+        const canvas = element.shadowRoot?.querySelector(".stage[data-drawn] .canvas");
+        if (canvas) found.push(canvas.getAttribute("aria-label"));
     }
-    const canvas = inside(".canvas");
-    const alt = canvas?.getAttribute("aria-label");
-    if (!alt || alt === before || !canvas.querySelector("canvas")) return false;
-    window.benchDrawn = alt;
-    return true;
-  };
-  let drawn = false;
-  window.benchStart ??= 0;
-  document.addEventListener("click", () => (window.benchStart = performance.now()), true);
-  const look = () => {
-    drawn ||= networkDrawn();
-    if (drawn && timeline())
-      return requestAnimationFrame(() =>
-        requestAnimationFrame(() => resolve(performance.now() - window.benchStart)));
-    requestAnimationFrame(look);
-  };
-  look();
-})
+    return found;
+};
+window.benchWait = ([said, many]) => {
+    const before = pictures();
+    window.benchTook = undefined;
+    const look = () => {
+        const now = pictures();
+        const anew = now.length >= many && !now.some((picture) => before.includes(picture));
+        if (anew && [...document.querySelectorAll("strong")].some((e) => e.innerText === said))
+            requestAnimationFrame(() => requestAnimationFrame(
+                () => (window.benchTook = performance.now() - clicked)));
+        else requestAnimationFrame(look);
+    };
+    look();
+};
 """
 
 
-@dataclass
-class Measured:
-    """The times, bytes and megabytes taken of one app at one size."""
+def visit(chromium: BrowserType, address: str, app: App, counts: Counter[str], chosen: str) -> Took:
+    """Milliseconds of a first view and of a filter change, in a browser of its own.
 
-    start: list[float] = field(default_factory=list)
-    change: list[float] = field(default_factory=list)
-    sent: list[float] = field(default_factory=list)
-    memory: list[float] = field(default_factory=list)
-
-
-def in_process(folder: Path, prepared: Path, repeat: int) -> dict[str, float]:
-    """Medians in milliseconds of what the dashboard works out, and megabytes held after it.
-
-    Writes to `prepared` what the floor shows: the dashboard's own charts under each filter.
+    Raises playwright's Error where a page takes longer than PATIENCE.
     """
-
-    def median(what: Callable[[], Any]) -> float:
-        times = []
-        for _ in range(repeat):
-            started = time.perf_counter()
-            what()
-            times.append((time.perf_counter() - started) * 1000)
-        return statistics.median(times)
-
-    found = {"load": median(lambda: load(folder, folder / "articles"))}
-    tables = load(folder, folder / "articles")
-    view = View(level="states")
-    network.network_data(screen(tables, view), BOX)  # the layout is worked out once
-    for name, what in {
-        "filter": lambda: filters.select(tables, Filters(claim_type=("denial",))),
-        "search": lambda: filters.select(tables, Filters(q="drones were seen")),
-        "figure": lambda: timeline.of_screen(screen(tables, view), SIZE),
-        "network": lambda: network.network_data(screen(tables, view), BOX),
-    }.items():
-        found[name] = median(what)
-    found["memory"] = browsing.megabytes(os.getpid())
-    charts = {
-        "vis": files("pyvis").joinpath(network.VIS_JS).read_text(encoding="utf-8")
-        + "\nexport default function () {}",
-        "component": {"html": network.HTML, "css": network.CSS, "js": network.JS},
-    }
-    for name in ("", *CHOSEN):
-        asked = Filters(claim_type=(name,) if name else ())
-        shown = screen(tables, View(asked, level="states"))
-        charts[codebook.label(name) if name else ""] = {
-            "figure": timeline.of_screen(shown, SIZE),
-            "network": network.network_data(shown, BOX),
-        }
-    prepared.write_bytes(pickle.dumps(charts))
-    return found
-
-
-@contextlib.contextmanager
-def opened(browser: Any, app: str, folder: Path, prepared: Path) -> Iterator[tuple[Any, ...]]:
-    """One of the apps on a fresh server: its page, the bytes it receives, and its process."""
-    server, address = browsing.serve(
-        script=APPS[app], CLAIMS_DATA=str(folder), BENCH_CHARTS=str(prepared)
-    )
-    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    browser = chromium.launch(executable_path=browsing.CHROMIUM, args=browsing.ARGUMENTS)
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.add_init_script(WATCH)
     page.set_default_timeout(PATIENCE * 1000)
-    received: list[int] = []
-    page.on("websocket", lambda s: s.on("framereceived", lambda data: received.append(len(data))))
+    whole = counts.total()
     try:
-        page.goto(address, wait_until="commit")
-        yield page, received, server.pid
+        page.goto(address + app.path, wait_until="commit")
+        wait(page, f"{whole:,} of {whole:,} events", app)
+        first = took(page)
+        page.wait_for_timeout(500)
+        page.get_by_role("combobox", name="Claim type").click()
+        names = re.compile(f"^({chosen}|{codebook.label(chosen)})$")
+        option = page.get_by_role("option", name=names)
+        option.wait_for()
+        page.wait_for_timeout(300)
+        wait(page, f"{counts[chosen]:,} of {whole:,} events", app)
+        option.click()
+        return first, took(page)
     finally:
-        page.context.close()
-        server.kill()
-        server.wait()
+        browser.close()
 
 
-def measure(browser: Any, folder: Path, prepared: Path, repeat: int) -> dict[str, Measured]:
-    """All apps over one table, by turns: first pictures on fresh servers, then filter changes."""
-    found = {app: Measured() for app in APPS}
-    left = list(APPS)
-    for _ in range(repeat):
-        for app in [*left]:
-            started = time.perf_counter()
-            with opened(browser, app, folder, prepared) as (page, *_), giving_up(app, left):
-                _watch(page, app, False)
-                found[app].start.append(time.perf_counter() - started)
-    with contextlib.ExitStack() as stack:
-        pages = {app: stack.enter_context(opened(browser, app, folder, prepared)) for app in left}
-        for app in [*left]:
-            with giving_up(app, left):
-                _watch(pages[app][0], app, False)
+def wait(page: Page, said: str, app: App) -> None:
+    """Begin to wait for a page to say so much and to have drawn its pictures."""
+    page.evaluate("(asked) => window.benchWait(asked)", [said, app.pictures])
+
+
+def took(page: Page) -> float:
+    # Polled from here: a page that is busy drawing does not look at its own clock.
+    return float(page.wait_for_function("() => window.benchTook", polling=10).json_value())
+
+
+def measure(chromium: BrowserType, folder: Path, repeat: int) -> dict[tuple[str, str], float]:
+    """Medians in milliseconds by what is measured and app, and megabytes of each server.
+
+    An app that takes longer than PATIENCE is not measured again.
+    """
+    found: dict[tuple[str, str], float] = {}
+    for what in OPENINGS:
+        began = time.perf_counter()
+        load(folder, folder / "articles")
+        found[what, ""] = (time.perf_counter() - began) * 1000
+    with (folder / "events.csv").open(encoding="utf-8", newline="") as file:
+        counts = Counter(row["claim_type"] for row in csv.DictReader(file))
+    times: dict[str, list[Took]] = {name: [] for name in APPS}
+    servers = {}
+    with ExitStack() as stack:
+        for script in dict.fromkeys(app.script for app in APPS.values()):
+            servers[script] = browsing.serve(script=script, CLAIMS_DATA=str(folder))
+            stack.callback(browsing.stop, servers[script][0])
+        left = dict(APPS)
         for turn in range(repeat + 1):
-            for app in [*left]:
-                page, received, pid = pages[app]
-                with giving_up(app, left):
-                    took, sent = _filter(page, app, CHOSEN[turn % len(CHOSEN)], received)
-                    if turn:  # what is worked out only once is worked out by then
-                        found[app].change.append(took)
-                        found[app].sent.append(sent)
-                        found[app].memory.append(browsing.megabytes(pid))
+            for name, app in [*left.items()]:
+                try:
+                    chosen = CHOSEN[turn % len(CHOSEN)]
+                    times[name].append(visit(chromium, servers[app.script][1], app, counts, chosen))
+                except Error as error:
+                    print(f"{name}: {error}")
+                    del left[name]
+        for name in left:
+            # What is worked out only once was worked out in the first turn.
+            medians = map(median, zip(*times[name][1:], strict=True))
+            found |= {(what, name): ms for what, ms in zip(MEASURED, medians, strict=True)}
+            found["server memory", name] = browsing.megabytes(servers[APPS[name].script][0].pid)
     return found
 
 
-@contextlib.contextmanager
-def giving_up(app: str, left: list[str]) -> Iterator[None]:
-    """An app that takes longer than PATIENCE is not measured again."""
-    try:
-        yield
-    except TimeoutError:
-        left.remove(app)
-
-
-def _watch(page: Page, app: str, filtered: bool) -> float:
-    """Milliseconds from the last click until both pictures stand."""
-    _look(page, app, filtered)
-    return _seen(page)
-
-
-def _look(page: Page, app: str, filtered: bool) -> None:
-    """Start to wait for both pictures."""
-    page.evaluate(
-        f"""(what) => {{
-            window.benchTook = undefined;
-            ({WATCH})(what).then((took) => (window.benchTook = took));
-        }}""",
-        {"filtered": filtered, "app": app},
-    )
-
-
-def _seen(page: Page) -> float:
-    """Milliseconds from the last click until they stood. Raises TimeoutError after PATIENCE."""
-    # Polled from here: a page that is busy drawing does not look at its own clock.
-    stood = page.wait_for_function("() => window.benchTook", timeout=PATIENCE * 1000, polling=10)
-    return float(stood.json_value())
-
-
-def _filter(page: Page, app: str, chosen: str, received: list[int]) -> tuple[float, float]:
-    """Seconds from choosing a claim type until both pictures stand, and the bytes that came.
-
-    It is let go of again.
-    """
-    box = page.get_by_role("combobox", name="Claim type")
-    box.click()
-    option = page.get_by_role(
-        "option", name=chosen if app == "plain" else codebook.label(chosen), exact=True
-    )
-    option.wait_for()
-    page.wait_for_timeout(300)
-    before = sum(received)
-    _look(page, app, True)
-    option.click()
-    took = _seen(page) / 1000
-    sent = sum(received) - before
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Clear all").first.click()
-    _watch(page, app, False)
-    page.wait_for_timeout(500)
-    return took, sent
-
-
-def as_markdown(results: dict[int, tuple[dict[str, Measured], dict[str, float]]]) -> str:
-    """The medians as a Markdown table, times of the dashboard also as multiples of the floor's."""
-    lines = ["| | " + " | ".join(f"{n:,} events" for n in results) + " |"]
+def as_markdown(results: dict[int, dict[tuple[str, str], float]]) -> str:
+    """The medians as a Markdown table, those of the dashboard also as multiples of the others'."""
+    lines = ["| | " + " | ".join(f"{size:,} events" for size in results) + " |"]
     lines.append("|---|" + "---:|" * len(results))
-    for what, attribute, form in (
-        ("start → first picture", "start", "{:.1f} s"),
-        ("filter → both charts", "change", "{:.2f} s"),
-        ("bytes sent by it", "sent", "{:,.0f}"),
-        ("server memory", "memory", "{:,.0f} MB"),
-    ):
-        cells = []
-        for measured, _ in results.values():
-            taken = {app: getattr(measured[app], attribute) for app in APPS}
-            middle = {app: statistics.median(t) for app, t in taken.items() if t}
-            said = [f"{app} {form.format(middle[app])}" for app in APPS if app in middle]
-            if attribute in ("start", "change") and {"dashboard", "floor"} <= set(middle):
-                said[0] += f" ({middle['dashboard'] / middle['floor']:.2f} × floor)"
-            said += [f"{app} not in {PATIENCE} s" for app in APPS if app not in middle]
-            cells.append("; ".join(said))
-        lines.append(f"| {what} | {' | '.join(cells)} |")
-    for what in next(iter(results.values()))[1]:
-        unit = "MB" if what == "memory" else "ms"
-        cells = [f"{found[what]:,.0f} {unit}" for _, found in results.values()]
-        lines.append(f"| in process: {what} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+    rows = [(what, "") for what in OPENINGS]
+    rows += [(what, name) for what in (*MEASURED, "server memory") for name in APPS]
+    for what, name in rows:
+        cells = [cell(found, what, name) for found in results.values()]
+        lines.append(f"| {what}{name and f', {name}'} | {' | '.join(cells)} |")
+    slower = [
+        f"{what} of {name} at {size:,} events"
+        for size, found in results.items()
+        for what in MEASURED
+        for name in list(APPS)[2:]
+        if (what, PEER) in found and found.get((what, name), 0) > found[what, PEER]
+    ]
+    return "\n".join([*lines, "", f"Slower than the {PEER}: {', '.join(slower) or 'nothing'}."])
+
+
+def cell(found: dict[tuple[str, str], float], what: str, name: str) -> str:
+    """One median with its unit and its ratios."""
+    if (what, name) not in found:
+        return f"not in {PATIENCE} s"
+    value = found[what, name]
+    if what == "server memory":
+        return f"{value:,.0f} MB"
+    ratios = [
+        f"{value / found[what, other]:.1f} × {other.split()[0]}"
+        for other in (FLOOR, PEER)
+        if what in MEASURED and name not in (FLOOR, PEER) and (what, other) in found
+    ]
+    return f"{value:,.0f} ms" + (f" ({', '.join(ratios)})" if ratios else "")
 
 
 def main() -> None:
     """Measure, print the table, and write it into README.md."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--sizes", default="100,100000,1000000", help="numbers of events")
+    parser.add_argument("--sizes", default="100,1000,100000,1000000", help="numbers of events")
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--no-readme", action="store_true", help="only print")
-    parser.add_argument("--in-process", type=Path, nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    if asked.in_process:
-        print(json.dumps(in_process(*asked.in_process, asked.repeat)))
-        return
     results = {}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browsing.CHROMIUM, args=["--no-sandbox"]
-        )
+        os.environ["XDG_CACHE_HOME"] = folder  # so that the first opening is one
         for size in map(int, asked.sizes.split(",")):
-            table, prepared = Path(folder, str(size)), Path(folder, f"{size}.pickle")
-            generator.generate(table, size)
-            # In a process of its own, so that its memory is its own.
-            own = [sys.executable, "-m", "tests.bench", "--repeat", str(asked.repeat)]
-            own += ["--in-process", str(table), str(prepared)]
-            said = subprocess.run(own, capture_output=True, text=True, check=True).stdout
-            found = json.loads(said.splitlines()[-1])
-            results[size] = measure(browser, table, prepared, asked.repeat), found
+            generator.generate(Path(folder, str(size)), size)
+            results[size] = measure(playwright.chromium, Path(folder, str(size)), asked.repeat)
             print(as_markdown(results), flush=True)
-        browser.close()
     if not asked.no_readme:
         readme = codebook.ROOT / "README.md"
         text = readme.read_text(encoding="utf-8")
