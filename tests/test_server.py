@@ -88,7 +88,8 @@ def answer(
     app: str, path: str = "/", method: str = "GET", **headers: str
 ) -> http.client.HTTPResponse:
     connection = http.client.HTTPConnection(urlsplit(app).netloc, timeout=20)
-    connection.request(method, path, b"x" if method in ("PUT", "POST") else None, headers)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, b"x" if method in ("PUT", "POST") else None, named)
     return connection.getresponse()
 
 
