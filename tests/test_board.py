@@ -94,12 +94,12 @@ def test_labels_and_swatches_name_what_is_there_with_its_count(made, whole):
 
 
 def test_in_greys_letters_say_which_side_a_mark_is_of(real, whole):
-    figure = board.figure(real, whole(real), "drone-transfers", PRINT)
-    sides = placed(real, whole(real), "drone-transfers")["side"]
+    figure = board.figure(real, whole(real), "drone-use", PRINT)
+    sides = placed(real, whole(real), "drone-use")["side"]
     letters = themes.letters(real.sides) | {SEVERAL_SIDES: "+"}
     assert sorted(named(figure, "letters").text) == sorted(sides.map(letters))
     assert all(named(figure, f"{letters[s]} = {s}") for s in set(sides))
-    assert not named(board.figure(real, whole(real), "drone-transfers", LIGHT), "letters")
+    assert not named(board.figure(real, whole(real), "drone-use", LIGHT), "letters")
 
 
 def test_many_events_of_one_day_make_the_board_higher_rather_than_hide_one(made, whole):

@@ -82,7 +82,7 @@ def test_labels_legends_and_the_words_above_are_written_out(small):
 
 
 def test_a_board_is_drawn_and_in_print_letters_stand_beside_its_marks(real, whole):
-    figure = board.figure(real, whole(real), "drone-transfers", theme.PRINT)
+    figure = board.figure(real, whole(real), "drone-use", theme.PRINT)
     letters = next(t for t in figure.data if t.name == "letters")
     texts = [text for text, _ in written(drawn(figure, theme.PRINT))]
     assert Counter(letters.text).items() <= Counter(texts).items()

@@ -152,7 +152,7 @@ def test_the_figure_stays_small_names_its_lanes_and_marks_uncertain_dates(small,
         chart.figure(real, profiles.profile(real, whole(real), actor_id), LIGHT).layout.height
         for actor_id in BUSY
     ]
-    assert all(90 <= height <= 240 for height in heights)
+    assert all(90 <= height <= 280 for height in heights)
     empty = chart.figure(small, profiles.profile(small, only(small), "iran"), LIGHT)
     assert [a.text for a in empty.layout.annotations] == [
         f"{lane} <span style='color:{LIGHT.quiet}'>0</span>" for lane in ("says", "is spoken of")

@@ -77,7 +77,9 @@ ROWS = st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5).map(
     ("cell", "harmless"),
     [
         ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
-        ("-5", "'-5"),
+        ("-5", "-5"),
+        ("-77.0364", "-77.0364"),
+        ("-5+A1", "'-5+A1"),
         ("\t=1", "'\t=1"),
         ("'@handle', he wrote", "''@handle', he wrote"),
         ("''=", "'''="),

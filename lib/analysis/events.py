@@ -159,17 +159,12 @@ def _facts(
         [row.actor_id for row in voices if row.part == part] for part in ("speaker", "target")
     )
     when = dates.in_words(event.date)
-    basis = {
-        "stated": "as printed",
-        "inferred": "worked out",
-        "publication": "bounded by the article’s own date alone",
-    }[event.date_basis]
     hedges = dict.fromkeys(row.hedge for row in quoted if row.hedge)
     stance = event.stance
     return (
         ("Said or done by", "; ".join(introduced(tables, a) for a in speakers)),
         ("About", ", ".join(tables.name(a) for a in targets)),
-        ("When", f"{when}, {basis}"),
+        ("When", f"{when}, {BASIS[event.date_basis]}"),
         ("How dated", text.cut(event.date_note)),
         ("Rests on", codebook.label(event.attribution)),
         ("Words of doubt", text.cut("; ".join(f"“{text.fenced(h)}”" for h in hedges))),
@@ -179,6 +174,13 @@ def _facts(
     )
 
 
+# How a date or a publisher is known.
+BASIS = {
+    "stated": "as printed",
+    "inferred": "worked out",
+    "external": "known from elsewhere",
+    "publication": "bounded by the article’s own date alone",
+}
 _STANCE = {
     "affirms": "yes to the question",
     "denies": "no to the question",

@@ -59,6 +59,8 @@ _IN_VIEW = {
             SELECT actor_id FROM voices JOIN {seen} ON event = no
             UNION SELECT unnest([subject_id, object_id]) FROM relationships AS t
             JOIN {seen} ON event = {seen}.no
+            UNION SELECT actor_id FROM relays JOIN evidence AS t ON t.no = evidence
+            JOIN {seen} ON event = {seen}.no
         ) AS involved ON involved.actor_id = belongs.actor_id""",
 }
 
@@ -66,9 +68,9 @@ _IN_VIEW = {
 def in_view(seen: Selection, table: str) -> pd.DataFrame:
     """The rows of a table that belong to the events selected: the codebook's columns, as text.
 
-    Actors are those who take part or are tied by a relationship, with whoever they belong to;
-    sources those that tell an event; a tension belongs to either of its events. Raises KeyError
-    for a table that is not one of SHOWN.
+    Actors are those who take part, pass it on or are tied by a relationship, with whoever they
+    belong to; sources those that tell an event; a tension belongs to either of its events. Raises
+    KeyError for a table that is not one of SHOWN.
     """
     return whole(seen.store.keep(_IN_VIEW[table], seen=seen), table)
 

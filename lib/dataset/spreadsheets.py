@@ -10,7 +10,8 @@ from pandas.api.types import is_numeric_dtype
 
 # What begins a formula, or is skipped before one.
 SIGNS = "=+-@\0\t\r\n＝＋－＠"
-_FORMULA = re.compile(f"'*[{re.escape(SIGNS)}]")
+# A plain negative number is none.
+_FORMULA = re.compile(rf"(?!-\d+(?:\.\d+)?\Z)'*[{re.escape(SIGNS)}]", re.ASCII)
 
 
 def harmless(cell: str) -> str:
@@ -20,8 +21,8 @@ def harmless(cell: str) -> str:
     apostrophes and such a sign behind them gets one more; no other text is changed. The signs are
     those of OWASP: https://owasp.org/www-community/attacks/CSV_Injection and ASVS 1.2.10.
 
-    >>> [harmless(c) for c in ("=1+1", "'=1+1", "'Yes', he said", "a=b")]
-    ["'=1+1", "''=1+1", "'Yes', he said", 'a=b']
+    >>> [harmless(c) for c in ("=1+1", "'=1+1", "-1+1", "-1.5", "a=b")]
+    ["'=1+1", "''=1+1", "'-1+1", '-1.5', 'a=b']
     """
     return f"'{cell}" if _FORMULA.match(cell) else cell
 

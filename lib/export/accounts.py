@@ -8,18 +8,13 @@ from datetime import date as Day
 import pandas as pd
 
 from lib.analysis import filters, rows
-from lib.analysis.events import RELATION_WORDS, UNCHECKED
+from lib.analysis.events import BASIS, RELATION_WORDS, UNCHECKED
 from lib.dataset import codebook, dates, text
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 from lib.export.statement import CAUTION
 from lib.view.screen import Screen
 
-BASIS = {
-    "stated": "as printed",
-    "inferred": "worked out",
-    "publication": "bounded by the article’s own date alone",
-}
 ORDERS = {
     "table": "no",
     "date": "coalesce(earliest, latest) NULLS LAST, latest NULLS LAST, event_id",
@@ -148,8 +143,8 @@ def source_in_words(tables: Tables, source_id: str) -> str:
     """
     row = tables.sources.loc[source_id]
     publisher = row["publisher"] or "Unnamed outlet"
-    if row["publisher"] and row["publisher_basis"] == "inferred":
-        publisher += " (worked out)"
+    if row["publisher"] and row["publisher_basis"] not in ("", "stated"):
+        publisher += f" ({BASIS[row['publisher_basis']]})"
     headline = f"“{row['title']}”" if row["title"] else "without a headline"
     when = f"{dates.in_words(row['published'])} ({BASIS[row['published_basis']]})"
     here = "" if source_id in tables.articles else f", {UNCHECKED}"

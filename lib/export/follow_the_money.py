@@ -38,7 +38,7 @@ SCHEMA = {
 # FollowTheMoney's code of a country, where the side is one.
 COUNTRY = {
     **{"Iran": "ir", "Russia": "ru", "Ukraine": "ua", "United States": "us", "China": "cn"},
-    **dict.fromkeys(("Europe", "United Nations", "Other"), ""),
+    **dict.fromkeys(("Europe", "West", "United Nations", "Other"), ""),
 }
 ANSWERS = """
 SELECT one.event_id, other.event_id

@@ -111,6 +111,7 @@ _SIDES = {
     "Ukraine": ("#ca8300", "#faef3e", "#7b7b7b"),
     "United States": ("#055ed9", "#1b87ff", "#353535"),
     "Europe": ("#4f209c", "#a1b0ff", "#8e8e8e"),
+    "West": ("#2a1a3a", "#5a5ab4", "#bebebe"),
     "United Nations": ("#009ae2", "#96f2ff", "#454545"),
     "China": ("#7d3228", "#ff9400", "#a3a3a3"),
     "Other": ("#465978", "#977b9e", "#565656"),
