@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import csv
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import date
@@ -129,14 +128,6 @@ def whole() -> Callable[[Tables], Selection]:
     return lambda tables: tables.store.select()
 
 
-@pytest.fixture
-def copy_of_data(tmp_path: Path) -> Path:
-    """A copy of the project's tables that a test may break."""
-    shutil.copytree(codebook.DATA, tmp_path / "data")
-    shutil.copytree(codebook.SEEDS, tmp_path / "seeds")
-    return tmp_path
-
-
 @pytest.fixture(scope="session")
 def app() -> Iterator[str]:
     """The address of a server over the frozen tables."""
@@ -209,15 +200,3 @@ def changed(path: Path, column: str, row: int, value: Any) -> None:
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     table.loc[row - 2, column] = value
     table.to_csv(path, index=False, lineterminator="\n")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fast tests first: pure functions, then files and pages, then the browser."""
-    slow = {
-        **dict.fromkeys(("test_card.py", "test_slides.py", "test_documents.py"), 1),
-        **dict.fromkeys(("test_hostile_files.py", "test_webpage.py"), 1),
-        **dict.fromkeys(("test_pages.py", "test_own_tables.py", "test_server.py"), 2),
-    }
-    items.sort(
-        key=lambda item: 3 if item.get_closest_marker("browser") else slow.get(item.path.name, 0)
-    )

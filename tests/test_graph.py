@@ -5,11 +5,10 @@ from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
-from conftest import SMALL, stated, write
+from conftest import stated
 
 from lib.analysis import links
 from lib.analysis.filters import Filters
-from lib.dataset.tables import load
 from lib.export import graph
 
 DENIALS = Filters(claim_type=("denial",))
@@ -88,11 +87,3 @@ def test_the_file_carries_the_statement_and_the_day_it_was_made(small):
     assert words in meta.find("{*}description").text
     assert root.find("{*}graph").get("timeformat") == "date"
     assert words in read("graphml", small, DENIALS).graph["statement"]
-
-
-@both
-def test_characters_with_a_meaning_in_xml_do_not_break_the_file(tmp_path, name):
-    first, *others = SMALL["events"]
-    write(tmp_path, SMALL | {"events": [first | {"title": 'A <b> & "c"'}, *others]})
-    found = read(name, load(tmp_path, tmp_path), Filters(actor=("kirby",)))
-    assert {d["title"] for *_, d in found.edges(data=True)} == {'A <b> & "c"'}

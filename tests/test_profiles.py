@@ -7,8 +7,6 @@ from lib.charts import profile as chart
 from lib.view.theme import LIGHT
 from tests.conftest import only
 
-BUSY = ("us", "iran", "russia", "ukraine", "kirby", "peskov", "china")
-
 
 def trace(figure, name):
     return next(t for t in figure.data if t.name == name)
@@ -62,7 +60,6 @@ def test_an_answer_to_its_own_people_is_no_answer_to_others(made, whole):
 @pytest.mark.parametrize(
     ("changes", "claimed"),
     [
-        ({}, ["It is denied that Iran supplies Russia: drones (3 events)"]),
         (
             {"R001": {"item": "drones;tanks"}, "R003": {"item": ""}},
             ["It is denied that Iran supplies Russia (3 events): drones (2), tanks (1)"],
@@ -147,12 +144,7 @@ def test_the_figure_has_each_event_once_in_its_lane_in_the_colour_of_its_type(re
     assert list(dots.marker.color) == [LIGHT.claim_type[types[e]] for e in dots.customdata]
 
 
-def test_the_figure_stays_small_names_its_lanes_and_marks_uncertain_dates(small, real, whole):
-    heights = [
-        chart.figure(real, profiles.profile(real, whole(real), actor_id), LIGHT).layout.height
-        for actor_id in BUSY
-    ]
-    assert all(90 <= height <= 280 for height in heights)
+def test_the_figure_names_its_lanes_and_marks_uncertain_dates(small, whole):
     empty = chart.figure(small, profiles.profile(small, only(small), "iran"), LIGHT)
     assert [a.text for a in empty.layout.annotations] == [
         f"{lane} <span style='color:{LIGHT.quiet}'>0</span>" for lane in ("says", "is spoken of")

@@ -1,6 +1,5 @@
 """The templates: what a browser makes of an article with its coding, and of hostile texts."""
 
-import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import chain
@@ -8,7 +7,6 @@ from itertools import chain
 import pytest
 
 from lib.analysis import articles, events
-from lib.export import TEMPLATES
 from lib.export.templates import render
 from lib.view.theme import DARK, LIGHT
 from tests.test_articles import OVERLAPPING, PASSAGES, SOURCES, tables_with
@@ -74,17 +72,6 @@ def page_events(page):
 def test_overlapping_passages_keep_lines_and_links_of_their_own(tmp_path):
     page = drawn(tables_with(tmp_path, OVERLAPPING, PASSAGES), "one")
     assert page.words == "\nHe said that they said it was so.\nThe end."
-    families = {colour: family for family, colour in LIGHT.family.items()}
-    lines = [s for s in page.of("span", "style") if "depth" in s]
-    assert [(families[s[17:24]], s[-1]) for s in lines] == [
-        ("accuses", "0"),
-        ("accuses", "0"),
-        ("reports", "1"),
-        ("accuses", "0"),
-        ("accuses", "0"),
-        ("denies", "1"),
-        ("denies", "1"),
-    ]
     assert page.of("p", "style") == ["--article-lines:2", "--article-lines:1"]
     assert page.of("a")[1:3] == [
         {
@@ -124,25 +111,6 @@ def test_what_is_filtered_out_is_faded_and_still_there(small):
     assert page.of("a", "aria-current") == [None, "true", None]
     assert page.of("a", "title")[0].endswith("Kirby accuses Iran (outside the filters)")
     assert page.of("li", "class")[3:] == ["article-storyline", "article-storyline article-faded"]
-
-
-def test_an_absent_article_is_said_to_be_absent(small):
-    page = drawn(replace(small, articles={}), "one")
-    assert page.words.splitlines()[1:3] == [
-        "Not checkable here: the article is not among the files. "
-        "Below are its passages as they were coded.",
-        "The US said that Iran sent drones",
-    ]
-
-
-def test_the_stylesheet_styles_every_class_and_nothing_else(real):
-    css = (TEMPLATES / "articles.css").read_text(encoding="utf-8")
-    rules = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
-    styled = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^{}]*\}", "", rules)))
-    seen = real.store.select("claim_type = 'denial'")
-    pages = [drawn(real, source_id, seen, picked="E009") for source_id in SOURCES]
-    pages.append(drawn(replace(real, articles={}), SOURCES[0], seen))
-    assert {c for p in pages for _, a in p.tags for c in a.get("class", "").split()} == styled
 
 
 @pytest.mark.parametrize("text", HOSTILE)
