@@ -80,7 +80,7 @@ def test_labels_and_swatches_name_what_is_there_with_its_count(made, whole):
     axis = figure.layout.yaxis
     assert axis.ticktext == tuple(
         pieces.counted(words, count, LIGHT)
-        for words, count in (("affirm", 1), ("deny, doubt or limit", 2), ("no stance", 1))
+        for words, count in (("affirm", 1), ("deny or doubt", 1), ("no stance", 1))
     )
     assert axis.tickvals[0] > axis.tickvals[2] == 0 > axis.tickvals[1]
     assert {t.name: (t.marker.symbol, t.marker.color) for t in figure.data if t.showlegend} == {
@@ -203,7 +203,7 @@ def test_a_piece_too_narrow_for_its_name_is_named_below_the_bar(small, whole):
     wide, narrow = (grounds.figure(whole(small), "drones", LIGHT, w) for w in (640, 200))
     assert [(b.name, b.x, b.text) for b in wide.data] == [
         ("affirm", (1,), ("Named official 1",)),
-        ("deny, doubt or limit", (1,), ("Institution 1",)),
+        ("deny or doubt", (1,), ("Institution 1",)),
     ]
     assert len(wide.layout.annotations) == 0
     assert [b.text for b in narrow.data] == [("1",), ("1",)]

@@ -186,8 +186,15 @@ def test_a_question_shows_its_counts_and_its_tensions_with_both_passages():
     listed, contested = opened("questions"), opened("questions", order="contested")
     assert listed.header[0].value.startswith("Has Iran supplied Russia with drones")
     assert contested.header[0].value.startswith("Is Iran supplying Russia with ballistic")
-    assert "3 events, 2 articles, 3 distinct speakers, 3 sides" in texts(contested)
-    shown = html(opened("questions", question="drone-plant"))
+    assert "3 events, 2 articles, 3 distinct speakers, 3 sides." in captions(contested)
+    assert "Deny or doubt: 6" in texts(listed)
+    app = opened("questions", question="drone-plant")
+    app.session_state["both_sides"] = next(t.label for t in app.tabs if "Contra" in t.label)
+    app.run()
+    assert "<mark>" not in html(app)
+    for number in range(1, 40):
+        app.session_state[f"tension_T{number:02}"] = True
+    shown = html(app.run())
     assert "<mark>US accuses Iran of aiding Russian drone factory near Moscow</mark>" in shown
     assert "several hundred miles east of Moscow" in shown
 
@@ -282,10 +289,12 @@ def test_many_events_are_counted_on_the_board_and_listed_beneath_it(large, monke
     board = drawn(app)
     assert "too many to draw one by one" in board["layout"]["title"]["text"]
     assert {t["type"] for t in board["data"] if "customdata" in t} == {"bar"}
-    tab = next(tab.label for tab in app.tabs if tab.label.startswith("Tensions"))
-    number = tab.removeprefix("Tensions (").removesuffix(")")
-    assert f"All {number} tensions, in Records" in links(app)
-    assert f"The first 2 of {number}, in the table’s order." in captions(app)
+    tab = next(tab.label for tab in app.tabs if tab.label.startswith("Contradictions"))
+    app.session_state["both_sides"] = tab
+    app.run()
+    number = tab.removeprefix("Contradictions (").removesuffix(")")
+    assert f"All {number} contradictions, in Records" in links(app)
+    assert f"The first 2 of {number}." in captions(app)
     app.session_state["board_list"] = True
     app.run()
     assert len([label for label in links(app) if ":small[" in label]) >= LISTED

@@ -74,7 +74,8 @@ def test_grounds_count_events_by_attribution_in_the_codebooks_order(made, whole)
         for group, counts in questions.grounds(whole(made(more=more)), "drones").items()
     } == {
         "affirm": [("named-official", 1)],
-        "deny-or-doubt": [("named-official", 1), ("institution", 1)],
+        "partly": [("named-official", 1)],
+        "deny-or-doubt": [("institution", 1)],
     }
 
 
@@ -106,28 +107,47 @@ def test_equally_strong_passages_keep_the_order_of_their_ids_one_for_each_voice(
     assert found == ["E002", "E005", "E007", "E008"]
 
 
-def test_a_tension_has_both_its_events_with_their_first_passages(small, whole):
-    quotes = [events.dossier(small, e).quotes[0] for e in ("E001", "E002")]
-    ties = [
-        events.Tie("E001", "Kirby accuses Iran", "5 January 2023"),
-        events.Tie("E002", "Iran denies it", "January 2023"),
+def test_who_stands_where_is_named_with_how_firmly_and_from_how_many_origins(made, whole):
+    more = [
+        {"stance": "affirms", "commitment": "possible", "responds_to": "", "actors": who}
+        for who in ("us", "russia;iran")
     ]
-    assert questions.tensions(small, whole(small), "drones", 20) == [
-        Tension(
-            tension_id="T01",
-            kind="Denial",
-            note="One asserts what the other denies.",
-            sides=tuple(zip(ties, quotes, strict=True)),
-        )
-    ]
-    assert questions.tensions(small, whole(small), "plant", 20) == []
+    tables = made({"E001": {"commitment": "certain"}}, more)
+    affirm, partly, deny = questions.standings(tables, whole(tables), "drones")
+    assert affirm == questions.Standing(
+        "affirm",
+        3,
+        {"possible": 2},
+        {"United States": 2, "Iran": 1, "Russia": 1},
+        "4 speakers, 2 articles, 3 independent origins",
+    )
+    assert questions.less_in_words(affirm) == "2 of them only as possible"
+    assert (partly.events, questions.less_in_words(partly)) == (0, "")
+    assert (deny.speakers, deny.voices) == ({"Iran": 1}, "1 speaker, 1 article")
 
 
-def test_where_one_article_tells_both_events_its_passages_face_one_another(made, whole):
-    tension = {"tension_id": "T01", "event_a": "E001", "event_b": "E004"}
-    tables = made(tensions=[tension | {"kind": "timing", "note": "They differ."}])
+def test_a_tension_has_both_its_events_with_all_their_passages_in_one_article(made, whole):
+    tension = {"tension_id": "T01", "event_a": "E001", "event_b": "E004", "kind": "timing"}
+    words = {"note": "They differ.", "verdict": "seem", "reading": "One speaks of a part."}
+    tables = made(tensions=[tension | words])
+    told = {e: events.dossier(tables, e).quotes for e in ("E001", "E004")}
     (found,) = questions.tensions(tables, whole(tables), "drones", 20)
-    assert [quote.source_id for _, quote in found.sides] == ["two", "two"]
+    assert found == Tension(
+        tension_id="T01",
+        kind="Timing",
+        verdict="only seem to contradict each other",
+        note="They differ.",
+        reading="One speaks of a part.",
+        sides=(
+            # Of the passages in two articles, those in the one that tells the other event too.
+            (
+                events.Tie("E001", "Kirby accuses Iran", "5 January 2023"),
+                tuple(q for q in told["E001"] if q.source_id == "two"),
+            ),
+            (events.Tie("E004", "An article sees a plant", "about 10 June 2023"), told["E004"]),
+        ),
+    )
+    assert questions.tensions(tables, only(tables, "E002"), "drones", 20) == []
 
 
 @pytest.mark.parametrize(
@@ -148,13 +168,13 @@ def test_a_tension_is_in_view_where_either_event_is_and_touches_both_storylines(
 def test_the_text_alternative_says_what_the_board_shows(small, whole):
     assert questions.text_alternative(small, whole(small), "drones") == (
         "Board of “Has Iran sent drones?”: 2 events, 2 articles, 2 distinct speakers, 2 sides; "
-        "1–31 January 2023. Affirm: 1 (United States 1). Deny, doubt or limit: 1 (Iran 1). "
-        "No stance: 0. 1 tension."
+        "1–31 January 2023. Affirm: 1 (United States 1). Affirm in part: 0. "
+        "Deny or doubt: 1 (Iran 1). No stance: 0. 1 tension."
     )
     assert questions.text_alternative(small, only(small, "E003"), "plant") == (
         "Board of “Is there a plant?”: 1 event, 1 article, 1 distinct speaker, 1 side; "
         "up to 10 January 2023 (1 with no known start). Affirm: 1 (Other 1). "
-        "Deny, doubt or limit: 0. No stance: 0. 0 tensions."
+        "Affirm in part: 0. Deny or doubt: 0. No stance: 0. 0 tensions."
     )
     assert questions.text_alternative(small, only(small), "plant") == (
         "Board of “Is there a plant?”: no event under these filters."

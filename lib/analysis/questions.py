@@ -14,14 +14,17 @@ from lib.dataset.tables import Tables
 
 ORDERS = {"table": "As listed", "contested": "Most contested", "events": "Most events"}
 MOST_TENSIONS = 20
-STANCE_GROUPS = {"affirm": ("affirms",), "deny-or-doubt": ("denies", "partly", "doubts")}
-GROUP_WORDS = {"affirm": "affirm", "deny-or-doubt": "deny, doubt or limit"}
+STANCE_GROUPS = {
+    "affirm": ("affirms",),
+    "partly": ("partly",),
+    "deny-or-doubt": ("denies", "doubts"),
+}
+GROUP_WORDS = {"affirm": "affirm", "partly": "affirm in part", "deny-or-doubt": "deny or doubt"}
 NO_STANCE = "no stance"
 MEASURE = (
-    "Contested runs from 0, where all who take a stance are on one side, to 1, where as many "
-    "distinct speakers affirm as deny, doubt or limit: twice the smaller number divided by the "
-    "sum of both. A speaker counts once, however often repeated, and on both sides after saying "
-    "both. It counts voices and says nothing about who is right."
+    "A question is most contested where as many distinct speakers affirm it as deny, doubt or "
+    "qualify it. A speaker counts once, however often repeated. This says nothing about who is "
+    "right."
 )
 # How answerable somebody is for the claim, best first: a convention for what to show first.
 ATTRIBUTION_RANKS = {
@@ -37,12 +40,37 @@ ATTRIBUTION_RANKS = {
 
 @dataclass(frozen=True)
 class Tension:
-    """Two events that contradict each other, with a passage of each; `note` is the coder's own."""
+    """Two events that clash, each with its passages in one article.
+
+    `note` and `reading`, in which both could be so, are the coder's own words; `verdict` is empty
+    where it is not stated.
+    """
 
     tension_id: str
     kind: str
+    verdict: str
     note: str
-    sides: tuple[tuple[Tie, Quote], tuple[Tie, Quote]]
+    reading: str
+    sides: tuple[tuple[Tie, tuple[Quote, ...]], tuple[Tie, tuple[Quote, ...]]]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who stands on one side of a question, one of STANCE_GROUPS.
+
+    `less` counts by commitment the events that are claimed as less than certain, `speakers` the
+    events by the state, or else the actor, that speaks; `voices` are speakers, articles and origins
+    in words.
+    """
+
+    group: str
+    events: int
+    less: dict[str, int]
+    speakers: dict[str, int]
+    voices: str
+
+
+VERDICTS = {"contradict": "contradict each other", "seem": "only seem to contradict each other"}
 
 
 def of_storyline(seen: Selection, storyline_id: str) -> Selection:
@@ -130,14 +158,68 @@ def in_words(row: pd.Series) -> str:
 
 
 def contest_in_words(row: pd.Series) -> str:
-    """Write how contested a row of `counts` is, or that nobody takes a stance.
+    """Write how many events of a row of `counts` answer the question which way.
 
-    >>> contest_in_words(pd.Series({"affirms": 1, "denies": 1, "contested": 1.0}))
-    'contested 1.00'
+    >>> contest_in_words(pd.Series({"affirms": 20, "denies": 6, "doubts": 1, "partly": 1}))
+    '20 affirm, 1 affirm in part, 7 deny or doubt'
     """
-    if not any(of_group(row, group) for group in STANCE_GROUPS):
-        return "nobody takes a stance"
-    return f"contested {row['contested']:.2f}"
+    numbers = {group: of_group(row, group) for group in STANCE_GROUPS}
+    said = [f"{n:,} {GROUP_WORDS[group]}" for group, n in numbers.items() if n]
+    return ", ".join(said) or "nobody takes a stance"
+
+
+def standings(tables: Tables, seen: Selection, storyline_id: str) -> list[Standing]:
+    """Who affirms a question, who does so in part, who denies or doubts it."""
+    on_it, ask = of_storyline(seen, storyline_id), seen.store
+    found = []
+    for group, stances in STANCE_GROUPS.items():
+        some = on_it.where("list_contains($stances, stance::VARCHAR)", stances=stances)
+        less = ask.rows(
+            """SELECT commitment::VARCHAR, count(*) FROM {some} JOIN events USING (no)
+            WHERE commitment <> 'certain' GROUP BY commitment ORDER BY commitment""",
+            some=some,
+        )
+        speakers = ask.rows(
+            """SELECT state::VARCHAR, count(DISTINCT event) AS n FROM voices
+            JOIN {some} ON event = no WHERE part = 'speaker'
+            GROUP BY state ORDER BY n DESC, state""",
+            some=some,
+        )
+        named = {tables.name(actor): n for actor, n in speakers}
+        found.append(Standing(group, len(some), dict(less), named, voices_in_words(some)))
+    return found
+
+
+def voices_in_words(some: Selection) -> str:
+    """How many speakers, articles and, where they are fewer or more, independent origins.
+
+    An origin is where the chain begins by which a passage reached its article: its first relay,
+    else its first speaker.
+    """
+    speakers, articles, origins = some.store.rows(
+        """SELECT count(DISTINCT v.actor_id), count(DISTINCT source_id),
+            count(DISTINCT coalesce(relays.actor_id, first.actor_id))
+        FROM evidence AS e JOIN {some} ON e.event = {some}.no
+        LEFT JOIN voices AS v ON v.event = e.event AND v.part = 'speaker'
+        LEFT JOIN voices AS first
+            ON first.event = e.event AND first.part = 'speaker' AND first.nth = 1
+        LEFT JOIN relays ON relays.evidence = e.no AND relays.nth = 1""",
+        some=some,
+    )[0]
+    said = [text.count(speakers, "speaker"), text.count(articles, "article")]
+    if origins != speakers:
+        said.append(text.count(origins, "independent origin"))
+    return ", ".join(said)
+
+
+def less_in_words(standing: Standing) -> str:
+    """How many events are claimed as less than certain: `6 of them only as possible or planned`.
+
+    Empty where none is.
+    """
+    number, many = sum(standing.less.values()), standing.events
+    whose = "all of them" if number == many > 1 else f"{number:,} of them" if many > 1 else "it"
+    return f"{whose} only as {' or '.join(standing.less)}" if number else ""
 
 
 def of_group(by_stance: pd.Series, group: str) -> int:
@@ -247,11 +329,11 @@ def tensions(tables: Tables, seen: Selection, storyline_id: str, most: int) -> l
     """The first `most` tensions that touch a storyline, in the table's order.
 
     One touches it if either of its events bears on it, and is in view if either is. Where one
-    article tells both events, its passages face one another; otherwise each event's first.
+    article tells both events, its passages face one another; otherwise the first that tells each.
     """
     found = seen.store.rows(
-        """SELECT tension_id, kind, tensions.note, event_a, event_b,
-            a.event_id AS a_id, b.event_id AS b_id
+        """SELECT tension_id, kind, coalesce(verdict::VARCHAR, '') AS verdict, tensions.note,
+            reading, event_a, event_b, a.event_id AS a_id, b.event_id AS b_id
         FROM tensions JOIN events AS a ON a.no = event_a JOIN events AS b ON b.no = event_b
         WHERE (event_a IN (FROM {seen}) OR event_b IN (FROM {seen}))
             AND $storyline_id IN (a.storyline_id::VARCHAR, b.storyline_id::VARCHAR)
@@ -264,7 +346,9 @@ def tensions(tables: Tables, seen: Selection, storyline_id: str, most: int) -> l
         Tension(
             row.tension_id,
             codebook.label(row.kind),
+            VERDICTS.get(row.verdict, row.verdict),
             text.cut(row.note, text.NOTE),
+            text.cut(row.reading, text.NOTE),
             (
                 (tie(tables, row.a_id), _facing(tables, row.event_a, row.event_b)),
                 (tie(tables, row.b_id), _facing(tables, row.event_b, row.event_a)),
@@ -274,12 +358,17 @@ def tensions(tables: Tables, seen: Selection, storyline_id: str, most: int) -> l
     ]
 
 
-def _facing(tables: Tables, event: int, other: int) -> Quote:
-    """The first passage of an event, if possible from an article that tells the other one too."""
-    passage = tables.store.value(
-        """SELECT no FROM evidence WHERE event = $event ORDER BY
-        source_id NOT IN (SELECT source_id FROM tellings WHERE event = $other), no LIMIT 1""",
+def _facing(tables: Tables, event: int, other: int) -> tuple[Quote, ...]:
+    """The passages of an event in one article, if possible one that tells the other event too.
+
+    All of them, because one may only date the event or name its speaker.
+    """
+    passages = tables.store.column(
+        """SELECT no FROM evidence WHERE event = $event AND source_id = (
+            SELECT source_id FROM evidence WHERE event = $event ORDER BY
+            source_id NOT IN (SELECT source_id FROM tellings WHERE event = $other), no LIMIT 1
+        ) ORDER BY no""",
         event=event,
         other=other,
     )
-    return quote(tables, passage)
+    return tuple(quote(tables, passage) for passage in passages)

@@ -1,4 +1,4 @@
-"""What the claims of a question rest on: its attributions as two thin bars."""
+"""What the claims of a question rest on: attributions as a thin bar for each side."""
 
 from __future__ import annotations
 
@@ -15,24 +15,25 @@ from lib.dataset import codebook
 from lib.dataset.store import Selection
 from lib.view.theme import Theme
 
-_HEIGHT, _BAR = 90, 21
+_HEIGHT, _BAR = 45, 21  # pixels for one bar with its caption, and of the bar
 # How much of the text's colour a fill takes: the middle is left out, where neither the page's
 # colour nor the text's would be legible on it.
 _INK = (0.9, 0.84, 0.78, 0.72, 0.66, 0.34, 0.27, 0.2, 0.13, 0.06)
 
 
 def figure(seen: Selection, storyline_id: str, theme: Theme, width: int = 640) -> go.Figure:
-    """The attributions of the two stance groups as one thin bar each, on one scale of events.
+    """The attributions of each stance group as one thin bar, on one scale of events.
 
-    A shade stands for the same attribution in both bars and in every figure. A piece too narrow
+    A shade stands for the same attribution in all bars and in every figure. A piece too narrow
     for its name carries its number, and its name is in the line below the bar, in the same order.
     """
     found = questions.grounds(seen, storyline_id)
+    found = {group: numbers for group, numbers in found.items() if numbers or group != "partly"}
     totals = {group: sum(numbers.values()) for group, numbers in found.items()}
     longest = max(1, *totals.values())
     inks = dict(zip(codebook.vocabulary("events", "attribution"), _INK, strict=True))
     # Data units are pixels downward, so that bars and captions keep their places.
-    middles = {g: _HEIGHT / 2 * i + _BAR / 2 + 1 for i, g in enumerate(found)}
+    middles = {g: _HEIGHT * i + _BAR / 2 + 1 for i, g in enumerate(found)}
     bars, captions = [], []
     quiet = {"size": 12, "color": theme.quiet}
     for group, numbers in found.items():
@@ -85,12 +86,12 @@ def figure(seen: Selection, storyline_id: str, theme: Theme, width: int = 640) -
         bars,
         {
             **pieces.look(theme),
-            "height": _HEIGHT,
+            "height": _HEIGHT * len(found),
             "margin": {"l": label_margin(totals["deny-or-doubt"]), "r": 8, "t": 0, "b": 0},
             "barmode": "overlay",
             "dragmode": False,
             "annotations": captions,
             "xaxis": {"range": [0, longest], "visible": False, "fixedrange": True},
-            "yaxis": pieces.named_axis(labels, (_HEIGHT, 0)),
+            "yaxis": pieces.named_axis(labels, (_HEIGHT * len(found), 0)),
         },
     )

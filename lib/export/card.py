@@ -198,8 +198,8 @@ def _question(sheet: Sheet, screen: Screen, box: Box) -> None:
     box = box.below(y + plot.height * scale + 16)
     if box.height < size * 8:
         return
-    columns = split(box, [1.0, 1.0])
-    for column, group in zip(columns, questions.STANCE_GROUPS, strict=True):
+    groups = [g for g in questions.STANCE_GROUPS if g != "partly" or questions.of_group(row, g)]
+    for column, group in zip(split(box, [1.0] * len(groups)), groups, strict=True):
         said = [f"Those who {questions.GROUP_WORDS[group]}"]
         y = sheet.paragraph(column.left, column.top, said, size, screen.theme.text, "semibold")
         ids = questions.strongest(screen.seen, chosen, group)

@@ -4,6 +4,7 @@ What a page shows is one `View`, kept in the session and written to the URL when
 (`session`). Each module is named after what it shows; pages call what is listed here.
 """
 
+from lib.analysis.questions import MEASURE
 from lib.ui.app import open_app, open_page
 from lib.ui.article import choose_article, show_about_article, show_article
 from lib.ui.briefing import choose_parts, offer_data, show_card
@@ -14,13 +15,14 @@ from lib.ui.messages import show_notices
 from lib.ui.navigation import PAGES
 from lib.ui.network import show_links_or_matrix, show_network
 from lib.ui.plots import show_summary, show_timeline
-from lib.ui.questions import explain_measure, show_question
+from lib.ui.questions import show_question
 from lib.ui.records import show_table
 from lib.ui.server import MIDDLEWARE, served
 from lib.ui.upload import offer_other_tables
 from lib.ui.widgets import choose
 
 __all__ = [
+    "MEASURE",
     "MIDDLEWARE",
     "PAGES",
     "beside_detail",
@@ -28,7 +30,6 @@ __all__ = [
     "choose_article",
     "choose_other",
     "choose_parts",
-    "explain_measure",
     "offer_data",
     "offer_other_tables",
     "open_app",

@@ -27,11 +27,9 @@ def show_question(screen: Screen) -> None:
     chosen = screen.question
     choose_one("question", "Question", titles, chosen)
     with beside_detail(screen):
-        row = counts.loc[chosen]
         st.header(events.plain(tables.storylines.loc[chosen, "question"]))
-        st.markdown(
-            f"{questions.in_words(row)} · {questions.contest_in_words(row)}", help=questions.MEASURE
-        )
+        st.caption(f"{questions.in_words(counts.loc[chosen])}.")
+        _show_standings(screen, chosen)
         width = 660 if screen.open else 1040
         show_picture(
             board.of_screen(screen, chosen, width),
@@ -42,7 +40,7 @@ def show_question(screen: Screen) -> None:
         if board.counted(seen, chosen):
             st.caption(NARROWS)
             show_board_as_list(screen, chosen)
-        st.caption("What the claims rest on, on one scale of events:")
+        st.caption("What they rest on, in events:")
         show_picture(
             grounds.figure(seen, chosen, screen.theme, width),
             "grounds",
@@ -51,52 +49,79 @@ def show_question(screen: Screen) -> None:
         _show_both_sides(screen, chosen)
 
 
+def _show_standings(screen: Screen, storyline_id: str) -> None:
+    """Name who stands on which side, and how firmly."""
+    found = questions.standings(screen.tables, screen.seen, storyline_id)
+    shown = [standing for standing in found if standing.events or standing.group != "partly"]
+    with st.container(key="standings"):
+        for column, standing in zip(st.columns(len(shown)), shown, strict=True):
+            words = codebook.label(questions.GROUP_WORDS[standing.group])
+            named = [f"{name} {n:,}" for name, n in standing.speakers.items()]
+            less = questions.less_in_words(standing)
+            less = f", {less}" * bool(less)
+            who = events.plain(", ".join(named)) if named else "Nobody in view"
+            column.markdown(f"**{words}: {standing.events:,}**{less}  \n{who}")
+            column.caption(standing.voices)
+
+
 def _show_both_sides(screen: Screen, storyline_id: str) -> None:
-    tables, seen = screen.tables, screen.seen
-    under = " under these filters" if screen.view.filters.active() else ""
-    tensions = questions.tensions(tables, seen, storyline_id, questions.MOST_TENSIONS)
     number = int(screen.counts.loc[storyline_id, "tensions"])
-    passages, facing, sides = st.tabs(
-        ["Strongest passages", f"Tensions ({number:,})", "Sides over time"]
+    names = ["In their words", f"Contradictions ({number:,})", "Sides over time"]
+    passages, facing, sides = st.tabs(names, key="both_sides", on_change="rerun")
+    if passages.open:
+        with passages:
+            _show_passages(screen, storyline_id)
+    if facing.open:
+        with facing:
+            _show_tensions(screen, storyline_id, number)
+    if sides.open:
+        with sides:
+            shown = questions.stance_over_time(screen.seen, storyline_id)
+            shown["stance"] = shown["stance"].map(codebook.label)
+            st.table(shown.rename(columns=codebook.label), hide_index=True)
+
+
+def _show_passages(screen: Screen, storyline_id: str) -> None:
+    groups = {
+        group: questions.strongest(screen.seen, storyline_id, group)
+        for group in questions.STANCE_GROUPS
+    }
+    shown = {group: ids for group, ids in groups.items() if ids}
+    if not shown:
+        st.caption("Nobody in view takes a stance.")
+        return
+    st.caption(
+        "The two statements of each side that most articles tell, then officials and institutions "
+        "before others, then those without words of doubt, then the latest."
     )
-    with passages:
-        both = [questions.strongest(seen, storyline_id, g) for g in questions.STANCE_GROUPS]
-        if any(both):
-            st.caption(
-                "Strong by how they are told, which does not make them true: told by most "
-                "articles, then resting on a named official or an institution, then without "
-                "words of doubt, then latest."
-            )
-        for column, group, ids in zip(st.columns(2), questions.STANCE_GROUPS, both, strict=True):
-            with column:
-                st.markdown(f"**Those who {questions.GROUP_WORDS[group]}**")
-                for event_id in ids:
-                    found = events.dossier(tables, event_id)
-                    show_ties("", (events.tie(tables, event_id),), screen.view)
-                    st.html(render("quotes.html", quotes=found.quotes))
-                if not ids:
-                    st.caption(f"Nobody does{under}.")
-    with facing:
-        for tension in tensions:
-            st.markdown(f"**{tension.kind}.** {events.plain(tension.note)}")
-            for column, (event, quote) in zip(st.columns(2), tension.sides, strict=True):
+    for column, (group, ids) in zip(st.columns(len(shown)), shown.items(), strict=True):
+        with column:
+            st.markdown(f"**{codebook.label(questions.GROUP_WORDS[group])}**")
+            for event_id in ids:
+                found = events.dossier(screen.tables, event_id)
+                show_ties("", (events.tie(screen.tables, event_id),), screen.view)
+                st.html(render("quotes.html", quotes=found.quotes))
+
+
+def _show_tensions(screen: Screen, storyline_id: str, number: int) -> None:
+    found = questions.tensions(screen.tables, screen.seen, storyline_id, questions.MOST_TENSIONS)
+    for tension in found:
+        verdict = f" :small[:gray[They {tension.verdict}.]]" if tension.verdict else ""
+        said = f"**{tension.kind}.** {events.plain(tension.note)}{verdict}"
+        key = f"tension_{tension.tension_id}"
+        with st.expander(said, key=key, on_change="rerun") as lazy:
+            if not lazy.open:
+                continue
+            if tension.reading:
+                st.markdown(events.plain(f"Could both be so? {tension.reading}"))
+            for column, (event, quotes) in zip(st.columns(2), tension.sides, strict=True):
                 with column:
                     show_ties("", (event,), screen.view)
-                    st.html(render("quotes.html", quotes=[quote]))
-        if number > len(tensions):
-            st.caption(f"The first {len(tensions)} of {number:,}, in the table’s order.")
-            filtered = replace(screen.view.filters, storyline=(storyline_id,))
-            view = screen.view.pick(filters=filtered, table="tensions")
-            link(view, f"All {number:,} tensions, in Records", page="records")
-        if not tensions:
-            st.caption(f"No tension touches this question{under}.")
-    with sides:
-        shown = questions.stance_over_time(seen, storyline_id)
-        shown["stance"] = shown["stance"].map(codebook.label)
-        st.table(shown.rename(columns=codebook.label), hide_index=True)
-
-
-def explain_measure() -> None:
-    """Explain what “contested” measures."""
-    with st.expander("How is “contested” measured?"):
-        st.markdown(events.plain(questions.MEASURE))
+                    st.html(render("quotes.html", quotes=quotes))
+    if number > len(found):
+        st.caption(f"The first {len(found)} of {number:,}.")
+        filtered = replace(screen.view.filters, storyline=(storyline_id,))
+        view = screen.view.pick(filters=filtered, table="tensions")
+        link(view, f"All {number:,} contradictions, in Records", page="records")
+    if not found:
+        st.caption("No contradiction in view touches this question.")

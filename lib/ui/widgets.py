@@ -15,8 +15,8 @@ from lib.view.view import CHOICES
 MOST_PILLS = 24
 
 
-def choose(screen: Screen, name: str, label: str) -> None:
-    """Show a switch for one of `CHOICES`."""
+def choose(screen: Screen, name: str, label: str, about: str | None = None) -> None:
+    """Show a switch for one of `CHOICES`; `about` explains it."""
     choices = CHOICES[name]
     key = f"choose_{name}"
     set_widget(key, getattr(screen.view, name))
@@ -31,6 +31,7 @@ def choose(screen: Screen, name: str, label: str) -> None:
         format_func=choices.__getitem__,
         required=True,
         on_change=changed,
+        help=about,
     )
 
 
