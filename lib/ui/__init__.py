@@ -11,6 +11,7 @@ from lib.ui.briefing import choose_parts, offer_data, show_card
 from lib.ui.compare import choose_other, show_comparison
 from lib.ui.detail import beside_detail
 from lib.ui.lists import show_few_in_words, show_network_as_list, show_timeline_as_list
+from lib.ui.map import show_map, show_map_as_list
 from lib.ui.messages import show_notices
 from lib.ui.navigation import PAGES
 from lib.ui.network import show_links_or_matrix, show_network
@@ -41,6 +42,8 @@ __all__ = [
     "show_comparison",
     "show_few_in_words",
     "show_links_or_matrix",
+    "show_map",
+    "show_map_as_list",
     "show_network",
     "show_network_as_list",
     "show_notices",

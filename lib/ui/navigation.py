@@ -14,6 +14,7 @@ PAGES = {
     "overview": "Overview",
     "timeline": "Timeline",
     "network": "Network",
+    "map": "Map",
     "questions": "Questions",
     "sources": "Sources",
     "compare": "Compare",

@@ -1,0 +1,60 @@
+"""Where the things claimed are said to be."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib.dataset.store import Selection
+
+SPOTS = 60  # the places with most events that a map shows
+
+
+def claimed(seen: Selection) -> pd.DataFrame:
+    """The places of the events in view: one row for each event and pair of coordinates.
+
+    Columns `name` (all names printed for the place, joined by " / "), `lat` and `lon` in degrees,
+    `precision_km`, `roles`, `events` (how many are there), event_id, title, claim_type. Places
+    with most events come first, the events of a place by date. Beyond `SPOTS` places, the others
+    are left out.
+    """
+    return seen.store.frame(
+        """WITH here AS (
+            SELECT places.no, event, name, role, radius_km, latitude AS lat, longitude AS lon
+            FROM places JOIN {seen} AS s ON event = s.no
+            WHERE latitude IS NOT NULL AND longitude IS NOT NULL
+        ), spots AS (
+            SELECT lat, lon, min(no) AS first, max(radius_km) AS precision_km,
+                count(DISTINCT event) AS events,
+                string_agg(DISTINCT name, ' / ' ORDER BY name) AS name,
+                string_agg(DISTINCT role, ', ' ORDER BY role) AS roles
+            FROM here GROUP BY lat, lon ORDER BY events DESC, first LIMIT $most
+        )
+        SELECT spots.name, lat, lon, spots.precision_km, roles, events, event_id, title,
+            claim_type::VARCHAR AS claim_type
+        FROM spots JOIN (SELECT DISTINCT lat, lon, event FROM here) USING (lat, lon)
+        JOIN events ON events.no = event
+        ORDER BY events DESC, first, earliest, events.no""",
+        seen=seen,
+        most=SPOTS,
+    )
+
+
+def without_coordinates(seen: Selection) -> list[str]:
+    """The names of the places in view that have no coordinates, in the order of the table."""
+    return seen.store.column(
+        """SELECT name FROM places JOIN {seen} AS s ON event = s.no
+        WHERE latitude IS NULL OR longitude IS NULL GROUP BY name ORDER BY min(places.no)""",
+        seen=seen,
+    )
+
+
+def in_words(seen: Selection) -> str:
+    """The map as a sentence for each place, for those who do not see it."""
+    found = claimed(seen)
+    if found.empty:
+        return "Map: no place is named in these events."
+    spots = found.drop_duplicates(["lat", "lon"])
+    said = "; ".join(
+        f"{spot.name} ({spot.roles}): {spot.events}" for spot in spots.itertuples(index=False)
+    )
+    return f"Map of the places named, with the number of events. {said}."

@@ -1,0 +1,12 @@
+"""Map: where the things claimed are said to be, and how precisely each place is known."""
+
+from lib import ui
+
+screen = ui.open_page(
+    "Map",
+    "Each mark is an event that names the place: a click shows the words it rests on. "
+    "A dotted ring is how precisely the place is known; the articles give no coordinates.",
+)
+with ui.beside_detail(screen):
+    ui.show_map(screen)
+ui.show_map_as_list(screen)

@@ -1,0 +1,100 @@
+"""The map: each event once at its place, nothing over another, shapes cut at its edges."""
+
+import math
+from itertools import combinations
+
+import pytest
+
+from lib.analysis.filters import Filters
+from lib.charts import map as maps
+from lib.charts.world import clipped, north, overlap, shapes
+from lib.view.screen import screen
+from lib.view.theme import LIGHT
+from lib.view.view import View
+
+SIZE = (1000, 600)
+BOX = (20.0, 60.0, north(30), north(62))
+PLACES = """event_id,name,role,lat,lon,precision_km,coordinates_from
+E001,Kyiv,struck,50.45,30.52,20,GeoNames
+E002,Kyiv,struck,50.45,30.52,20,GeoNames
+E003,Alabuga,plant,55.82,52.05,5,GeoNames
+E003,Kyiv region,struck,50.5,30.6,100,GeoNames
+E004,Geneva,event,46.2,6.15,10,GeoNames
+E004,the region,route,,,,
+"""
+
+
+@pytest.fixture
+def placed(made, tmp_path):
+    """The small tables with places."""
+    made()
+    (tmp_path / "places.csv").write_text(PLACES, encoding="utf-8")
+    from lib.dataset.tables import load
+
+    return load(tmp_path, tmp_path)
+
+
+def test_each_event_has_one_mark_at_each_of_its_places(placed):
+    drawn = maps.of_screen(screen(placed, View()), SIZE)
+    assert {spot.name: [s.event_id for s in spot.squares] for spot in drawn.spots} == {
+        "Kyiv": ["E002", "E001"],
+        "Alabuga": ["E003"],
+        "Kyiv region": ["E003"],
+    }
+    assert maps.outside(screen(placed, View()), drawn) == ["Geneva", "the region"]
+
+
+def test_no_name_covers_another_or_a_point(placed):
+    drawn = maps.of_screen(screen(placed, View()), SIZE)
+    blocks = [(spot.name, block) for spot in drawn.spots for block in spot.blocks]
+    over_one_another = [
+        (a, b) for (a, one), (b, other) in combinations(blocks, 2) if a != b and overlap(one, other)
+    ]
+    # Kyiv and its region are closer than their points are wide.
+    assert [pair for pair in over_one_another if "Alabuga" in pair] == []
+
+
+def test_a_filter_keeps_the_map_where_it_is_and_fades_nothing(placed):
+    whole = maps.of_screen(screen(placed, View()), SIZE)
+    one = maps.of_screen(screen(placed, View(Filters(claim_type=("denial",)))), SIZE)
+    assert one.box == whole.box
+    assert [(s.event_id, s.lit) for spot in one.spots for s in spot.squares] == [("E002", True)]
+    picked = maps.of_screen(screen(placed, View(node="kirby")), SIZE)
+    lit = {s.event_id: s.lit for spot in picked.spots for s in spot.squares}
+    assert lit == {"E001": True, "E002": False, "E003": False}
+
+
+def test_a_mark_has_its_event_and_the_colour_of_its_family(placed):
+    drawn = maps.of_screen(screen(placed, View()), SIZE)
+    events = maps.figure(drawn, LIGHT, SIZE).data[-1]
+    assert dict(zip(events.customdata, events.marker.color, strict=True)) == {
+        "E001": LIGHT.family["accuses"],
+        "E002": LIGHT.family["denies"],
+        "E003": LIGHT.family["reports"],
+    }
+
+
+def test_a_table_without_places_has_an_empty_map(small):
+    drawn = maps.of_screen(screen(small, View()), SIZE)
+    assert drawn.spots == []
+    assert drawn.land != []
+
+
+def test_shapes_stay_inside_the_box_and_countries_are_named_inside_themselves():
+    land, borders, names = shapes(BOX, 25, 13, [], 0)
+    points = [point for line in (*land, *borders) for point in line]
+    assert min(x for x, _ in points) >= BOX[0] - 1e-6
+    assert max(y for _, y in points) <= BOX[3] + 1e-6
+    assert {"Ukraine", "Russia", "Iran", "Kazakhstan"} <= {name for name, *_ in names}
+
+
+def test_crimea_is_drawn_as_the_united_nations_show_it():
+    """No border crosses the isthmus of Perekop, at 46.1 degrees north."""
+    _, borders, _ = shapes((33.3, 34.2, north(45.6), north(46.4)), 100, 13, [], 0)
+    assert borders == []
+
+
+def test_a_ring_is_cut_at_the_edges_of_a_box():
+    square = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0)]
+    assert sorted(clipped(square, (1.0, 9.0, -1.0, 3.0))) == [(1, 0), (1, 3), (4, 0), (4, 3)]
+    assert math.isclose(north(0), 0)
