@@ -7,25 +7,26 @@ import pandas as pd
 from lib.dataset.store import Selection
 
 SPOTS = 60  # the places with most events that a map shows
+VAST = 1000  # km: a place known no better is a region that no point stands for
+_MAPPED = "latitude IS NOT NULL AND longitude IS NOT NULL AND coalesce(radius_km, 0) < $vast"
 
 
 def claimed(seen: Selection) -> pd.DataFrame:
     """The places of the events in view: one row for each event and pair of coordinates.
 
-    Columns `name` (all names printed for the place, joined by " / "), `lat` and `lon` in degrees,
+    Columns `name` (as first printed), `lat` and `lon` in degrees,
     `precision_km`, `roles`, `events` (how many are there), event_id, title, claim_type. Places
     with most events come first, the events of a place by date. Beyond `SPOTS` places, the others
     are left out.
     """
     return seen.store.frame(
-        """WITH here AS (
+        f"""WITH here AS (
             SELECT places.no, event, name, role, radius_km, latitude AS lat, longitude AS lon
-            FROM places JOIN {seen} AS s ON event = s.no
-            WHERE latitude IS NOT NULL AND longitude IS NOT NULL
+            FROM places JOIN {{seen}} AS s ON event = s.no WHERE {_MAPPED}
         ), spots AS (
             SELECT lat, lon, min(no) AS first, max(radius_km) AS precision_km,
                 count(DISTINCT event) AS events,
-                string_agg(DISTINCT name, ' / ' ORDER BY name) AS name,
+                arg_min(name, no) AS name,
                 string_agg(DISTINCT role, ', ' ORDER BY role) AS roles
             FROM here GROUP BY lat, lon ORDER BY events DESC, first LIMIT $most
         )
@@ -36,15 +37,17 @@ def claimed(seen: Selection) -> pd.DataFrame:
         ORDER BY events DESC, first, earliest, events.no""",
         seen=seen,
         most=SPOTS,
+        vast=VAST,
     )
 
 
-def without_coordinates(seen: Selection) -> list[str]:
-    """The names of the places in view that have no coordinates, in the order of the table."""
+def unmapped(seen: Selection) -> list[str]:
+    """The names of the places in view that have no coordinates or are vast, most events first."""
     return seen.store.column(
-        """SELECT name FROM places JOIN {seen} AS s ON event = s.no
-        WHERE latitude IS NULL OR longitude IS NULL GROUP BY name ORDER BY min(places.no)""",
+        f"""SELECT name FROM places JOIN {{seen}} AS s ON event = s.no
+        WHERE NOT ({_MAPPED}) GROUP BY name ORDER BY count(DISTINCT event) DESC, min(places.no)""",
         seen=seen,
+        vast=VAST,
     )
 
 

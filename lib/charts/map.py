@@ -120,7 +120,7 @@ def outside(screen: Screen, drawn: Map) -> list[str]:
     """The names of the places in view that are not on the map, in the order of their events."""
     found = places.claimed(screen.seen)
     away = found[~_inside(found, drawn.box)]["name"].drop_duplicates().tolist()
-    return [*away, *places.without_coordinates(screen.seen)]
+    return [*away, *places.unmapped(screen.seen)]
 
 
 def _spots(found: pd.DataFrame, box: Box, scale: float, lit: set[str] | None) -> list[Spot]:
