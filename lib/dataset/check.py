@@ -13,9 +13,8 @@ from pathlib import Path
 import duckdb
 import networkx as nx
 import pandas as pd
-import pyarrow as pa
 
-from lib.dataset import check_articles, check_file, codebook, dates, store
+from lib.dataset import check_articles, check_file, codebook, dates, rules
 from lib.dataset.problems import Problem, TablesError, guesses, row_of
 from lib.dataset.text import count
 
@@ -23,34 +22,13 @@ NO_EVENT = Problem(
     *("no-event", "events.csv", 0, "", "", "has no event yet."),
     "Add the first: README.md beside it says how.",
 )
-# Code, column, reason, remedy, and the query whose answer is the wrong rows and their values. The
-# tables are those of the query; the first of them has the column.
-_RULES = (
-    (
-        *("no-evidence", "event_id", "has no evidence."),
-        "Add the passage it rests on to evidence.csv, or delete the event.",
-        "SELECT row, event_id FROM events ANTI JOIN evidence USING (event_id) WHERE event_id <> ''",
-    ),
-    (
-        *("date-note", "date_note", "is empty, though the date is not stated in the article."),
-        "Give the printed words and how the date follows from them.",
-        "SELECT row, '' FROM events WHERE date_basis NOT IN ('stated', '') AND date_note = ''",
-    ),
-    (
-        *("own-reply", "responds_to", "answers itself.", "Name the event that it answers."),
-        "SELECT row, event_id FROM events "
-        "WHERE event_id <> '' AND list_contains(string_split(responds_to, ';'), event_id)",
-    ),
-    (
-        *("own-tension", "event_b", "is set against itself.", "A tension is between two events."),
-        "SELECT row, event_b FROM tensions WHERE event_a = event_b AND event_a <> ''",
-    ),
-)
 
 
 @dataclass(frozen=True)
 class Examined:
-    """The result of a check: `problems` stop the tables from being shown, `notices` do not.
+    """The result of a check: only `problems` stop the tables from being shown.
+
+    `notices` are about articles, `remarks` about rows that say more than their articles do.
 
     `tables` are those that can be read at all, as text; `places` has `start` and `end` of each
     passage, -1 where it is not found exactly once.
@@ -58,6 +36,7 @@ class Examined:
 
     problems: list[Problem]
     notices: list[Problem]
+    remarks: list[Problem]
     tables: dict[str, pd.DataFrame]
     articles: dict[str, str]
     places: pd.DataFrame
@@ -86,8 +65,10 @@ def examine(folder: Path | None = None, articles: Path | None = None) -> Examine
         found = tables["actors"]["side"]
         about = replace(about, sides=tuple(found[found != ""].unique()))
     told = {(p.file, p.row, p.column) for p in problems}
-    across = [*_across(tables), *_loops(tables), *_dates(tables)]
     here = check_articles.read(tables, articles)
+    across, remarks = _across(tables, here.texts)
+    across += [*_loops(tables), *_dates(tables)]
+    remarks += _said_of_articles(about, tables)
     problems = [_with_remedy(problem, tables, here.hashes) for problem in problems]
     places, of_passages = check_articles.locate(tables, here.texts)
     changed = list(check_articles.changed(tables, here.hashes, of_passages))
@@ -102,11 +83,26 @@ def examine(folder: Path | None = None, articles: Path | None = None) -> Examine
             p for p in problems if p.code == "ragged" or (p.file, p.row) not in ragged
         ),
         notices=_in_order([*here.absent, *kept, *empty]),
+        remarks=_in_order(remarks),
         tables=tables,
         articles=here.texts,
         places=places,
         about=about,
     )
+
+
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def _said_of_articles(about: codebook.About, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """A description that names another number of articles than there are."""
+    said = re.search(r"(\w+)(?: news)? articles?\b", about.description)
+    word, there = said[1].casefold() if said else "", len(tables.get("sources", ()))
+    number = _NUMBERS.index(word) + 1 if word in _NUMBERS else int(word) if word.isdecimal() else 0
+    if said and there and number not in (0, there):
+        place = (codebook.DESCRIPTOR, 0, "", said[0])
+        reason = f"in the description is not the number of articles, which is {there}."
+        yield Problem("article-count", *place, reason, f"Write {there}.")
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -137,28 +133,24 @@ def _about(folder: Path) -> tuple[codebook.About, list[Problem]]:
     return codebook.About("", "", ""), [problem]
 
 
-def _across(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    """What is wrong within and between the tables, found in SQL: only wrong rows reach Python."""
+def _across(
+    tables: dict[str, pd.DataFrame], articles: dict[str, str]
+) -> tuple[list[Problem], list[Problem]]:
+    """Problems and remarks between the tables, found in SQL: only wrong rows reach Python."""
     cited: dict[str, str] = {}
-    with duckdb.connect(config=store.SETTINGS) as database:
-        for name, table in tables.items():
-            rows = pa.array(range(row_of(0), row_of(len(table))), pa.int64())
-            arrow = pa.Table.from_pandas(table, preserve_index=False)
-            database.register(name, arrow.append_column("row", rows))
+    problems: list[Problem] = []
+    with rules.database(tables) as database:
         for key in codebook.references():
             known = tables.get(key.other_table)
             free = codebook.optional(key.other_table) and known is not None and known.empty
             if key.table in tables and known is not None and not free:
-                yield from _references(database, key, tables[key.other_table], cited)
+                problems += _references(database, key, known, cited)
+    remarks: list[Problem] = []
+    for rule, problem in rules.broken(tables, articles):
         # An event whose id is only misspelt in the evidence has evidence.
-        excused = set(cited.values())
-        for code, column, reason, remedy, query in _RULES:
-            needed = re.findall(r"(?:FROM|JOIN) (\w+)", query)
-            if not set(needed) <= set(tables):
-                continue
-            for row, value in database.execute(query).fetchall():
-                if code != "no-evidence" or value not in excused:
-                    yield Problem(code, f"{needed[0]}.csv", row, column, value, reason, remedy)
+        if rule.code != "no-evidence" or problem.value not in cited.values():
+            (problems if rule.stops else remarks).append(problem)
+    return problems, remarks
 
 
 def _references(
@@ -289,9 +281,10 @@ def main(elsewhere: str = "") -> int:
     found = examine(folder, articles)
     for problem in found.problems:
         print(problem)
-    for notice in found.notices:
+    for notice in (*found.notices, *found.remarks):
         print(f"Note: {notice}")
-    if wrong := len(found.problems) + len(found.notices) * (folder == codebook.DATA):
+    notes = len(found.notices) + len(found.remarks)
+    if wrong := len(found.problems) + notes * (folder == codebook.DATA):
         print(f"{count(wrong, 'problem')} in {where}.")
         return 1
     counts = [f"{len(table)} {name}" for name, table in found.tables.items()]

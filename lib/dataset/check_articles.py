@@ -109,23 +109,29 @@ def locate(
     for number, (index, source_id, *quote) in enumerate(lost.itertuples()):
         quoted = _not_once(texts[source_id], source_id, tuple(quote), number < GUESSED)
         problems.append(_in_evidence(index, *quoted))
-    hedged = whole.loc[~nowhere & (whole["hedge"] != ""), ["source_id", "exact", "hedge"]]
-    for index, source_id, exact, hedge, start, end in hedged.join(places).itertuples():
-        for words in hedge.split(codebook.SEPARATOR):
+    columns = ["source_id", "exact", "hedge", "speaker_words"]
+    worded = whole.loc[~nowhere & ((whole["hedge"] + whole["speaker_words"]) != ""), columns]
+    for index, source_id, exact, hedge, speaker, start, end in worded.join(places).itertuples():
+        text = texts[source_id]
+        for words in filter(str.strip, hedge.split(codebook.SEPARATOR)):
             # Mostly the passage itself has the words; then its sentence need not be found.
-            if words.strip().casefold() in exact.casefold():
-                continue
-            around = passages.enclosing(texts[source_id], passages.Passage(start, end))
-            sentence = texts[source_id][around.start : around.end]
-            if words.strip().casefold() in sentence.casefold():
-                continue
-            remedy = "Copy the article's own words of doubt, or leave the cell empty."
-            if alike := passages.alike(sentence, words):
-                there = sentence[alike.start : alike.end]
-                remedy = f"Copy the article's own words: {there}"
-            reason = "is not in the sentence of the passage."
-            problems.append(_in_evidence(index, "hedge", "hedge", words, reason, remedy))
+            if words.strip().casefold() not in exact.casefold():
+                around = passages.enclosing(text, passages.Passage(start, end))
+                sentence = text[around.start : around.end]
+                problems += _verbatim(index, "hedge", words, sentence, "sentence of the passage")
+        for words in filter(str.strip, speaker.split(codebook.SEPARATOR)):
+            problems += _verbatim(index, "speaker_words", words, text, f"article {source_id!r}")
     return places, problems
+
+
+def _verbatim(index: int, column: str, words: str, text: str, where: str) -> Iterator[Problem]:
+    """The problem of words that do not stand in a text, where it has another case or not."""
+    if words.strip().casefold() in text.casefold():
+        return
+    remedy = "Copy the article's own words, or leave the cell empty."
+    if alike := passages.alike(text, words):
+        remedy = f"Copy the article's own words: {text[alike.start : alike.end]}"
+    yield _in_evidence(index, column, column, words, f"is not in the {where}.", remedy)
 
 
 def _in_evidence(index: int, code: str, column: str, *said: str) -> Problem:

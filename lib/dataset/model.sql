@@ -86,7 +86,8 @@ WITH quotes AS (
 )
 SELECT e.no, event_id, title, summary, e.date, date_basis, date_note,
     claim_type::claim_type AS claim_type, attribution::attribution AS attribution,
-    actors, targets, storyline_id::storyline AS storyline_id, stance::stance AS stance,
+    actors, targets, nullif(storyline_id, '')::storyline AS storyline_id,
+    nullif(stance, '')::stance AS stance,
     nullif(commitment, '')::commitment AS commitment, items, responds_to, note,
     spans.earliest, spans.latest, spans.approximate,
     about_date, about.earliest AS about_earliest, about.latest AS about_latest,

@@ -13,7 +13,7 @@ from lib.dataset import check_file, codebook, csv_file, files
 from lib.dataset.problems import Problem, TablesError
 
 _TEMPLATE = Path(__file__).with_name("starter.md")
-_EXAMPLE = Path(__file__).with_name("example")
+EXAMPLE = Path(__file__).with_name("example")
 TITLE = "Untitled: who says what"
 
 
@@ -36,7 +36,7 @@ def begin(folder: Path, today: str = "") -> None:
         _describe(folder, TITLE, description, today)
         (folder / "README.md").write_text(readme(), encoding="utf-8")
         example = folder / files.EXAMPLE
-        shutil.copytree(_EXAMPLE, example)
+        shutil.copytree(EXAMPLE, example)
         title, sides = "Example: two towns and a river", ("Northbank", "Southbank", "Other")
         description = "An invented article, coded to show how the tables are filled."
         _describe(example, title, description, today, sides)
@@ -54,7 +54,7 @@ def readme() -> str:
 def _columns(table: str) -> str:
     """A table's columns: what each of them holds, and what the worked row has there."""
     resource = codebook.resources()[table]
-    worked = csv_file.parse((_EXAMPLE / resource["path"]).read_bytes()).iloc[0]
+    worked = csv_file.parse((EXAMPLE / resource["path"]).read_bytes()).iloc[0]
     rows = [f"### {resource['path']}: {resource['description']}\n"]
     rows.append("| column | what stands there | worked row |\n|---|---|---|")
     for field in codebook.fields(table):

@@ -17,6 +17,7 @@ from lib.dataset.problems import Problem, TablesError
 from lib.dataset.store import Store
 
 README = "README.md"
+REMARKS = 500  # as many as somebody reads
 Found = TypeVar("Found")
 
 
@@ -27,8 +28,8 @@ class Tables:
     Each frame is indexed by its id and keeps it as a column; `sources` have `earliest`, `latest`
     and `approximate` besides the codebook's columns. `articles` has the text of each article that
     is here, by source_id. `notices` name the articles that are absent or have changed since they
-    were coded. `digest` is the SHA-256 of the tables' files, `readme` the text of README.md beside
-    them.
+    were coded, `remarks` the first rows that say more than their article. `digest` is the SHA-256
+    of the tables' files, `readme` the text of README.md beside them.
     """
 
     sources: pd.DataFrame
@@ -42,6 +43,7 @@ class Tables:
     store: Store
     readme: str = ""
     notices: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
     made: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def session(self) -> Tables:
@@ -128,6 +130,7 @@ def load(
         store=store.build(found.tables, found.places, found.about.sides, path),
         readme=readme.read_text(encoding="utf-8", errors="replace") if readme.is_file() else "",
         notices=tuple(found.notices),
+        remarks=tuple(found.remarks[:REMARKS]),
     )
 
 
