@@ -188,7 +188,8 @@ def _alone(passages: Sequence[Any]) -> tuple[str, list[Any]]:
 def _storylines(tables: Tables, pieces: list[Piece]) -> dict[str, bool]:
     in_view: dict[str, bool] = {}
     for mark in (mark for piece in pieces for mark in piece.marks):
-        in_view[mark.storyline_id] = mark.seen or in_view.get(mark.storyline_id, False)
+        if mark.storyline_id:
+            in_view[mark.storyline_id] = mark.seen or in_view.get(mark.storyline_id, False)
     ordered = sorted(in_view, key=tables.storylines.index.get_loc)
     return {tables.storylines.at[s, "title"]: in_view[s] for s in ordered}
 

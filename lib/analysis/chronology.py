@@ -55,7 +55,8 @@ def lane_labels(tables: Tables, lanes: str) -> dict[str, str]:
         case "claim_type":
             return {c: codebook.label(c) for c in codebook.vocabulary("events", "claim_type")}
         case "storyline":
-            return {str(k): text.fenced(v) for k, v in tables.storylines["title"].items()}
+            titles = {str(k): text.fenced(v) for k, v in tables.storylines["title"].items()}
+            return titles | ({"": "No question"} if tables.unasked else {})
         case "side":
             return {s: s for s in tables.sides}
         case "source":

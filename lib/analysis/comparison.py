@@ -37,13 +37,12 @@ _PART = "SELECT event, actor_id::VARCHAR AS code FROM voices WHERE part ="
 # What there is to compare: the event and the code of each.
 _KINDS = {
     "Claim types": "SELECT no AS event, claim_type::VARCHAR AS code FROM events",
-    "Storylines": "SELECT no AS event, storyline_id::VARCHAR AS code FROM events",
+    "Storylines": """SELECT no AS event, storyline_id::VARCHAR AS code FROM events
+        WHERE storyline_id <> ''""",
     "Speakers": f"{_PART} 'speaker'",
     "Actors spoken about": f"{_PART} 'target'",
     "Sources": "SELECT event, source_id::VARCHAR AS code FROM tellings",
-    "Items": """SELECT DISTINCT event, trim(item) AS code FROM (
-        SELECT no AS event, unnest(string_split(items, ';')) AS item FROM events
-    ) WHERE trim(item) <> ''""",
+    "Items": "SELECT DISTINCT event, name AS code FROM things",
     "Relations claimed": """SELECT DISTINCT event,
         concat_ws(' ', subject_id, relation, object_id, polarity) AS code FROM relationships""",
 }

@@ -168,7 +168,7 @@ def _facts(
         ("How dated", text.cut(event.date_note)),
         ("Rests on", codebook.label(event.attribution)),
         ("Words of doubt", text.cut("; ".join(f"“{text.fenced(h)}”" for h in hedges))),
-        ("Question", tables.storylines.at[event.storyline_id, "question"]),
+        ("Question", tables.storylines["question"].get(event.storyline_id, "")),
         ("Stance", "" if stance == "none" else f"{codebook.label(stance)} ({_STANCE[stance]})"),
         ("Items", _listed(event.items)),
     )

@@ -33,6 +33,7 @@ _ROWS = {name: name for name in SHOWN} | {
     name: f"(SELECT t.*, event_id FROM {name} AS t JOIN events ON events.no = event)"
     for name in ("relationships", "evidence", "quantities", "places")
 }
+_ROWS["events"] = "(SELECT * REPLACE (if(has_stance, stance::VARCHAR, '') AS stance) FROM events)"
 _ROWS["tensions"] = """(
     SELECT t.* REPLACE (a.event_id AS event_a, b.event_id AS event_b) FROM tensions AS t
     JOIN events AS a ON a.no = t.event_a JOIN events AS b ON b.no = t.event_b

@@ -11,7 +11,11 @@ CREATE TYPE layer AS ENUM ('says', 'claimed');
 CREATE TYPE level AS ENUM ('speakers', 'states');
 CREATE TYPE style AS ENUM ('solid', 'denied', 'planned', 'not_seen');
 CREATE TYPE source AS ENUM (SELECT source_id FROM csv_sources ORDER BY no);
-CREATE TYPE storyline AS ENUM (SELECT storyline_id FROM csv_storylines ORDER BY no);
+-- An event may bear on no question.
+CREATE TYPE storyline AS ENUM (
+    SELECT storyline_id FROM (SELECT no, storyline_id FROM csv_storylines UNION SELECT 1e9, '')
+    ORDER BY no
+);
 CREATE TYPE actor AS ENUM (SELECT actor_id FROM csv_actors ORDER BY no);
 
 -- A vocabulary's code as a reader sees it: lib.dataset.codebook.label.
@@ -86,8 +90,8 @@ WITH quotes AS (
 )
 SELECT e.no, event_id, title, summary, e.date, date_basis, date_note,
     claim_type::claim_type AS claim_type, attribution::attribution AS attribution,
-    actors, targets, nullif(storyline_id, '')::storyline AS storyline_id,
-    nullif(stance, '')::stance AS stance,
+    actors, targets, storyline_id::storyline AS storyline_id,
+    coalesce(nullif(stance, ''), 'none')::stance AS stance, stance <> '' AS has_stance,
     nullif(commitment, '')::commitment AS commitment, items, responds_to, note,
     spans.earliest, spans.latest, spans.approximate,
     about_date, about.earliest AS about_earliest, about.latest AS about_latest,

@@ -65,6 +65,12 @@ class Tables:
         return self.once("total", lambda: int(self.store.value("SELECT count(*) FROM events")))
 
     @property
+    def unasked(self) -> int:
+        """How many events bear on no storyline."""
+        sql = "SELECT count(*) FROM events WHERE storyline_id = ''"
+        return self.once("unasked", lambda: int(self.store.value(sql)))
+
+    @property
     def sides(self) -> tuple[str, ...]:
         """The sides that actors may be on, in order: the codebook's, or those brought along."""
         return self.about.sides

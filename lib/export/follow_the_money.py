@@ -138,7 +138,7 @@ def _article(source: Any, text: str | None) -> Entity:
 
 
 def _event(tables: Tables, event: Account) -> Entity:
-    question = tables.storylines.at[event.storyline_id, "question"]
+    question = tables.storylines["question"].get(event.storyline_id, "")
     dated = f"{dates.in_words(event.date)}, {event.date_basis}"
     return _entity(
         "Event",
@@ -150,7 +150,8 @@ def _event(tables: Tables, event: Account) -> Entity:
         notes=[
             attributed(tables, event),
             f"Dated: {dated}. {event.date_note}".strip(),
-            f"Question: {question} Stance: {codebook.label(event.stance).lower()}.",
+            f"Question: {question} Stance: {codebook.label(event.stance).lower()}."
+            * bool(question),
         ],
         recordId=event.event_id,
         **_proof_and_dates(event),

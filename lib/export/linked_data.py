@@ -212,7 +212,8 @@ def _news_article(source: Any) -> Node:
 def _claim(tables: Tables, articles: dict[str, Any], event: Account) -> Node:
     files = {s: {"@id": _file(articles[s])} for s in event.sources}
     first = _first([articles[s] for s in event.sources])
-    about = [_ref("actor", actor) for actor in event.targets]
+    about = [_ref("question", event.storyline_id)] if event.storyline_id else []
+    about += [_ref("actor", actor) for actor in event.targets]
     node = _ref("event", event.event_id) | {
         "@type": "Claim",
         "identifier": event.event_id,
@@ -220,7 +221,7 @@ def _claim(tables: Tables, articles: dict[str, Any], event: Account) -> Node:
         "text": event.summary,
         "description": attributed(tables, event),
         "author": [_ref("actor", actor) for actor in event.speakers],
-        "about": [_ref("question", event.storyline_id), *about],
+        "about": about,
         "temporal": event.date,
         "datePublished": _day(event.earliest, event.latest),
         "keywords": [
