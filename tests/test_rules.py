@@ -38,7 +38,7 @@ relationships relation 2 = sanctions & relationships object_id 2 = reyes > sanct
 events storyline_id 2 = > stance is toward no question.
 actors aliases 4 = NORTHBANK > twin has a name of northbank too: northbank.
 actors aliases 4 = Northbank’s & actors aliases 5 = s, Northbank > twin of southbank too
-relationships subject_id 2 = northbank & events actors 4 = northbank > unused is named by no event"""
+events actors 4 = northbank & relationships subject_id 2 = northbank > unused is named by no"""
 
 
 @pytest.mark.parametrize("line", [*STOPS.splitlines(), *REMARKS.splitlines()])
