@@ -1,8 +1,8 @@
 """Fifty sessions in one server: `make load`. Prints what it took; exit code 1 if anything is wrong.
 
-Each session is a WebSocket that speaks Streamlit's own messages. It changes its filters again and
-again, by address and by widgets in turn; every answer must have the count of its own filters and
-its own values in the sidebar. Every fifth session uploads tables whose title nobody else may see.
+Each session is a WebSocket that speaks Streamlit's own messages. It changes page and filters again
+and again; every answer must have the count of its own filters and its own values in the sidebar.
+Every fifth session uploads tables whose title nobody else may see.
 Then all leave and as many come again: memory must be within a tenth of what it was before these
 came. (A fresh server keeps some more after its first crowd; what grows with each crowd is a leak.)
 """
@@ -58,10 +58,10 @@ class Session:
         self.random = random.Random(number)
         self.tables = tables.session()
         self.labels = filters.options(tables)
-        self.widgets: dict[str, tuple[str, list[str]]] = {}
-        self.buttons: dict[str, str] = {}
+        self.ids: dict[str, str] = {}  # of the widgets, by their labels
+        self.shown: dict[str, list[str]] = {}  # the values in the sidebar, by their labels
         self.page_hashes: dict[str, str] = {}
-        self.page = self.query = self.session_id = ""
+        self.page = self.session_id = ""
         self.texts: list[str] = []
         self.own: dict[str, str] = {}  # what an address says of tables of one's own
         self.urls: Any = None
@@ -79,30 +79,21 @@ class Session:
             max_size=None,
             ping_timeout=None,
         ) as self.socket:
-            await self.run("", "")
+            await self.run("")
             if upload:
                 await self.upload()
-            for turn in range(changes):
-                await self.change(by_address=turn % 2 == 0)
+            for _ in range(changes):
+                await self.change()
                 await asyncio.sleep(self.random.uniform(0, 0.5))
 
-    async def change(self, by_address: bool) -> None:
-        """Choose other filters, and hold what comes back against them."""
+    async def change(self) -> None:
+        """Go to a page with other filters, and hold what comes back against them."""
         chosen = {
             name: tuple(self.random.sample(list(labels), self.random.choice((0, 0, 1, 2))))
             for name, labels in self.labels.items()
         }
-        states = []
-        if by_address:
-            self.page = self.random.choice(PAGES)
-            self.query = urlencode({k: list(v) for k, v in chosen.items()} | self.own, doseq=True)
-        else:
-            for name, values in chosen.items():
-                states.append(WidgetState(id=self.widgets[name][0]))
-                shown = [self.labels[name][value] for value in values]
-                states[-1].string_array_value.data.extend(shown)
-                self.widgets[name] = (states[-1].id, shown)
-        await self.run(self.query, self.page, *states)
+        self.page = self.random.choice(PAGES)
+        await self.run(urlencode(chosen | self.own, doseq=True))
         where = f"session {self.number} on /{self.page} with {chosen}"
         events = len(filters.select(self.tables, filters.Filters(**chosen)))
         said = [int(found[1]) for text in self.texts if (found := COUNT.fullmatch(text))]
@@ -112,14 +103,15 @@ class Session:
         if titles != ({str(self.number)} if self.own else set()):
             self.report.wrong.append(f"{where}: shows the tables of sessions {titles}")
         for name, values in chosen.items():
-            if sorted(self.widgets[name][1]) != sorted(self.labels[name][v] for v in values):
-                self.report.wrong.append(f"{where}: {name} shows {self.widgets[name][1]}")
+            shown = self.shown[filters.HEADINGS[name]]
+            if sorted(shown) != sorted(self.labels[name][value] for value in values):
+                self.report.wrong.append(f"{where}: {name} shows {shown}")
 
     async def upload(self) -> None:
         """Open tables that nobody else has, as a reader does on Records."""
         content = titled(OWN.format(self.number))
         self.page = "records"
-        await self.run("", self.page)
+        await self.run("")
         asked = BackMsg()
         asked.file_urls_request.request_id = str(self.number)
         asked.file_urls_request.session_id = self.session_id
@@ -139,28 +131,28 @@ class Session:
             address, body + f"\r\n--{edge}--\r\n".encode(), headers, method="PUT"
         )
         await asyncio.to_thread(urllib.request.urlopen, put)
-        state = WidgetState(id=self.widgets["file_uploader"][0])
+        state = WidgetState(id=self.ids["file_uploader"])
         state.file_uploader_state_value.uploaded_file_info.add(
             name="own.zip", size=len(content), file_id=self.urls.file_id, file_urls=self.urls
         )
-        await self.run(self.query, self.page, state)
-        pressed = WidgetState(id=self.buttons["Check and open"], trigger_value=True)
-        await self.run(self.query, self.page, state, pressed)
+        await self.run("", state)
+        pressed = WidgetState(id=self.ids["Check and open"], trigger_value=True)
+        await self.run("", state, pressed)
         self.own = {"of": load_files([Handed("own.zip", io.BytesIO(content))]).version}
         if not any(text.startswith("**Your tables: ") for text in self.texts):
             self.report.wrong.append(f"session {self.number}: its tables were not opened")
 
-    async def run(self, query: str, page: str, *states: WidgetState) -> None:
+    async def run(self, query: str, *states: WidgetState) -> None:
         """Have the page run, and take in all it says."""
         asked = BackMsg()
         asked.rerun_script.query_string = query
-        asked.rerun_script.page_name = page
-        asked.rerun_script.page_script_hash = self.page_hashes.get(page, "")
+        asked.rerun_script.page_name = self.page
+        asked.rerun_script.page_script_hash = self.page_hashes.get(self.page, "")
         asked.rerun_script.context_info.timezone = "UTC"
         asked.rerun_script.widget_states.widgets.extend(states)
         began = time.monotonic()
         await self.socket.send(asked.SerializeToString())
-        self.texts, self.query = [], query
+        self.texts = []
         while not await self.heard():
             pass
         self.report.seconds.append(time.monotonic() - began)
@@ -180,8 +172,6 @@ class Session:
                 for one in told.navigation.app_pages:
                     name = "" if one.is_default else one.url_pathname
                     self.page_hashes[name] = one.page_script_hash
-            case "page_info_changed":
-                self.query = told.page_info_changed.query_string
             case "file_urls_response":
                 self.urls = told.file_urls_response.file_urls[0]
             case "delta" if told.delta.WhichOneof("type") == "new_element":
@@ -201,15 +191,11 @@ class Session:
             case "markdown":
                 self.texts.append(shown.body)
             case "file_uploader":
-                self.widgets[kind] = (shown.id, [])
+                self.ids[kind] = shown.id
             case "button":
-                self.buttons[shown.label] = shown.id
-            case "multiselect":
-                named = (n for n, heading in filters.HEADINGS.items() if heading == shown.label)
-                if name := next(named, ""):
-                    known = name in self.widgets and not shown.set_value
-                    values = self.widgets[name][1] if known else list(shown.raw_values)
-                    self.widgets[name] = (shown.id, values)
+                self.ids[shown.label] = shown.id
+            case "multiselect" if shown.set_value or shown.label not in self.shown:
+                self.shown[shown.label] = list(shown.raw_values)
 
 
 def titled(title: str) -> bytes:
