@@ -18,14 +18,15 @@ from tests.browsing import settle, window
 
 FOREIGN = "https://elsewhere.example"
 LINK = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
-HTTPS = {"server": ("127.0.0.1", 443), "scheme": "https"}
 SOCKET = {"type": "websocket", "scheme": "ws"}
 # The answer, the headers of a request, and what else differs from a page's own request.
 REQUESTS = [
     (None, {}, {}),
     *((None, {"host": h}, {}) for h in ("localhost:8501", "LOCALHOST:8501", "[::1]:8501")),
-    (None, {"host": "localhost"}, {"server": ("127.0.0.1", 80)}),
-    (None, {"host": "localhost"}, HTTPS),
+    # Through a tunnel, from another port.
+    *((None, {"host": h, "origin": f"http://{h}"}, {}) for h in ("localhost:9000", "127.0.0.1")),
+    (None, {"origin": "https://127.0.0.1:8501"}, {}),
+    *((404, {}, {"path": p}) for p in ("/auth/login", "/oauth2callback", "/_stcore/metrics")),
     (None, {"origin": "http://127.0.0.1:8501"}, SOCKET),
     (None, LINK, {}),  # a link on another site that opens the dashboard in a tab
     (403, LINK, {"method": "POST"}),
@@ -33,15 +34,15 @@ REQUESTS = [
         (421, {"host": host}, {})
         for host in (
             *("elsewhere.example:8501", "127.0.0.1.elsewhere.example:8501", "localhost.:8501"),
-            *("127.0.0.1:8502", "127.0.0.1", "localhost", "0.0.0.0:8501", "192.168.1.2:8501"),
-            *("user@127.0.0.1:8501", "127.0.0.1:8501/x", "127.0.0.1:08501", "2130706433:8501", ""),
+            *("0.0.0.0:8501", "192.168.1.2:8501", "localhost.example", "2130706433:8501", ""),
+            *("user@127.0.0.1:8501", "127.0.0.1:8501/x", "127.0.0.1:08501", "127.0.0.1:"),
         )
     ),
     *(
         (403, headers, kind)
         for kind in ({}, SOCKET)
         for headers in (
-            *({"origin": o} for o in (FOREIGN, "null", "file://", "https://127.0.0.1:8501")),
+            *({"origin": o} for o in (FOREIGN, "null", "file://", "https://127.0.0.1:8502")),
             *({"origin": f"http://{o}"} for o in ("127.0.0.1:8502", "127.0.0.1:8501.example")),
             LINK | {"sec-fetch-dest": "iframe"},
             LINK | {"sec-fetch-mode": "no-cors", "sec-fetch-site": "same-site"},
@@ -52,7 +53,7 @@ REQUESTS = [
 
 def asked(headers: dict[str, str], parts: dict) -> dict:
     """A request as a server hands it on."""
-    scope = {"type": "http", "method": "GET", "scheme": "http", "server": ("127.0.0.1", 8501)}
+    scope = {"type": "http", "method": "GET", "scheme": "http", "path": "/"}
     named = {"host": "127.0.0.1:8501"} | headers
     return scope | parts | {"headers": [(k.encode(), v.encode()) for k, v in named.items() if v]}
 

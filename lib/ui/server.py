@@ -19,7 +19,10 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HOSTS = ("127.0.0.1", "localhost", "[::1]")
+# This machine by its own names, on any port: a tunnel or a container may forward another one.
+_HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[1-9]\d{0,4})?", re.IGNORECASE)
+# Streamlit serves these though nothing here uses them.
+_UNUSED = ("/_stcore/metrics", "/auth/", "/oauth2callback")
 POLICY = {
     "default-src": "'none'",
     # Streamlit makes a blob: of each component's script; only a script can make one.
@@ -77,21 +80,20 @@ def inline_scripts(page: str) -> list[str]:
 def refusal(scope: Scope) -> tuple[int, str] | None:
     """The status and reason with which a request is refused, or None if it is served.
 
-    The Host must be this machine and port, against DNS rebinding. A request from a web page must
+    The Host must be a name of this machine, against DNS rebinding. A request from a web page must
     come from this server's own pages; from other sites, only a link that opens the dashboard in
     a tab is served. A program that sends neither origin nor site is no web page and is served.
     """
     headers = Headers(scope=scope)
-    port = scope["server"][1]
-    secure = scope["scheme"] in ("https", "wss")
-    named = [host.lower() for host in headers.getlist("host")]
-    welcome = {f"{host}:{port}" for host in HOSTS}
-    if port == (443 if secure else 80):
-        welcome |= {*HOSTS}
-    if len(named) != 1 or named[0] not in welcome:
-        return 421, "This server answers to its own name and port only."
-    own = f"{'https' if secure else 'http'}://{named[0]}"
-    others = any(origin.lower() != own for origin in headers.getlist("origin"))
+    named = headers.getlist("host")
+    if len(named) != 1 or not _HOST.fullmatch(named[0]):
+        said = "This server answers on this machine only: open it as localhost or 127.0.0.1, "
+        return 421, said + "from elsewhere through a tunnel (ssh -L 8501:localhost:8501 …)."
+    if scope["path"].startswith(_UNUSED):
+        return 404, "Not found."
+    # No header of a proxy says which of the two it is.
+    own = {f"{scheme}://{named[0].lower()}" for scheme in ("http", "https")}
+    others = not {origin.lower() for origin in headers.getlist("origin")} <= own
     opens_a_tab = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
     opens_a_tab &= headers.get("sec-fetch-mode") == "navigate"
     opens_a_tab &= headers.get("sec-fetch-dest") == "document"
@@ -186,5 +188,7 @@ async def served(app: st.App) -> AsyncIterator[None]:
     """Open the app in a browser when the server starts, unless it is headless."""
     del app
     if not st.get_option("server.headless"):
-        webbrowser.open(f"http://{st.get_option('server.address')}:{st.get_option('server.port')}")
+        address = st.get_option("server.address")
+        host = f"[{address}]" if ":" in address else address
+        webbrowser.open(f"http://{host}:{st.get_option('server.port')}")
     yield
