@@ -13,5 +13,5 @@ with st.container(horizontal=True, gap="large"):
     ui.choose(screen, "lanes", "Lanes by")
     ui.choose(screen, "clock", "Placed when it")
 with ui.beside_detail(screen):
-    ui.show_timeline(screen, width=540 if screen.open else 900, height=535)
+    ui.show_timeline(screen, width=590 if screen.open else 930, height=535)
 ui.show_timeline_as_list(screen)

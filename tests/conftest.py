@@ -104,7 +104,7 @@ def made(tmp_path: Path) -> Callable[..., Tables]:
         for number, event in enumerate(more, 5):
             rows["events"].append(rows["events"][1] | {"event_id": f"E{number:03}"} | event)
             rows["evidence"].append(rows["evidence"][2] | {"event_id": f"E{number:03}"})
-        for row in [*rows["sources"], *rows["events"], *rows["actors"], *rows["relationships"]]:
+        for row in (*rows["events"], *rows["actors"], *rows["relationships"]):
             row.update((changes or {}).get(next(iter(row.values())), {}))
         for passage in rows["evidence"]:
             passage["hedge"] = (hedges or {}).get(passage["event_id"], passage.get("hedge", ""))

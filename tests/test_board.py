@@ -5,11 +5,9 @@ import pandas as pd
 import pytest
 
 from lib.analysis import chronology, questions
-from lib.charts import board, grounds, pieces, timeline
-from lib.charts.board import SEVERAL_SIDES
+from lib.charts import board, grounds, pieces, tooltips
 from lib.dataset import codebook
-from lib.view import theme as themes
-from lib.view.theme import DARK, LIGHT, PRINT
+from lib.view.theme import DARK, LIGHT
 from tests.test_theme import contrast
 
 
@@ -21,9 +19,9 @@ def named(figure, name):
     return next((t for t in figure.data if t.name == name), None)
 
 
-def placed(tables, seen, storyline_id, width=640, beside=0):
+def placed(tables, seen, storyline_id, width=640):
     axis = pieces.padded(*chronology.extent(tables))
-    return board.marks(tables, questions.of_storyline(seen, storyline_id), axis, width, beside)
+    return board.marks(tables, questions.of_storyline(seen, storyline_id), axis, width)
 
 
 def test_affirming_is_above_the_line_and_each_other_stance_has_its_place(made, whole):
@@ -32,17 +30,22 @@ def test_affirming_is_above_the_line_and_each_other_stance_has_its_place(made, w
     tables = made({"E002": {"date": "2023-01-05"}}, more)
     found = placed(tables, whole(tables), "drones").set_index("event_id")
     assert found["y"].to_dict() == pytest.approx(
-        {"E008": 2.35, "E001": 1.35, "E006": 0, "E005": -1.35, "E002": -2.35, "E007": -3.35}
+        {"E001": 3.35, "E008": 2.35, "E005": 1.35, "E006": 0, "E002": -1.35, "E007": -2.35}
     )
 
 
-def test_a_mark_has_the_colour_of_the_side_and_the_symbol_of_the_stance(made, whole):
+def test_a_mark_has_the_colour_and_sign_of_its_family_and_the_name_of_its_speaker(made, whole):
     more = [
-        {"stance": s, "date": "2023-01-20~", "responds_to": "", "actors": who}
-        for s, who in (("partly", "iran"), ("doubts", "iran;russia"), ("none", "russia"))
+        {"stance": s, "date": "2023-01-20", "responds_to": "", "actors": who, "claim_type": kind}
+        for s, who, kind in (
+            ("partly", "iran", "admission"),
+            ("doubts", "iran;russia", "no-evidence"),
+        )
     ]
     tables = made(more=more)
-    events = named(board.figure(tables, whole(tables), "drones", DARK), "events")
+    figure = board.figure(tables, whole(tables), "drones", DARK)
+    events, named_by = (named(figure, name) for name in ("events", "titles"))
+    texts = tooltips.of_events(tables, whole(tables))
     assert {
         event_id: mark
         for event_id, *mark in zip(
@@ -50,19 +53,25 @@ def test_a_mark_has_the_colour_of_the_side_and_the_symbol_of_the_stance(made, wh
             strict=True,
         )
     } == {
-        event_id: [colour, symbol, timeline.hover(whole(tables))[event_id]]
-        for event_id, colour, symbol in (
-            ("E001", DARK.side["United States"], "triangle-up"),
-            ("E002", DARK.side["Iran"], "triangle-down"),
-            ("E005", DARK.side["Iran"], "diamond-open"),
-            ("E006", DARK.text, "square-open"),
-            ("E007", DARK.side["Russia"], "circle-open"),
+        event_id: [DARK.family[family], DARK.sign[family], texts[event_id]]
+        for event_id, family in (
+            ("E001", "accuses"),
+            ("E002", "denies"),
+            ("E005", "admits"),
+            ("E006", "denies"),
         )
+    }
+    assert dict(zip(named_by.customdata, named_by.text, strict=True)) == {
+        "E001": "John Kirby",
+        "E002": "Iran",
+        "E005": "Iran",
+        "E006": "Iran, Russia",
     }
 
 
-def test_a_reply_is_joined_to_what_it_answers_within_the_board(made, whole):
+def test_a_reply_is_joined_to_what_it_answers_before_it_on_the_board(made, whole):
     more = [{"date": "2023-01-20", "responds_to": "E001;E002"}]
+    more.append({"date": "2022-12-20", "responds_to": "E001"})  # it says so before
     tables = made({"E003": {"responds_to": "E001"}}, more)
     replies = named(board.figure(tables, whole(tables), "drones", LIGHT), "replies")
     spot = placed(tables, whole(tables), "drones").set_index("event_id")[["at", "y"]]
@@ -74,32 +83,17 @@ def test_a_reply_is_joined_to_what_it_answers_within_the_board(made, whole):
     assert [replies.x[i] for i in (2, 5, 8)] == [None] * 3
 
 
-def test_labels_and_swatches_name_what_is_there_with_its_count(made, whole):
+def test_labels_and_legend_name_what_is_there_with_its_count(made, whole):
     tables = made(more=[{"stance": "partly", "responds_to": ""}, {"stance": "none"}])
     figure = board.figure(tables, whole(tables), "drones", LIGHT)
     axis = figure.layout.yaxis
     assert axis.ticktext == tuple(
         pieces.counted(words, count, LIGHT)
-        for words, count in (("affirm", 1), ("deny or doubt", 1), ("no stance", 1))
+        for words, count in (("affirm 1\nin part", 1), ("deny or doubt", 1), ("no stance", 1))
     )
     assert axis.tickvals[0] > axis.tickvals[2] == 0 > axis.tickvals[1]
-    assert {t.name: (t.marker.symbol, t.marker.color) for t in figure.data if t.showlegend} == {
-        "Iran": ("circle", LIGHT.side["Iran"]),
-        "United States": ("circle", LIGHT.side["United States"]),
-        "affirms": ("triangle-up", LIGHT.quiet),
-        "denies": ("triangle-down", LIGHT.quiet),
-        "partly": ("diamond", LIGHT.quiet),
-        "no stance": ("circle", LIGHT.quiet),
-    }
-
-
-def test_in_greys_letters_say_which_side_a_mark_is_of(real, whole):
-    figure = board.figure(real, whole(real), "drone-use", PRINT)
-    sides = placed(real, whole(real), "drone-use")["side"]
-    letters = themes.letters(real.sides) | {SEVERAL_SIDES: "+"}
-    assert sorted(named(figure, "letters").text) == sorted(sides.map(letters))
-    assert all(named(figure, f"{letters[s]} = {s}") for s in set(sides))
-    assert not named(board.figure(real, whole(real), "drone-use", LIGHT), "letters")
+    legend = [words for line in figure.layout.meta["legend"] for _, _, words in line]
+    assert legend == ["Accuses", "Denies, sees no evidence"]
 
 
 def test_many_events_of_one_day_make_the_board_higher_rather_than_hide_one(made, whole):
@@ -108,7 +102,7 @@ def test_many_events_of_one_day_make_the_board_higher_rather_than_hide_one(made,
     low, high = figure.layout.yaxis.range
     plot = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
     assert figure.layout.height > 330
-    assert plot / (high - low) > max(max(t.marker.size) for t in marked(figure))
+    assert plot / (high - low) > named(figure, "events").marker.size
 
 
 def test_boards_share_the_dates_keep_within_their_heights_and_hide_no_mark(real, whole):
@@ -121,7 +115,7 @@ def test_boards_share_the_dates_keep_within_their_heights_and_hide_no_mark(real,
         assert 150 <= height <= 330
         pixel = (pd.Timestamp(last) - pd.Timestamp(first)) / (640 - margin.l - margin.r)
         down = (height - margin.t - margin.b) / (high - low)
-        size = max(max(t.marker.size) for t in marked(figure))
+        size = named(figure, "events").marker.size
         found = placed(real, whole(real), storyline_id)
         for a, b in itertools.combinations(found.itertuples(), 2):
             apart = abs(a.y - b.y) * down >= size
@@ -138,39 +132,34 @@ def biggest(tables):
 def test_a_board_of_many_events_counts_them_as_its_marks_and_says_so(many, whole):
     on_it = questions.of_storyline(whole(many), biggest(many))
     figure = board.figure(many, whole(many), biggest(many), LIGHT, "", 1040)
-    assert figure.layout.title.text.replace("<br>", " ") == (
-        f"{len(on_it):,} events are too many to draw one by one: bars count them by month. Of "
-        "100 events or fewer each is drawn."
-    )
     assert figure.layout.height < 450
-    counted = board.bins(on_it, many.sides, chronology.extent(many))
+    counted = board.bins(on_it, chronology.extent(many))
+    tallest = counted.groupby(["group", "start"])["count"].sum().max()
+    assert " ".join(figure.layout.meta["said"]) == (
+        f"{len(on_it):,} events are too many to draw one by one: bars count them by month. Of "
+        f"100 events or fewer each is drawn. Tallest stack: {tallest:,} events. "
+        f"{counted['beyond'].sum():,} in all may lie before or after their bar."
+    )
     shown = placed(many, whole(many), biggest(many), 1040)
-    for column in ("stance", "side"):
+    for column in ("stance", "claim_type"):
         assert counted.groupby(column)["count"].sum().to_dict() == (
             shown[column].value_counts().to_dict()
         )
-    tallest = counted.groupby(["group", "start"])["count"].sum().max()
-    assert named(
-        figure,
-        f"tallest stack: {tallest:,} events; "
-        f"{counted['beyond'].sum():,} in all may lie before or after their bar",
-    )
 
 
 def test_bars_stand_on_their_side_of_the_line_and_none_hides_another(many, whole):
     figure = board.figure(many, whole(many), biggest(many), LIGHT, "", 1040)
     found = sorted(
-        (days, *sorted((float(base), float(base + height))), text.split(", ")[1].split(":")[0])
+        (days, *sorted((float(base), float(base + height))), text.split(":")[0])
         for t in marked(figure)
         for text, days, base, height in zip(t.hovertext, t.customdata, t.base, t.y, strict=True)
     )
     # Pixels downward from the line.
-    assert all(bottom < 0 for _, _, bottom, stance in found if stance == "affirms")
-    below = [bar for bar in found if bar[-1] in ("denies", "partly", "doubts")]
+    assert all(bottom < 0 for _, _, bottom, stance in found if stance in ("affirms", "partly"))
+    below = [bar for bar in found if bar[-1] in ("denies", "doubts")]
     assert all(top > 0 for _, top, _, _ in below)
     for _, of_days in itertools.groupby(found, key=lambda bar: bar[0]):
         assert all(b[1] >= a[2] - 0.01 for a, b in itertools.pairwise(of_days))
-    assert named(figure, "paler: partly or doubts")
 
 
 @pytest.mark.parametrize(
@@ -194,9 +183,8 @@ def test_the_picked_event_has_a_ring_among_the_counts_of_its_own_board(many, who
     sql = "SELECT min(event_id) FROM events WHERE storyline_id {} $line AND stance = $stance"
     for same, rings in (("=", [where]), ("<>", [])):
         picked = many.store.value(sql.format(same), line=biggest(many), stance=stance)
-        figure = board.figure(many, whole(many), biggest(many), PRINT, picked, 160)
+        figure = board.figure(many, whole(many), biggest(many), LIGHT, picked, 160)
         assert [np.sign(t.y[0]) for t in figure.data if t.name == "picked"] == rings
-        assert not len(named(figure, "letters").x)
 
 
 def test_a_piece_too_narrow_for_its_name_is_named_below_the_bar(small, whole):

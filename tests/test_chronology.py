@@ -13,12 +13,12 @@ DECEMBER = (date(2022, 12, 1), date(2022, 12, 31))
     ("lanes", "clock", "expected"),
     [
         (
-            *("storyline", "happened"),
+            *("storyline", "said"),
             "Timeline of 4 events, 1 January – 11 June 2023 (1 with no known start), "
             "by storyline: Drones 2, Plant 2.",
         ),
         (
-            *("source", "reported"),
+            *("source", "published"),
             "Timeline of 4 events, told 5 times and placed each time at the article’s date, "
             "10 January – 11 June 2023, by source: Daily One, January 2023 3, "
             "Weekly Two, June 2023 2.",
@@ -48,7 +48,7 @@ def test_the_axis_is_the_range_asked_for_or_that_of_the_whole_table(small, whole
 
 def test_by_the_clock_of_the_articles_the_axis_reaches_to_every_article_that_tells(real):
     seen = filters.select(real, Filters(date=DECEMBER))
-    first, last = chronology.days_drawn(real, seen, DECEMBER, "reported")
+    first, last = chronology.days_drawn(real, seen, DECEMBER, "published")
     told = real.store.rows(
         """SELECT min(sources.earliest), max(sources.latest)
         FROM sources JOIN tellings USING (source_id) JOIN {seen} AS seen ON event = seen.no""",

@@ -1,6 +1,5 @@
 """A figure on a sheet: the marks of the screen at the places of the screen."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,9 +9,11 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.transforms import Bbox
 
+from lib.analysis.filters import Filters
 from lib.charts import board, pieces, timeline
-from lib.export.canvas import Sheet, Size
+from lib.export.canvas import Box, Sheet, Size
 from lib.export.draw_plot import Plot, UndrawableError, marker
+from lib.export.draw_timeline import draw_timeline
 from lib.view import theme
 from lib.view.screen import screen
 from lib.view.theme import LIGHT
@@ -72,27 +73,50 @@ def test_what_is_faded_on_the_screen_is_faded_on_the_sheet(small):
     assert 1 in shades["denial"]
 
 
-def test_labels_legends_and_the_words_above_are_written_out(small):
-    sheet = drawn(timeline.of_screen(screen(small, View(lanes="storyline", clock="reported"))))
+def test_labels_titles_legend_and_the_words_around_are_written_out(small):
+    view = View(Filters(claim_type=("denial", "position")), lanes="storyline", clock="published")
+    sheet = drawn(timeline.of_screen(screen(small, view), (900, 300)))
     places = dict(written(sheet))
-    for words in ("Drones", "Plant", "Claim type", "Article", "Denial", "Daily One, January 2023"):
-        assert any(words in text for text in places)
-    said = next(text for text in places if "5 marks for 4 events" in text)
-    assert places[said][1] < places["Claim type"][1]
+    said = "Each event stands at the date of every article that tells it."
+    for words in (said, "Drones", "Iran denies it", "Denies, sees no evidence", "No event: Plant."):
+        assert words in places
+    assert places[said][1] < places["Denies, sees no evidence"][1] < places["Iran denies it"][1]
+    assert places["Iran denies it"][1] < places["No event: Plant."][1]
 
 
-def test_a_board_is_drawn_and_in_print_letters_stand_beside_its_marks(real, whole):
-    figure = board.figure(real, whole(real), "drone-use", theme.PRINT)
-    letters = next(t for t in figure.data if t.name == "letters")
-    texts = [text for text, _ in written(drawn(figure, theme.PRINT))]
-    assert Counter(letters.text).items() <= Counter(texts).items()
-    assert {"affirm", "deny, doubt or limit", "US = United States"} <= set(texts)
+def test_a_board_is_drawn_with_the_names_of_those_who_speak(small, whole):
+    texts = [text for text, _ in written(drawn(board.figure(small, whole(small), "drones", LIGHT)))]
+    assert {"affirm", "John Kirby", "Iran", "Accuses"} <= set(texts)
+
+
+@pytest.mark.parametrize("look", [LIGHT, theme.PRINT], ids=lambda t: t.name)
+@pytest.mark.parametrize("events", ["", "E001", "none"])
+def test_no_letters_of_a_timeline_on_a_slide_are_smaller_than_twelve_points(real, events, look):
+    asked = {"": Filters(), "E001": Filters(claim_type=("denial",)), "none": Filters(q="nowhere")}
+    sheet = Sheet(Size(1920, 1080, 144), look.page)
+    box = Box(60, 150, 1800, 780)
+    left_out = draw_timeline(sheet, screen(real, View(asked[events]), look), box)
+    assert not left_out
+    assert all(text.get_fontsize() >= 11.99 for text in sheet.figure.axes[0].texts)
+    extents = [shape.get_path().get_extents() for shape in sheet.figure.axes[0].patches]
+    assert max(e.y1 for e in extents) <= box.top + box.height
+    assert max(e.x1 for e in extents) <= box.left + box.width + 1
+
+
+def test_marks_without_room_for_a_title_are_numbered_and_listed_on_the_slide(real):
+    sheet = Sheet(Size(1920, 1080, 144), LIGHT.page)
+    shown = screen(real, View(Filters(claim_type=("sanction", "denial", "admission"))))
+    assert draw_timeline(sheet, shown, Box(60, 150, 1800, 420)) == []
+    texts = [text for text, _ in written(sheet)]
+    assert [text for text in texts if text == "1" or text.startswith("1  ")]
+    alone = Box(60, 150, 900, 300)
+    assert set(draw_timeline(sheet, shown, alone)) <= set(shown.seen.ids())
 
 
 def drawn_alone(trace: pieces.Trace) -> Sheet:
     layout = {
         "height": 300,
-        "margin": {"t": 0, "b": 0},
+        "margin": {"t": 0, "b": 0, "l": 90, "r": 8},
         "xaxis": {"range": ["2023-01-01", "2023-01-31"]},
         "yaxis": {"range": [5, 0]},
     }
@@ -126,7 +150,7 @@ def test_what_it_does_not_know_is_refused_and_not_left_out(trace):
         drawn_alone({"x": ["2023-01-02"], "y": [1]} | trace)
 
 
-@pytest.mark.parametrize("symbol", [*theme.symbols(list("abcdefgh")).values()])
+@pytest.mark.parametrize("symbol", sorted({*LIGHT.sign.values(), *theme.PRINT.sign.values()}))
 def test_every_symbol_of_the_palette_has_an_outline_of_about_its_size(symbol):
     box = marker(symbol, 100, 100, 20).get_extents()
     assert 14 <= max(box.width, box.height) <= 29

@@ -64,42 +64,9 @@ def test_states_with_most_events_head_the_list_of_actors(small):
     assert found == ["iran", "russia", "us", "two-outlet", "kirby", "nsc"]
 
 
-def test_articles_are_named_by_their_labels_in_date_order_and_never_two_alike(made, small, real):
-    assert list(filters.options(small)["source"].values()) == [
-        "Daily One, January 2023",
-        "Weekly Two, June 2023",
-    ]
-    same = {"publisher": "Daily", "title": ""}
-    tables = made(
-        {"one": same | {"published": "2023-07-09"}, "two": same | {"published": "2023-07"}}
-    )
-    assert list(filters.options(tables)["source"].items()) == [
-        ("two", "Daily, July 2023: two"),
-        ("one", "Daily, July 2023: one"),
-    ]
-    days = real.sources["earliest"].fillna(real.sources["latest"])
-    assert list(filters.options(real)["source"]) == list(days.sort_values(kind="stable").index)
-
-
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ({"told": ("several",)}, ["E001"]),
-        ({"told": ("one",)}, ["E002", "E003", "E004"]),
-        ({"told": ("one", "several"), "item": ("plant",)}, ["E004"]),
-        ({"item": ("Shahed-136", "plant")}, ["E001", "E004"]),
-    ],
-)
-def test_what_is_told_by_one_article_or_about_an_item_is_found(small, asked, found):
-    assert filters.select(small, Filters(**asked)).ids() == found
-
-
-def test_every_alias_stands_for_its_actor(made):
-    tables = made({"us": {"aliases": "White House; Washington"}})
-    assert filters.aliases(tables) == {
-        "us=Washington": "Washington: United States",
-        "us=White House": "White House: United States",
-    }
+def test_a_source_is_named_by_publisher_and_month(small, real):
+    assert filters.source_label(small, "one") == "Daily One, January 2023"
+    assert filters.source_label(real, "2022-12-kirby") == "Unnamed outlet, December 2022"
 
 
 def test_a_long_list_offers_its_first_values_and_those_chosen(monkeypatch):

@@ -30,11 +30,11 @@ def test_bins_say_how_many_are_lit_and_how_many_dates_reach_beyond_them(small, w
 @pytest.mark.parametrize(
     ("lanes", "clock", "last"),
     [
-        ("claim_type", "happened", "2022-09-20"),
-        ("side", "happened", "2022-12-20"),
-        ("storyline", "happened", None),
-        ("source", "reported", "2022-12-20"),
-        ("side", "reported", None),
+        ("claim_type", "said", "2022-09-20"),
+        ("side", "said", "2022-12-20"),
+        ("storyline", "said", None),
+        ("source", "published", "2022-12-20"),
+        ("side", "published", None),
     ],
 )
 def test_a_bin_counts_the_marks_that_stand_in_it(real, lanes, clock, last):

@@ -18,3 +18,9 @@ def test_spans_of_a_row_never_touch_and_no_lane_has_more_rows_than_it_needs(seed
             assert (ends[:-1] < starts[1:]).all()
         together = max(((left[here] <= day) & (right[here] >= day)).sum() for day in range(450))
         assert rows[here].max() + 1 == together
+
+
+def test_a_box_of_several_rows_takes_the_first_that_are_free_together():
+    left, right = np.array([0, 1, 2, 11]), np.array([10, 4, 9, 12])
+    rows = packing.rows(["a"] * 4, left, right, np.array([1, 2, 1, 2]))
+    assert rows.tolist() == [0, 1, 3, 0]

@@ -14,8 +14,8 @@ SHOWN = pd.DataFrame(
         "y": [0.5, 1.5],
         "start": [DAY, BEFORE],
         "end": [DAY, DAY],
-        "symbol": ["circle", "star"],
-        "approximate": [False, True],
+        "claim_type": ["denial", "position"],
+        "hedged": [False, True],
         "open_start": [False, True],
         "open_end": [False, False],
         "lit": [True, False],
@@ -23,12 +23,12 @@ SHOWN = pd.DataFrame(
 )
 
 
-def test_marks_are_hollow_where_approximate_and_faded_where_not_lit():
-    texts = pd.Series({"E002": "two", "E001": "one"})
-    trace = pieces.marks(SHOWN, COLOURS, LIGHT, 9, texts)
+def test_marks_are_open_where_not_certain_and_faded_where_not_lit():
+    trace = pieces.marks(SHOWN, LIGHT, 9, {"E002": "two", "E001": "one"})
     style = trace["marker"]
-    assert (style["symbol"], style["opacity"]) == (["circle", "star-open"], [1, pieces.FADED])
-    assert style["line"]["color"] == [LIGHT.page, "#222222"]
+    assert (style["symbol"], style["opacity"]) == (["triangle-down", "circle"], [1, pieces.FADED])
+    assert style["color"] == [LIGHT.family["denies"], LIGHT.page]
+    assert style["line"]["color"] == [LIGHT.page, LIGHT.family["acts"]]
     assert trace["text"] == ["one", "two"]
     assert trace["x"] == ["2023-01-05T00:00:00"] * 2
 
@@ -37,17 +37,16 @@ def test_a_span_reaches_from_its_first_day_to_its_last_and_its_open_end_points_o
     span = pieces.spans(SHOWN[1:], COLOURS[1:], 0.5)
     assert (span["base"], span["x"]) == (["2022-12-27T00:00:00"], [9 * 86_400_000])
     assert span["marker"]["color"] == ["#22222252"]
+    assert span["width"] == [0.2]  # thin, as its start is open
     end = pieces.ends(SHOWN, (BEFORE, DAY), COLOURS, 9)
     assert end["x"] == [BEFORE.isoformat()]
     assert end["marker"] == {"symbol": ["triangle-left"], "size": 9, "color": ["#222222"]}
 
 
-@pytest.mark.parametrize(
-    ("entries", "room", "height"), [(3, 1000, 29), (3, 200, 48), (3, 60, 67), (0, 500, 0)]
-)
-def test_a_legend_takes_as_many_lines_as_its_widest_entry_allows(entries, room, height):
-    swatches = [pieces.swatch("wordword", "circle", "#123456", "legend") for _ in range(entries)]
-    assert frame.legend_height(swatches, room) == height
+@pytest.mark.parametrize(("room", "lines"), [(1000, [3]), (200, [2, 1]), (10, [1, 1, 1])])
+def test_a_legend_takes_as_many_lines_as_its_entries_need(room, lines):
+    entries = [("circle", "#123456", "wordword")] * 3
+    assert [len(line) for line in frame.legend_lines(entries, room)] == lines
 
 
 @pytest.mark.parametrize(

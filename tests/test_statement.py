@@ -52,8 +52,8 @@ def test_the_address_gives_the_view_back(real, view):
 @pytest.mark.parametrize(
     ("clock", "own", "heading"),
     [
-        ("happened", "", "Timeline"),
-        ("reported", " by the events’ own dates", "Timeline by the dates of the articles"),
+        ("said", "", "Timeline"),
+        ("published", " by the events’ own dates", "Timeline by the dates of the articles"),
     ],
 )
 def test_a_span_picked_is_counted_apart(small, clock, own, heading):

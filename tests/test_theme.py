@@ -7,11 +7,9 @@ from lib.view.theme import (
     FAMILIES,
     LIGHT,
     PRINT,
-    SEVERAL,
     UnknownClaimTypeError,
     family,
     letters,
-    symbols,
     with_sides,
 )
 
@@ -102,14 +100,6 @@ def test_every_claim_type_has_a_family_and_an_added_one_that_of_the_type_it_is_l
     assert with_sides(LIGHT, ["A"], like).claim_type["finding"] == LIGHT.family["judges"]
     with pytest.raises(UnknownClaimTypeError, match="'gossip' is unknown"):
         family("gossip", like)
-
-
-def test_a_source_keeps_its_symbol_and_several_sources_have_their_own():
-    assert symbols(["one", "two"]) == {
-        "one": "circle",
-        "two": "square",
-        SEVERAL: "star",
-    }
 
 
 def test_sides_of_another_subject_are_given_the_colours_that_are_left_in_order():

@@ -7,7 +7,7 @@ import pytest
 
 from lib.analysis import chronology, filters
 from lib.analysis.filters import Filters
-from lib.charts import frame, histogram, pieces, timeline
+from lib.charts import frame, histogram, letters, pieces, timeline, titles, tooltips
 from lib.dataset.tables import load
 from lib.view import theme
 from lib.view.screen import screen
@@ -36,7 +36,11 @@ def labels(figure):
 
 
 def said_above(figure):
-    return (figure.layout.title.text or "").replace("<br>", " ")
+    return " ".join(figure.layout.meta["said"])
+
+
+def legend(figure):
+    return [entry for line in figure.layout.meta["legend"] for entry in line]
 
 
 def bars(figure):
@@ -47,53 +51,147 @@ def test_a_mark_stands_in_the_middle_of_a_closed_span_and_at_the_known_end_of_an
     small, whole
 ):
     marks = timeline.marks(small, whole(small), "claim_type", DAYS, 600).set_index("event_id")
-    columns = ["start", "end", "at", "open_start", "open_end", "approximate", "symbol"]
+    columns = ["start", "end", "at", "open_start", "open_end", "approximate", "told"]
     found = {e: [*map(str, marks.loc[e, columns])] for e in marks.index}
     day, second, month = "2023-01-05 00:00:00", "2023-01-10 00:00:00", "2023-01-31 00:00:00"
     first, middle = "2023-01-01 00:00:00", "2023-01-16 00:00:00"
-    june = [f"2023-06-{n:02} 00:00:00" for n in (9, 11, 10)]
+    june = ["2023-06-06 02:24:00", "2023-06-13 21:36:00", "2023-06-10 00:00:00"]
     assert found == {
-        "E001": [day, day, day, "False", "False", "False", "star"],
-        "E002": [first, month, middle, "False", "False", "False", "circle"],
-        "E003": [first, second, second, "True", "False", "False", "circle"],
-        "E004": [*june, "False", "False", "True", "square"],
+        "E001": [day, day, day, "False", "False", "False", "2"],
+        "E002": [first, month, middle, "False", "False", "False", "1"],
+        "E003": [first, second, second, "True", "False", "False", "1"],
+        # An approximate day is drawn 26 pixels wide.
+        "E004": [*june, "False", "False", "True", "1"],
     }
 
 
 def test_by_the_clock_of_the_articles_an_event_stands_where_each_reported_it(small, whole):
-    marks = timeline.marks(small, whole(small), "source", DAYS, 600, "reported")
-    assert sorted(
-        zip(
-            *(marks["lane"], marks["event_id"], marks["at"].dt.strftime("%m-%d"), marks["symbol"]),
-            strict=True,
-        )
-    ) == [
-        ("one", "E001", "01-10", "circle"),
-        ("one", "E002", "01-10", "circle"),
-        ("one", "E003", "01-10", "circle"),
-        ("two", "E001", "06-10", "square"),
-        ("two", "E004", "06-10", "square"),
+    marks = timeline.marks(small, whole(small), "source", DAYS, 600, "published")
+    days = marks["at"].dt.strftime("%m-%d")
+    assert sorted(zip(marks["lane"], marks["event_id"], days, strict=True)) == [
+        ("one", "E001", "01-10"),
+        ("one", "E002", "01-10"),
+        ("one", "E003", "01-10"),
+        ("two", "E001", "06-10"),
+        ("two", "E004", "06-10"),
     ]
 
 
-def test_the_figure_draws_each_event_by_type_article_and_certainty(small):
-    figure = drawn(small, View(event="E002"), theme.DARK)
-    marks = trace(figure, "events")
-    # There is room for Plotly's buttons.
-    assert (1 - figure.layout.legend.y) * figure.layout.height == pytest.approx(frame.TOOLS)
-    colour = theme.DARK.claim_type
-    assert by_event(figure, zip(marks.marker.color, marks.marker.symbol, strict=True)) == {
-        "E001": (colour["accusation"], "star"),
-        "E002": (colour["denial"], "circle"),
-        "E003": (colour["media-report"], "circle"),
-        "E004": (colour["assessment"], "square-open"),
+@pytest.fixture
+def planned(made):
+    """A denial of something past, an accusation of something planned."""
+    return made(
+        {
+            "E001": {"about_date": "2023-09-01/2023-09-03", "commitment": "planned"},
+            "E002": {"about_date": "../2022-02-01", "commitment": "certain"},
+        }
+    )
+
+
+def test_by_the_third_clock_stand_only_events_that_say_when_they_happen(planned, small):
+    figure = drawn(planned, View(clock="about", lanes="storyline"))
+    assert by_event(figure, trace(figure, "events").x) == {
+        "E001": "2023-09-02T00:00:00",
+        "E002": "2022-02-01T00:00:00",
     }
+    assert labels(figure) == ["Drones"]
+    assert said_above(figure) == (
+        "2 of 4 events say when it happened or is to happen; the others are not drawn."
+    )
+    none = drawn(small, View(clock="about"))
+    assert said_above(none) == "No event in view says when it happened or is to happen."
+    assert not trace(none, "events").x
+
+
+def test_a_line_leads_from_when_it_was_said_to_when_it_is_said_to_happen(planned):
+    figure = drawn(planned, View(clock="both"))
+    assert len(trace(figure, "events").x) == 4
+    lines, times = [t for t in figure.data if t.name == "spans"][1:]
+    ends = [pd.Timedelta(milliseconds=ms) for ms in lines.x]
+    assert dict(zip(lines.base, ends, strict=True)) == {
+        "2023-01-05T00:00:00": pd.Timedelta(days=240),
+        "2022-02-01T00:00:00": pd.Timedelta(days=349),  # to the middle of January
+    }
+    long = min(times.x) / 86_400_000
+    assert 2 <= long < 3
+    first, last = map(pd.Timestamp, figure.layout.xaxis.range)
+    assert first < pd.Timestamp(2022, 2, 1)
+    assert last > pd.Timestamp(2023, 9, 3)
+
+
+def test_the_figure_draws_each_event_by_family_commitment_and_certainty_of_date(planned):
+    figure = drawn(planned, View(event="E002"), theme.DARK)
+    marks, page = trace(figure, "events").marker, theme.DARK.page
+    colour = theme.DARK.family
+    assert by_event(figure, zip(marks.color, marks.line.color, marks.symbol, strict=True)) == {
+        "E001": (page, colour["accuses"], "circle"),
+        "E002": (colour["denies"], page, "triangle-down"),
+        "E003": (colour["reports"], page, "circle"),
+        "E004": (colour["judges"], page, "circle"),
+    }
+    assert legend(figure) == [
+        *(
+            (theme.DARK.sign[family], colour[family], words)
+            for family, words in theme.FAMILIES.items()
+            if family in ("accuses", "judges", "reports", "denies")
+        ),
+        ("circle-open", theme.DARK.text, "Open: said as probable, possible or planned"),
+    ]
+    assert figure.layout.margin.t >= frame.TOOLS
     spans = trace(figure, "spans")
     length = [pd.Timedelta(milliseconds=ms).days for ms in spans.x]
-    assert (spans.base[0], length[0]) == ("2023-01-01T00:00:00", 30)
+    assert dict(zip(spans.base, length, strict=True))["2023-01-01T00:00:00"] == 30
     ends = trace(figure, "open ends")
     assert (ends.marker.symbol, ends.x) == (("triangle-left",), (figure.layout.xaxis.range[0],))
     assert trace(figure, "picked").x == ("2023-01-16T00:00:00",)
+
+
+def test_up_to_fifteen_events_are_all_named_and_of_more_as_many_as_there_is_room_for(small, real):
+    for few in (small, real):
+        view = View(Filters(source=(few.sources.index[0],)))
+        figure = drawn(few, view)
+        events, named = trace(figure, "events"), trace(figure, "titles")
+        if len(events.x) <= titles.ALL:
+            assert sorted(named.customdata) == sorted(events.customdata)
+    figure, again = drawn(real), drawn(real)
+    named = trace(figure, "titles")
+    assert 10 < len(named.x) < len(trace(figure, "events").x)
+    assert named.text == trace(again, "titles").text
+    assert named.textfont.size == 12
+    numbered = trace(drawn(real, numbers=True), "numbers")
+    assert [*map(int, numbered.text)] == [*range(1, len(numbered.x) + 1)]
+
+
+@pytest.mark.parametrize("view", [View(), View(Filters(claim_type=("denial",)), lanes="side")])
+@pytest.mark.parametrize("width", [600, 930])
+def test_no_title_covers_a_mark_another_title_or_the_edge(real, view, width):
+    figure = drawn(real, view, size=(width, 520))
+    plot = width - figure.layout.margin.l - figure.layout.margin.r
+    first, last = map(pd.Timestamp, figure.layout.xaxis.range)
+    high = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
+    unit = high / figure.layout.yaxis.range[0]
+
+    def across(time):
+        return (pd.Timestamp(time) - first) / (last - first) * plot
+
+    boxes = []
+    named = trace(figure, "titles")
+    for x, y, words, place in zip(named.x, named.y, named.text, named.textposition, strict=True):
+        lines = words.split("<br>")
+        long = max(letters.width(line) for line in lines) * 12
+        left = across(x) - long * place.endswith("left")
+        half = len(lines) * 15 / 2
+        boxes.append((left, left + long, y * unit - half, y * unit + half))
+        assert left >= -1
+        assert left + long <= plot + 1
+    events = trace(figure, "events")
+    boxes += [
+        (across(x) - 5, across(x) + 5, y * unit - 5, y * unit + 5)
+        for x, y in zip(events.x, events.y, strict=True)
+    ]
+    for a, b in itertools.combinations(boxes, 2):
+        apart = (a[1] <= b[0] or b[1] <= a[0]) or (a[3] <= b[2] + 1 or b[3] <= a[2] + 1)
+        assert apart, (a, b)
 
 
 def test_two_timelines_side_by_side_have_the_same_lanes_and_axis(real, whole):
@@ -104,28 +202,35 @@ def test_two_timelines_side_by_side_have_the_same_lanes_and_axis(real, whole):
     )
 
 
-@pytest.mark.parametrize("asked", [Filters(claim_type=("denial",)), Filters(q="nowhere")])
-def test_a_filter_changes_neither_the_lanes_nor_the_scale(real, asked):
-    some, everything = drawn(real, View(asked)), drawn(real)
-    assert labels(some) == labels(everything)
-    assert labels(some) == list(chronology.lane_labels(real, "claim_type").values())
+def test_lanes_without_events_are_named_in_one_line_and_the_scale_stays(real):
+    some, everything = drawn(real, View(Filters(claim_type=("denial",)))), drawn(real)
+    assert labels(some) == ["Denial"]
+    names = chronology.lane_labels(real, "claim_type").values()
+    assert "".join(some.layout.meta["under"]).startswith("No event: ")
+    assert all(name in " ".join(some.layout.meta["under"]) for name in names if name != "Denial")
     assert some.layout.xaxis.range == everything.layout.xaxis.range
+    nothing = drawn(real, View(Filters(q="nowhere")))
+    assert (labels(nothing), nothing.layout.meta["under"]) == ([], ())
 
 
-def test_a_tooltip_says_title_speaker_date_and_first_words_as_mere_text(small, real, tmp_path):
-    assert timeline.hover(small.store.select("event_id = 'E001'")).to_dict() == {
-        "E001": "<b>Kirby accuses Iran</b><br>John Kirby<br>5 January 2023<br>"
+def test_a_tooltip_says_title_speaker_date_and_first_words_as_mere_text(planned, real, tmp_path):
+    kirby = planned.store.select("event_id = 'E001'")
+    assert tooltips.of_events(planned, kirby) == {
+        "E001": "<b>Kirby accuses Iran</b><br>John Kirby · accusation, said as planned<br>"
+        "5 January 2023; said to happen 1–3 September 2023<br>"
         "<i>“The US said that Iran sent drones”</i>"
     }
     tables = load(hostile.write(tmp_path), tmp_path)
-    assert not re.search(r"<(?!/?(b|i|br)>)", "".join(timeline.hover(tables.store.select())))
+    everything = tooltips.of_events(tables, tables.store.select())
+    assert not re.search(r"<(?!/?(b|i|br)>)", "".join(everything.values()))
     printed = real.store.select("date_note LIKE '%“%'")
-    assert all("(printed: “" in words for words in timeline.hover(printed))
+    told = tooltips.of_events(real, printed)
+    assert all("(printed: “" in told[event_id] for event_id in printed.ids())
 
 
 @pytest.mark.parametrize("lanes", chronology.LANES)
 def test_by_the_clock_of_the_articles_a_range_of_days_loses_no_telling(real, lanes):
-    view = View(Filters(date=DECEMBER), lanes=lanes, clock="reported")
+    view = View(Filters(date=DECEMBER), lanes=lanes, clock="published")
     figure = drawn(real, view)
     first, last = figure.layout.xaxis.range
     marks = trace(figure, "events")
@@ -137,15 +242,17 @@ def test_by_the_clock_of_the_articles_a_range_of_days_loses_no_telling(real, lan
 
 
 def test_the_chart_says_by_which_clock_it_goes(small, many, whole):
-    each = "by the dates of the articles, each event once for every article that tells it"
-    view = View(clock="reported")
-    assert said_above(drawn(small, view)) == f"Placed {each}: 5 marks for 4 events."
-    assert said_above(drawn(small, view, beside=whole(small))) == f"Placed {each}."
-    assert said_above(drawn(many, view)).endswith(f"Counted {each}.")
+    each = "Each event stands at the date of every article that tells it."
+    view = View(clock="published")
+    assert said_above(drawn(small, view)) == each
+    assert said_above(drawn(small, view, beside=whole(small))) == each
+    assert said_above(drawn(many, view)).startswith(each)
     assert said_above(drawn(small)) == ""
+    found = histogram.bins(whole(many), "claim_type", chronology.extent(many))
+    tallest = found.groupby(["lane", "start"])["count"].sum().max()
     assert said_above(drawn(many)) == (
         "3,000 events are too many to draw one by one: bars count them by month. Of 2,000 "
-        "events or fewer each is drawn."
+        f"events or fewer each is drawn. Tallest stack: {tallest:,} events."
     )
 
 
@@ -185,6 +292,7 @@ def test_only_the_lanes_with_most_events_are_drawn(many):
 def test_every_event_has_a_mark_in_a_known_lane_and_no_mark_hides_another(real, whole, lanes):
     first, last = chronology.extent(real)
     marks = timeline.marks(real, whole(real), lanes, (first, last), 600)
+    marks = timeline.packed(marks, (first, last), 600)
     assert set(marks["event_id"]) == set(whole(real).ids())
     assert set(marks["lane"]) <= set(chronology.lane_labels(real, lanes))
     reach = (last - first) / 600 * pieces.MARK * 0.75

@@ -32,7 +32,7 @@ ADDRESSES = {
         )
     ),
     "lanes=side&clock=reported&span=2022-12-15%2F2023-01-10&event=E013": View(
-        lanes="side", clock="reported", span="2022-12-15/2023-01-10", event="E013"
+        lanes="side", clock="published", span="2022-12-15/2023-01-10", event="E013"
     ),
     "layer=claimed&level=states&steps=2&node=iran&until=2022-12-31": View(
         layer="claimed", level="states", steps="2", node="iran", until="2022-12-31"

@@ -12,7 +12,14 @@ from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 
 LANES = {"claim_type": "Claim type", "storyline": "Storyline", "side": "Side", "source": "Source"}
-CLOCKS = {"happened": "Happened or was said", "reported": "Was reported by the article"}
+CLOCKS = {
+    "said": "When said or done",
+    "published": "When published",
+    "about": "When it is said to happen",
+    "both": "Said → happens",
+}
+# The clocks by which an event stands at its own date, which filters ask for.
+OWN = ("said", "both")
 MOST_LANES = 24
 
 Days = tuple[pd.Timestamp, pd.Timestamp]  # the first and the last
@@ -25,27 +32,39 @@ _LANES = {
     "side": "SELECT event, side AS lane FROM sides",
     "source": "SELECT event, source_id AS lane FROM tellings",
 }
-# The days of each event, or of each article that tells it.
+# The days of each event, of each article that tells it, or of what it is about.
+_SAID = "SELECT no AS event, NULL::source AS source_id, earliest, latest, approximate FROM events"
 _CLOCKS = {
-    "happened": """
-        SELECT no AS event, NULL::source AS source_id, earliest, latest, approximate FROM events
-    """,
-    "reported": """
+    "said": _SAID,
+    "published": """
         SELECT event, source_id, earliest, latest, approximate
         FROM tellings JOIN sources USING (source_id)
     """,
+    "about": """
+        SELECT no AS event, NULL::source AS source_id, about_earliest AS earliest,
+            about_latest AS latest, contains(about_date, '~') AS approximate
+        FROM events WHERE about_date <> ''
+    """,
+    "both": _SAID,
 }
+# What may extend the axis of all events, so that the clocks can be compared.
+_BEYOND = {
+    "said": "",
+    "published": "UNION ALL SELECT earliest, latest FROM sources",
+    "about": "UNION ALL SELECT about_earliest, about_latest FROM events WHERE about_date <> ''",
+}
+_BEYOND["both"] = _BEYOND["about"]
 
 
 def placements(lanes: str, clock: str) -> str:
     """SQL for every mark of a timeline: event, lane, source_id, earliest, latest, approximate.
 
-    An event has a mark in each lane it belongs to and, by the clock `reported`, for each article
-    that tells it. `lane` is an ENUM, which sorts as lanes are drawn. Raises KeyError for unknown
-    lanes or an unknown clock.
+    An event has a mark in each lane it belongs to and, by the clock `published`, for each article
+    that tells it; by `about`, none where nothing says when it happens. `lane` is an ENUM, which
+    sorts as lanes are drawn. Raises KeyError for unknown lanes or an unknown clock.
     """
     # In the lane of an article stands what this article reported.
-    own = " WHERE source_id = lane" if (lanes, clock) == ("source", "reported") else ""
+    own = " WHERE source_id = lane" if (lanes, clock) == ("source", "published") else ""
     return f"SELECT * FROM ({_CLOCKS[clock]}) JOIN ({_LANES[lanes]}) USING (event){own}"
 
 
@@ -64,29 +83,23 @@ def lane_labels(tables: Tables, lanes: str) -> dict[str, str]:
     raise KeyError(lanes)
 
 
-def lane_counts(seen: Selection, lanes: str) -> dict[str, int]:
-    """How many events each lane has; lanes without any are left out."""
+def lane_counts(seen: Selection, lanes: str, clock: str = "said") -> dict[str, int]:
+    """How many events each lane has by a clock; lanes without any are left out."""
     sql = f"""
-        SELECT lane::VARCHAR, count(*) FROM ({_LANES[lanes]}) JOIN {{seen}} ON event = no
-        GROUP BY lane ORDER BY lane
+        SELECT lane::VARCHAR, count(DISTINCT event) FROM ({placements(lanes, clock)})
+        JOIN {{seen}} ON event = no GROUP BY lane ORDER BY lane
     """
     return dict(seen.store.rows(sql, seen=seen))
 
 
-def lanes_drawn(tables: Tables, seen: Selection, lanes: str) -> dict[str, str]:
-    """The labels of the lanes that are drawn: all, or the MOST_LANES with most events."""
-    labels = lane_labels(tables, lanes)
-    if len(labels) <= MOST_LANES:
-        return labels
-    counts = lane_counts(seen, lanes)
-    most = sorted(labels, key=lambda lane: -counts.get(lane, 0))[:MOST_LANES]
-    return {lane: label for lane, label in labels.items() if lane in most}
+def extent(tables: Tables, clock: str = "said") -> Days:
+    """The first and last known day of all events, and of whatever else the clock goes by."""
 
+    def found() -> Days:
+        all_of_them = f"(SELECT earliest, latest FROM events {_BEYOND[clock]})"
+        return _ends(tables.store.rows(_ENDS + all_of_them))
 
-def extent(tables: Tables, clock: str = "happened") -> Days:
-    """The first and last known day of all events; by the clock `reported` of all articles, too."""
-    articles = "UNION ALL SELECT earliest, latest FROM sources" if clock == "reported" else ""
-    return _ends(tables.store.rows(f"{_ENDS} (SELECT earliest, latest FROM events {articles})"))
+    return tables.once(("extent", clock), found)
 
 
 _ENDS = """
@@ -100,39 +113,39 @@ def _ends(rows: list[tuple[date, date]]) -> Days:
 
 
 def days_drawn(
-    tables: Tables, seen: Selection, asked: tuple[date | None, date | None], clock: str = "happened"
+    tables: Tables, seen: Selection, asked: tuple[date | None, date | None], clock: str = "said"
 ) -> Days:
     """The first and last day of the axis: the range `asked` for, else those of all events.
 
-    The range asked for is about the events' own dates. By the clock `reported` the axis is
-    extended to every article that tells an event in view.
+    The range asked for is about the events' own dates. By another clock the axis is extended to
+    all that is drawn of the events in view.
     """
     whole = extent(tables, clock)
     start, end = (pd.Timestamp(day or known) for day, known in zip(asked, whole, strict=True))
-    if clock == "reported" and any(asked):
-        sql = f"{_ENDS} ({_CLOCKS[clock]}) JOIN {{seen}} ON event = no"
-        first, last = _ends(seen.store.rows(sql, seen=seen))
-        # Comparing with NaT, where nothing is in view, changes nothing.
-        start, end = first if first < start else start, last if last > end else end
+    if any(asked):
+        for by in {"said": (), "both": ("about",)}.get(clock, (clock,)):
+            sql = f"{_ENDS} ({_CLOCKS[by]}) JOIN {{seen}} ON event = no"
+            first, last = _ends(seen.store.rows(sql, seen=seen))
+            # Comparing with NaT, where nothing is drawn, changes nothing.
+            start, end = first if first < start else start, last if last > end else end
     return start, max(end, start + pd.Timedelta(days=1))
 
 
-def dated_in_words(seen: Selection, clock: str = "happened") -> str:
-    """The range of days of the events, or of the articles that tell them, in words.
+def dated_in_words(seen: Selection, clock: str = "said") -> str:
+    """The range of days of the events by a clock, in words.
 
     It says how many have no known start or end: `8–10 January 2022 (1 with no known start)`.
     """
     whose = {
-        "happened": "SELECT earliest, latest FROM events JOIN {seen} USING (no)",
-        "reported": """
+        "published": """
             SELECT earliest, latest FROM sources WHERE source_id IN
                 (SELECT source_id FROM tellings JOIN {seen} ON event = no)
         """,
-    }
+    }.get(clock, f"SELECT earliest, latest FROM ({_CLOCKS[clock]}) JOIN {{seen}} ON event = no")
     sql = f"""
         SELECT min(earliest), max(latest),
             count(*) FILTER (earliest IS NULL), count(*) FILTER (latest IS NULL)
-        FROM ({whose[clock]})
+        FROM ({whose})
     """
     first, last, *unknown = seen.store.rows(sql, seen=seen)[0]
     said = [
@@ -144,20 +157,23 @@ def dated_in_words(seen: Selection, clock: str = "happened") -> str:
     return f"{days} ({', '.join(said)})" if said else days
 
 
-def in_words(tables: Tables, seen: Selection, lanes: str, clock: str = "happened") -> str:
+def in_words(tables: Tables, seen: Selection, lanes: str, clock: str = "said") -> str:
     """The text alternative of a timeline: how many events, when, and how many in each lane."""
     if not seen:
         return "Timeline: no event under these filters."
-    counts, labels = lane_counts(seen, lanes), lane_labels(tables, lanes)
-    drawn = lanes_drawn(tables, seen, lanes)
-    parts = [f"{drawn[lane]} {count:,}" for lane, count in counts.items() if lane in drawn]
+    counts, labels = lane_counts(seen, lanes, clock), lane_labels(tables, lanes)
+    most = sorted(counts, key=lambda lane: -counts[lane])[:MOST_LANES]
+    parts = [f"{labels[lane]} {count:,}" for lane, count in counts.items() if lane in most]
     if len(counts) > MOST_LANES:
-        parts.append(f"and those with fewer, {len(labels):,} in all")
+        parts.append(f"and those with fewer, {len(counts):,} in all")
     by = ""
-    if clock == "reported":
+    if clock == "published":
         sql = "SELECT count(*) FROM tellings JOIN {seen} ON event = no"
         told = text.count(seen.store.value(sql, seen=seen), "time")
         by = f", told {told} and placed each time at the article’s date"
+    elif clock == "about":
+        timed = len(seen.where("about_date <> ''"))
+        by = f", of which {timed:,} say when it happened or is to happen"
     return (
         f"Timeline of {text.count(len(seen))}{by}, {dated_in_words(seen, clock)}, "
         f"by {LANES[lanes].lower()}: {', '.join(parts)}."

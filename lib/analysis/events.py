@@ -245,7 +245,7 @@ def caution(tables: Tables, source_id: str) -> str:
     changed = tables.once(
         "changed articles", lambda: {n.row for n in tables.notices if n.code == "changed"}
     )
-    return CHANGED if row_of(int(tables.sources.at[source_id, "no"])) in changed else ""
+    return CHANGED if row_of(tables.sources.index.get_loc(source_id)) in changed else ""
 
 
 def uncheckable_in_words(tables: Tables, seen: Selection) -> str:

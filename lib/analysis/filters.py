@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -34,8 +33,6 @@ class Filters:
     within: str = "possibly"
     stance: tuple[str, ...] = ()
     attribution: tuple[str, ...] = ()
-    item: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
     q: str = ""
 
     def active(self) -> list[str]:
@@ -50,7 +47,6 @@ class Filters:
 
 MOST_OFFERED = 300  # values a list in the sidebar holds: they are sent whenever a page changes
 WITHIN = {"possibly": "Possibly", "certainly": "Certainly"}
-TOLD = {"one": "One article only", "several": "Several articles"}
 HEADINGS = {
     "source": "Source",
     "claim_type": "Claim type",
@@ -59,8 +55,6 @@ HEADINGS = {
     "date": "Date",
     "stance": "Stance",
     "attribution": "Attribution",
-    "item": "Item",
-    "told": "Told by",
     "q": "Search",
 }
 
@@ -75,16 +69,14 @@ def _options(tables: Tables) -> dict[str, dict[str, str]]:
         "source": dict(_source_labels(tables)),
         "actor": _actor_options(tables),
         "storyline": tables.storylines["title"].map(text.fenced).to_dict(),
-        "item": _item_options(tables),
-        "told": TOLD,
     }
     for column in ("claim_type", "stance", "attribution"):
         chosen[column] = {c: codebook.label(c) for c in codebook.vocabulary("events", column)}
-    return {name: chosen[name] for name in HEADINGS if chosen.get(name)}
+    return {name: chosen[name] for name in HEADINGS if name in chosen}
 
 
 def source_label(tables: Tables, source_id: str) -> str:
-    """The article's label, as every list, legend and caption names it."""
+    """The article's publisher and month, as every list, legend and caption names it."""
     return _source_labels(tables)[source_id]
 
 
@@ -115,23 +107,13 @@ def meant(labels: dict[str, str], text: str) -> str:
 
 
 def _source_labels(tables: Tables) -> dict[str, str]:
-    """The labels of the articles; without one, publisher and month, and what tells two apart."""
-
     def label(source: pd.Series) -> str:
-        outlet = source["publisher"] or "Unnamed outlet"
-        month = dates.in_words(source["published"][:7])
-        return text.fenced(source["label"] or f"{outlet}, {month}")
+        outlet = text.fenced(source["publisher"]) or "Unnamed outlet"
+        return f"{outlet}, {dates.in_words(source['published'][:7])}"
 
-    def labels() -> dict[str, str]:
-        found = {str(i): label(row) for i, row in tables.sources.iterrows()}
-        often = Counter(found.values())
-        more = tables.sources["title"].where(tables.sources["title"] != "", tables.sources.index)
-        return {
-            i: said if often[said] == 1 else f"{said}: {text.fenced(text.brief(more[i], 24))}"
-            for i, said in found.items()
-        }
-
-    return tables.once("source labels", labels)
+    return tables.once(
+        "source labels", lambda: {str(i): label(row) for i, row in tables.sources.iterrows()}
+    )
 
 
 def _actor_options(tables: Tables) -> dict[str, str]:
@@ -143,33 +125,6 @@ def _actor_options(tables: Tables) -> dict[str, str]:
             name, any_value(no)"""
     )
     return {row.actor_id: text.fenced(row.name) for row in rows}
-
-
-def aliases(tables: Tables) -> dict[str, str]:
-    """Other names of actors to choose them by: `us=White House` is `White House: United States`."""
-    return tables.once("aliases", lambda: _aliases(tables))
-
-
-def _aliases(tables: Tables) -> dict[str, str]:
-    rows = tables.store.rows(
-        """SELECT actor_id::VARCHAR AS actor_id, name,
-            trim(unnest(string_split(aliases, ';'))) AS alias
-        FROM actors WHERE aliases <> '' ORDER BY lower(alias), actor_id"""
-    )
-    return {
-        f"{row.actor_id}={row.alias}": f"{text.fenced(row.alias)}: {text.fenced(row.name)}"
-        for row in rows
-        if 0 < len(row.alias) <= text.BRIEF
-    }
-
-
-def _item_options(tables: Tables) -> dict[str, str]:
-    """Names by item, of the things that most events are about first."""
-    rows = tables.store.rows(
-        """SELECT item, any_value(name) AS name FROM things
-        GROUP BY item ORDER BY count(DISTINCT event) DESC, name, item"""
-    )
-    return {row.item: text.fenced(row.name) for row in rows}
 
 
 def select(tables: Tables, filters: Filters) -> Selection:
@@ -197,11 +152,6 @@ _CONDITIONS = {
     "storyline": "list_contains($storyline, storyline_id::VARCHAR)",
     "stance": "list_contains($stance, stance::VARCHAR)",
     "attribution": "list_contains($attribution, attribution::VARCHAR)",
-    "item": "no IN (SELECT event FROM things WHERE list_contains($item, item))",
-    "told": (
-        "no IN (SELECT event FROM tellings GROUP BY event "
-        "HAVING list_contains($told, if(count(*) > 1, 'several', 'one')))"
-    ),
 }
 # An event whose span is open at one end is never certainly, and always possibly, on that side.
 _WITHIN = {

@@ -64,7 +64,7 @@ def counts(store: Store, rows: str, by: Sequence[str], days: Days, **values: Any
 
 
 def bins(
-    seen: Selection, lanes: str, days: Days, clock: str = "happened", lit: Selection | None = None
+    seen: Selection, lanes: str, days: Days, clock: str = "said", lit: Selection | None = None
 ) -> pd.DataFrame:
     """The `counts` of events by lane and claim_type, in each lane; without `lit` all are lit."""
     among = {"lit": lit} if lit is not None else {}

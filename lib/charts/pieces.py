@@ -12,12 +12,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.analysis.chronology import Days
+from lib.charts import letters
 from lib.view.theme import Theme
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 MARK = 11
+TYPE = 12  # the least size of letters
+LABEL = 13  # letters of labels and axes
 FADED = 0.18
 SPAN = 0.32
+_THIN = 0.4
 Trace = dict[str, Any]
 # Streamlit answers a click; Plotly's own fading of what is not selected would say something else.
 CALM = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
@@ -37,7 +41,7 @@ def iso(times: pd.Series) -> list[str]:
 
 def look(theme: Theme) -> dict[str, Any]:
     """The layout every picture shares: page, font and hover label."""
-    font = {"family": FONT, "size": 13, "color": theme.text}
+    font = {"family": FONT, "size": LABEL, "color": theme.text}
     return {
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -136,8 +140,12 @@ def ticks(first: pd.Timestamp, last: pd.Timestamp, most: float) -> tuple[list[pd
 def spans(
     shown: pd.DataFrame, colours: Iterable[str], thickness: float, opacity: Iterable[float] = ()
 ) -> Trace:
-    """Uncertain dates as translucent bars from `start` to `end`; `thickness` in units of y."""
+    """Uncertain dates as translucent bars from `start` to `end`; `thickness` in units of y.
+
+    Thinner where an end is not known: that is no long event.
+    """
     opacity = opacity or [SPAN] * len(shown)
+    thin = np.where(shown["open_start"] | shown["open_end"], _THIN, 1)
     return {
         "type": "bar",
         "orientation": "h",
@@ -145,7 +153,7 @@ def spans(
         "base": iso(shown["start"]),
         "x": ((shown["end"] - shown["start"]) / pd.Timedelta(milliseconds=1)).tolist(),
         "y": shown["y"].tolist(),
-        "width": thickness,
+        "width": (thin * thickness).tolist(),
         # Opacity within the colour, as Plotly changes that of marks when one is selected.
         "marker": {
             "color": [f"{c}{round(o * 255):02x}" for c, o in zip(colours, opacity, strict=True)],
@@ -158,19 +166,19 @@ def spans(
 
 def marks(
     shown: pd.DataFrame,
-    colours: Iterable[str],
     theme: Theme,
     size: float | Sequence[float],
-    texts: pd.Series,
+    texts: Mapping[str, str],
 ) -> Trace:
-    """The marks themselves, hollow where the date is approximate, faded where not `lit`.
+    """The marks themselves, open where the speaker is not certain, faded where not `lit`.
 
-    `shown` has event_id, at, y, symbol, approximate and, where some are to fade, lit; `texts` are
+    `shown` has event_id, claim_type, at, y, hedged and, where some are to fade, lit; `texts` are
     tooltips by event_id. A mark's customdata is its event_id.
     """
-    hollow = shown["approximate"].to_numpy(bool)
+    hollow = shown["hedged"].to_numpy(bool)
     lit = shown["lit"] if "lit" in shown else np.ones(len(shown), dtype=bool)
-    colours = list(colours)
+    colours = shown["claim_type"].map(theme.claim_type).tolist()
+    signs = shown["claim_type"].map(theme.families).map(theme.sign)
     return {
         "type": "scatter",
         "mode": "markers",
@@ -178,12 +186,13 @@ def marks(
         "x": iso(shown["at"]),
         "y": shown["y"].tolist(),
         "customdata": shown["event_id"].tolist(),
-        "text": texts.reindex(shown["event_id"]).tolist(),
+        "text": [texts[event_id] for event_id in shown["event_id"]],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
-            "symbol": (shown["symbol"] + np.where(hollow, "-open", "").astype(object)).tolist(),
+            "symbol": signs.tolist(),
             "size": size,
-            "color": colours,
+            # An open mark is filled with the page, so that no span is seen through it.
+            "color": [theme.page if h else c for c, h in zip(colours, hollow, strict=True)],
             "opacity": np.where(lit, 1, FADED).tolist(),
             "line": {
                 "color": [c if h else theme.page for c, h in zip(colours, hollow, strict=True)],
@@ -193,6 +202,25 @@ def marks(
         "selected": {"marker": {}},
         "unselected": {"marker": {}},
         "showlegend": False,
+    }
+
+
+def titles(name: str, shown: pd.DataFrame, theme: Theme, texts: Mapping[str, str]) -> Trace:
+    """Words beside marks, one text for each row of `shown`.
+
+    `shown` has event_id, `words` (lines), `beside` and `words_y` (where they begin or end),
+    `side` (`left` or `right` of that) and, where some are to fade, lit.
+    """
+    lit = shown["lit"] if "lit" in shown else np.ones(len(shown), dtype=bool)
+    faded = mixed(theme.page, theme.text, 0.4)
+    return {
+        **points(name, iso(shown["beside"]), shown["words_y"], mode="text"),
+        "text": ["<br>".join(map(escape, lines)) for lines in shown["words"]],
+        "textposition": [f"middle {side}" for side in shown["side"]],
+        "textfont": {"size": TYPE, "color": np.where(lit, theme.text, faded).tolist()},
+        "customdata": shown["event_id"].tolist(),
+        "hovertext": [texts[event_id] for event_id in shown["event_id"]],
+        "hoverinfo": "text",
     }
 
 
@@ -208,17 +236,6 @@ def ends(shown: pd.DataFrame, axis: Days, colours: str | Iterable[str], size: fl
     }
     x = [axis[0].isoformat()] * len(left) + [axis[1].isoformat()] * len(right)
     return points("open ends", x, both["y"], marker=marker, cliponaxis=False)
-
-
-def letters(shown: pd.DataFrame, size: float, position: str) -> Trace:
-    """Letters that stand for colours in greyscale print, one for each row of `shown`.
-
-    `shown` has at, y, letter and `ink`, its colour; `position` is Plotly's, `middle right` of the
-    point or `middle center` on it.
-    """
-    font = {"size": size, "color": shown["ink"].tolist()}
-    text = {"text": [escape(letter) for letter in shown["letter"]], "textposition": position}
-    return points("letters", iso(shown["at"]), shown["y"], mode="text", textfont=font, **text)
 
 
 def stacks(shown: pd.DataFrame, opacity: float, scale: float, when: str) -> Trace:
@@ -264,18 +281,17 @@ def ring(shown: pd.DataFrame, theme: Theme) -> Trace:
     return points("picked", iso(shown["at"]), shown["y"], marker=marker, cliponaxis=False)
 
 
-def swatch(name: str, symbol: str, colour: str, legend: str) -> Trace:
-    """An entry of the legend `legend` or `legend2`: a trace without data."""
-    marker = {"symbol": symbol, "color": colour, "size": MARK, "line": {"width": 1.5}}
-    # Plotly would read markup in the name.
-    return points(escape(name), [None], [None], marker=marker, legend=legend, showlegend=True)
-
-
 class Label(str):
     """Plotly's markup for a text; other painters take its `lines` and the `number` behind."""
 
     lines: tuple[str, ...] = ()
     number: str = ""
+
+
+def label_width(label: Label) -> float:
+    """The pixels that a label takes, its count behind the last line."""
+    lines = [*label.lines[:-1], f"{label.lines[-1]} {label.number} "]
+    return max(letters.width(line) for line in lines) * LABEL
 
 
 def counted(label: str, count: int, theme: Theme) -> Label:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from lib.analysis import chronology
 from lib.analysis.chronology import Days
 from lib.analysis.profiles import Profile
-from lib.charts import pieces, timeline
+from lib.charts import pieces, timeline, tooltips
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 from lib.view.theme import Theme
@@ -23,8 +23,8 @@ _GAP = 2.0
 def figure(tables: Tables, profile: Profile, theme: Theme, width: int = 330) -> go.Figure:
     """The actor's events on a small timeline of two lanes, drawn for `width` pixels.
 
-    Colour is the claim type; a translucent bar is the span of days that an uncertain date may
-    mean, an arrowhead an end that is not known, a hollow dot a date known only approximately. The
+    Marks are as on the timeline: a translucent bar is the span of days that an uncertain date may
+    mean, an arrowhead an end that is not known, an open dot what is not claimed as certain. The
     axis is that of the whole table. A mark's customdata is its event_id. 90 to 240 pixels high:
     dots get smaller where many fall together, and only what the smallest leave no room for makes
     the figure higher.
@@ -41,7 +41,7 @@ def figure(tables: Tables, profile: Profile, theme: Theme, width: int = 330) -> 
     shown["y"] = shown["lane"].map(tops).astype(float) + _LABEL + (shown["row"] + 0.5) * row
     total = room + _LABEL * len(lanes)
     colours = shown["claim_type"].map(theme.claim_type)
-    hovers = pd.concat([timeline.hover(events) for events in lanes.values()])
+    said, heard = (tooltips.of_events(tables, events) for events in lanes.values())
     labels = [
         pieces.note(
             f"{lane} <span style='color:{theme.quiet}'>{len(lanes[lane])}</span>",
@@ -50,15 +50,11 @@ def figure(tables: Tables, profile: Profile, theme: Theme, width: int = 330) -> 
         )
         for lane, top in tops.items()
     ]
-    hovers = hovers[~hovers.index.duplicated()]
-    dots = pieces.marks(shown.assign(symbol="circle"), colours, theme, size, hovers)
-    # Half of a hollow dot's line is outside it; at these sizes both kinds must look alike.
-    line = max(size * 0.2, 1.2)
-    widths = np.where(shown["approximate"], line, 0)
-    dots["marker"] |= {
-        "size": (size - widths).tolist(),
-        "line": {"color": colours.tolist(), "width": widths.tolist()},
-    }
+    dots = pieces.marks(shown, theme, size, {**said, **heard})
+    # Half of an open dot's line is outside it; at these sizes both kinds must look alike.
+    widths = np.where(shown["hedged"], max(size * 0.2, 1.2), 0)
+    dots["marker"] |= {"size": (size - widths).tolist()}
+    dots["marker"]["line"] |= {"width": widths.tolist()}
     spans = pieces.spans(shown, colours, size * 0.62)
     return pieces.figure(
         [spans, pieces.ends(shown, axis, colours, size), dots],
@@ -90,7 +86,7 @@ def _placed(
 ) -> tuple[pd.DataFrame, float]:
     """The marks of both lanes, as `timeline.marks` has them, and the size that fits them."""
     marks = [
-        timeline.marks(tables, events, "none", axis, width).assign(lane=lane)
+        timeline.marks(tables, events, "none", axis, width, about=12).assign(lane=lane)
         for lane, events in lanes.items()
     ]
     together = pd.concat(marks, ignore_index=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,67 +14,87 @@ import plotly.graph_objects as go
 
 from lib.analysis import chronology
 from lib.analysis.chronology import Days
-from lib.analysis.filters import source_label
-from lib.charts import histogram, packing, pieces
-from lib.charts.frame import Frame
+from lib.charts import histogram, packing, pieces, titles, tooltips
+from lib.charts.frame import Entry, Frame
 from lib.charts.pieces import Trace
-from lib.dataset import codebook, dates, text
+from lib.dataset import text
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 from lib.view import theme as themes
 from lib.view.screen import Screen
 
-ROWS = (12.5, 19)  # pixels, the least and the most a row of marks is high
+ROWS = (16, 22)  # pixels, the least and the most a row of marks is high
 LANE = 26  # pixels, the least a lane of bars is high
+LABEL_GAP, RIGHT = 18, 8  # pixels between the labels and the plot, and at its right
 _LANE_GAP = 0.6
 _LABEL = 70  # characters of a lane's label
 _BAR = 0.86  # of its lane, the height of the tallest stack
 _HEAD = 60  # pixels above bars, about
+ABOUT = 26  # pixels, the least that a date known only approximately is wide
 
+_KNOWN = """CASE WHEN {2} = {3}
+    THEN make_timestamp(epoch_us({0}) + (epoch_us({1}) - epoch_us({0})) // 2)
+    WHEN {2} THEN {1} ELSE {0} END"""
 _MARKS = """
 WITH placed AS (
     SELECT * FROM ({placements}) JOIN {{seen}} AS seen ON event = seen.no
-), articles AS (
-    SELECT event, count(*) AS number, any_value(source_id) AS source_id
-    FROM tellings JOIN {{seen}} ON event = no GROUP BY event
+), told AS (
+    SELECT event, count(*) AS told FROM tellings JOIN {{seen}} ON event = no GROUP BY event
 ), cut AS (
-    SELECT event_id, claim_type::VARCHAR AS claim_type, lane, placed.source_id,
+    SELECT event_id, claim_type::VARCHAR AS claim_type, lane, title, told, placed.source_id,
+        coalesce(commitment <> 'certain', false) AS hedged,
         greatest(coalesce(placed.earliest, $first), $first)::TIMESTAMP AS start,
         least(coalesce(placed.latest, $last), $last)::TIMESTAMP AS "end",
         placed.earliest IS NULL AS open_start, placed.latest IS NULL AS open_end,
         coalesce(placed.approximate, false) AS approximate,
-        coalesce(placed.source_id::VARCHAR,
-            if(number = 1, articles.source_id::VARCHAR, $several)) AS symbol
-    FROM placed JOIN articles USING (event) JOIN events ON placed.event = events.no
+        greatest(coalesce(about_earliest, $first), $first)::TIMESTAMP AS about_start,
+        least(coalesce(about_latest, $last), $last)::TIMESTAMP AS about_end,
+        about_date <> '' AS about, about_earliest IS NULL AS about_open,
+        about_latest IS NULL AS about_ahead
+    FROM placed JOIN told USING (event) JOIN events ON placed.event = events.no
 )
-SELECT event_id, claim_type, lane, start, "end", open_start, open_end, approximate,
-    CASE WHEN open_start = open_end
-        THEN make_timestamp(epoch_us(start) + (epoch_us("end") - epoch_us(start)) // 2)
-        WHEN open_start THEN "end" ELSE start
-    END AS at,
-    symbol
+SELECT event_id, claim_type, lane, title, told, hedged, start, "end", open_start, open_end,
+    approximate, about, about_start, about_end,
+    {at} AS at,
+    {about_at} AS about_at
 FROM cut ORDER BY cut.lane, start, "end", event_id, source_id
 """
 
 
 def marks(
-    tables: Tables, seen: Selection, lanes: str, days: Days, width: int, clock: str = "happened"
+    tables: Tables,
+    seen: Selection,
+    lanes: str,
+    days: Days,
+    width: int,
+    clock: str = "said",
+    about: float = ABOUT,
 ) -> pd.DataFrame:
     """One row for each mark: an event in a lane, or in several where it belongs to several.
 
-    `lanes` "none" puts all events into one lane. By the `clock` `reported` an event stands at the
-    date of each article that tells it.
+    `lanes` "none" puts all events into one lane. By the `clock` `published` an event stands at the
+    date of each article that tells it; by `about`, when it is said to happen, if anybody says so. A
+    date known only approximately is drawn `about` pixels wide at least.
 
-    Columns: event_id, claim_type, lane; `start` and `end` of the span drawn, cut at `days`;
-    `open_start`, `open_end`, `approximate`; `at`, where the symbol stands: the middle of a closed
-    span, the known end of an open one; `symbol`; `row` as `packed` has it.
+    Columns: event_id, claim_type, lane, title; `told`, by how many articles; `hedged`, whether the
+    speaker is not certain; `start` and `end` of the span drawn, cut at `days`; `open_start`,
+    `open_end`, `approximate`; `at`, where the symbol stands: the middle of a closed span, the known
+    end of an open one; where `about`, the same of what it is about: `about_start`, `about_end` and
+    `about_at`.
     """
-    sql = _MARKS.format(placements=chronology.placements(lanes, clock))
+    sql = _MARKS.format(
+        placements=chronology.placements(lanes, clock),
+        at=_KNOWN.format("start", '"end"', "open_start", "open_end"),
+        about_at=_KNOWN.format("about_start", "about_end", "about_open", "about_ahead"),
+    )
     first, last = (day.to_pydatetime() for day in days)
-    values = {"first": first, "last": last, "several": themes.SEVERAL}
-    shown = seen.store.frame(sql, seen=seen, **values)
-    shown["symbol"] = shown["symbol"].map(themes.symbols(list(tables.sources.index)))
-    return packed(shown.astype({"lane": str}), days, width)
+    shown = seen.store.frame(sql, seen=seen, first=first, last=last).astype({"lane": str})
+    # A day that is known only approximately is drawn as a short span.
+    least = (days[1] - days[0]) * (about / max(width, 1))
+    short = shown["approximate"] & (shown["end"] - shown["start"] < least)
+    shown.loc[short, "start"] = (shown["at"] - least / 2).clip(lower=days[0])
+    shown.loc[short, "end"] = (shown["at"] + least / 2).clip(upper=days[1])
+    return shown
 
 
 def packed(shown: pd.DataFrame, days: Days, width: int, beside: float = 0) -> pd.DataFrame:
@@ -82,163 +103,219 @@ def packed(shown: pd.DataFrame, days: Days, width: int, beside: float = 0) -> pd
     No two marks of a lane overlap on a plot `width` pixels wide, each with `beside` more pixels at
     its right.
     """
-    pixel = (days[1] - days[0]) / max(width, 1)
-    reach = pieces.MARK * 0.75
-    left = np.minimum(shown["start"], shown["at"] - pixel * reach)
-    right = np.maximum(shown["end"], shown["at"] + pixel * (reach + beside))
-    row = packing.rows(shown["lane"].to_numpy(), left.to_numpy(), right.to_numpy())
+    placed = in_pixels(shown, days, width)
+    left, right = placed["first"].to_numpy(), placed["last"].to_numpy() + beside
+    row = packing.rows(shown["lane"].to_numpy(), left, right)
     return shown.assign(row=row)
 
 
-def hover(seen: Selection) -> pd.Series:
-    """The tooltip of each event, as Plotly's markup with everything escaped, by event_id.
+def in_pixels(shown: pd.DataFrame, days: Days, width: float, joined: bool = False) -> pd.DataFrame:
+    """The marks with `x`, `first` and `last`: where they and all drawn of them stand across.
 
-    Title, speakers, the date in words and as printed, and the first words of the first passage.
-    The printed words are those that the coder's note on the date quotes first.
+    If `joined`, the time that they are about is drawn as well.
     """
-    sql = """
-        WITH quotes AS (
-            SELECT event, arg_min(exact, evidence.no) AS quote
-            FROM evidence JOIN {seen} AS seen ON event = seen.no GROUP BY event
-        ), speakers AS (
-            SELECT event, string_agg(name, ', ' ORDER BY nth) AS speakers
-            FROM voices JOIN {seen} AS seen ON event = seen.no JOIN actors USING (actor_id)
-            WHERE part = 'speaker' GROUP BY event
-        )
-        SELECT event_id, title, speakers, date,
-            regexp_extract(date_note, '“([^”]+)”', 1) AS printed, quote
-        FROM events JOIN {seen} USING (no)
-        JOIN quotes ON quotes.event = no JOIN speakers ON speakers.event = no
-        ORDER BY no
-    """
-    rows = seen.store.rows(sql, seen=seen)
-    said = {date: dates.in_words(date) for date in {row.date for row in rows}}
+    scale, reach = width / ((days[1] - days[0]) / pd.Timedelta(days=1)), pieces.MARK * 0.75
 
-    def words(title: str, speakers: str, date: str, printed: str, quote: str) -> str:
-        as_printed = f" (printed: “{text.fenced(text.brief(printed, 60))}”)" if printed else ""
-        quoted = f"“{text.fenced(text.brief(quote, 110))}”"
-        lines = [
-            *(f"<b>{escape(line)}</b>" for line in textwrap.wrap(text.fenced(title), 56)),
-            escape(text.fenced(text.brief(speakers, 70))),
-            escape(said[date] + as_printed),
-            *(f"<i>{escape(line)}</i>" for line in textwrap.wrap(quoted, 62)),
-        ]
-        return "<br>".join(lines)
+    def across(column: str) -> pd.Series:
+        return (shown[column] - days[0]) / pd.Timedelta(days=1) * scale
 
-    return pd.Series({event_id: words(*row) for event_id, *row in rows}, dtype=object)
+    x = across("at")
+    first, last = np.minimum(across("start"), x - reach), np.maximum(across("end"), x + reach)
+    if joined:
+        about = shown["about"]
+        first = first.where(~about, np.minimum(first, across("about_start")))
+        last = last.where(~about, np.maximum(last, across("about_end")))
+    return shown.assign(x=x, first=first, last=last)
 
 
 @dataclass(frozen=True)
 class _Lanes:
     """What is drawn in lanes of these `heights`, in units of `unit` pixels downward from 0.
 
-    `above` and `below` are the entries of the legends, `said` the sentences above the chart.
+    `said` are sentences above the chart.
     """
 
     traces: list[Trace]
     heights: list[float]
     unit: float
-    above: list[Trace]
-    below: list[Trace]
-    below_title: str
+    legend: list[Entry]
     said: list[str]
 
 
 def of_screen(
     screen: Screen,
-    size: tuple[int, int] = (860, 600),
+    size: tuple[int, int] = (720, 520),
     beside: Selection | None = None,
-    rows: tuple[float, float] = ROWS,
+    numbers: bool = False,
+    row: float = ROWS[0],
+    few: int = titles.ALL,
+    most: int = histogram.MOST_MARKS,
 ) -> go.Figure:
-    """The timeline of the events in view, for a plot of about `size` pixels.
+    """The timeline of the events in view, `size[0]` pixels wide, its plot about `size[1]` high.
 
-    Colour is the claim type, the symbol the article. A translucent bar is the span of days that an
-    uncertain date may mean, an arrowhead an end that is not known, a hollow symbol a date known
-    only approximately. The axis is the days asked for, else those of the whole table. A mark's
-    customdata is its event_id. More than histogram.MOST_MARKS events are drawn as bars; a bar's
-    customdata is its range of days as `start/end`. `rows` are the least and the greatest height
-    of a row.
+    Colour and sign are the family of the claim; an open mark is a claim of which the speaker is
+    not certain. A translucent bar is the span of days that an uncertain date may mean, an
+    arrowhead an end that is not known. Marks have their titles as `titles.placed` finds room, with
+    `numbers` the others are numbered. The axis is the days asked for, else those of the whole
+    table. A mark's customdata is its event_id. More than `most` events are drawn as
+    bars; a bar's customdata is its range of days as `start/end`. Rows are at least `row` pixels
+    high; lower ones than ROWS have no room for titles. Up to `few` events have whole titles.
 
-    `beside` are the events of two timelines that stand side by side: both get lanes high enough for
-    all of them and the axis of the whole table.
+    `beside` are the events of two timelines that stand side by side: in both, an event stands where
+    it would if all of them were drawn, on the axis of the whole table.
     """
     view, seen = screen.view, screen.seen
     together = seen if beside is None else beside
     asked = view.filters.date if beside is None else (None, None)
     days = chronology.days_drawn(screen.tables, seen, asked, view.clock)
-    labels = chronology.lanes_drawn(screen.tables, together, view.lanes)
-    if counted(seen) or counted(together):
-        lanes = _bars(screen, together, list(labels), days, size)
+    labels = _in_order(chronology.lane_labels(screen.tables, view.lanes), screen.theme)
+    counts = chronology.lane_counts(together, view.lanes, view.clock)
+    lanes, said = _lanes_drawn(labels, counts)
+    names = [_name(labels[lane], counts[lane], screen.theme) for lane in lanes]
+    left = LABEL_GAP + max((pieces.label_width(name) for name in names), default=0)
+    if beside is not None:
+        own = chronology.lane_counts(seen, view.lanes, view.clock)
+        names = [_name(labels[lane], own.get(lane, 0), screen.theme) for lane in lanes]
+    plot = (round(size[0] - left - RIGHT), size[1])
+    if counted(together, most):
+        drawn = _bars(screen, together, lanes, days, plot)
     else:
-        lanes = _marks(screen, beside, list(labels), days, size, rows)
-    left_out = len(chronology.lane_labels(screen.tables, view.lanes)) - len(labels)
-    if left_out:
-        of_all = f"{len(labels)} of {len(labels) + left_out:,}"
-        lanes.said.append(f"Showing the {of_all} lanes with most events.")
-    counts = chronology.lane_counts(seen, view.lanes)
-    named = [
-        pieces.counted(
-            "\n".join(textwrap.wrap(text.brief(label, _LABEL), 24)), counts.get(k, 0), screen.theme
-        )
-        for k, label in labels.items()
-    ]
-    titles = ("Claim type", lanes.below_title)
-    said = " ".join(lanes.said)
-    frame = Frame(said, lanes.above, lanes.below, titles, size[0], screen.theme)
-    edges = np.cumsum([0.0, *lanes.heights]).tolist()
+        options = {"numbers": numbers, "few": few}
+        least = [len(name.lines) * pieces.LABEL * 1.3 / row for name in names]
+        high = dict(zip(lanes, least, strict=True))
+        drawn = _marks(screen, together, high, days, plot, row, options)
+    said = [*_clock_said(screen, beside is not None), *drawn.said, *said]
+    empty = [text.brief(label) for lane, label in labels.items() if lane not in counts]
+    under = f"No event: {', '.join(empty)}." if empty and lanes else ""
+    frame = Frame(" ".join(said), drawn.legend, plot[0], screen.theme, under, left=round(left))
+    edges = np.cumsum([0.0, *drawn.heights]).tolist()
     middles = [(a + b) / 2 for a, b in pairwise(edges)]
-    yaxis = pieces.named_axis(dict(zip(middles, named, strict=True)), (edges[-1], 0))
-    yaxis["automargin"] = True
+    yaxis = pieces.named_axis(dict(zip(middles, names, strict=False)), (edges[-1], 0))
     bands = zip(edges[::2], edges[1::2], strict=False)
-    return frame.around(lanes.traces, edges[-1] * lanes.unit, pieces.padded(*days), yaxis, bands)
+    return frame.around(drawn.traces, edges[-1] * drawn.unit, pieces.padded(*days), yaxis, bands)
 
 
-def counted(seen: Selection) -> bool:
+def _lanes_drawn(
+    labels: Mapping[str, str], counts: Mapping[str, int]
+) -> tuple[list[str], list[str]]:
+    """The lanes with events, at most MOST_LANES of them, in order; what is said if some are not."""
+    used = [lane for lane in labels if lane in counts]
+    most = sorted(used, key=lambda lane: -counts[lane])[: chronology.MOST_LANES]
+    said = f"Showing the {len(most)} of {len(used):,} lanes with most events."
+    return [lane for lane in used if lane in most], [said] * (len(most) < len(used))
+
+
+def _name(label: str, count: int, theme: themes.Theme) -> pieces.Label:
+    lines = "\n".join(textwrap.wrap(text.brief(label, _LABEL), 24))
+    return pieces.counted(lines, count, theme)
+
+
+def counted(seen: Selection, most: int = histogram.MOST_MARKS) -> bool:
     """Whether so many events are in view that they are counted instead of drawn one by one."""
-    return len(seen) > histogram.MOST_MARKS
+    return len(seen) > most
+
+
+def _in_order(labels: dict[str, str], theme: themes.Theme) -> dict[str, str]:
+    """The lanes as they are drawn: claim types of one family stand together."""
+    order = list(themes.FAMILIES)
+    if not set(labels) <= set(theme.families):
+        return labels
+    return dict(sorted(labels.items(), key=lambda lane: order.index(theme.families[lane[0]])))
 
 
 def _marks(
     screen: Screen,
-    beside: Selection | None,
-    lanes: list[str],
+    together: Selection,
+    lanes: Mapping[str, float],
     days: Days,
     size: tuple[int, int],
-    rows: tuple[float, float],
+    row: float,
+    options: dict[str, Any],
 ) -> _Lanes:
+    """The marks of these lanes, each as many rows high at least as its label needs."""
     view, theme, seen = screen.view, screen.theme, screen.seen
     axis = pieces.padded(*days)
 
-    def placed(some: Selection) -> pd.DataFrame:
-        found = marks(screen.tables, some, view.lanes, axis, size[0], view.clock)
-        return found[found["lane"].isin(lanes)].reset_index(drop=True)
-
-    shown = placed(seen)
-    taken = pd.concat([shown, *([placed(beside)] if beside is not None else [])])
-    high = (taken.groupby("lane")["row"].max() + 1).reindex(lanes).fillna(1.0) + _LANE_GAP
+    shown = marks(screen.tables, together, view.lanes, axis, size[0], view.clock)
+    shown = shown[shown["lane"].isin(lanes)].reset_index(drop=True)
+    shown["title"] = shown["title"].map(text.fenced)
+    shown["rank"] = -shown["told"] + shown["at"].rank(method="dense") / (len(shown) + 1)
+    shown = in_pixels(shown, axis, size[0], view.clock == "both")
+    rows = size[1] / row if row >= ROWS[0] else 0
+    shown = titles.placed(shown, size[0], rows, len(lanes), **options)
+    legend = legend_of(shown, theme)
+    high = (shown["row"] + shown["high"]).groupby(shown["lane"]).max().reindex(list(lanes))
+    high = np.maximum(high + _LANE_GAP, list(lanes.values()))
+    if together is not seen:
+        shown = shown[shown["event_id"].isin(seen.ids())].reset_index(drop=True)
     foot = shown["lane"].map(high.cumsum()).astype(float)
-    shown["y"] = foot - _LANE_GAP / 2 - shown["row"] - 0.5
-    unit = min(max(size[1] / high.sum(), rows[0]), rows[1])
-    mark = min(pieces.MARK, unit - 3.5)
+    shown["y"] = foot - _LANE_GAP / 2 - shown["row"] - shown["high"] / 2
+    aloft = shown["y"] - 0.5
+    shown["y"] = shown["y"].where(~shown["over"], foot - _LANE_GAP / 2 - shown["row"] - 0.5)
+    shown["words_y"] = shown["y"].where(~shown["over"], aloft)
+    unit = min(max(size[1] / max(high.sum(), 1), row), ROWS[1])
     shown["lit"] = screen.lit is None or shown["event_id"].isin(seen.among(screen.lit).ids())
+    shown["beside"] = axis[0] + shown["x0"] / size[0] * (axis[1] - axis[0])
+    mark = min(pieces.MARK, unit - 2)
+    texts = tooltips.of_events(screen.tables, seen)
     colours = shown["claim_type"].map(theme.claim_type)
     wide = shown[shown["end"] > shown["start"]]
     faded = np.where(wide["lit"], pieces.SPAN, pieces.SPAN * pieces.FADED).tolist()
     traces = [
         pieces.spans(wide, colours[wide.index], mark * 0.62 / unit, faded),
+        *(_joined(shown[shown["about"]], axis, theme, unit) if view.clock == "both" else ()),
         pieces.ends(shown, axis, colours, mark),
-        pieces.marks(shown, colours, theme, mark, hover(seen)),
+        pieces.marks(shown, theme, mark, texts),
+        *(
+            pieces.titles(name, some, theme, texts)
+            for name, some in (
+                ("titles", shown[~shown["numbered"] & (shown["words"].map(len) > 0)]),
+                ("numbers", shown[shown["numbered"]].sort_values(["x", "event_id"])),
+            )
+            if len(some)
+        ),
     ]
     if view.event in set(shown["event_id"]):
         traces.append(pieces.ring(shown[shown["event_id"] == view.event], theme))
-    said = []
-    if view.clock == "reported" and (len(shown) or beside is not None):
-        numbers = f": {text.count(len(shown), 'mark')} for {text.count(len(seen))}"
-        # Two that stand side by side say the same, so that they are of one height.
-        said.append(_by_article(view.lanes, "Placed", numbers if beside is None else ""))
-    above = _type_swatches(view.lanes, shown, "circle", theme)
-    below = _article_swatches(screen.tables, shown, theme)
-    return _Lanes(traces, high.tolist(), unit, above, below, "Article", said)
+    return _Lanes(traces, high.tolist() or [1.0], unit, legend, [])
+
+
+def _joined(shown: pd.DataFrame, axis: Days, theme: themes.Theme, unit: float) -> list[Trace]:
+    """A line from each mark to the time it is about, which ends in a stroke as long as that is."""
+    colours = shown["claim_type"].map(theme.claim_type)
+    ends, least = shown[["at", "about_at"]], (axis[1] - axis[0]) * 0.002
+    lines = shown.assign(start=ends.min(axis=1), end=ends.max(axis=1))
+    times = shown.assign(
+        start=np.minimum(shown["about_start"], shown["about_at"] - least),
+        end=np.maximum(shown["about_end"], shown["about_at"] + least),
+    )
+    return [
+        pieces.spans(lines, colours, 1.5 / unit, [0.7] * len(lines)),
+        pieces.spans(times, colours, pieces.MARK / unit, [0.7] * len(times)),
+    ]
+
+
+def legend_of(shown: pd.DataFrame, theme: themes.Theme) -> list[Entry]:
+    """The families of these events, and what an open mark is where there is one."""
+    told = theme.legend(shown["claim_type"])
+    entries = [(theme.sign[f], theme.family[f], words) for f, words in told.items()]
+    if shown["hedged"].any():
+        entries.append(("circle-open", theme.text, "Open: said as probable, possible or planned"))
+    return entries
+
+
+def bars_legend(shown: pd.DataFrame, theme: themes.Theme) -> list[Entry]:
+    """The families that bars count."""
+    told = set(shown["family"])
+    return [("square", theme.family[f], w) for f, w in themes.FAMILIES.items() if f in told]
+
+
+def by_family(found: pd.DataFrame, by: list[str], theme: themes.Theme) -> pd.DataFrame:
+    """Counts by claim type, added up for each family; its `colour` beside it."""
+    family = pd.Categorical(found["claim_type"].map(theme.families), list(themes.FAMILIES))
+    summed = found.assign(family=family).groupby([*by, "family"], observed=True, sort=False)
+    shown = summed[["count", "beyond", "bright"]].sum().reset_index().astype({"family": str})
+    return shown.assign(colour=shown["family"].map(theme.family))
 
 
 def _bars(
@@ -246,16 +323,18 @@ def _bars(
 ) -> _Lanes:
     tables, view, theme, seen = screen.tables, screen.view, screen.theme, screen.seen
     unit = histogram.unit(days)
-    shown = histogram.bins(seen, view.lanes, days, view.clock, screen.lit)
-    shown = shown[shown["lane"].isin(lanes)].reset_index(drop=True)
-    totals = histogram.bins(together, view.lanes, days, view.clock)
-    totals = totals[totals["lane"].isin(lanes)]
+    shown, totals = (
+        by_family(
+            histogram.bins(some, view.lanes, days, view.clock, lit), ["lane", "start", "end"], theme
+        )
+        for some, lit in ((seen, screen.lit), (together, None))
+    )
+    shown, totals = (some[some["lane"].isin(lanes)] for some in (shown, totals))
     tallest = int(totals.groupby(["lane", "start"])["count"].sum().max() if len(totals) else 1)
     floors = {lane: i + 1.0 for i, lane in enumerate(lanes)}
     shown["floor"] = shown["lane"].map(floors).astype(float)
     shown["below"] = shown.groupby(["lane", "start"])["count"].cumsum() - shown["count"]
-    shown["colour"] = shown["claim_type"].map(theme.claim_type)
-    shown["text"] = histogram.bar_texts(shown["claim_type"].map(codebook.label), shown)
+    shown["text"] = histogram.bar_texts(shown["family"].map(themes.FAMILIES), shown)
     lit = screen.lit is not None
     # In stacks of several colours, two shades of each would be too much to read.
     split = lit or view.lanes == "claim_type"
@@ -277,49 +356,32 @@ def _bars(
         placed = marks(tables, opened, view.lanes, pieces.padded(*days), size[0], view.clock)
         placed = placed[placed["lane"].isin(lanes)]
         traces.append(pieces.ring(placed.assign(y=placed["lane"].map(floors) - 0.5), theme))
-    said = [histogram.announced(len(seen), unit)]
-    if view.clock == "reported":
-        said.append(_by_article(view.lanes, "Counted"))
-    below = [pieces.swatch(f"tallest stack: {tallest:,} events", "square", theme.quiet, "legend2")]
+    legend = bars_legend(shown, theme)
     if split:
-        meant = "outside what is picked" if lit else f"date not certain to the {unit}"
-        colour = pieces.mixed(theme.page, theme.quiet, paler)
-        below.append(pieces.swatch(f"paler: {meant}", "square", colour, "legend2"))
-    above = _type_swatches(view.lanes, shown, "square", theme)
-    high = max((size[1] - _HEAD) / len(lanes), LANE)
-    return _Lanes(traces, [1.0] * len(lanes), high, above, below, f"Counts by {unit}", said)
+        meant = "outside the days picked" if lit else f"date not certain to the {unit}"
+        legend.append(("square", pieces.mixed(theme.page, theme.quiet, paler), f"Paler: {meant}"))
+    said = [histogram.announced(len(seen), unit), f"Tallest stack: {tallest:,} events."]
+    high = max((size[1] - _HEAD) / max(len(lanes), 1), LANE)
+    return _Lanes(traces, [1.0] * max(len(lanes), 1), high, legend, said)
 
 
-def _by_article(lanes: str, done: str, numbers: str = "") -> str:
-    """What a chart says of itself by the clock `reported`."""
-    each = " and each side that speaks" if lanes == "side" else ""
-    return (
-        f"{done} by the dates of the articles, each event once for every article that tells "
-        f"it{each}{numbers}."
-    )
+def _clock_said(screen: Screen, aside: bool) -> list[str]:
+    """What a chart says of the dates by which its events stand, unless they are their own.
 
-
-def _type_swatches(
-    lanes: str, shown: pd.DataFrame, symbol: str, theme: themes.Theme
-) -> list[Trace]:
-    """The colours of the claim types, unless the lanes name them."""
-    return [
-        pieces.swatch(codebook.label(code), symbol, theme.claim_type[code], "legend")
-        for code in codebook.vocabulary("events", "claim_type")
-        if lanes != "claim_type" and code in set(shown["claim_type"])
-    ]
-
-
-def _article_swatches(tables: Tables, shown: pd.DataFrame, theme: themes.Theme) -> list[Trace]:
-    """The symbols of the articles; beyond eight they repeat and name no article any more."""
-    repeated = len(tables.sources) > themes.DISTINCT
-    named = {
-        "several articles"
-        if source == themes.SEVERAL
-        else text.brief(source_label(tables, source), 50): symbol
-        for source, symbol in themes.symbols(list(tables.sources.index)).items()
-        if symbol in set(shown["symbol"]) and (source == themes.SEVERAL or not repeated)
-    }
-    if shown["approximate"].any():
-        named["hollow: date approximate"] = "circle-open"
-    return [pieces.swatch(name, symbol, theme.quiet, "legend2") for name, symbol in named.items()]
+    Two that stand `aside` each other say the same, so that they are of one height.
+    """
+    view, seen = screen.view, screen.seen
+    match view.clock:
+        case "published":
+            each = " and each side that speaks" if view.lanes == "side" else ""
+            return [f"Each event stands at the date of every article that tells it{each}."]
+        case "about" | "both" if not aside:
+            timed = seen.where("about_date <> ''")
+            if not timed:
+                return ["No event in view says when it happened or is to happen."]
+            rest = "the others are not drawn" if view.clock == "about" else "a line leads there"
+            return [
+                f"{len(timed):,} of {text.count(len(seen))} {'say' if len(timed) > 1 else 'says'} "
+                f"when it happened or is to happen; {rest}."
+            ]
+    return []

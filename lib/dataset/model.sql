@@ -10,10 +10,7 @@ CREATE TYPE part AS ENUM ('speaker', 'target');
 CREATE TYPE layer AS ENUM ('says', 'claimed');
 CREATE TYPE level AS ENUM ('speakers', 'states');
 CREATE TYPE style AS ENUM ('solid', 'denied', 'planned', 'not_seen');
-CREATE TYPE source AS ENUM (
-    SELECT source_id FROM csv_sources LEFT JOIN spans ON spans.date = published
-    ORDER BY coalesce(earliest, latest), csv_sources.no
-);
+CREATE TYPE source AS ENUM (SELECT source_id FROM csv_sources ORDER BY no);
 -- An event may bear on no question.
 CREATE TYPE storyline AS ENUM (
     SELECT storyline_id FROM (SELECT no, storyline_id FROM csv_storylines UNION SELECT 1e9, '')
@@ -23,9 +20,6 @@ CREATE TYPE actor AS ENUM (SELECT actor_id FROM csv_actors ORDER BY no);
 
 -- A vocabulary's code as a reader sees it: lib.dataset.codebook.label.
 CREATE MACRO label(code) AS upper(left(code, 1)) || translate(substr(code, 2), '-_', '  ');
-
--- Each date of the tables as a reader sees it.
-CREATE TABLE dated AS SELECT date, words FROM spans ORDER BY date;
 
 CREATE TABLE sources AS
 SELECT csv_sources.* REPLACE (source_id::source AS source_id),

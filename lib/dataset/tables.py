@@ -25,12 +25,11 @@ Found = TypeVar("Found")
 class Tables:
     """Sources, actors, storylines, tensions and items as frames; every table in `store`.
 
-    Each frame is indexed by its id and keeps it as a column; `sources` stand in the order of their
-    dates and have `earliest`, `latest`, `approximate` and `no` besides the codebook's columns.
-    `articles` has the text of each article that is here, by source_id. `notices` name the articles
-    that are absent or have changed since they were coded, `remarks` the first rows that say more
-    than their article. `digest` is the SHA-256 of the tables' files, `readme` the text of README.md
-    beside them.
+    Each frame is indexed by its id and keeps it as a column; `sources` have `earliest`, `latest`
+    and `approximate` besides the codebook's columns. `articles` has the text of each article that
+    is here, by source_id. `notices` name the articles that are absent or have changed since they
+    were coded, `remarks` the first rows that say more than their article. `digest` is the SHA-256
+    of the tables' files, `readme` the text of README.md beside them.
     """
 
     sources: pd.DataFrame
@@ -127,7 +126,7 @@ def load(
         .rename_axis(None)
         for name in ("sources", "actors", "storylines", "tensions", "items")
     }
-    small["sources"] = _in_date_order(small["sources"])
+    small["sources"] = small["sources"].join(dates.spans(small["sources"]["published"]))
     readme = folder / README
     return Tables(
         **small,
@@ -139,13 +138,6 @@ def load(
         notices=tuple(found.notices),
         remarks=tuple(found.remarks[:REMARKS]),
     )
-
-
-def _in_date_order(sources: pd.DataFrame) -> pd.DataFrame:
-    """The sources with the days of their dates, and `no`, their row in the file."""
-    dated = sources.join(dates.spans(sources["published"])).assign(no=range(len(sources)))
-    first = dated["earliest"].fillna(dated["latest"])
-    return dated.loc[first.sort_values(kind="stable").index]
 
 
 def load_files(handed: Sequence[files.Handed]) -> Tables:

@@ -15,12 +15,13 @@ from typing import Any
 import plotly.graph_objects as go
 
 from lib.analysis import events, questions
-from lib.charts import board, network, timeline
+from lib.charts import board, network
 from lib.dataset import dates, text
 from lib.export import draw_network, statement
 from lib.export.canvas import Box, Sheet, Size, measure, plainly, split, wrap
 from lib.export.draw_events import draw_event, draw_list, draw_passage
 from lib.export.draw_plot import Plot
+from lib.export.draw_timeline import draw_timeline
 from lib.export.statement import Statement
 from lib.view.screen import Screen, of_layer
 from lib.view.theme import LIGHT, PRINT, Theme, with_sides
@@ -31,11 +32,8 @@ PICTURES = ("timeline", "says", "claimed", "question")
 _SCALES = [s / 100 for s in range(175, 30, -5)]
 _REMARK = 20
 _LEGEND = (16.0, 14.5, 13.0)
-_BOARD_SCALES = [s for s in _SCALES if s <= 1.45]
+_BOARD_SCALES = [s for s in _SCALES if s <= 1.25]
 _EDGE, _GAP = 64, 40
-# Below this scale rows are closer than on the screen, where marks are clicked.
-_LEGIBLE = 1.25
-_ROWS = (9.5, 19.0)
 _TITLE, _LEAD, _TEXT, _FOOT = 40, 23, 20, 16.5
 
 
@@ -160,23 +158,7 @@ def _broken(address: str, width: float, size: float) -> list[str]:
 
 
 def _timeline(sheet: Sheet, screen: Screen, box: Box) -> None:
-    grey = screen.theme.name == PRINT.name and screen.view.lanes != "claim_type"
-    if grey:
-        words = ["Greys do not tell claim types apart; lanes by claim type do."]
-        foot = box.top + box.height - 22
-        sheet.paragraph(box.left, foot, words, 15, screen.theme.quiet, "italic")
-        box = replace(box, height=box.height - 30)
-
-    def figure(rows: tuple[float, float], width: int, height: int) -> go.Figure:
-        found = timeline.of_screen(screen, (width, height), rows=rows)
-        if grey:
-            found.data = [t for t in found.data if not (t.showlegend and t.legend == "legend")]
-        return found
-
-    plot, scale = _largest(screen, box, partial(figure, timeline.ROWS))
-    if scale < _LEGIBLE:
-        plot, scale = _largest(screen, box, partial(figure, _ROWS))
-    plot.draw(sheet, box.left, box.top, scale)
+    draw_timeline(sheet, screen, box)
 
 
 def _question(sheet: Sheet, screen: Screen, box: Box) -> None:

@@ -1,8 +1,8 @@
 """A timeline or a board drawn on a sheet: the marks of its Plotly figure at the same places.
 
-It draws what `lib.charts.pieces` makes (spans, marks, letters, bars, bands, an axis of days, words
-above, two legends) and raises UndrawableError for anything else, so that a card never lacks what
-the screen shows.
+It draws what `lib.charts.pieces` makes (spans, marks, titles, bars, bands, an axis of days) and
+the words and the legend of `lib.charts.frame`, and raises UndrawableError for anything else, so
+that a card never lacks what the screen shows.
 """
 
 from __future__ import annotations
@@ -17,18 +17,13 @@ import pandas as pd
 import plotly.graph_objects as go
 from matplotlib.path import Path as Outline
 
-from lib.charts import pieces
+from lib.charts import frame, pieces
 from lib.export.canvas import LINE, Sheet, measure, polygon, wrap
 from lib.view.theme import Theme
 
 SIZE = 13
 SMALL = 12
 ROW = 19
-_GAP = 18
-_SWATCH = 16
-_RIGHT = 14
-LEGENDS = ("legend", "legend2")
-
 
 _Scale = Callable[[Any], np.ndarray]
 
@@ -90,25 +85,30 @@ class Plot:
         self.figure, self.width, self.theme = figure, width, theme
         layout = figure.layout
         unknown = {t.type for t in figure.data} - {"scatter", "bar"}
-        if unknown or layout.annotations:
+        if unknown or (layout.annotations and not layout.meta):
             raise UndrawableError(", ".join(sorted(unknown)) or "annotations")
         self._labels: tuple[pieces.Label, ...] = layout.yaxis.ticktext or ()
-        self._left = 14 + max(
-            (measure(line, SIZE) for label in self._labels for line in _lines(label)), default=-14
+        self._left = layout.margin.l
+        words = layout.meta or {}
+        self._said, self._under = (
+            wrap(" ".join(words.get(name, ())), width, SMALL) for name in ("said", "under")
         )
-        self._rows = {legend: self._legend_rows(legend) for legend in LEGENDS}
+        entries = [entry for line in words.get("legend", ()) for entry in line]
+        self._legend = frame.legend_lines(entries, width, SMALL)
         self._plot = layout.height - layout.margin.t - layout.margin.b
-        said = layout.title.text
-        self._said = wrap(" ".join(said.lines), width, SMALL) if said else []
-        self._head = ROW * len(self._said)
-        self._top = 8 + self._head + ROW * len(self._rows["legend"])
-        self.height = self._top + self._plot + 44 + ROW * len(self._rows["legend2"])
+        self._top = 8 + ROW * (len(self._said) + len(self._legend))
+        self.height = self._top + self._plot + 44 + ROW * len(self._under)
+
+    @property
+    def around(self) -> float:
+        """The pixels above and below the plot."""
+        return float(self.height - self._plot)
 
     def draw(self, sheet: Sheet, left: float, top: float, scale: float) -> None:
         """Draw the figure with its upper left corner there, each of its pixels `scale` wide."""
         sheet = sheet.within(left, top, scale)
         layout, theme = self.figure.layout, self.theme
-        x0, x1 = self._left, self.width - _RIGHT
+        x0, x1 = self._left, self.width - layout.margin.r
         y0, y1 = float(self._top), self._top + self._plot
         days = [pd.Timestamp(d) for d in layout.xaxis.range]
         ends = layout.yaxis.range
@@ -129,14 +129,15 @@ class Plot:
             level = down([0, 0])
             sheet.lines([x0, x1], level, layout.yaxis.zerolinecolor, layout.yaxis.zerolinewidth)
         for trace in self.figure.data:
-            if not trace.showlegend:
-                self._trace(sheet, trace, across, down)
+            self._trace(sheet, trace, across, down)
         for label, at in zip(self._labels, down(layout.yaxis.tickvals or ()), strict=True):
             self._label(sheet, label, x0 - 8, at)
         for i, line in enumerate(self._said):
             sheet.text(0, 4 + i * ROW + SMALL, line, SMALL, theme.quiet)
-        self._legend(sheet, "legend", 4 + self._head)
-        self._legend(sheet, "legend2", self._top + self._plot + 40)
+        for i, entries in enumerate(self._legend, len(self._said)):
+            self._entries(sheet, entries, 4 + i * ROW + SMALL)
+        for i, line in enumerate(self._under):
+            sheet.text(0, y1 + 44 + i * ROW + SMALL, line, SMALL, theme.quiet)
 
     def _trace(self, sheet: Sheet, trace: Any, across: _Scale, down: _Scale) -> None:
         if trace.type == "bar":
@@ -147,7 +148,7 @@ class Plot:
             case "lines":
                 sheet.lines(x, y, trace.line.color, trace.line.width, trace.opacity)
             case "text":
-                self._letters(sheet, trace, x, y)
+                self._titles(sheet, trace, x, y)
             case "markers":
                 self._markers(sheet, trace.marker, x, y)
             case other:
@@ -157,7 +158,7 @@ class Plot:
         if bars.orientation == "h":
             start = _times(bars.base)
             end = start + pd.to_timedelta(list(bars.x), unit="ms")
-            low = np.asarray(bars.y, dtype=float) - bars.width / 2
+            low = np.asarray(bars.y, dtype=float) - np.asarray(bars.width) / 2
             high = low + bars.width
         else:
             start = _times(bars.x) - pd.to_timedelta(bars.width, unit="ms") / 2
@@ -180,18 +181,21 @@ class Plot:
             outlined = edge or self.theme.page
             _draw_mark(sheet, symbol, (at_x, at_y), size, colour, outlined, thin, shade)
 
-    def _letters(self, sheet: Sheet, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
-        size, beside = trace.textfont.size, trace.textposition.endswith("right")
-        align, halo = ("left", self.theme.page) if beside else ("center", "")
-        of_each = zip(x, y, trace.text, _many(trace.textfont.color, len(x)), strict=True)
-        for at_x, at_y, text, ink in of_each:
-            sheet.text(at_x, at_y + size * 0.34, unescape(text), size, ink, align=align, halo=halo)
+    def _titles(self, sheet: Sheet, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
+        size = trace.textfont.size
+        inks, places = (_many(v, len(x)) for v in (trace.textfont.color, trace.textposition))
+        for at_x, at_y, words, ink, place in zip(x, y, trace.text, inks, places, strict=True):
+            lines = [unescape(line) for line in words.split("<br>")]
+            align = {"middle right": "left", "middle left": "right"}[place]
+            first = at_y - (len(lines) - 1) * size * LINE / 2 + size * 0.34
+            for i, line in enumerate(lines):
+                sheet.text(at_x, first + i * size * LINE, line, size, ink, align=align)
 
     def _days_axis(
         self, sheet: Sheet, days: list[pd.Timestamp], across: _Scale, y0: float, y1: float
     ) -> None:
         """Grid lines and labels as `lib.charts.pieces.days_axis` asks Plotly for them."""
-        right, quiet = self.width - _RIGHT, self.theme.quiet
+        right, quiet = self.width - self.figure.layout.margin.r, self.theme.quiet
         ticks, form = pieces.ticks(days[0], days[1], (self.width - self._left) / 62)
         places = across(ticks)
         # A month is named in its middle, whatever the step.
@@ -219,40 +223,14 @@ class Plot:
         x = right - measure(label.number, SIZE)
         sheet.text(x, y - SIZE * LINE, label.number, SIZE, self.theme.quiet)
 
-    def _legend_rows(self, legend: str) -> list[list[Any]]:
-        """The entries of a legend in lines that fit the width, its title first."""
-        rows: list[list[Any]] = []
-        room = 0.0
-        for entry in self.figure.data:
-            if entry.showlegend and entry.legend == legend:
-                width = _SWATCH + measure(unescape(entry.name), SMALL) + _GAP
-                if width > room:
-                    rows.append([])
-                    room = self.width - self._title_width(legend)
-                rows[-1].append(entry)
-                room -= width
-        return rows
-
-    def _title_width(self, legend: str) -> float:
-        return measure(self.figure.layout[legend].title.text, SMALL, "semibold") + _GAP
-
-    def _legend(self, sheet: Sheet, legend: str, top: float) -> None:
-        quiet, y = self.theme.quiet, top + SMALL
-        for i, row in enumerate(self._rows[legend]):
-            if not i:
-                title = self.figure.layout[legend].title.text
-                sheet.text(0, y, title, SMALL, quiet, face="semibold")
-            x = self._title_width(legend)
-            for entry in row:
-                name, style = unescape(entry.name), entry.marker
-                width = 1.5 if style.symbol.endswith("-open") else 0
-                place = (x + 6, y - 4)
-                _draw_mark(
-                    sheet, style.symbol, place, style.size * 0.9, style.color, style.color, width
-                )
-                sheet.text(x + _SWATCH, y, name, SMALL, quiet)
-                x += _SWATCH + measure(name, SMALL) + _GAP
-            y += ROW
+    def _entries(self, sheet: Sheet, entries: list[frame.Entry], baseline: float) -> None:
+        """A line of the legend."""
+        x = 0.0
+        for symbol, colour, words in entries:
+            width = 1.5 if symbol.endswith("-open") else 0
+            _draw_mark(sheet, symbol, (x + 5, baseline - 4), 9.5, colour, colour, width)
+            sheet.text(x + 15, baseline, words, SMALL, self.theme.quiet)
+            x += frame.entry_width((symbol, colour, words), SMALL)
 
 
 def _draw_mark(
@@ -265,8 +243,7 @@ def _draw_mark(
     width: float,
     opacity: float | None = None,
 ) -> None:
-    hollow = symbol.endswith("-open")
-    fill, outlined = ("none", colour) if hollow else (colour, edge)
+    fill, outlined = ("none", colour) if symbol.endswith("-open") else (colour, edge)
     sheet.outline(marker(symbol, *place, size), fill, outlined, width, opacity)
 
 

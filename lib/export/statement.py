@@ -77,7 +77,7 @@ def statement(screen: Screen, made: date | None = None) -> Statement:
     shown = f"{len(seen):,} of {text.count(tables.total)}"
     if view.span:
         picked = dates.days_in_words(*view.days)
-        own = f" {OWN_DATES}" if view.clock == "reported" else ""
+        own = f" {OWN_DATES}" if view.clock not in chronology.OWN else ""
         shown += f", {len(screen.in_span):,} of them in the span picked, {picked}{own}"
     told = seen.store.column(
         """SELECT DISTINCT source_id FROM tellings JOIN {seen} ON event = no
@@ -194,7 +194,7 @@ def heading(screen: Screen, part: str) -> str:
         return str(screen.tables.storylines.loc[screen.question, "question"])
     if part == "event":
         return events.tie(screen.tables, screen.view.event).title
-    if part == "timeline" and screen.view.clock == "reported":
+    if part == "timeline" and screen.view.clock == "published":
         return f"{PARTS[part]} by the dates of the articles"
     return PARTS[part]
 

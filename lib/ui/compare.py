@@ -47,7 +47,6 @@ def choose_other(screen: Screen) -> None:
                 _change_other,
                 url.AGAINST,
                 f"B: {filters.HEADINGS[name]}",
-                filters.aliases(tables) if name == "actor" else None,
             )
 
 

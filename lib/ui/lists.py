@@ -61,7 +61,7 @@ def show_timeline_as_list(screen: Screen) -> None:
     with st.expander("The timeline as a list", key="timeline_list", on_change="rerun") as lazy:
         if lazy.open:
             said = chronology.in_words(screen.tables, screen.seen, view.lanes, view.clock)
-            if view.clock == "reported":
+            if view.clock == "published":
                 said += " The dates in the list are those of the events."
             st.caption(events.plain(said))
             show_events(screen.seen, view)

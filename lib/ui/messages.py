@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib.analysis import filters, rows
+from lib.analysis import chronology, filters, rows
 from lib.dataset import dates, text
 from lib.dataset.problems import Problem, as_table
 from lib.export import statement
@@ -92,7 +92,7 @@ def show_span(screen: Screen) -> None:
     count = len(screen.in_span)
     with st.container(key="span", horizontal=True, vertical_alignment="center"):
         days = dates.days_in_words(*screen.view.days)
-        own = f", {statement.OWN_DATES}" if screen.view.clock == "reported" else ""
+        own = f", {statement.OWN_DATES}" if screen.view.clock not in chronology.OWN else ""
         said = f"**Picked on the timeline: {text.plain(days)}**{own} · {text.count(count)}"
         st.markdown(said)
         st.button(

@@ -52,7 +52,7 @@ def show_timeline(screen: Screen, width: int, height: int) -> None:
         whole = days == (first, last)
         change(span="" if whole else "/".join(d.isoformat() for d in days))
 
-    reported = screen.view.clock == "reported"
+    reported = screen.view.clock not in chronology.OWN
     st.slider(
         f"Pick a span of days{f' {statement.OWN_DATES}' * reported}",
         first,
@@ -95,7 +95,7 @@ def draw_timeline(
         alt=chronology.in_words(screen.tables, screen.seen, view.lanes, view.clock),
     )
     if timeline.counted(screen.seen):
-        st.caption(NARROWS + OWN * (view.clock == "reported"))
+        st.caption(NARROWS + OWN * (view.clock not in chronology.OWN))
 
 
 def picked_in(selection: Any) -> str:

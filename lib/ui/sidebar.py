@@ -35,9 +35,7 @@ def show_sidebar(tables: Tables) -> None:
         for name, labels in filters.options(tables).items():
             if name == "stance":
                 _date_filter(tables, view)
-            others = filters.aliases(tables) if name == "actor" else None
-            chosen = getattr(view.filters, name)
-            choose_values(name, labels, chosen, _change_values, others=others)
+            choose_values(name, labels, getattr(view.filters, name), _change_values)
             if name == "actor" and len(view.filters.actor) == 1:
                 actor_id = view.filters.actor[0]
                 label = events.plain(f"About {labels[actor_id]}")

@@ -85,33 +85,26 @@ def choose_values(
     changed: Callable[[str, tuple[str, ...]], None],
     prefix: str = "",
     label: str = "",
-    others: dict[str, str] | None = None,
 ) -> None:
     """Show a list to choose any number of a filter's values; `changed` gets name and values.
-
-    `others` are labels that stand for one of the values, as `filters.aliases` has them.
 
     It offers the first MOST_OFFERED values; any other is chosen by typing a part of its name.
     """
     key = prefix + name
     set_widget(key, list(chosen))
-    others = others or {}
-    both = labels | others
     many = len(labels) > filters.MOST_OFFERED
 
     def picked() -> None:
         values = st.session_state[key]
         if many:
-            values = [filters.meant(both, value) for value in values]
-        # An actor may be chosen by another name.
-        codes = (v if v in labels else v.partition("=")[0] for v in values)
-        changed(name, tuple(dict.fromkeys(v for v in codes if v)))
+            values = [filters.meant(labels, value) for value in values]
+        changed(name, tuple(dict.fromkeys(v for v in values if v)))
 
     st.multiselect(
         label or filters.HEADINGS[name],
-        [*filters.offered(labels, chosen), *(others if not many else ())],
+        filters.offered(labels, chosen),
         key=key,
-        format_func=lambda value: both.get(value, value),
+        format_func=lambda value: labels.get(value, value),
         placeholder=f"Any, or type one of {len(labels):,}" if many else "Any",
         on_change=picked,
         accept_new_options=many,

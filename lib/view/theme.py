@@ -187,20 +187,3 @@ def letters(sides: Sequence[str]) -> dict[str, str]:
         wishes = [w for w in (initials, *rest) if w and w not in found.values()]
         found[side] = wishes[0] if wishes else str(number + 1)
     return found
-
-
-SEVERAL = "several"
-_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "pentagon", "hexagon")
-DISTINCT = len(_SYMBOLS)
-
-
-def symbols(source_ids: Sequence[str]) -> dict[str, str]:
-    """A Plotly marker symbol for each source, and a star for an event that several tell.
-
-    Beyond eight sources the symbols come round again; colour and lane still tell events apart.
-
-    >>> symbols(["a", "b"])
-    {'a': 'circle', 'b': 'square', 'several': 'star'}
-    """
-    by_source = {s: _SYMBOLS[i % len(_SYMBOLS)] for i, s in enumerate(source_ids)}
-    return by_source | {SEVERAL: "star"}

@@ -16,6 +16,8 @@ from lib.dataset.tables import Tables
 from lib.view.view import CHOICES, MOST_PARTS, PARTS, View, days_of
 
 AGAINST = "b."  # before the names of the second set of filters
+# Values that older addresses have, and what they are called now.
+_OLD = {"clock": {"happened": "said", "reported": "published"}}
 _NEAR = 75  # per cent of two spellings that agree
 # The names that a query parameter may have.
 _NAMES = [
@@ -66,6 +68,7 @@ def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unk
     labels = _labels(tables)
     for name in (*labels, *_TESTS):
         value = (query.get(name) or [""])[-1]
+        value = _OLD.get(name, {}).get(value, value)
         known = labels.get(name, {})
         if not value:
             continue

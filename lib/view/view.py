@@ -59,7 +59,7 @@ class View:
     against: Filters = field(default_factory=Filters)
     of: str = ""
     lanes: str = "claim_type"
-    clock: str = "happened"
+    clock: str = "said"
     picture: str = "links"
     layer: str = "says"
     level: str = ""
