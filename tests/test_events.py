@@ -127,7 +127,8 @@ def test_many_dossiers_at_once_are_those_that_are_asked_for_one_by_one(many):
 
 
 def test_a_passage_of_a_changed_article_says_so_however_many_are_asked_for(small):
-    notice = Problem("changed", "sources.csv", 2, "sha256", "", "has changed.", "Code it again.")
+    place = ("sources.csv", 2, "sha256", small.sources.at["one", "sha256"])
+    notice = Problem("changed", *place, "has changed.", "Code it again.")
     changed = replace(small, notices=(notice,))
     cautions = {q.source_id: q.caution for q in events.dossier(changed, "E001").quotes}
     assert cautions == {"one": events.CHANGED, "two": ""}

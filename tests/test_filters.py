@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from lib.analysis import filters
@@ -25,6 +26,10 @@ from lib.analysis.filters import Filters
         (Filters(date=(date(2023, 1, 6), None), within="certainly"), ["E004"]),
         (Filters(date=(None, date(2023, 1, 31)), within="certainly"), ["E001", "E002", "E003"]),
         (Filters(date=(date(2023, 1, 1), date(2023, 1, 31)), within="certainly"), ["E001", "E002"]),
+        (Filters(item=("plant", "Shahed-136")), ["E001", "E004"]),
+        (Filters(told=("one",)), ["E002", "E003", "E004"]),
+        (Filters(told=("several",)), ["E001"]),
+        (Filters(commitment=("certain",)), []),
         (Filters(q="iran SENT"), ["E001"]),
         (Filters(q="naive"), ["E001", "E002", "E003", "E004"]),
         (Filters(q='"sent iran"'), []),
@@ -64,9 +69,28 @@ def test_states_with_most_events_head_the_list_of_actors(small):
     assert found == ["iran", "russia", "us", "two-outlet", "kirby", "nsc"]
 
 
-def test_a_source_is_named_by_publisher_and_month(small, real):
-    assert filters.source_label(small, "one") == "Daily One, January 2023"
-    assert filters.source_label(real, "2022-12-kirby") == "Unnamed outlet, December 2022"
+def test_a_source_has_its_label_else_publisher_and_month_and_more_where_two_are_alike(small):
+    labels = {"one": "Daily One, January 2023", "two": "Weekly Two, June 2023"}
+    assert filters.options(small)["source"] == labels
+    own = {"publisher": "P", "published": "2023-01-05", "label": "", "title": "On drones, again"}
+    alike = {"a": own, "b": own | {"published": "2023-01-06"}, "c": own | {"label": "Mine"}}
+    alike |= {"d": own | {"published": "2023-01-06", "title": "Second"}}
+    sources = pd.DataFrame.from_dict(alike, "index")
+    sources["source_id"] = sources.index
+    assert filters._unlike(sources) == {
+        "a": "P, 5 January 2023",
+        "b": "P, On drones, again",
+        "c": "Mine",
+        "d": "P, Second",
+    }
+
+
+def test_every_alias_leads_to_its_actor(made):
+    tables = made({"us": {"aliases": "Washington;the White House"}})
+    assert filters.other_names(tables) == {
+        "the White House (United States)": "us",
+        "Washington (United States)": "us",
+    }
 
 
 def test_a_long_list_offers_its_first_values_and_those_chosen(monkeypatch):

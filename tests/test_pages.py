@@ -75,7 +75,10 @@ def test_a_page_opens_on_any_address_beside_all_filters(page):
     assert count(app) == "7 of 102 events"
     assert app.multiselect(key="actor").value == ["russia"]
     labels = [w.label for w in (*app.sidebar.multiselect, *app.sidebar.date_input)]
-    assert labels == ["Source", "Claim type", "Actor", "Storyline", "Stance", "Attribution", "Date"]
+    assert labels == [
+        *("Source", "Claim type", "Actor", "Storyline", "Stance", "Attribution", "Item", "Told by"),
+        "Date",
+    ]
     assert [w.label for w in app.sidebar.text_input] == ["Search"]
     far = {"date": "0001-01-01/9999-12-31", "span": "0001-01-01/9999-12-31", "until": "2030-01-01"}
     empty = {"q": "zzzz", "edge": "china~uk", "node": "kirby", "span": "../2021", "steps": "2"}

@@ -9,7 +9,6 @@ from typing import Any
 
 from lib.analysis.filters import source_label
 from lib.dataset import codebook, dates, passages, text
-from lib.dataset.problems import row_of
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 from lib.dataset.text import plain as plain
@@ -243,9 +242,9 @@ def caution(tables: Tables, source_id: str) -> str:
     if source_id not in tables.articles:
         return ABSENT
     changed = tables.once(
-        "changed articles", lambda: {n.row for n in tables.notices if n.code == "changed"}
+        "changed articles", lambda: {n.value for n in tables.notices if n.code == "changed"}
     )
-    return CHANGED if row_of(tables.sources.index.get_loc(source_id)) in changed else ""
+    return CHANGED if tables.sources.at[source_id, "sha256"] in changed else ""
 
 
 def uncheckable_in_words(tables: Tables, seen: Selection) -> str:

@@ -33,6 +33,9 @@ class Filters:
     within: str = "possibly"
     stance: tuple[str, ...] = ()
     attribution: tuple[str, ...] = ()
+    commitment: tuple[str, ...] = ()
+    item: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     q: str = ""
 
     def active(self) -> list[str]:
@@ -47,6 +50,7 @@ class Filters:
 
 MOST_OFFERED = 300  # values a list in the sidebar holds: they are sent whenever a page changes
 WITHIN = {"possibly": "Possibly", "certainly": "Certainly"}
+TOLD = {"one": "One article only", "several": "Several articles"}
 HEADINGS = {
     "source": "Source",
     "claim_type": "Claim type",
@@ -55,12 +59,18 @@ HEADINGS = {
     "date": "Date",
     "stance": "Stance",
     "attribution": "Attribution",
+    "commitment": "Commitment",
+    "item": "Item",
+    "told": "Told by",
     "q": "Search",
 }
 
 
 def options(tables: Tables) -> dict[str, dict[str, str]]:
-    """For each filter that offers a choice, the labels of its values by code, in display order."""
+    """For each filter that offers a choice, the labels of its values by code, in display order.
+
+    They are empty where the tables leave nothing to choose.
+    """
     return tables.once("options", lambda: _options(tables))
 
 
@@ -70,13 +80,33 @@ def _options(tables: Tables) -> dict[str, dict[str, str]]:
         "actor": _actor_options(tables),
         "storyline": tables.storylines["title"].map(text.fenced).to_dict(),
     }
-    for column in ("claim_type", "stance", "attribution"):
+    for column in ("claim_type", "stance", "attribution", "commitment"):
         chosen[column] = {c: codebook.label(c) for c in codebook.vocabulary("events", column)}
+    if not tables.store.value("SELECT count(commitment) FROM events"):
+        chosen["commitment"] = {}
+    items = tables.store.rows(
+        "SELECT item, any_value(name) FROM things GROUP BY item ORDER BY count(*) DESC, item"
+    )
+    chosen["item"] = {item: text.fenced(name) for item, name in items}
+    chosen["told"] = TOLD if len(tables.sources) > 1 else {}
     return {name: chosen[name] for name in HEADINGS if name in chosen}
 
 
+def other_names(tables: Tables) -> dict[str, str]:
+    """The actor_id of each alias, written as `White House (United States)`."""
+    return tables.once("other names", lambda: _other_names(tables))
+
+
+def _other_names(tables: Tables) -> dict[str, str]:
+    aliases = codebook.listed(tables.actors["aliases"])
+    return {
+        text.fenced(f"{alias} ({tables.actors.at[actor_id, 'name']})"): str(actor_id)
+        for actor_id, alias in sorted(aliases.items(), key=lambda named: named[1].casefold())
+    }
+
+
 def source_label(tables: Tables, source_id: str) -> str:
-    """The article's publisher and month, as every list, legend and caption names it."""
+    """The article's short name, as every list, legend and caption names it."""
     return _source_labels(tables)[source_id]
 
 
@@ -107,13 +137,18 @@ def meant(labels: dict[str, str], text: str) -> str:
 
 
 def _source_labels(tables: Tables) -> dict[str, str]:
-    def label(source: pd.Series) -> str:
-        outlet = text.fenced(source["publisher"]) or "Unnamed outlet"
-        return f"{outlet}, {dates.in_words(source['published'][:7])}"
+    """The label of each article, else its publisher and month; more of it where two are alike."""
+    return tables.once("source labels", lambda: _unlike(tables.sources))
 
-    return tables.once(
-        "source labels", lambda: {str(i): label(row) for i, row in tables.sources.iterrows()}
-    )
+
+def _unlike(sources: pd.DataFrame) -> dict[str, str]:
+    outlet = sources["publisher"].where(sources["publisher"] != "", "Unnamed outlet")
+    month, day = (sources["published"].str[:end].map(dates.in_words) for end in (7, None))
+    labels = sources["label"].where(sources["label"] != "", outlet + ", " + month)
+    title = sources["title"].map(lambda words: text.brief(words, 24))
+    for more in (day, title, sources["source_id"]):
+        labels = labels.mask(labels.duplicated(keep=False), outlet + ", " + more)
+    return {str(source_id): text.fenced(label) for source_id, label in labels.items()}
 
 
 def _actor_options(tables: Tables) -> dict[str, str]:
@@ -152,6 +187,10 @@ _CONDITIONS = {
     "storyline": "list_contains($storyline, storyline_id::VARCHAR)",
     "stance": "list_contains($stance, stance::VARCHAR)",
     "attribution": "list_contains($attribution, attribution::VARCHAR)",
+    "commitment": "list_contains($commitment, commitment::VARCHAR)",
+    "item": "no IN (SELECT event FROM things WHERE list_contains($item, item))",
+    "told": """no IN (SELECT event FROM tellings GROUP BY event
+        HAVING list_contains($told, if(count(*) > 1, 'several', 'one')))""",
 }
 # An event whose span is open at one end is never certainly, and always possibly, on that side.
 _WITHIN = {

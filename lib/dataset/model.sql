@@ -10,7 +10,11 @@ CREATE TYPE part AS ENUM ('speaker', 'target');
 CREATE TYPE layer AS ENUM ('says', 'claimed');
 CREATE TYPE level AS ENUM ('speakers', 'states');
 CREATE TYPE style AS ENUM ('solid', 'denied', 'planned', 'not_seen');
-CREATE TYPE source AS ENUM (SELECT source_id FROM csv_sources ORDER BY no);
+-- Articles in the order of their dates, as in the frame of lib/dataset/tables.py.
+CREATE TYPE source AS ENUM (
+    SELECT source_id FROM csv_sources JOIN spans ON spans.date = published
+    ORDER BY earliest NULLS LAST, no
+);
 -- An event may bear on no question.
 CREATE TYPE storyline AS ENUM (
     SELECT storyline_id FROM (SELECT no, storyline_id FROM csv_storylines UNION SELECT 1e9, '')

@@ -26,10 +26,11 @@ class Tables:
     """Sources, actors, storylines, tensions and items as frames; every table in `store`.
 
     Each frame is indexed by its id and keeps it as a column; `sources` have `earliest`, `latest`
-    and `approximate` besides the codebook's columns. `articles` has the text of each article that
-    is here, by source_id. `notices` name the articles that are absent or have changed since they
-    were coded, `remarks` the first rows that say more than their article. `digest` is the SHA-256
-    of the tables' files, `readme` the text of README.md beside them.
+    and `approximate` besides the codebook's columns, and stand in the order of their dates.
+    `articles` has the text of each article that is here, by source_id. `notices` name the articles
+    that are absent or have changed since they were coded, `remarks` the first rows that say more
+    than their article. `digest` is the SHA-256 of the tables' files, `readme` the text of README.md
+    beside them.
     """
 
     sources: pd.DataFrame
@@ -126,7 +127,8 @@ def load(
         .rename_axis(None)
         for name in ("sources", "actors", "storylines", "tensions", "items")
     }
-    small["sources"] = small["sources"].join(dates.spans(small["sources"]["published"]))
+    sources = small["sources"].join(dates.spans(small["sources"]["published"]))
+    small["sources"] = sources.sort_values("earliest", kind="stable", na_position="last")
     readme = folder / README
     return Tables(
         **small,

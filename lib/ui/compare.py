@@ -47,6 +47,7 @@ def choose_other(screen: Screen) -> None:
                 _change_other,
                 url.AGAINST,
                 f"B: {filters.HEADINGS[name]}",
+                filters.other_names(tables) if name == "actor" else {},
             )
 
 

@@ -35,7 +35,10 @@ def show_sidebar(tables: Tables) -> None:
         for name, labels in filters.options(tables).items():
             if name == "stance":
                 _date_filter(tables, view)
-            choose_values(name, labels, getattr(view.filters, name), _change_values)
+            if not labels:
+                continue
+            also = filters.other_names(tables) if name == "actor" else {}
+            choose_values(name, labels, getattr(view.filters, name), _change_values, also=also)
             if name == "actor" and len(view.filters.actor) == 1:
                 actor_id = view.filters.actor[0]
                 label = events.plain(f"About {labels[actor_id]}")

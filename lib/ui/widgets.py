@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from itertools import islice
 
 import streamlit as st
 
@@ -85,10 +86,12 @@ def choose_values(
     changed: Callable[[str, tuple[str, ...]], None],
     prefix: str = "",
     label: str = "",
+    also: Mapping[str, str] | None = None,
 ) -> None:
     """Show a list to choose any number of a filter's values; `changed` gets name and values.
 
-    It offers the first MOST_OFFERED values; any other is chosen by typing a part of its name.
+    `also` are other names and the value of each. The list offers the first MOST_OFFERED values; any
+    other is chosen by typing a part of its name.
     """
     key = prefix + name
     set_widget(key, list(chosen))
@@ -96,13 +99,14 @@ def choose_values(
 
     def picked() -> None:
         values = st.session_state[key]
+        values = [also.get(value, value) if also else value for value in values]
         if many:
             values = [filters.meant(labels, value) for value in values]
         changed(name, tuple(dict.fromkeys(v for v in values if v)))
 
     st.multiselect(
         label or filters.HEADINGS[name],
-        filters.offered(labels, chosen),
+        [*filters.offered(labels, chosen), *islice(also or (), filters.MOST_OFFERED)],
         key=key,
         format_func=lambda value: labels.get(value, value),
         placeholder=f"Any, or type one of {len(labels):,}" if many else "Any",
