@@ -14,7 +14,7 @@ MODULES = sorted((ROOT / "lib").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 DOORS = {"__init__", "check", "coverage", "blank"}  # python -m lib.check and the like
 
-MOST = 15_800
+MOST = 17_600
 
 
 def imports(path: Path) -> set[str]:

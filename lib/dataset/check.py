@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,13 +43,17 @@ class Examined:
     about: codebook.About
 
 
-def examine(folder: Path | None = None, articles: Path | None = None) -> Examined:
+def examine(
+    folder: Path | None = None,
+    articles: Path | None = None,
+    read: Callable[..., check_file.Read] = check_file.read,
+) -> Examined:
     """Check the tables in `folder` and the articles in `articles`.
 
     Problems are rules that are broken. Notices are an article that is not here, an article that
     has changed but still has all its passages, and a table without an event. A file that cannot be
     read is one problem, and the rules that need it are left out. Folders that are not given are
-    those of `codebook.data_folders`.
+    those of `codebook.data_folders`. `read` reads a file, as `check_file.read` does.
     """
     if folder is None or articles is None:
         usual = codebook.data_folders()
@@ -57,7 +61,7 @@ def examine(folder: Path | None = None, articles: Path | None = None) -> Examine
     about, problems = _about(folder)
     tables: dict[str, pd.DataFrame] = {}
     for name in codebook.resources():
-        of_table, table = check_file.read(folder, name, about.sides)
+        of_table, table = read(folder, name, about.sides)
         problems += of_table
         if table is not None:
             tables[name] = table

@@ -28,10 +28,10 @@ _BETWEEN = re.compile(r"\s*[;,|/]\s*|\s+and\s+")
 # In the syntax that Python and Arrow share.
 _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]"
 
+Read = tuple[list[Problem], pd.DataFrame | None]
 
-def read(
-    folder: Path, table: str, sides: tuple[str, ...] | None = None
-) -> tuple[list[Problem], pd.DataFrame | None]:
+
+def read(folder: Path, table: str, sides: tuple[str, ...] | None = None) -> Read:
     """What is wrong with the file of a table by itself, and the table as text.
 
     The frame has the codebook's columns in their order, then any others; it is `None` if its

@@ -63,7 +63,7 @@ def read(folder: Path, file: str, columns: list[str]) -> tuple[CsvFile, list[Pro
     """
     data = with_line_feeds(_bytes(folder, file, columns))
     problems: list[Problem] = []
-    delimiter = _delimiter(data, columns)
+    delimiter = delimiter_of(data, columns)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -170,7 +170,7 @@ def _from_windows(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("windows-1252", _from_windows)
 
 
-def _delimiter(data: bytes, columns: list[str]) -> str:
+def delimiter_of(data: bytes, columns: list[str]) -> str:
     """The delimiter by which most columns of the header are known."""
     header = data[: data.find(b"\n") + 1 or len(data)].decode("utf-8-sig", "replace")
 
