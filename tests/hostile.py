@@ -45,7 +45,7 @@ PAYLOADS = (
 LARGE = 1_000_000
 MILLION = "lengthy words of prose " * (LARGE // 23) + "W" * 1000
 # What may be a million characters long.
-PROSE = ("aliases", "note", "summary", "date_note", "items", "item")
+PROSE = ("aliases", "note", "summary", "date_note")
 MANY = len(PAYLOADS)
 HEDGE = "allegedly <script>window.ran=7</script>"
 
@@ -110,6 +110,7 @@ def rows(folder: Path, large: bool) -> dict[str, list[dict[str, str]]]:
             "source_id": f"source-{source}",
             "exact": quotes[source][i % MANY],
             "prefix": "and " if i % 5 == 0 else "",
+            "speaker_words": PAYLOADS[(i + 2) % MANY],
             "hedge": HEDGE if i == 1 else "",
         }
         for i in range(2 * MANY)
@@ -140,6 +141,7 @@ def rows(folder: Path, large: bool) -> dict[str, list[dict[str, str]]]:
                 date=f"2023-01-{1 + i % 28:02}",
                 date_basis="inferred",
                 about_date="",
+                items=f"item-{i % MANY}",
                 actors=f"actor-{i % MANY};actor-{(i + 5) % MANY}",
                 targets=f"actor-{(i + 9) % MANY}",
                 storyline_id=f"line-{i % MANY if i >= MANY else 0}",
@@ -152,9 +154,34 @@ def rows(folder: Path, large: bool) -> dict[str, list[dict[str, str]]]:
             row(
                 *("relationships", i),
                 relationship_id=f"R{i + 1:03}",
+                item=f"item-{i}",
                 subject_id=f"actor-{i}",
                 object_id=f"actor-{(i + 4) % MANY}",
                 event_id=f"E{i + 1:03}",
+            )
+            for i in range(MANY)
+        ],
+        "items": [
+            row("items", i, item_id=f"item-{i}", name=f"{PAYLOADS[i]} {i}", forms="")
+            for i in range(MANY)
+        ],
+        "quantities": [
+            row(
+                *("quantities", i),
+                event_id=f"E{i + 1:03}",
+                value=str(i),
+                unit=PAYLOADS[i][:40],
+                exact=quotes[i % 8][i % MANY],
+            )
+            for i in range(MANY)
+        ],
+        "places": [
+            row(
+                *("places", i),
+                event_id=f"E{i + 1:03}",
+                lat=str(20 + i),
+                lon=str(30 + i),
+                precision_km=str(50 * i),
             )
             for i in range(MANY)
         ],

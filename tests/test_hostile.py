@@ -130,11 +130,12 @@ VIEWS = {
     "overview": ["?node=actor-3"],
     "timeline": ["?lanes=storyline", "?lanes=side&clock=reported&event=E024"],
     "network": ["?layer=claimed&level=states", "?node=actor-25&steps=2"],
+    "map": ["?event=E007"],
     "questions": ["?question=line-25", "?question=line-17&order=contested"],
     "sources": ["?read=source-3&event=E012", "?read=source-5&q=%3Cscript%3E"],
     "compare": ["?storyline=line-0&b.source=source-2"],
     "records": [
-        *(f"?table={name}&event=E{8 * n + 1:03}" for n, name in enumerate(codebook.resources()))
+        *(f"?table={name}&event=E{5 * n + 1:03}" for n, name in enumerate(codebook.resources()))
     ]
     + ["?article=source-6"],
     "briefing": ["?event=E003&parts=event"],
@@ -206,6 +207,7 @@ HEAVIEST = {
     "overview": {"node": "actor-0"},
     "timeline": {"event": "E001"},
     "network": {"node": "actor-0"},
+    "map": {"event": "E001"},
     "questions": {"question": "line-0"},
     "sources": {"event": "E001"},
     "compare": {"event": "E001"},
