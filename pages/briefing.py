@@ -1,13 +1,12 @@
-"""Briefing: the view as it leaves, with all that a sceptic needs to check it."""
+"""Briefing: the view as a slide or document that fits it."""
 
 from lib import ui
 
 screen = ui.open_page(
     "Briefing",
-    "What is filtered, drawn and picked on the other pages leaves from here as a picture, slide, "
-    "document or dataset that says what it shows, on what it rests and how to see it again.",
-    level="states",
+    "The view as a slide, picture or document that says who said what, when, in which words and in "
+    "which article. Choose another form, or change the title.",
 )
-ui.choose_parts(screen)
+ui.choose_form(screen)
 ui.show_card(screen)
 ui.offer_data(screen)

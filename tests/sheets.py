@@ -13,6 +13,8 @@ def written(sheet: Sheet) -> list[tuple[str, Box]]:
     """Each line of text with the box of its letters: left, top, right, bottom."""
     found = []
     for artist in sheet.figure.axes[0].texts:
+        if artist.get_path_effects():
+            continue  # the halo of the next
         size = artist.get_fontsize() * sheet.size.per_inch / 72
         face = next(f for f in FACES if f"sheet {f}" in artist.get_fontfamily())
         (x, y), width = artist.get_position(), measure(artist.get_text(), size, face)

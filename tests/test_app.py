@@ -14,7 +14,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from lib.export import card, cli, formats, statement
+from lib.export import cli, formats, picture, statement
 from lib.view.screen import screen
 from tests.browsing import (
     FROZEN,
@@ -346,20 +346,19 @@ def test_a_passage_in_an_article_opens_its_event_and_leads_back_to_its_place(vis
 
 def test_a_card_is_titled_and_downloaded_as_it_is_shown(visit, frozen):
     page = visit("/timeline?claim_type=denial&actor=russia")
-    page.get_by_role("link", name="Picture").click()
+    page.get_by_role("link", name="Briefing", exact=True).last.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Briefing")
     settle(page)
     page.get_by_label("Title", exact=True).fill("Russia denies")
-    page.get_by_label("Note of your own").fill("Seven times.")
-    page.get_by_label("Note of your own").press("Enter")
+    page.get_by_label("Note", exact=True).fill("Seven times.")
+    page.get_by_label("Note", exact=True).press("Enter")
     settle(page)
-    page.get_by_text("Print (greyscale)").click()
+    page.get_by_text("Greyscale").click()
     expect(page).to_have_url(re.compile("look=print"))
     settle(page)
     assert query_of(page) == {
-        **{"claim_type": ["denial"], "actor": ["russia"], "parts": ["timeline"]},
+        **{"claim_type": ["denial"], "actor": ["russia"], "form": ["timeline"]},
         **{"title": ["Russia denies"], "note": ["Seven times."], "look": ["print"]},
-        "level": ["states"],
     }
     expect(page.get_by_role("img", name=re.compile("7 of 102 events"))).to_be_visible()
     content = {}
@@ -369,7 +368,7 @@ def test_a_card_is_titled_and_downloaded_as_it_is_shown(visit, frozen):
         assert len(content[name]) > 500
     assert "7 of 102 events" in PdfReader(io.BytesIO(content["pdf"])).pages[0].extract_text()
     shown = screen(frozen, cli.view_of(frozen, page.url))
-    assert content["png"] == card.png(shown, statement.statement(shown))
+    assert content["png"] == picture.png(shown, statement.statement(shown))
     address = page.locator("[data-testid=stImage] img").evaluate("e => e.src")
     seen = Image.open(io.BytesIO(page.request.get(address).body())).convert("L")
     smaller = Image.open(io.BytesIO(content["png"])).convert("L")

@@ -4,17 +4,18 @@ import io
 from datetime import date
 
 import pytest
+from lxml import etree
 from PIL import Image
 from pypdf import PdfReader
 
-from lib.export.canvas import FACES, Sheet, Size, cut, legible, measure, wrap
+from lib.export.canvas import FACES, Sheet, Size, cut, legible, measure, pdf_of, polygon, wrap
 
 SMALL = Size(400, 200, 100)
 
 
-def drawn(text: str, face: str = "regular", size: float = 24, link: str = "") -> Sheet:
+def drawn(text: str, face: str = "regular", size: float = 24, halo: str = "") -> Sheet:
     sheet = Sheet(SMALL, "#ffffff")
-    sheet.text(20, 100, text, size, "#000000", face, link=link)
+    sheet.text(20, 100, text, size, "#000000", face, halo=halo)
     return sheet
 
 
@@ -86,18 +87,33 @@ def test_an_svg_names_and_describes_itself_and_asks_for_nothing():
     svg = drawn("x").svg("A <title>", "What it says & shows").decode()
     assert "<title>A &lt;title&gt;</title>" in svg
     assert "<desc>What it says &amp; shows</desc>" in svg
-    assert "<text" not in svg
     links = [part for part in svg.split('"') if part.startswith("http")]
     assert all(
         "w3.org" in link or "purl.org" in link or "creativecommons" in link for link in links
     )
 
 
-def test_a_pdf_holds_its_text_its_day_and_its_link():
-    link = "http://127.0.0.1:8501/?actor=iran"
-    made = drawn("Read me", link=link).pdf("Title", "About", date(2026, 11, 20))
-    reader, (page,) = PdfReader(io.BytesIO(made)), PdfReader(io.BytesIO(made)).pages
-    assert page.extract_text().strip() == "Read me"
+@pytest.mark.parametrize("halo", ["", "#ffffff"])
+def test_svg_and_pdf_hold_text_as_text_with_or_without_a_halo(halo):
+    sheet = drawn("Read me", halo=halo)
+    svg = etree.fromstring(sheet.svg("T", ""))
+    assert svg.xpath("//*[local-name()='text']/text()") == ["Read me"]
+    made = pdf_of([sheet, sheet], "Title", "About", date(2026, 11, 20))
+    reader = PdfReader(io.BytesIO(made))
+    assert [page.extract_text().strip() for page in reader.pages] == ["Read me"] * 2
     assert (reader.metadata.title, reader.metadata.subject) == ("Title", "About")
     assert reader.metadata.creation_date.date() == date(2026, 11, 20)
-    assert [a.get_object()["/A"]["/URI"] for a in page["/Annots"]] == [link]
+
+
+def test_letters_of_an_svg_come_in_fonts_of_its_own_cut_down_to_them():
+    svg = drawn("Read me", "semibold").svg("T", "").decode()
+    assert svg.count("@font-face") == len(FACES)
+    assert "font-family: 'Card'" in svg
+    assert len(svg) < 30_000
+
+
+def test_a_shape_leads_to_its_event_only_where_links_are_asked_for():
+    for links in (True, False):
+        sheet = Sheet(SMALL, "#ffffff", links)
+        sheet.outline(polygon([(1, 1), (9, 1), (9, 9)]), "#000000", event="E001")
+        assert (b'href="#E001"' in sheet.svg("T", "")) is links

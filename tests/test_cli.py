@@ -29,19 +29,14 @@ def test_the_line_in_the_readme_works(tmp_path):
 @pytest.mark.parametrize(
     ("link", "view"),
     [
-        ("?", View(level="states")),
-        ("", View(level="states")),
-        ("actor=iran", View(Filters(actor=("iran",)), level="states")),
-        ("http://127.0.0.1:8501/timeline", View(parts=("timeline",), level="states")),
-        (
-            "http://127.0.0.1:8501/network?layer=claimed",
-            View(parts=("claimed",), layer="claimed", level="speakers"),
-        ),
-        (
-            "/questions?question=missiles",
-            View(parts=("question",), question="missiles", level="states"),
-        ),
-        ("/briefing?paper=a4&title=T", View(paper="a4", title="T", level="states")),
+        ("?", View()),
+        ("", View()),
+        ("actor=iran", View(Filters(actor=("iran",)))),
+        ("http://127.0.0.1:8501/timeline", View()),  # what fits it anyway
+        ("http://127.0.0.1:8501/network?layer=claimed", View(form="whom", layer="claimed")),
+        ("/questions?q=drones", View(Filters(q="drones"), form="debate")),
+        ("/briefing?paper=a4&title=T", View(paper="a4", title="T")),
+        ("?parts=events&parts=timeline", View(form="statements")),
     ],
 )
 def test_a_link_stands_for_the_briefing_of_what_its_page_shows(real, link, view):
@@ -54,7 +49,6 @@ def test_a_link_stands_for_the_briefing_of_what_its_page_shows(real, link, view)
         ("?actor=rusia", "actor=rusia is unknown. Did you mean 'russia'?"),
         ("?colour=red", "colour=red is unknown."),
         ("?actor=rusia&q=x&parts=timelin", "parts=timelin is unknown. Did you mean 'timeline'?"),
-        ("?parts=event", "parts=event needs an event: add for example event=E001."),
         ("http://[::1", "'http://[::1' is not a link"),
     ],
 )
@@ -62,6 +56,15 @@ def test_what_a_link_cannot_mean_is_said(real, link, said):
     with pytest.raises(ExportError) as error:
         cli.view_of(real, link)
     assert said in str(error.value)
+
+
+def test_a_form_may_be_asked_for_that_the_view_can_have(tmp_path, capsys):
+    out = tmp_path / "a.md"
+    words = ["--format", "markdown", "--out", str(out)]
+    assert cli.main([*words, "--form", "debate"]) == 0
+    assert "?" in out.read_text(encoding="utf-8").splitlines()[0]
+    assert cli.main([*words, "--form", "profile"]) == 1
+    assert capsys.readouterr().err == "The form profile needs more than this view picks.\n"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Markdown and Word: every event in view with its words, every quote with a footnote."""
+"""Markdown and Word: a card to read and to edit, every quote with a footnote."""
 
 import html
 import io
@@ -15,14 +15,12 @@ from lib.analysis.filters import Filters
 from lib.dataset.tables import Tables
 from lib.export import document, statement
 from lib.export.accounts import accounts, nothing_in_view, source_in_words
-from lib.export.office import LONGEST_LINK, legible
+from lib.export.office import legible
 from lib.view.screen import screen
 from lib.view.view import View
 
 RUSSIA = Filters(q="russia")
 NOTHING = Filters(actor=("kirby",), claim_type=("denial",))
-ONE = "Daily One, “Article one”, 10 January 2023 (worked out), one.txt"
-TWO = "Weekly Two, “Article two”, about 10 June 2023 (worked out), two.txt"
 HOSTILE = (
     "![x](http://evil.example/x.png) [y](javascript:alert(1)) <script>alert(1)</script> "
     "<http://evil.example> http://evil.example www.evil.example a@evil.example @name "
@@ -56,24 +54,8 @@ def test_accounts_are_in_the_order_of_the_table_or_of_their_dates(small, whole):
         ("two", "Iran sent drones", 27, 43),
     ]
     told = accounts(whole(small), "date", most=3)
-    assert [(a.event_id, a.when) for a in told] == [
-        ("E002", "January 2023, worked out"),
-        ("E001", "5 January 2023, worked out"),
-        ("E003", "up to 10 January 2023, worked out"),
-    ]
-
-
-def test_a_source_is_named_with_publisher_headline_date_and_how_it_is_known_and_file(small, frozen):
-    assert source_in_words(small, "two") == TWO
-    assert source_in_words(frozen, "2023-02-blinken") == (
-        "Unnamed outlet, without a headline, about 19 February 2023 (worked out), "
-        "000_85d03aa8abceb531.txt"
-    )
-    small.sources.loc["one", "publisher_basis"] = "inferred"
-    small.sources.loc["one", "published_basis"] = "stated"
-    assert source_in_words(small, "one") == (
-        "Daily One (worked out), “Article one”, 10 January 2023 (as printed), one.txt"
-    )
+    assert [a.event_id for a in told] == ["E002", "E001", "E003"]
+    assert told[0].when.startswith("January 2023, ")
 
 
 def test_a_text_is_made_legible_without_touching_its_words():
@@ -91,30 +73,20 @@ def test_markdown_tells_an_event_with_its_words_and_their_sources(small):
 
 A note
 
+In the articles’ own words. Claims are reported, not established.
+
+- **Weekly Two** · by 10 Jan 2023 · media report
+  > “Russia allegedly agreed”[^1]
+
 - **Shown:** 1 of 4 events
 - **Filters:** Search: russia
 - **Sources:** Daily One, 10 January 2023
 - **Caution:** Claims are reported, not established.
 - **Data:** {said.data}
 - **Made:** 20 November 2026
-- **Address:** <http://127.0.0.1:8501/briefing?q=russia>
+- **Address:** ?q\\=russia\\&title\\=A+%2Atitle%2A\\&note\\=A+note
 
-In the order of the first day on which each may have happened; where that day is open, of the last.
-
-## January 2023
-
-### Russia is said to agree
-
-- **When:** up to 10 January 2023, worked out · **Claim type:** Media report · \
-**Rests on:** Media sources · **Event:** E003
-- **Said or done by:** Weekly Two
-- **Words of doubt:** “allegedly”
-
-Summary of E003, naïvely put.
-
-> “Russia allegedly agreed”[^1]
-
-[^1]: Daily One, “Article one”, 10 January 2023 (worked out), one.txt
+[^1]: {source_in_words(small, "one")}
 """
     )
 
@@ -134,7 +106,7 @@ Summary of E003, naïvely put.
 )
 def test_a_cell_is_read_as_its_words_alone(text):
     """By a reader with what GitHub adds; test_hostile_files has CommonMark alone."""
-    page = marko.Markdown(extensions=["gfm", "footnote"]).convert(document._marked(legible(text)))
+    page = marko.Markdown(extensions=["gfm", "footnote"]).convert(document.marked(text))
     inner = page.removeprefix("<p>").removesuffix("</p>\n")
     assert "<" not in inner
     assert html.unescape(inner).replace("\u2060", "") == legible(text)
@@ -143,36 +115,34 @@ def test_a_cell_is_read_as_its_words_alone(text):
 # --- Word
 
 
-def test_word_tells_what_markdown_tells_in_named_styles(small):
-    made = stated(small, filters=RUSSIA, note="A note")
-    told = [block for block in document.blocks(*made) if block.words or block.facts]
-    paragraphs = opened(small, filters=RUSSIA, note="A note").paragraphs
-    assert [p.style.name for p in paragraphs] == [block.style for block in told]
-    assert [p.text for p in paragraphs][:3] + [p.text for p in paragraphs][-5:] == [
-        *(small.about.title, "A note", "Shown\t1 of 4 events"),
-        "When: up to 10 January 2023, worked out · Claim type: Media report"
-        " · Rests on: Media sources · Event: E003",
-        *("Said or done by: Weekly Two", "Words of doubt: “allegedly”"),
-        *("Summary of E003, naïvely put.", "“Russia allegedly agreed”"),
+def test_word_tells_a_card_in_named_styles_with_a_footnote_for_each_quote(small):
+    asked = {"form": "debate", "question": "drones", "note": "A note"}
+    told = [(p.style.name, p.text) for p in opened(small, **asked).paragraphs]
+    assert told[:7] == [
+        ("Title", "Has Iran sent drones? 1 affirm, 1 deny or doubt"),
+        ("Subtitle", "A note"),
+        ("Aside", "In the articles’ own words. Claims are reported, not established."),
+        ("Heading 1", "Affirm: 1 event, 1 speaker, 2 articles"),
+        ("Facts", "John Kirby (United States) · 5 Jan 2023 · accusation"),
+        ("Quote", "“The US said that Iran sent drones”"),
+        ("Quote", "“Iran sent drones”"),
     ]
+    assert ("Statement", "Shown\t4 of 4 events") in told
+    one, two = (source_in_words(small, source) for source in ("one", "two"))
+    assert footnotes(small, **asked) == {"1": one, "2": two, "3": one}
 
 
-def test_each_quote_in_word_has_a_footnote_of_its_own_that_names_the_source(small):
-    references = opened(small).element.iter(qn("w:footnoteReference"))
-    assert [reference.get(qn("w:id")) for reference in references] == ["1", "2", "3", "4", "5"]
-    assert footnotes(small) == {"1": ONE, "2": ONE, "3": TWO, "4": ONE, "5": TWO}
-
-
-def test_the_address_in_word_is_a_link_unless_office_would_not_follow_it(small):
-    _, said = stated(small, filters=RUSSIA)
-    links = [link for p in opened(small, filters=RUSSIA).paragraphs for link in p.hyperlinks]
-    assert [(link.address, link.text) for link in links] == [(said.address, said.address)]
-    long = Filters(q="x" * LONGEST_LINK)
-    assert not [link for p in opened(small, filters=long).paragraphs for link in p.hyperlinks]
+@pytest.mark.parametrize("form", ["timeline", "whom"])
+def test_word_has_the_picture_with_its_alternative_and_the_words_below_it(small, form):
+    made = opened(small, form=form)
+    (picture,) = made.inline_shapes
+    assert picture._inline.docPr.get("descr")
+    assert sum(p.style.name == "Quote" for p in made.paragraphs) == 5
 
 
 def test_every_page_of_word_says_what_it_is_and_what_it_is_not(small):
-    section = opened(small, title="Who says what").sections[0]
+    made = opened(small, title="Who says what")
+    section, core = made.sections[0], made.core_properties
     version = statement.data_version(screen(small, View()))
     assert section.header.paragraphs[0].text == "Who says what · 4 of 4 events"
     assert section.footer.paragraphs[0].text.startswith(
@@ -181,13 +151,8 @@ def test_every_page_of_word_says_what_it_is_and_what_it_is_not(small):
     fields = section.footer._element.iter(qn("w:fldSimple"))
     assert [field.get(qn("w:instr")) for field in fields] == ["PAGE", "NUMPAGES"]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
-
-
-def test_word_says_of_itself_what_it_is_and_nothing_of_who_made_it(small):
-    core = opened(small, title="Who says what").core_properties
     assert (core.title, core.author, core.last_modified_by) == ("Who says what", "", "")
     assert core.subject == "4 of 4 events. Claims are reported, not established."
-    assert core.created.replace(tzinfo=None) == core.modified.replace(tzinfo=None)
 
 
 # --- Both
@@ -196,19 +161,6 @@ def test_word_says_of_itself_what_it_is_and_nothing_of_who_made_it(small):
 def test_a_document_without_events_says_which_filter_to_loosen(small):
     words = "No event is in view. Without the filter “Claim type: Denial” there would be 1 event."
     assert nothing_in_view(screen(small, View(NOTHING))) == words
-    told = document.markdown(*stated(small, filters=NOTHING)).decode()
-    assert told.splitlines()[-1] == words
-    assert opened(small, filters=NOTHING).paragraphs[-1].text == words
+    assert words in document.markdown(*stated(small, filters=NOTHING)).decode()
+    assert words in [p.text for p in opened(small, filters=NOTHING).paragraphs]
     assert footnotes(small, filters=NOTHING) == {}
-
-
-def test_a_document_too_long_to_read_says_what_it_leaves_out_first_and_last(small, monkeypatch):
-    monkeypatch.setattr(document, "MOST_EVENTS", 3)
-    first, last = statement.first_in_words(4, 3), statement.left_out(4, 3)
-    told = document.markdown(*stated(small)).decode()
-    assert told.count("\n### ") == 3
-    assert f"\n\n{first}\n\n{document.ORDER}\n" in told
-    assert f"\n\n{last}\n\n[^1]" in told
-    paragraphs = [paragraph.text for paragraph in opened(small).paragraphs]
-    assert first in paragraphs
-    assert paragraphs[-1] == last

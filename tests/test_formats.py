@@ -18,7 +18,7 @@ from lib.view.view import View
 
 EVERY = pytest.mark.parametrize("name", FORMATS)
 KIRBY = Filters(actor=("kirby",))
-LINK = "?claim_type=denial&actor=russia&parts=timeline&parts=says"
+LINK = "?claim_type=denial&actor=russia&form=timeline"
 BEGINNINGS = {
     **{"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF", "pptx": b"PK", "docx": b"PK"},
     **{"html": b"<!doctype html>", "markdown": b"# ", "csv": b"PK", "timelinejs": b"Year,"},
@@ -84,7 +84,7 @@ def test_of_too_many_events_no_data_is_written_and_the_way_to_filter_is_said(
     small, name, monkeypatch
 ):
     monkeypatch.setattr(statement, "MOST_DATA", 3)
-    on = screen(small, View(parts=("events",)))
+    on = screen(small, View(form="statements"))
     said = statement.statement(on, date(2024, 2, 3))
     if name not in DATASETS:
         assert make(on, said, name)

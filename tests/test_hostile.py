@@ -138,7 +138,7 @@ VIEWS = {
         *(f"?table={name}&event=E{5 * n + 1:03}" for n, name in enumerate(codebook.resources()))
     ]
     + ["?article=source-6"],
-    "briefing": ["?event=E003&parts=event"],
+    "briefing": ["?event=E003&form=contradiction"],
 }
 
 
@@ -212,7 +212,7 @@ HEAVIEST = {
     "sources": {"event": "E001"},
     "compare": {"event": "E001"},
     "records": {"event": "E001"},
-    "briefing": {"event": "E001", "parts": "event"},
+    "briefing": {"event": "E001", "form": "contradiction"},
 }
 
 

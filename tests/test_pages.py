@@ -219,34 +219,46 @@ def test_two_settings_are_compared_in_words_on_the_axis_of_the_whole_table():
 
 
 @pytest.mark.parametrize(
-    ("page", "parts"),
-    [("timeline", "timeline"), ("network", "claimed"), ("questions", "question")],
+    ("page", "query"),
+    [
+        ("overview", {"claim_type=denial"}),
+        ("timeline", {"claim_type=denial", "form=timeline"}),
+        ("network", {"claim_type=denial", "form=whom"}),
+        ("questions", {"claim_type=denial", "form=debate"}),
+        ("records", {"claim_type=denial"}),
+    ],
 )
-def test_a_picture_leads_to_the_card_of_the_view(page, parts):
-    app = opened(page, layer="claimed", claim_type="denial")
-    link = next(p.proto for p in app.main.get("page_link") if p.proto.label == "Picture")
+def test_every_page_leads_to_the_briefing_that_fits_it(page, query):
+    app = opened(page, claim_type="denial")
+    link = next(p.proto for p in app.main.get("page_link") if p.proto.label == "Briefing")
     assert link.page == "briefing"
-    assert {f"parts={parts}", "claim_type=denial"} <= {*link.query_string.split("&")}
+    assert {*link.query_string.split("&")} == query
 
 
-def test_a_briefing_says_what_is_chosen_and_remembers_it():
+def test_a_briefing_opens_in_the_form_that_fits_and_remembers_another():
     app = opened("briefing", claim_type="denial")
-    assert app.multiselect(key="choose_parts").value == ["timeline", "says"]
-    assert "The open event with its passage" not in app.multiselect(key="choose_parts").options
-    app.multiselect(key="choose_parts").set_value(["events"]).run()
+    form = app.button_group(key="choose_form")
+    assert form.value == "statements"
+    assert "Contradiction" not in form.options
+    form.set_value("timeline").run()
     app.text_input(key="write_title").set_value("Who denies").run()
-    assert (app.query_params["parts"], app.query_params["title"]) == ("events", "Who denies")
+    assert (app.query_params["form"], app.query_params["title"]) == ("timeline", "Who denies")
     again(app, event="E013")
-    assert "The open event with its passage" in app.multiselect(key="choose_parts").options
+    assert "Contradiction" in app.button_group(key="choose_form").options
     again(app, q="nowhere")
     assert not app.exception
-    assert "No event is left" in texts(app)
+
+
+def test_a_briefing_of_several_pages_shows_the_one_asked_for():
+    app = opened("briefing", form="statements")
+    app.number_input(key="choose_slide").set_value(3).run()
+    assert app.query_params["slide"] == "3"
 
 
 def test_a_briefing_of_many_events_says_what_is_left_out(monkeypatch):
     monkeypatch.setattr(statement, "MOST_NOTED", 50)
     monkeypatch.setattr(statement, "MOST_DATA", 50)
-    first = "Of 102 events by date only the first 50 in the notes of PPTX are written out"
+    first = "Of 102 events only 50 in the other formats are written out"
     for query, works in (({}, formats.BRIEFINGS), ({"q": "caspian"}, formats.FORMATS)):
         app = opened("briefing", **query)
         shown = {b.proto.id.rpartition("-")[-1]: b.proto for b in app.get("download_button")}

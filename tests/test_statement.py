@@ -10,7 +10,7 @@ from lib.analysis.filters import Filters
 from lib.export import statement
 from lib.view import url
 from lib.view.screen import screen
-from lib.view.view import PARTS, View
+from lib.view.view import View
 
 DAY = date(2026, 11, 20)
 
@@ -27,7 +27,7 @@ def test_all_a_sceptic_needs_is_said_in_words(small):
         "Caution": "Claims are reported, not established.",
         "Data": f"Tables version {small.version}",
         "Made": "20 November 2026",
-        "Address": "http://127.0.0.1:8501/briefing?claim_type=denial&actor=iran",
+        "Address": "?claim_type=denial&actor=iran&title=My+title&note=A+note.",
     }
 
 
@@ -36,7 +36,7 @@ def test_all_a_sceptic_needs_is_said_in_words(small):
     [
         View(),
         View(Filters(q='"drones" & more', date=(date(2022, 12, 1), None))),
-        View(Filters(source=("2022-12-kirby",)), lanes="storyline", parts=("says", "events")),
+        View(Filters(source=("2022-12-kirby",)), lanes="storyline", form="debate", slide="2"),
         View(node="russia", level="speakers", span="2022-12-01/2022-12-31", look="print"),
     ],
 )
@@ -45,23 +45,16 @@ def test_the_address_gives_the_view_back(real, view):
     found, unknown = url.read(real, parse_qs(urlsplit(said.address).query))
     assert unknown == []
     assert found == view
-    titled = statement.statement(screen(real, replace(view, title="T", note="N")), DAY)
-    assert titled.address == said.address  # they stand on the picture itself
 
 
 @pytest.mark.parametrize(
-    ("clock", "own", "heading"),
-    [
-        ("said", "", "Timeline"),
-        ("published", " by the events’ own dates", "Timeline by the dates of the articles"),
-    ],
+    ("clock", "own"), [("said", ""), ("published", " by the events’ own dates")]
 )
-def test_a_span_picked_is_counted_apart(small, clock, own, heading):
+def test_a_span_picked_is_counted_apart(small, clock, own):
     shown = screen(small, View(span="2023-01-20/2023-05", clock=clock))
     assert statement.statement(shown, DAY).shown == (
         f"4 of 4 events, 1 of them in the span picked, 20 January – 31 May 2023{own}"
     )
-    assert statement.heading(shown, "timeline") == heading
 
 
 def test_many_sources_are_counted_after_the_first(small):
@@ -82,41 +75,11 @@ def test_a_day_that_is_none_is_an_error(monkeypatch, epoch):
         statement.day_of_making()
 
 
-@pytest.mark.parametrize(
-    ("page", "parts", "level"),
-    [
-        ("timeline", ("timeline",), "states"),
-        ("network", ("says",), "speakers"),
-        ("questions", ("question",), "states"),
-        ("records", (), "states"),
-    ],
-)
-def test_a_page_stands_for_what_it_shows(page, parts, level):
-    found = statement.chosen(View(), page)
-    assert (found.parts, found.level) == (parts, level)
-    chosen = View(parts=("events",), level="speakers")
-    assert statement.chosen(chosen, page) == chosen
-
-
-def test_an_event_goes_in_only_where_one_is_open(real):
-    without = screen(real, View(parts=("event",)))
-    assert statement.parts(without) == statement.DEFAULT_PARTS
-    assert statement.parts(screen(real, View(parts=("event",), event="E015"))) == ("event",)
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_every_part_has_a_heading_and_is_told_in_words(real, part):
-    shown = screen(real, View(event="E015"))
-    assert statement.heading(shown, part)
-    assert statement.alternative(shown, part)
-
-
 def test_the_page_says_which_formats_write_out_only_the_first_events(many, real, monkeypatch):
     assert statement.limits_in_words(screen(real, View())) == ""
     assert statement.limits_in_words(screen(many, View())) == (
-        "Of 3,000 events by date only the first 2,000 in HTML, DOCX and Markdown and the first "
-        "200 in the notes of PPTX are written out: for the others narrow the filters, or take the "
-        "CSV."
+        "Of 3,000 events only 2,000 in HTML and 200 in the other formats are written out: for the "
+        "others narrow the filters, or take the CSV."
     )
     monkeypatch.setattr(statement, "MOST_DATA", 2_999)
     assert statement.limits_in_words(screen(many, View())).endswith("narrow the filters.")

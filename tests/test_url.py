@@ -6,7 +6,7 @@ import pytest
 from lib.analysis.filters import Filters
 from lib.view import url
 from lib.view.url import Unknown
-from lib.view.view import PARTS, View
+from lib.view.view import View
 
 # Addresses that are written down elsewhere must go on opening the same view.
 FEBRUARY = (date(2023, 2, 1), date(2023, 2, 28))
@@ -46,7 +46,7 @@ ADDRESSES = {
         question="drone-plant", order="contested", read="2022-12-kirby", table="relationships"
     ),
     "parts=timeline&parts=event&title=Who+denies&note=Seven.&look=print&paper=a4&embed=true": View(
-        parts=("timeline", "event"), title="Who denies", note="Seven.", look="print", paper="a4"
+        form="timeline", title="Who denies", note="Seven.", look="print", paper="a4"
     ),
 }
 
@@ -60,6 +60,12 @@ def test_an_address_opens_the_view_it_always_did_which_is_written_as_one(real, a
 
 def test_the_default_view_leaves_the_address_empty():
     assert url.write(View()) == {}
+
+
+@pytest.mark.parametrize(("part", "form"), url.PARTS.items())
+def test_the_parts_of_older_addresses_are_read_as_the_form_nearest_to_them(small, part, form):
+    assert url.read(small, {"parts": [part, "claimed"]}) == (View(form=form), [])
+    assert url.read(small, {"parts": [part], "form": ["profile"]}) == (View(form="profile"), [])
 
 
 @pytest.mark.parametrize(
@@ -99,7 +105,8 @@ def test_dates_are_read_as_edtf_or_as_two_ends(small, values, days):
             for edge in ("us", "us~nobody", "us~iran~denial", "us~iran~gossip~solid")
         ),
         ({"actr": ["us"]}, Unknown("actr", "us", "actor")),
-        ({"parts": [p for p in PARTS if p != "says"]}, Unknown("parts", "event")),
+        ({"parts": ["says", "timelin"]}, Unknown("parts", "timelin", "timeline")),
+        ({"slide": ["two"]}, Unknown("slide", "two")),
     ],
 )
 def test_what_an_address_says_in_vain_is_named(small, query, unknown):
@@ -117,11 +124,6 @@ def test_what_is_known_is_kept_beside_what_is_not(small):
         (
             Unknown("actor", "rusia", "russia"),
             "actor=rusia in the address is unknown and was ignored. Did you mean 'russia'?",
-        ),
-        (
-            Unknown("parts", "event"),
-            "parts=event in the address is beyond the 4 parts that a briefing may have "
-            "and was ignored.",
         ),
         (
             Unknown("of", "0badc0de"),

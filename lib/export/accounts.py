@@ -29,13 +29,15 @@ WITH people AS (
 ), cited AS (
     SELECT event AS no, list(struct_pack(
             source_id := source_id::VARCHAR, exact := exact, prefix := prefix, suffix := suffix,
-            hedge := hedge, "start" := "start", "end" := "end"
+            speaker_words := speaker_words, via := via, hedge := hedge,
+            "start" := "start", "end" := "end"
         ) ORDER BY e.no) AS passages
     FROM evidence AS e JOIN {seen} AS s ON e.event = s.no GROUP BY event
 )
 SELECT event_id, title, summary, items, date, date_basis, date_note, earliest, latest,
     claim_type::VARCHAR AS claim_type, attribution::VARCHAR AS attribution,
     storyline_id::VARCHAR AS storyline_id, stance::VARCHAR AS stance,
+    coalesce(commitment::VARCHAR, '') AS commitment, about_date, note,
     coalesce(speakers, []) AS speakers, coalesce(people.targets, []) AS targets, passages
 FROM events JOIN {seen} USING (no) LEFT JOIN people USING (no) LEFT JOIN cited USING (no)
 ORDER BY {order} LIMIT $most
@@ -50,6 +52,8 @@ class Cited:
     exact: str
     prefix: str
     suffix: str
+    speaker_words: str
+    via: str
     hedge: str
     start: int
     end: int
@@ -72,6 +76,9 @@ class Account:
     attribution: str
     storyline_id: str
     stance: str
+    commitment: str
+    about_date: str
+    note: str
     speakers: list[str]
     targets: list[str]
     passages: list[Cited]

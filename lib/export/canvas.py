@@ -6,6 +6,7 @@ machine. No date, name or random id gets into its bytes.
 
 from __future__ import annotations
 
+import base64
 import copy
 import io
 import re
@@ -25,13 +26,16 @@ from typing import Any
 import font_source_sans_pro as typeface
 import matplotlib as mpl
 import numpy as np
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import Stroke
 
 # The TrueType files: PDF can hold their letters as text.
 FACES = {
@@ -49,6 +53,13 @@ _UNSEEN = re.compile(
 _FALLBACK = font_manager.findfont("DejaVu Sans")
 
 
+# In SVG: the fonts' own family, those of a reader who has them, and the styles of the faces.
+_FAMILIES = "'Card', 'Source Sans 3', 'Source Sans Pro', 'DejaVu Sans', Arial, sans-serif"
+_LOOKS = {
+    "regular": "font-weight: 400",
+    "semibold": "font-weight: 600",
+    "italic": "font-style: italic",
+}
 _ONE_AT_A_TIME = RLock()
 
 
@@ -63,7 +74,7 @@ def plainly() -> Iterator[None]:
         # Letters as wide as `measure` says, at any size.
         mpl.rcParams["text.hinting"] = "none"
         mpl.rcParams["svg.hashsalt"] = "sheet"
-        mpl.rcParams["svg.fonttype"] = "path"
+        mpl.rcParams["svg.fonttype"] = "none"
         mpl.rcParams["pdf.fonttype"] = 42
         yield
 
@@ -79,31 +90,12 @@ class Size:
 
 @dataclass(frozen=True)
 class Box:
-    """A part of the sheet: its left and upper edge, width and height in pixels."""
+    """A part of a sheet: its left and upper edge, width and height."""
 
     left: float
     top: float
     width: float
     height: float
-
-    def below(self, y: float) -> Box:
-        """What is left of it from there on."""
-        return replace(self, top=y, height=self.top + self.height - y)
-
-
-def split(box: Box, shares: list[float], gap: float = 40, down: bool = False) -> list[Box]:
-    """A box divided by shares, into columns or, `down`, into rows."""
-    room = (box.height if down else box.width) - gap * (len(shares) - 1)
-    boxes, at = [], 0.0
-    for share in shares:
-        length = room * share / sum(shares)
-        boxes.append(
-            replace(box, top=box.top + at, height=length)
-            if down
-            else replace(box, left=box.left + at, width=length)
-        )
-        at += length + gap
-    return boxes
 
 
 def legible(text: str) -> str:
@@ -144,25 +136,33 @@ def _width(text: str, face: str) -> float:
 
 
 Points = Sequence[float] | np.ndarray
-Word = tuple[str, bool]  # and whether it is marked
 
 
-def wrap_words(
-    words: Iterable[Word], width: float, size: float, face: str = "regular"
-) -> list[list[Word]]:
-    """Words in lines no wider than `width`; a word wider than a line is broken."""
-    lines: list[list[Word]] = [[]]
-    x, space = 0.0, measure(" ", size, face)
-    for word, marked in words:
-        while word:
-            piece = word[: _fitting(word, width, size, face)]
-            long = measure(piece, size, face)
-            if lines[-1] and x + long > width:
-                lines.append([])
-                x = 0.0
-            lines[-1].append((piece, marked))
-            x += long + space
-            word = word[len(piece) :]
+@dataclass(frozen=True)
+class Run:
+    """Words of one face and colour."""
+
+    words: str
+    face: str = "regular"
+    colour: str = ""
+
+
+def wrap_runs(runs: Iterable[Run], width: float, size: float) -> list[list[Run]]:
+    """The words of runs in lines no wider than `width`; a word wider than a line is broken."""
+    lines: list[list[Run]] = [[]]
+    x = 0.0
+    for run in runs:
+        space = measure(" ", size, run.face)
+        for word in legible(run.words).split():
+            while word:
+                piece = word[: _fitting(word, width, size, run.face)]
+                long = measure(piece, size, run.face)
+                if lines[-1] and x + long > width:
+                    lines.append([])
+                    x = 0.0
+                lines[-1].append(replace(run, words=piece))
+                x += long + space
+                word = word[len(piece) :]
     return lines
 
 
@@ -170,8 +170,9 @@ def wrap(
     text: str, width: float, size: float, face: str = "regular", most: int | None = None
 ) -> list[str]:
     """The text in lines no wider than `width`; beyond `most` lines it ends with an ellipsis."""
-    words = ((word, False) for word in legible(text).split())
-    lines = [" ".join(word for word, _ in line) for line in wrap_words(words, width, size, face)]
+    lines = [
+        " ".join(run.words for run in line) for line in wrap_runs([Run(text, face)], width, size)
+    ]
     if most is not None and len(lines) > most:
         lines = [*lines[: most - 1], cut(f"{lines[most - 1]} {lines[most]}", width, size, face)]
     return lines
@@ -194,10 +195,13 @@ def _fitting(text: str, width: float, size: float, face: str) -> int:
 
 
 class Sheet:
-    """A figure to draw on: later shapes cover earlier ones; places and lengths are in pixels."""
+    """A figure to draw on: later shapes cover earlier ones; places and lengths are in pixels.
 
-    def __init__(self, size: Size, page: str) -> None:
-        self.size = size
+    With `links`, shapes of an event lead to its anchor.
+    """
+
+    def __init__(self, size: Size, page: str, links: bool = False) -> None:
+        self.size, self.links = size, links
         inches = (size.width / size.per_inch, size.height / size.per_inch)
         self.figure = Figure(figsize=inches, dpi=size.per_inch, facecolor=page)
         FigureCanvasAgg(self.figure)
@@ -227,26 +231,24 @@ class Sheet:
         face: str = "regular",
         align: str = "left",
         halo: str = "",
-        link: str = "",
     ) -> None:
         """One line of text with its baseline at `y`; a `halo` keeps it legible over lines."""
-        artist = self._axes.text(
-            self._origin[0] + x * self._unit,
-            self._origin[1] + y * self._unit,
-            legible(text),
-            fontsize=self._points(size),
-            fontfamily=_family(face),
-            color=colour,
-            ha=align,
-            va="baseline",
-            parse_math=False,
-            zorder=next(self._order),
-        )
-        if halo:
-            stroke = withStroke(linewidth=self._points(size * 0.28), foreground=halo)
-            artist.set_path_effects([stroke])
-        if link:
-            artist.set_url(link)
+        # The halo is an outline of its own: text that has one would be no text in SVG and PDF.
+        stroke = Stroke(linewidth=self._points(size * 0.28), foreground=halo)
+        for effects in ([stroke], []) if halo else ([],):
+            self._axes.text(
+                self._origin[0] + x * self._unit,
+                self._origin[1] + y * self._unit,
+                legible(text),
+                fontsize=self._points(size),
+                fontfamily=_family(face),
+                color=colour,
+                ha=align,
+                va="baseline",
+                parse_math=False,
+                zorder=next(self._order),
+                path_effects=effects,
+            )
 
     def paragraph(
         self,
@@ -298,8 +300,9 @@ class Sheet:
         width: float = 0,
         opacity: float | None = None,
         dashes: Sequence[float] = (),
+        event: str = "",
     ) -> None:
-        """A shape given by its outline; `fill` may be `none`."""
+        """A shape given by its outline; `fill` may be `none`. It may stand for an event."""
         vertices = self._origin + np.asarray(path.vertices, dtype=float) * self._unit
         self._axes.add_artist(
             PathPatch(
@@ -313,6 +316,7 @@ class Sheet:
                 capstyle="butt",
                 joinstyle="round",
                 zorder=next(self._order),
+                url=f"#{event}" if event and self.links else None,
             )
         )
 
@@ -321,25 +325,19 @@ class Sheet:
         return self._saved("png", dpi=self.size.per_inch * scale, metadata={"Software": None})
 
     def svg(self, title: str, about: str) -> bytes:
-        """The sheet as SVG, letters as outlines; `title` and `about` are its text alternative."""
+        """The sheet as SVG with letters as text in fonts that it brings along.
+
+        `title` and `about` are its text alternative.
+        """
         drawn = self._saved("svg", metadata={"Date": None, "Creator": None}).decode()
         head, _, body = drawn.partition("<svg ")
         tag, _, rest = body.partition(">\n")
         named = f"<title>{escape(legible(title))}</title>\n <desc>{escape(legible(about))}</desc>"
-        return f'{head}<svg role="img" {tag}>\n {named}\n{rest}'.encode()
-
-    def pdf(self, title: str, about: str, made: date) -> bytes:
-        """The sheet as a PDF of one page with letters as text."""
-        day = datetime(made.year, made.month, made.day, tzinfo=UTC)
-        metadata = {
-            "Title": legible(title),
-            "Subject": legible(about),
-            "Creator": None,
-            "Producer": None,
-            "CreationDate": day,
-            "ModDate": day,
-        }
-        return self._saved("pdf", metadata=metadata)
+        letters = "".join(sorted({c for text in self._axes.texts for c in text.get_text()}))
+        for face, look in _LOOKS.items():
+            rest = rest.replace(f"'sheet {face}', 'DejaVu Sans'", f"{_FAMILIES}; {look}")
+        fonts = f"<style>{''.join(_font_face(face, letters) for face in _LOOKS)}</style>"
+        return f'{head}<svg role="img" {tag}>\n {named}\n {fonts}\n{rest}'.encode()
 
     def _saved(self, form: str, dpi: float | None = None, **kwargs: Any) -> bytes:
         out = io.BytesIO()
@@ -347,6 +345,19 @@ class Sheet:
             warnings.filterwarnings("ignore", message="Glyph .* missing from font")
             self.figure.savefig(out, format=form, dpi=dpi or self.size.per_inch, **kwargs)
         return out.getvalue()
+
+
+def pdf_of(sheets: Sequence[Sheet], title: str, about: str, made: date) -> bytes:
+    """Sheets as the pages of a PDF with letters as text."""
+    day = datetime(made.year, made.month, made.day, tzinfo=UTC)
+    said = {"Title": legible(title), "Subject": legible(about), "Creator": None, "Producer": None}
+    out = io.BytesIO()
+    with plainly(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        with PdfPages(out, metadata=said | {"CreationDate": day, "ModDate": day}) as file:
+            for sheet in sheets:
+                file.savefig(sheet.figure)
+    return out.getvalue()
 
 
 @cache
@@ -360,3 +371,17 @@ def _family(face: str) -> list[str]:
     entry = replace(found, name=name, fname=FACES[face], weight=400, style="normal")
     font_manager.fontManager.ttflist.append(entry)
     return [name, "DejaVu Sans"]
+
+
+def _font_face(face: str, letters: str) -> str:
+    """A CSS rule with the font of a face, cut down to these letters."""
+    font = TTFont(FACES[face], recalcTimestamp=False)
+    options = Options(layout_features=["kern", "mark", "mkmk"], notdef_outline=True, hinting=False)
+    cut_down = Subsetter(options)
+    cut_down.populate(text=letters)
+    cut_down.subset(font)
+    made = io.BytesIO()
+    font.save(made)
+    data = base64.b64encode(made.getvalue()).decode()
+    source = f"url(data:font/ttf;base64,{data})"
+    return f"@font-face {{ font-family: 'Card'; {_LOOKS[face]}; src: {source} }}"

@@ -9,17 +9,18 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from lib.dataset.cache import load
 from lib.dataset.problems import TablesError
 from lib.dataset.tables import Tables
-from lib.export import statement
+from lib.export import forms, statement
 from lib.export.formats import FORMATS, ExportError, make
 from lib.view import url
 from lib.view.screen import screen
-from lib.view.view import View
+from lib.view.view import FORMS, View
 
 
 def view_of(tables: Tables, link: str) -> View:
@@ -35,13 +36,11 @@ def view_of(tables: Tables, link: str) -> View:
     view, unknown = url.read(tables, parse_qs(parsed.query, keep_blank_values=True))
     if unknown:
         named = "\n".join(
-            f"{u.name}={u.value} {u.reason}." + (f" Did you mean {u.near!r}?" if u.near else "")
+            f"{u.name}={u.value} is unknown." + (f" Did you mean {u.near!r}?" if u.near else "")
             for u in unknown
         )
         raise ExportError(named)
-    if "event" in view.parts and not view.event:
-        raise ExportError("parts=event needs an event: add for example event=E001.")
-    return statement.chosen(view, parsed.path.strip("/"))
+    return forms.of_page(screen(tables, view), parsed.path.strip("/"))
 
 
 def write(path: Path, content: bytes) -> None:
@@ -70,12 +69,13 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m lib.export",
         description="Write a view of the tables as a file, as the Briefing page does.",
-        epilog=f"formats: {', '.join(FORMATS)}",
+        epilog=f"formats: {', '.join(FORMATS)}; forms: {', '.join(FORMS)}",
     )
     parser.add_argument("--format", required=True, choices=FORMATS, metavar="FORMAT")
     parser.add_argument(
         "--out", required=True, type=Path, metavar="FILE", help="- for standard output"
     )
+    parser.add_argument("--form", choices=FORMS, metavar="FORM", help="other than what fits")
     parser.add_argument("view", nargs="?", default="?", help='such as "?claim_type=denial"')
     return parser.parse_args(given)
 
@@ -85,7 +85,10 @@ def main(given: Sequence[str] | None = None) -> int:
     arguments = _arguments(given)
     try:
         tables = load()
-        shown = screen(tables, view_of(tables, arguments.view))
+        view = view_of(tables, arguments.view)
+        shown = screen(tables, replace(view, form=arguments.form or view.form))
+        if arguments.form and arguments.form not in forms.offered(shown):
+            raise ExportError(f"The form {arguments.form} needs more than this view picks.")
         content = make(shown, statement.statement(shown), arguments.format)
         if str(arguments.out) == "-":
             sys.stdout.buffer.write(content)

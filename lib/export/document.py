@@ -1,15 +1,15 @@
-"""The events in view as documents to read and to edit: every quote with a footnote on its source.
+"""A card as a document to read and to edit: every quote with a footnote on its source.
 
 Markdown is CommonMark with footnotes as GitHub, Pandoc and Obsidian read them; Word gets true
-footnotes. Both are written from the same blocks.
+footnotes, and the pictures.
 """
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import replace
+from typing import Any
 
 from docx import Document as open_document
 from docx.document import Document
@@ -17,87 +17,38 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.oxml import serialize_part_xml
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
-from lib.analysis.events import introduced
-from lib.dataset import codebook, text
-from lib.dataset.tables import Tables
-from lib.export import TEMPLATES
-from lib.export.accounts import Account, accounts, nothing_in_view, source_in_words
-from lib.export.office import LONGEST_LINK, legible, link, saved
-from lib.export.statement import MOST_WRITTEN, Statement, first_in_words, left_out
+from lib.dataset import text
+from lib.export import TEMPLATES, forms
+from lib.export.accounts import source_in_words
+from lib.export.canvas import Box
+from lib.export.card import Card, Entry, Figures, Group, Picture
+from lib.export.layout import Drawing
+from lib.export.office import legible, saved
+from lib.export.picture import drawing, filled
+from lib.export.statement import Statement
+from lib.export.templates import render
 from lib.view.screen import Screen
 
-MOST_EVENTS = MOST_WRITTEN
-ORDER = (
-    "In the order of the first day on which each may have happened; where that day is open, "
-    "of the last."
-)
+PICTURE = Box(0, 0, 453, 300)  # points
 
 
-@dataclass(frozen=True)
-class Block:
-    """A paragraph: `words`, or `facts` as labels with words.
-
-    `style` is a style of `templates/document.docx`; `source` is the text of a footnote, `href`
-    where the words lead.
-    """
-
-    style: str
-    words: str = ""
-    facts: tuple[tuple[str, str], ...] = ()
-    source: str = ""
-    href: str = ""
-
-
-def blocks(screen: Screen, said: Statement) -> Iterator[Block]:
-    """What a document says: the statement, then at most MOST_EVENTS events, month by month."""
-    count, told = len(screen.seen), accounts(screen.seen, "date", MOST_EVENTS)
-    yield Block("Title", legible(said.title))
-    yield Block("Subtitle", legible(said.note))
-    *lines, (label, address) = said.lines().items()
-    for name, words in lines:
-        yield Block("Statement", facts=((name, legible(words)),))
-    yield Block("Statement", facts=((label, link(address)),), href=link(address))
-    yield Block("Aside", first_in_words(count, MOST_EVENTS))
-    yield Block("Aside", ORDER if told else legible(nothing_in_view(screen)))
-    for month, group in groupby(told, key=lambda event: event.month):
-        yield Block("Heading 1", month)
-        for event in group:
-            yield from _event(screen.tables, event)
-    yield Block("Aside", left_out(count, MOST_EVENTS))
-
-
-def _event(tables: Tables, event: Account) -> Iterator[Block]:
-    yield Block("Heading 2", legible(event.title))
-    doubt = dict.fromkeys(f"“{passage.hedge}”" for passage in event.passages if passage.hedge)
-    for facts in (
-        (
-            ("When", event.when),
-            ("Claim type", codebook.label(event.claim_type)),
-            ("Rests on", codebook.label(event.attribution)),
-            ("Event", event.event_id),
-        ),
-        (("Said or done by", "; ".join(introduced(tables, a) for a in event.speakers)),),
-        (("Words of doubt", "; ".join(doubt)),),
-    ):
-        if facts[0][1]:
-            yield Block("Facts", facts=tuple((label, legible(words)) for label, words in facts))
-    yield Block("Summary", legible(event.summary))
-    for passage in event.passages:
-        source = legible(source_in_words(tables, passage.source_id))
-        yield Block("Quote", f"“{legible(passage.exact)}”", source=source)
-
-
-def _written(screen: Screen, said: Statement) -> Iterator[Block]:
-    return (block for block in blocks(screen, said) if block.words or block.facts)
+def _written(screen: Screen, said: Statement) -> tuple[Screen, Card]:
+    """The screen in its colours and its card; below a picture stand the events it shows."""
+    screen, card = filled(screen, said)
+    if screen.seen and not list(card.entries):
+        below = forms.group(screen, screen.seen, "The events in their words")
+        sources = {s: source_in_words(screen.tables, s) for s in card.said.sources}
+        return screen, replace(card, blocks=(*card.blocks, below), sources=sources)
+    return screen, replace(
+        card, sources={s: source_in_words(screen.tables, s) for s in card.sources}
+    )
 
 
 # --- Markdown --------------------------------------------------------------------------------
 
-# What stands before a block, and between blocks of the same style in a row.
-_BEFORE = {"Title": "# ", "Heading 1": "## ", "Heading 2": "### ", "Quote": "> "}
-_BETWEEN = {"Statement": "\n", "Facts": "\n", "Quote": "\n>\n"}
 _MARKS = re.compile(
     r"[\\`*{}\[\]<>#|~$&^=@]|(?<![^\W_])_|_(?![^\W_])|:(?=\S)|(?<=\bwww)\.", re.IGNORECASE
 )
@@ -106,74 +57,84 @@ _LIST = re.compile(r"^(\d*)([-+.):])")
 
 
 def markdown(screen: Screen, said: Statement) -> bytes:
-    """The blocks as Markdown in UTF-8; all quotes from one source share its footnote."""
-    numbers: dict[str, int] = {}
-    pieces = [
-        _BETWEEN.get(style, "\n\n").join(_in_markdown(block, numbers) for block in group)
-        for style, group in groupby(_written(screen, said), key=lambda block: block.style)
-    ]
-    pieces += [f"[^{number}]: {_marked(source)}" for source, number in numbers.items()]
-    return ("\n\n".join(pieces) + "\n").encode()
+    """The card as Markdown in UTF-8; all quotes from one article share its footnote."""
+    _, card = _written(screen, said)
+    numbers = {source: n for n, source in enumerate(card.sources, 1)}
+    page = render("document.md", card=card, numbers=numbers, marked=marked)
+    return (re.sub(r"\n{3,}", "\n\n", page).strip() + "\n").encode()
 
 
-def _in_markdown(block: Block, numbers: dict[str, int]) -> str:
-    """A block; a source met for the first time joins `numbers`."""
-    if block.facts:
-        shown = (
-            f"**{label}:** " + (f"<{block.href}>" if block.href else _marked(words))
-            for label, words in block.facts
-        )
-        return "- " + " · ".join(shown)
-    number = numbers.setdefault(block.source, len(numbers) + 1) if block.source else 0
-    note = f"[^{number}]" if number else ""
-    return f"{_BEFORE.get(block.style, '')}{_marked(block.words)}{note}"
-
-
-def _marked(words: str) -> str:
+def marked(words: str) -> str:
     """The words as Markdown that means only these words: no markup, link, HTML or footnote.
 
     CommonMark reads a backslash before any ASCII punctuation as that mark alone. GitHub looks for
     mail addresses and for names to notify after that; a word joiner, unseen, parts them.
     """
-    marked = _MARKS.sub(lambda m: f"\\{m.group()}", words).replace("@", "@\u2060")
-    return _LIST.sub(r"\1\\\2", marked)
+    found = _MARKS.sub(lambda m: f"\\{m.group()}", legible(words)).replace("@", "@\u2060")
+    return _LIST.sub(r"\1\\\2", found)
 
 
 # --- Word ------------------------------------------------------------------------------------
 
 
 def docx(screen: Screen, said: Statement) -> bytes:
-    """The blocks as a Word document on A4, each quote with a footnote naming its source.
+    """The card as a Word document on A4, with its pictures, and a footnote for each quote.
 
     `templates/document.docx` has the page, the styles and the page numbers. The same screen and
     statement give the same bytes.
     """
-    document = open_document(str(TEMPLATES / "document.docx"))
-    sources = []
-    for block in _written(screen, said):
-        paragraph = document.add_paragraph(block.words, block.style)
-        for number, (label, words) in enumerate(block.facts):
-            behind = "\t" if block.style == "Statement" else ": "
-            paragraph.add_run(f"{' · ' if number else ''}{label}{behind}").bold = True
-            _add_words(paragraph, words, block.href)
-        if block.source:
-            sources.append(block.source)
-            _refer(paragraph, "footnoteReference", len(sources))
-    _add_footnotes(document, sources)
+    screen, card = _written(screen, said)
+    document, cited = open_document(str(TEMPLATES / "document.docx")), list[str]()
+    for words, style in ((card.title, "Title"), (said.note, "Subtitle"), (card.subtitle, "Aside")):
+        if words:
+            document.add_paragraph(legible(words), style)
+    for block in card.blocks:
+        if isinstance(block, Picture):
+            # Drawn twice as large, so that its words fit.
+            large = Box(0, 0, 2 * PICTURE.width, 2 * PICTURE.height)
+            drawn = io.BytesIO(drawing(screen, Drawing(block, large)))
+            added: Any = document.add_picture(drawn, Pt(PICTURE.width))
+            added._inline.docPr.set("descr", legible(block.alt))
+        elif isinstance(block, Figures):
+            for value, of, entry in block.rows:
+                document.add_paragraph(legible(f"{value} {of}"), "Heading 2")
+                _add(document, card, entry, cited)
+        else:
+            _add_group(document, card, block, cited)
+    for name, words in said.lines().items():
+        paragraph = document.add_paragraph(style="Statement")
+        paragraph.add_run(f"{name}\t").bold = True
+        paragraph.add_run(legible(words))
+    _add_footnotes(document, cited)
     section = document.sections[0]
-    title, shown = text.brief(legible(said.title), 80), text.brief(legible(said.shown), 40)
+    title, shown = text.brief(legible(card.title), 80), text.brief(legible(said.shown), 40)
     section.header.paragraphs[0].runs[0].text = f"{title} · {shown}"
     section.footer.paragraphs[0].runs[0].text = legible(f"{said.caution} {said.data}")
-    return saved(document, said)
+    return saved(document, card.said)
 
 
-def _add_words(paragraph: Paragraph, words: str, href: str) -> None:
-    run = paragraph.add_run(words, "Hyperlink" if href else None)
-    if href and len(href) <= LONGEST_LINK:
-        target = paragraph.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-        hyperlink = OxmlElement("w:hyperlink", attrs={qn("r:id"): target})
-        hyperlink.append(run._r)
-        paragraph._p.append(hyperlink)
+def _add_group(document: Document, card: Card, group: Group, cited: list[str]) -> None:
+    if group.heading:
+        document.add_paragraph(legible(group.heading), "Heading 1")
+    for entry in group.entries:
+        _add(document, card, entry, cited)
+    if group.more:
+        document.add_paragraph(legible(group.more), "Aside")
+
+
+def _add(document: Document, card: Card, entry: Entry, cited: list[str]) -> None:
+    """An event: who, when and what, then each of its passages with a footnote."""
+    paragraph = document.add_paragraph(style="Facts")
+    paragraph.add_run(legible(entry.who)).bold = True
+    facts = [f"({entry.side})" if entry.side else "", f"· {entry.when} · {entry.kind}"]
+    limit = f"· {entry.limit}" if entry.limit else ""
+    paragraph.add_run(f" {legible(' '.join(filter(None, [*facts, limit])))}")
+    for passage in entry.event.passages:
+        quote = document.add_paragraph(f"“{legible(passage.exact)}”", "Quote")
+        cited.append(card.sources[passage.source_id])
+        _refer(quote, "footnoteReference", len(cited))
+    if entry.remark:
+        document.add_paragraph(legible(entry.remark), "Aside")
 
 
 def _refer(paragraph: Paragraph, mark: str, number: int | None = None) -> None:
@@ -194,6 +155,6 @@ def _add_footnotes(document: Document, sources: list[str]) -> None:
         paragraph = Paragraph(note[0], document._body)
         paragraph.style = "footnote text"
         _refer(paragraph, "footnoteRef")
-        paragraph.add_run(f"\t{source}")
+        paragraph.add_run(f"\t{legible(source)}")
         notes.append(note)
     part._blob = serialize_part_xml(notes)

@@ -220,13 +220,22 @@ def _square(
 
 
 def legend_of(
-    sheet: Sheet, built: Matrix, left: float, top: float, size: float, theme: Theme
-) -> None:
-    """Draw the legend of a matrix in one line: a square for each strand, then its words."""
+    sheet: Sheet, built: Matrix, place: tuple[float, float, float], size: float, theme: Theme
+) -> float:
+    """Draw the legend of a matrix: a square for each strand, then its words; return the bottom.
+
+    A place is left, top and width.
+    """
+    left, top, width = place
+    x = left
     for strand in built.legend:
-        _square(sheet, (left, top, size, size), strand, theme, strand.hollow)
-        sheet.text(left + size * 1.5, top + size * 0.88, strand.words, size * 1.1, theme.quiet)
-        left += size * 3 + measure(strand.words, size * 1.1)
+        wide = size * 3 + measure(strand.words, size * 1.1)
+        if x > left and x + wide - size > left + width:
+            x, top = left, top + size * 1.6
+        _square(sheet, (x, top, size, size), strand, theme, strand.hollow)
+        sheet.text(x + size * 1.5, top + size * 0.88, strand.words, size * 1.1, theme.quiet)
+        x += wide
+    return top + 2 * size
 
 
 def draw_matrix(
@@ -238,8 +247,8 @@ def draw_matrix(
     """
     left, top, width, height = room
     unit = min(width / built.width, height / (built.height + 2))
-    legend_of(sheet, built, left, top, unit, theme)
-    sheet = sheet.within(left, top + 2 * unit, unit)
+    top = legend_of(sheet, built, (left, top, width), unit, theme)
+    sheet = sheet.within(left, top, unit)
     for column in built.columns:
         lines = [*column.names, f"{column.count:,}"]
         for i, line in enumerate(lines):

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from lib.export import statement
 from lib.export.statement import Statement
 from lib.view.screen import Screen
+
+if TYPE_CHECKING:
+    from lib.export.picture import Preview
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -40,9 +44,9 @@ class Format:
 BRIEFINGS = {
     name: Format(*form)
     for name, *form in (
-        ("png", "PNG", ".png", "image/png", "anything that shows pictures", "card.png"),
-        ("svg", "SVG", ".svg", "image/svg+xml", "browsers, Inkscape, Illustrator", "card.svg"),
-        ("pdf", "PDF", ".pdf", "application/pdf", "any PDF reader", "card.pdf"),
+        ("png", "PNG", ".png", "image/png", "anything that shows pictures", "picture.png"),
+        ("svg", "SVG", ".svg", "image/svg+xml", "browsers, Inkscape, Illustrator", "picture.svg"),
+        ("pdf", "PDF", ".pdf", "application/pdf", "any PDF reader", "picture.pdf"),
         ("pptx", "PPTX", ".pptx", SLIDES, "PowerPoint, Keynote, Impress", "slides.pptx"),
         ("html", "HTML", ".html", "text/html", "any browser, offline", "webpage.html"),
         ("docx", "DOCX", ".docx", WORD, "Word, Pages, Writer", "document.docx"),
@@ -92,9 +96,11 @@ def make(screen: Screen, said: Statement, name: str) -> bytes:
     return _call(FORMATS[name].maker, screen, said)
 
 
-def preview(screen: Screen, said: Statement) -> bytes:
-    """The card as a PNG of half its size."""
-    return _call("card.preview", screen, said)
+def preview(screen: Screen, said: Statement) -> Preview:
+    """The page shown, at half its size."""
+    from lib.export import picture
+
+    return picture.preview(screen, said)
 
 
 def _call(maker: str, screen: Screen, said: Statement) -> bytes:

@@ -151,7 +151,6 @@ def schema_claims(screen: Screen, said: Statement) -> bytes:
         "name": said.title,
         "description": said.text,
         "version": tables.version,
-        "url": said.address,
         "dateModified": said.made.isoformat(),
     }
     graph = [

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
-from lib.analysis import chronology, events, filters, questions
-from lib.charts import network
+from lib.analysis import chronology, events, filters
 from lib.dataset import dates, text
 from lib.view import url
-from lib.view.screen import Screen, of_layer
-from lib.view.view import PARTS, View
+from lib.view.screen import Screen
 
 CAUTION = "Claims are reported, not established."
 OWN_DATES = "by the events’ own dates"
-BASE = "http://127.0.0.1:8501/"
-DEFAULT_PARTS = ("timeline", "says")
 NAMED_SOURCES = 12
-# Events that documents and the notes of a slide write out: two thousand are 800 pages in Word.
+# Events that the web page and the other formats write out.
 MOST_WRITTEN, MOST_NOTED = 2_000, 200
 # Events that data formats hold: hardly any tool opens a larger file.
 MOST_DATA = 100_000
-# The pages whose picture is a part of a briefing; on the network's page the layer is the part.
-PICTURED = ("timeline", "network", "questions")
 
 
 class DayError(ValueError):
@@ -36,7 +31,7 @@ class Statement:
     """What every picture, slide, document and dataset carries so that a sceptic can check it.
 
     `shown` is `37 of 102 events`; `filters` and `sources` (by source_id) are phrases; `made` is
-    the day of making; `address` is the URL that shows the view again.
+    the day of making; `address` is the part of the URL from `?` on that shows the view again.
     """
 
     title: str
@@ -61,7 +56,7 @@ class Statement:
             "Caution": self.caution,
             "Data": self.data,
             "Made": dates.days_in_words(self.made, self.made),
-            "Address": self.address,
+            "Address": self.address or "the dashboard as it opens",
         }
 
     @property
@@ -79,22 +74,27 @@ def statement(screen: Screen, made: date | None = None) -> Statement:
         picked = dates.days_in_words(*view.days)
         own = f" {OWN_DATES}" if view.clock not in chronology.OWN else ""
         shown += f", {len(screen.in_span):,} of them in the span picked, {picked}{own}"
-    told = seen.store.column(
-        """SELECT DISTINCT source_id FROM tellings JOIN {seen} ON event = no
-        ORDER BY source_id""",
-        seen=seen,
-    )
-    query = url.write(replace(view, title="", note=""))  # which stand on the picture itself
+    told = seen.store.column("SELECT source_id FROM tellings JOIN {seen} ON event = no", seen=seen)
+    query = urlencode(url.write(view), doseq=True)
     return Statement(
         title=view.title or tables.about.title,
         note=view.note,
         shown=shown,
         filters=tuple(filters.in_words(tables, view.filters)),
-        sources={source: publication(screen, source) for source in told},
+        sources=cited(screen, told),
         data=data_version(screen),
         made=made or day_of_making(),
-        address=f"{BASE}briefing" + (f"?{urlencode(query, doseq=True)}" if query else ""),
+        address=f"?{query}" if query else "",
     )
+
+
+def cited(screen: Screen, told: Collection[str]) -> dict[str, str]:
+    """These articles in words by source_id, the earliest first."""
+    told = set(told)
+    order = screen.tables.store.column(
+        "SELECT source_id FROM sources ORDER BY coalesce(earliest, latest) NULLS LAST, no"
+    )
+    return {source: publication(screen, source) for source in order if source in told}
 
 
 def publication(screen: Screen, source_id: str) -> str:
@@ -103,21 +103,6 @@ def publication(screen: Screen, source_id: str) -> str:
     publisher, published = (sources.at[source_id, c] for c in ("publisher", "published"))
     here = "" if source_id in screen.tables.articles else f", {events.UNCHECKED}"
     return f"{publisher or 'Unnamed outlet'}, {dates.in_words(published)}{here}"
-
-
-def first_in_words(count: int, most: int) -> str:
-    """A sentence on how many events a document writes out; empty where it writes out all.
-
-    >>> first_in_words(100_000, 2_000)
-    'The first 2,000 of 100,000 events by date: for the others narrow the filters, or take the CSV.'
-    >>> first_in_words(100_001, 2_000)
-    'The first 2,000 of 100,001 events by date: for the others narrow the filters.'
-    >>> first_in_words(2_000, 2_000)
-    ''
-    """
-    if count <= most:
-        return ""
-    return f"The first {most:,} of {text.count(count)} by date: {_others(count)}"
 
 
 def _others(count: int) -> str:
@@ -139,14 +124,14 @@ def left_out(count: int, most: int) -> str:
 
 
 def limits_in_words(screen: Screen) -> str:
-    """Which formats write out only the first events; empty where all write out all."""
+    """Which formats write out only some of the events; empty where all write out all."""
     count = len(screen.seen)
-    ways = (("HTML, DOCX and Markdown", MOST_WRITTEN), ("the notes of PPTX", MOST_NOTED))
-    limited = [f"the first {most:,} in {words}" for words, most in ways if count > most]
+    ways = (("HTML", MOST_WRITTEN), ("the other formats", MOST_NOTED))
+    limited = [f"{most:,} in {words}" for words, most in ways if count > most]
     if not limited:
         return ""
     only = " and ".join(limited)
-    return f"Of {text.count(count)} by date only {only} are written out: {_others(count)}"
+    return f"Of {text.count(count)} only {only} are written out: {_others(count)}"
 
 
 def data_version(screen: Screen) -> str:
@@ -169,55 +154,3 @@ def day_of_making() -> date:
         return datetime.fromtimestamp(int(epoch), UTC).date()
     except (ValueError, OverflowError, OSError) as error:
         raise DayError(f"SOURCE_DATE_EPOCH={epoch!r} is not a number of seconds") from error
-
-
-def parts(screen: Screen) -> tuple[str, ...]:
-    """The parts chosen, or those a briefing has by default; an event only where one is open."""
-    chosen = tuple(p for p in screen.view.parts if p != "event" or screen.view.event)
-    return chosen or DEFAULT_PARTS
-
-
-def chosen(view: View, page: str = "") -> View:
-    """The view as a briefing shows it: with the picture of `page` unless it names parts itself.
-
-    A page that is not in PICTURED gives the default parts.
-    """
-    shown = dict(zip(PICTURED, (("timeline",), (view.layer,), ("question",)), strict=True))
-    parts = view.parts or shown.get(page, ())
-    level = view.level or ("speakers" if page == "network" else "states")
-    return replace(view, parts=parts, level=level)
-
-
-def heading(screen: Screen, part: str) -> str:
-    """The heading of a part: of a question board the question, of an event its title."""
-    if part == "question":
-        return str(screen.tables.storylines.loc[screen.question, "question"])
-    if part == "event":
-        return events.tie(screen.tables, screen.view.event).title
-    if part == "timeline" and screen.view.clock == "published":
-        return f"{PARTS[part]} by the dates of the articles"
-    return PARTS[part]
-
-
-def alternative(screen: Screen, part: str) -> str:
-    """The text alternative of a part. Raises KeyError for an unknown part."""
-    tables, view = screen.tables, screen.view
-    match part:
-        case "timeline":
-            return chronology.in_words(tables, screen.seen, view.lanes, view.clock)
-        case "says" | "claimed":
-            return network.in_words(of_layer(screen, part))
-        case "question":
-            return questions.text_alternative(tables, screen.seen, screen.question)
-        case "events":
-            return f"List of {text.count(len(screen.seen))}."
-        case "event":
-            return events.dossier(tables, view.event).summary
-    raise KeyError(part)
-
-
-def in_words(screen: Screen, said: Statement) -> str:
-    """The text alternative of a card: everything on it."""
-    shown = [f"{heading(screen, part)}. {alternative(screen, part)}" for part in parts(screen)]
-    lines = [f"{name}: {words}" for name, words in said.lines().items()]
-    return "\n".join(filter(None, [said.note, *shown, *lines]))

@@ -1,4 +1,7 @@
-"""HTML: written by the Jinja2 templates in the folder beside this file, every text escaped."""
+"""HTML and Markdown: written by the Jinja2 templates in the folder `templates`.
+
+In HTML every text is escaped; in Markdown by `lib.export.document.marked`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from lib.export import TEMPLATES
 
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(TEMPLATES),
-    autoescape=True,
+    autoescape=lambda name: not (name or "").endswith(".md"),
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,

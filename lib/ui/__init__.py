@@ -7,7 +7,7 @@ What a page shows is one `View`, kept in the session and written to the URL when
 from lib.analysis.questions import MEASURE
 from lib.ui.app import open_app, open_page
 from lib.ui.article import choose_article, show_about_article, show_article
-from lib.ui.briefing import choose_parts, offer_data, show_card
+from lib.ui.briefing import choose_form, offer_data, show_card
 from lib.ui.compare import choose_other, show_comparison
 from lib.ui.detail import beside_detail
 from lib.ui.lists import show_few_in_words, show_network_as_list, show_timeline_as_list
@@ -29,8 +29,8 @@ __all__ = [
     "beside_detail",
     "choose",
     "choose_article",
+    "choose_form",
     "choose_other",
-    "choose_parts",
     "offer_data",
     "offer_other_tables",
     "open_app",

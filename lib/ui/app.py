@@ -12,7 +12,7 @@ from lib.analysis import events
 from lib.dataset.cache import load
 from lib.dataset.problems import TablesError
 from lib.dataset.tables import Tables, fingerprint
-from lib.export import statement
+from lib.export import forms
 from lib.ui.briefing import offer_link
 from lib.ui.messages import explain_empty, show_problems, show_span
 from lib.ui.navigation import link, navigation
@@ -95,13 +95,14 @@ def open_page(title: str = "", about: str = "", **defaults: Any) -> Screen:
 
 
 def _show_title(title: str, screen: Screen) -> None:
-    """Show the title with a link to copy and, if the page has a picture, a link to its card."""
+    """Show the title with a link to copy, and a link to the briefing that fits the view."""
     page = st.session_state["_page"].url_path
     with st.container(key="title", horizontal=True, vertical_alignment="center"):
         st.title(title, width="stretch")
-        if page in statement.PICTURED:
-            shown = replace(screen.view, parts=())
-            link(statement.chosen(shown, page), "Picture", page="briefing", width="content")
+        if page != "briefing":
+            view = replace(st.session_state["_view"], form="", slide="")
+            fitting = forms.of_page(replace(screen, view=view), page)
+            link(fitting, "Briefing", page="briefing", width="content")
         offer_link(screen)
 
 

@@ -1,21 +1,24 @@
-"""The briefing: what goes into it, a preview of its card, and the downloads."""
+"""The briefing: its form, a preview of its card, and the downloads."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from lib.analysis import events
-from lib.export import formats, statement
+from lib.export import formats, forms, statement
 from lib.export.formats import Format
 from lib.ui.session import change, set_widget
 from lib.ui.widgets import choose
 from lib.view import url
 from lib.view.screen import Screen
-from lib.view.view import MOST_PARTS, PARTS
+
+if TYPE_CHECKING:
+    from lib.export.picture import Preview
 
 _HERE = Path(__file__).parent
 _COPY_JS = (_HERE / "copy.js").read_text(encoding="utf-8")
@@ -36,19 +39,26 @@ def offer_link(screen: Screen) -> None:
     )
 
 
-def choose_parts(screen: Screen) -> None:
-    """Choose the parts of the briefing, its look and paper, its title and note."""
-    which, look, paper = st.columns([5, 3, 2])
-    with which:
-        _choose_which(screen)
+def choose_form(screen: Screen) -> None:
+    """Choose the form of the briefing, its look and paper, its title and note."""
+    offered = forms.offered(screen)
+    set_widget("choose_form", forms.fitting(screen))
+    st.segmented_control(
+        "Form",
+        list(offered),
+        key="choose_form",
+        format_func=offered.__getitem__,
+        required=True,
+        on_change=_chosen,
+    )
+    look, paper, title, note = st.columns([3, 2, 5, 5])
     with look:
         choose(screen, "look", "Look")
     with paper:
         choose(screen, "paper", "Paper")
-    title, note = st.columns(2)
     for column, name, label, most, otherwise in (
-        (title, "title", "Title", 120, screen.tables.about.title),
-        (note, "note", "Note of your own", 400, "Stands below the title"),
+        (title, "title", "Title", 120, "Made from the view"),
+        (note, "note", "Note", 400, "Below the title"),
     ):
         key = f"write_{name}"
         set_widget(key, getattr(screen.view, name))
@@ -62,22 +72,8 @@ def choose_parts(screen: Screen) -> None:
         )
 
 
-def _choose_which(screen: Screen) -> None:
-    set_widget("choose_parts", list(statement.parts(screen)))
-
-    def changed() -> None:
-        change(parts=tuple(st.session_state["choose_parts"]))
-
-    st.multiselect(
-        "What goes in",
-        [part for part in PARTS if part != "event" or screen.view.event],
-        key="choose_parts",
-        format_func=PARTS.__getitem__,
-        max_selections=MOST_PARTS,
-        on_change=changed,
-        help="One or two read best on one picture. PPTX has a slide for each. An event that is "
-        "open on another page can go in with its passage.",
-    )
+def _chosen() -> None:
+    change(form=st.session_state["choose_form"], slide="")
 
 
 def _written(name: str) -> None:
@@ -87,22 +83,41 @@ def _written(name: str) -> None:
 def show_card(screen: Screen) -> None:
     """Show the downloads of the card, and the card as it will be downloaded."""
     said = statement.statement(screen)
+    asked = urlencode(url.write(screen.view), doseq=True)
+    shown = _card(screen.tables.digest, asked, repr(said), screen)
+    said = replace(said, title=shown.title)
     with st.container(key="downloads", horizontal=True, gap="small"):
         for name, form in formats.BRIEFINGS.items():
             _offer(screen, said, name, form, f"Download {form.name}")
+    if shown.pages > 1:
+        _choose_slide(screen, shown.pages)
     if limits := statement.limits_in_words(screen):
         st.caption(events.plain(limits))
-    asked = urlencode(url.write(screen.view), doseq=True)
-    st.image(
-        _card(screen.tables.digest, asked, repr(said), screen),
-        width="stretch" if screen.view.paper == "wide" else 760,
-        alt=statement.in_words(screen, said),
+    st.image(shown.png, width="stretch" if screen.view.paper == "wide" else 760, alt=shown.alt)
+
+
+def _choose_slide(screen: Screen, pages: int) -> None:
+    """Choose the page that is shown; PNG and SVG hold it, the other formats all pages."""
+
+    def turned() -> None:
+        number = st.session_state["choose_slide"]
+        change(slide="" if number == 1 else str(number))
+
+    set_widget("choose_slide", min(int(screen.view.slide or 1), pages) or 1)
+    st.number_input(
+        f"Page of {pages}",
+        min_value=1,
+        max_value=pages,
+        key="choose_slide",
+        on_change=turned,
+        width=140,
+        help="PNG and SVG hold the page shown, the other formats all pages.",
     )
 
 
 @st.cache_data(max_entries=64, show_spinner="Drawing the card …")
-def _card(digest: str, asked: str, said: str, _screen: Screen) -> bytes:
-    """The card at half its size.
+def _card(digest: str, asked: str, said: str, _screen: Screen) -> Preview:
+    """The page shown, at half its size.
 
     Readers of other tables share the cache, so its key is the content of tables, view and texts.
     """

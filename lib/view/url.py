@@ -13,14 +13,24 @@ from lib.analysis.links import PAIR, STYLES, is_node
 from lib.dataset import codebook
 from lib.dataset.dates import DateError
 from lib.dataset.tables import Tables
-from lib.view.view import CHOICES, MOST_PARTS, PARTS, View, days_of
+from lib.view.view import CHOICES, View, days_of
 
+# What older addresses chose with `parts`, and the form that stands for it.
+PARTS = {
+    "timeline": "timeline",
+    "says": "whom",
+    "claimed": "whom",
+    "question": "debate",
+    "events": "statements",
+    "event": "contradiction",
+}
 AGAINST = "b."  # before the names of the second set of filters
 # Values that older addresses have, and what they are called now.
 _OLD = {"clock": {"happened": "said", "reported": "published"}}
 _NEAR = 75  # per cent of two spellings that agree
 # The names that a query parameter may have.
 _NAMES = [
+    "parts",
     *(part.name for part in fields(View) if part.name not in ("filters", "against")),
     *(prefix + part.name for prefix in ("", AGAINST) for part in fields(Filters)),
 ]
@@ -42,14 +52,7 @@ class Unknown:
                 "Open them again under Records."
             )
         meant = f" Did you mean {self.near!r}?" if self.near else ""
-        return f"{self.name}={self.value} in the address {self.reason} and was ignored.{meant}"
-
-    @property
-    def reason(self) -> str:
-        """What is wrong with it, as the rest of a sentence."""
-        if self.name == "parts" and self.value in PARTS:
-            return f"is beyond the {MOST_PARTS} parts that a briefing may have"
-        return "is unknown"
+        return f"{self.name}={self.value} in the address is unknown and was ignored.{meant}"
 
 
 def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unknown]]:
@@ -79,16 +82,16 @@ def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unk
             unknown.append(Unknown(name, value, near))
     for name in ("title", "note"):
         chosen[name] = " ".join(query.get(name, [])).strip()
-    parts = [part for part in dict.fromkeys(query.get("parts", [])) if part]
-    known_parts = [part for part in parts if part in PARTS]
-    chosen["parts"] = tuple(known_parts[:MOST_PARTS])
-    unknown += [Unknown("parts", p, _near(p, PARTS)) for p in parts if p not in PARTS]
+    for part in query.get("parts", []):
+        if part in PARTS:
+            chosen.setdefault("form", PARTS[part])
+        elif part:
+            unknown.append(Unknown("parts", part, _near(part, PARTS)))
     unknown += [
         Unknown(name, " ".join(values), _near(name, dict.fromkeys(_NAMES, "")))
         for name, values in query.items()
         if name not in _NAMES and not name.startswith("embed")
     ]
-    unknown += [Unknown("parts", part) for part in known_parts[MOST_PARTS:]]
     return View(**chosen), unknown
 
 
@@ -104,8 +107,8 @@ def write(view: View) -> dict[str, list[str]]:
     }
     for part in fields(View):
         value = getattr(view, part.name)
-        if isinstance(value, str | tuple) and value != part.default:
-            query[part.name] = [value] if isinstance(value, str) else list(value)
+        if isinstance(value, str) and value != part.default:
+            query[part.name] = [value]
     return query
 
 
@@ -118,6 +121,7 @@ def _labels(tables: Tables) -> dict[str, Mapping[str, str]]:
         "article": sources,
         "read": sources,
         "question": tables.storylines["title"].to_dict(),
+        "tension": tables.tensions["note"].to_dict(),
     }
 
 
@@ -186,7 +190,17 @@ def _is_day(tables: Tables, value: str) -> bool:
     return _is_span(tables, value) and days_of(value)[0] == days_of(value)[1] is not None
 
 
-_TESTS = {"event": _is_event, "edge": _is_edge, "span": _is_span, "until": _is_day}
+def _is_number(_: Tables, value: str) -> bool:
+    return value.isascii() and value.isdecimal() and 0 < len(value) < 5
+
+
+_TESTS = {
+    "event": _is_event,
+    "edge": _is_edge,
+    "span": _is_span,
+    "until": _is_day,
+    "slide": _is_number,
+}
 
 
 def _near(value: str, labels: Mapping[str, str]) -> str:

@@ -15,8 +15,17 @@ from lib.dataset import codebook, dates
 
 PICTURES = {"links": "Links", "matrix": "Matrix"}
 STEPS = {"1": "1 step", "2": "2 steps"}
-LOOKS = {"light": "Light", "print": "Print (greyscale)"}
+LOOKS = {"light": "Light", "dark": "Dark", "print": "Greyscale"}
 PAPERS = {"wide": "16:9", "a4": "A4"}
+FORMS = {
+    "statements": "Statements",
+    "debate": "For and against",
+    "contradiction": "Contradiction",
+    "profile": "Profile",
+    "timeline": "Timeline",
+    "whom": "Who about whom",
+    "figures": "Figures",
+}
 CHOICES = {
     "lanes": LANES,
     "clock": CLOCKS,
@@ -28,16 +37,8 @@ CHOICES = {
     "order": ORDERS,
     "look": LOOKS,
     "paper": PAPERS,
+    "form": FORMS,
 }
-PARTS = {
-    "timeline": "Timeline",
-    "says": f"Network: {LAYERS['says'].lower()}",
-    "claimed": f"Network: {LAYERS['claimed'].lower()}",
-    "question": "Question board",
-    "events": "List of events",
-    "event": "The open event with its passage",
-}
-MOST_PARTS = 4
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ class View:
     storyline_id) and `read` (a source_id) are empty where the page chooses. `until` is the day, as
     ISO text, up to which the network is drawn in full. `against` is a second set of filters to
     compare with. `of` is the version of the tables, empty for those the dashboard was started on.
-    `parts`, `title`, `note`, `look` and `paper` are the briefing's.
+    `form`, `title`, `note`, `look`, `paper` and `slide`, the number of the slide shown, are the
+    briefing's; an empty `form` is the one that fits, an empty `title` is made from the view.
+    `tension` is a tension_id.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -74,7 +77,9 @@ class View:
     node: str = ""
     edge: str = ""
     article: str = ""
-    parts: tuple[str, ...] = ()
+    tension: str = ""
+    form: str = ""
+    slide: str = ""
     title: str = ""
     note: str = ""
     look: str = "light"
@@ -82,7 +87,8 @@ class View:
 
     def pick(self, **parts: Any) -> View:
         """The view with nothing picked but what is in `parts`; they may change others too."""
-        nothing: dict[str, Any] = {"event": "", "node": "", "edge": "", "article": ""}
+        picks = ("event", "node", "edge", "article", "tension", "slide")
+        nothing: dict[str, Any] = dict.fromkeys(picks, "")
         return replace(self, **nothing | parts)
 
     @property

@@ -1,0 +1,313 @@
+"""Forms: a view as a card that fits it, from one statement to a picture of all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from lib.analysis import chronology, profiles, questions
+from lib.analysis.events import lineage
+from lib.dataset import codebook, dates, text
+from lib.dataset.store import Selection
+from lib.export import titles
+from lib.export.accounts import Account, accounts, nothing_in_view
+from lib.export.card import Card, Entry, Figures, Group, Picture
+from lib.export.statement import CAUTION, MOST_NOTED, Statement, cited
+from lib.view.screen import Screen
+from lib.view.view import FORMS, View
+
+FEW = 16  # events that fit on two slides in their words
+LONG = 300  # characters of a quotation made of several passages
+OF_PAGE = {"timeline": "timeline", "network": "whom", "questions": "debate"}
+IN_WORDS = f"In the articles’ own words. {CAUTION}"
+LIMITS = {
+    "possible": "only as possible",
+    "planned": "only as planned",
+    "conditional": "only on a condition",
+    "probable": "as probable",
+}
+_LESS = ("possible", "planned", "conditional")
+_MONTH = re.compile(rf"\b({'|'.join(dates.MONTHS)})\b")
+
+
+def fitting(screen: Screen, page: str = "") -> str:
+    """The form that fits a view, opened from `page`, unless the view names one that it can have."""
+    view = screen.view
+    if view.form in offered(screen):
+        return view.form
+    if view.tension or (view.event and _tensions(screen, view.event)):
+        return "contradiction"
+    if view.node:
+        return "profile"
+    if page in OF_PAGE:
+        return OF_PAGE[page]
+    if view.question:
+        return "debate"
+    return "statements" if len(screen.seen) <= FEW else "timeline"
+
+
+def offered(screen: Screen) -> dict[str, str]:
+    """The forms that a view can have, with their labels."""
+    counted = "SELECT count(*) FROM quantities JOIN {seen} ON event = {seen}.no"
+    possible = {
+        "contradiction": bool(screen.view.tension or screen.view.event),
+        "profile": bool(_actor(screen.view)),
+        "figures": bool(screen.seen.store.value(counted, seen=screen.seen)),
+    }
+    return {form: label for form, label in FORMS.items() if possible.get(form, True)}
+
+
+def of_page(screen: Screen, page: str) -> View:
+    """The view as the briefing shows it that is opened from `page`."""
+    form = fitting(screen, page)
+    return screen.view if form == fitting(screen) else replace(screen.view, form=form)
+
+
+def card(screen: Screen, said: Statement) -> Card:
+    """The card of a screen, in the form that fits it."""
+    form = fitting(screen)
+    made = _empty if not screen.seen and form != "contradiction" else _MAKERS[form]
+    found = made(screen, Card(form, "", IN_WORDS, said, {}, ()))
+    told = [source for entry in found.entries for source in entry.sources]
+    sources = cited(screen, told) if told else said.sources
+    title = screen.view.title or found.title
+    return replace(found, title=title, said=replace(said, title=title), sources=sources)
+
+
+def short(date: str) -> str:
+    """A date in few letters.
+
+    >>> short("../2023-02-19~"), short("2022-08-30"), short("2023-02-05/2023-02-19")
+    ('by c. 19 Feb 2023', '30 Aug 2022', '5–19 Feb 2023')
+    """
+    said = _MONTH.sub(lambda month: month[0][:3], dates.in_words(date))
+    return said.replace("about ", "c. ").replace("up to ", "by ").replace("possibly", "perhaps")
+
+
+def entry(screen: Screen, event: Account, remark: str = "") -> Entry:
+    """One event in its words.
+
+    Where it has several passages in its first article, they stand in one quotation; of many only
+    the longest.
+    """
+    tables = screen.tables
+    own = [p.exact for p in event.passages if p.source_id == event.passages[0].source_id]
+    own = [p for p in dict.fromkeys(own) if not any(p != other and p in other for other in own)]
+    words = " […] ".join(own)
+    words = words if len(words) <= LONG else max(own, key=len)
+    sides = dict.fromkeys(lineage(tables, actor)[-1] for actor in event.speakers)
+    names = [tables.name(actor) for actor in event.speakers]
+    return Entry(
+        event=event,
+        when=short(event.date),
+        who=" and ".join(names) or "Not stated",
+        side=" and ".join(side for side in sides if side not in names),
+        kind=codebook.label(event.claim_type).lower(),
+        family=screen.theme.families[event.claim_type],
+        words=f"“{text.fenced(' '.join(words.split()))}”",
+        sources=tuple(event.sources),
+        limit=LIMITS.get(event.commitment, ""),
+        remark=remark,
+    )
+
+
+def group(
+    screen: Screen, some: Selection, heading: str = "", most: int = MOST_NOTED, right: bool = False
+) -> Group:
+    """Entries in date order; of more than `most` those that most articles tell, then the latest."""
+    left = len(some) - most
+    if left > 0:
+        best = """SELECT no FROM {some} JOIN events USING (no) ORDER BY
+            (SELECT count(*) FROM tellings WHERE event = no) DESC,
+            coalesce(latest, earliest) DESC NULLS LAST, no LIMIT $most"""
+        some = some.store.keep(best, some=some, most=most)
+    more = f"and {text.count(left, 'more event')} in view" if left > 0 else ""
+    entries = tuple(entry(screen, event) for event in accounts(some, "date"))
+    return Group(entries, heading, more, right)
+
+
+def _empty(screen: Screen, blank: Card) -> Card:
+    return replace(blank, title="No event in view", subtitle=nothing_in_view(screen))
+
+
+def _statements(screen: Screen, blank: Card) -> Card:
+    return replace(blank, title=titles.of_events(screen), blocks=(group(screen, screen.seen),))
+
+
+def _timeline(screen: Screen, blank: Card) -> Card:
+    view = screen.view
+    alt = chronology.in_words(screen.tables, screen.seen, view.lanes, view.clock)
+    subtitle = f"Each mark is one event. {CAUTION}"
+    title = titles.of_events(screen)
+    return replace(blank, title=title, subtitle=subtitle, blocks=(Picture("timeline", alt),))
+
+
+def _whom(screen: Screen, blank: Card) -> Card:
+    name, title = "matrix", titles.of_speakers(screen)
+    subtitle = f"Who speaks (rows) about whom (columns). One square is one event. {CAUTION}"
+    return replace(blank, title=title, subtitle=subtitle, blocks=(Picture(name, title),))
+
+
+def _debate(screen: Screen, blank: Card) -> Card:
+    on_it = questions.of_storyline(screen.seen, screen.question)
+    less = f"commitment IN {_LESS}"
+    groups = [
+        ("Affirm", f"stance = 'affirms' AND coalesce(NOT {less}, true)"),
+        ("Affirm only as possible or planned", f"stance = 'affirms' AND {less}"),
+        ("Affirm in part", "stance = 'partly'"),
+        ("Deny", "stance = 'denies'"),
+        ("See no sign of it", "stance = 'doubts'"),
+    ]
+    blocks = []
+    for heading, condition in groups:
+        if some := on_it.where(condition):
+            right = not heading.startswith("Affirm")
+            told = f"{heading}: {text.count(len(some))}, {questions.voices_in_words(some)}"
+            blocks.append(group(screen, some, told, right=right))
+    silent = len(on_it) - sum(len(block.entries) for block in blocks)
+    subtitle = IN_WORDS
+    if silent:
+        subtitle += f" {text.count(silent, 'more event')} on this question take no side."
+    title = titles.of_question(screen)
+    return replace(blank, title=title, subtitle=subtitle, blocks=tuple(blocks))
+
+
+def _tensions(screen: Screen, event_id: str, tension_id: str = "") -> list[tuple[str, str]]:
+    """The events that clash with one, each with what clashes in words; or of one tension only."""
+    rows = screen.tables.store.rows(
+        """SELECT b.event_id, kind, verdict::VARCHAR AS verdict, t.note, reading
+        FROM (SELECT * FROM tensions
+            UNION ALL SELECT * REPLACE (event_b AS event_a, event_a AS event_b) FROM tensions) AS t
+        JOIN events AS a ON a.no = event_a JOIN events AS b ON b.no = event_b
+        WHERE a.event_id = $event AND ($tension = '' OR tension_id = $tension)
+        ORDER BY coalesce(b.earliest, b.latest), b.no, t.no""",
+        event=event_id,
+        tension=tension_id,
+    )
+    found = []
+    for row in rows:
+        words = [f"{codebook.label(row.kind)}: {row.note}"]
+        if row.reading:
+            words.append(f"Could both be so? {row.reading}")
+        found.append((row.event_id, " ".join(text.cut(w, text.NOTE) for w in words)))
+    return found
+
+
+def _contradiction(screen: Screen, blank: Card) -> Card:
+    """An event and what clashes with it; without a clash the event and what answers it."""
+    tables, view = screen.tables, screen.view
+    event_id = view.event
+    if view.tension:
+        event_id = str(tables.tensions.at[view.tension, "event_a"])
+    clashing = _tensions(screen, event_id, view.tension)
+    some = tables.store.select("event_id = $id", id=event_id)
+    replies = tables.store.select(
+        """no IN (SELECT reply FROM replies JOIN {some} ON answered = {some}.no
+        UNION SELECT answered FROM replies JOIN {some} ON reply = {some}.no)""",
+        some=some,
+    )
+    told = {
+        event.event_id: event
+        for event in accounts(
+            tables.store.select(
+                "list_contains($ids, event_id)", ids=[event_id, *(e for e, _ in clashing)]
+            )
+        )
+    }
+    first = entry(screen, told[event_id])
+    against = tuple(entry(screen, told[other], remark) for other, remark in clashing)
+    storyline = tables.storylines.at[first.event.storyline_id, "title"]
+    if not against:
+        blocks = [Group((first,))]
+        if replies:
+            heading = "What it answers, and what answers it"
+            blocks.append(group(screen, replies, heading, right=True))
+        title = f"{first.who}, {first.when}: {text.fenced(first.event.title)}"
+        return replace(blank, title=title, blocks=tuple(blocks))
+    if len(against) == 1:
+        title = f"{first.who} and {against[0].who} differ: {text.fenced(str(storyline))}"
+    else:
+        clash = f"{titles.number(len(against)).lower()} statements that clash with it"
+        title = f"{first.who}, {first.when}, and {clash}"
+    blocks = [Group((first,), "This is said"), Group(against, "This clashes with it", right=True)]
+    return replace(blank, title=title, blocks=tuple(blocks))
+
+
+def _actor(view: View) -> str:
+    """Whom a profile is of: the actor picked, or the only one asked for."""
+    return view.node or (view.filters.actor[0] if len(view.filters.actor) == 1 else "")
+
+
+def _profile(screen: Screen, blank: Card) -> Card:
+    actor = _actor(screen.view)
+    found = profiles.profile(screen.tables, screen.in_span, actor)
+    kinds = ", ".join(f"{n} {titles.noun(code, n)}" for code, n in found.claim_types.items())
+    groups = (
+        (f"Says: {kinds}" if kinds else "Says", found.says, 5),
+        (f"Is said of it: {text.count(len(found.spoken_of))}", found.spoken_of, 3),
+        (f"Answers to it: {text.count(len(found.answered_by))}", found.answered_by, 2),
+    )
+    blocks = tuple(
+        group(screen, some, heading, most, right=some is not found.says)
+        for heading, some, most in groups
+        if some
+    )
+    title = titles.of_actor(screen, found.name, len(found.says), len(found.spoken_of))
+    about = found.introduction if found.introduction != found.name else ""
+    subtitle = ". ".join(filter(None, [about, IN_WORDS]))
+    return replace(blank, title=title, subtitle=subtitle, blocks=blocks)
+
+
+_QUALIFIERS = {
+    "exactly": "",
+    "about": "about",
+    "at-least": "at least",
+    "more-than": "more than",
+    "almost": "almost",
+    "up-to": "up to",
+}
+
+
+def _figures(screen: Screen, blank: Card) -> Card:
+    rows = screen.seen.store.rows(
+        """SELECT event_id, qualifier, value, unit, of, q.exact
+        FROM quantities AS q JOIN events AS e ON e.no = q.event
+        JOIN {seen} AS s ON s.no = q.event
+        ORDER BY coalesce(earliest, latest), event_id, q.no LIMIT $most""",
+        seen=screen.seen,
+        most=MOST_NOTED,
+    )
+    ids = [row.event_id for row in rows]
+    told = accounts(screen.seen.where("list_contains($ids, event_id)", ids=ids))
+    by_id = {event.event_id: entry(screen, event) for event in told}
+    found = []
+    for row in rows:
+        unit = row.unit if row.unit != row.of else ""
+        about = _QUALIFIERS.get(row.qualifier, "")
+        value = " ".join(filter(None, [about, _value(row.value), unit])) if row.value else ""
+        found.append((value or row.exact, row.of, by_id[row.event_id]))
+    events = text.count(len(set(ids)))
+    numbers = text.count(len(rows), "number").partition(" ")[2]
+    title = f"{titles.number(len(rows))} {numbers} in {events}, {titles.months(screen.seen)}"
+    return replace(blank, title=title, blocks=(Figures(tuple(found)),))
+
+
+def _value(value: str) -> str:
+    """A number with its thousands apart.
+
+    >>> _value("1700"), _value("2.5")
+    ('1,700', '2.5')
+    """
+    return f"{int(value):,}" if value.isdecimal() else value
+
+
+_MAKERS: dict[str, Callable[[Screen, Card], Card]] = {
+    "statements": _statements,
+    "debate": _debate,
+    "contradiction": _contradiction,
+    "profile": _profile,
+    "timeline": _timeline,
+    "whom": _whom,
+    "figures": _figures,
+}

@@ -1,0 +1,394 @@
+"""A card on pages: what stands where, in points, the same for pictures and for slides.
+
+Rows have their height by an estimate that holds for Arial, which is wider than the typeface of the
+pictures, so that no painter needs more room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+
+from lib.dataset import text
+from lib.export.canvas import Box, Run, cut, wrap_runs
+from lib.export.card import Card, Entry, Figures, Group, Picture
+from lib.view.theme import Theme
+
+PAPERS = {"wide": (960.0, 540.0), "a4": (595.0, 842.0)}
+ARIAL = 1.1  # how much wider Arial is, at most
+LINE = 1.25
+FOOT = 10.0
+SMALLEST = 12.0
+_CONTINUED = ", continued"
+_FOOT_LINES = 2.8  # lines that each paragraph of the footer has at most
+_STRETCH = 0.8  # how much of its height a row may grow to fill its page
+_NUMBERS = 46.0
+_BOTTOM = 20.0
+_SIZES = (32.0, 28.0, 24.0, 21.0, 19.0, 17.0, 16.0, 15.0, 14.0, 13.0, SMALLEST)
+_ASIDE = 16.0  # the largest size of dates and kinds
+_MANY = 40  # entries for which only small sizes are tried
+_EDGE, _TOP, _GAP, _PAD = 40.0, 30.0, 36.0, 12.0
+_MOST_ROWS = {"wide": 8, "a4": 14}
+_TITLES = ((28, 1), (26, 1), (24, 1), (22, 1), (24, 2), (21, 2), (19, 3), (17, 4))
+_WIDE, _NARROW = 640.0, 480.0  # where an entry has a column for each thing, and where one for all
+_LONGEST = 7  # lines of a quotation
+SIGNS = {
+    "circle": "●",
+    "triangle-down": "▼",
+    "triangle-up": "▲",
+    "diamond": "◆",
+    "square": "■",
+    "cross": "✚",
+}
+Paragraph = tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Paragraphs in a box of this width, all of one size."""
+
+    name: str
+    left: float
+    top: float
+    width: float
+    paragraphs: tuple[Paragraph, ...]
+    size: float
+
+    @property
+    def height(self) -> float:
+        """How high they are."""
+        return high(self.paragraphs, self.width, self.size)
+
+    @property
+    def bottom(self) -> float:
+        """Where they end."""
+        return self.top + self.height
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Paragraphs of a grid, in the middle of their row's height."""
+
+    paragraphs: tuple[Paragraph, ...]
+    size: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a grid, about one event."""
+
+    cells: tuple[Cell, ...]
+    height: float
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows below one another with a rule above each, and the widths of their columns."""
+
+    left: float
+    top: float
+    widths: tuple[float, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def sources(self) -> set[str]:
+        """The articles that the rows rest on."""
+        return {source for row in self.rows for source in row.entry.sources}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture and its place."""
+
+    picture: Picture
+    box: Box
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page; the first of its `parts` is the title, the last the footer."""
+
+    width: float
+    height: float
+    parts: tuple[Lines | Grid | Drawing, ...]
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The entries on it."""
+        grids = [part for part in self.parts if isinstance(part, Grid)]
+        return [row.entry for grid in grids for row in grid.rows]
+
+
+def wrapped(paragraph: Paragraph, width: float, size: float) -> list[list[Run]]:
+    """A paragraph in lines, with room for Arial."""
+    return wrap_runs(paragraph, width / ARIAL, size)
+
+
+def high(paragraphs: Sequence[Paragraph], width: float, size: float) -> float:
+    """How high paragraphs are."""
+    return sum(len(wrapped(p, width, size)) for p in paragraphs) * size * LINE
+
+
+def lay(card: Card, theme: Theme, paper: str) -> list[Page]:
+    """The pages of a card, pictures first: the largest type that needs no more pages."""
+    return _Layout(card, theme, paper).pages()
+
+
+Item = Lines | Row | Picture
+Column = list[Item]
+
+
+@dataclass(frozen=True)
+class _Layout:
+    card: Card
+    theme: Theme
+    paper: str
+
+    def pages(self) -> list[Page]:
+        """Every page, each with its number if there are several."""
+        found: list[list[Column]] = [[[b]] for b in self.card.blocks if isinstance(b, Picture)]
+        entries = len(list(self.card.entries))
+        if entries:
+            fewest = self._filled(SMALLEST)
+            sizes = _SIZES if entries <= _MANY else _SIZES[-3:]
+            filled = (self._filled(size) for size in sizes)
+            found += next((f for f in filled if len(f) <= len(fewest) and self._fits(f)), fewest)
+        found = found or [[[]]]
+        return [self._page(page, n, len(found)) for n, page in enumerate(found, 1)]
+
+    @property
+    def _width(self) -> float:
+        return self._size[0] - 2 * _EDGE
+
+    @property
+    def _size(self) -> tuple[float, float]:
+        """Width and height of a page; on A4 a picture lies on the long side."""
+        wide, tall = PAPERS[self.paper]
+        drawn = any(isinstance(block, Picture) for block in self.card.blocks)
+        return (tall, wide) if drawn and tall > wide else (wide, tall)
+
+    # --- The head and the foot ----------------------------------------------------------------
+
+    def _head(self) -> list[Lines]:
+        card, theme, width = self.card, self.theme, self._width
+        title = (Run(text.brief(card.title, 240), "semibold", theme.text),)
+        fits = (s for s, most in _TITLES if len(wrapped(title, width, s)) <= most)
+        head = [Lines("Title", _EDGE, _TOP, width, (title,), next(fits, _TITLES[-1][0]))]
+        for name, words, colour in (
+            ("Subtitle", card.subtitle, theme.quiet),
+            ("Note", card.said.note, theme.text),
+        ):
+            if words:
+                said = ((Run(words, colour=colour),),)
+                head.append(Lines(name, _EDGE, head[-1].bottom + 3, width, said, 14))
+        return head
+
+    def _foot(self, sources: Sequence[str], number: int, of: int) -> Lines:
+        """The articles on the page, the filters, the version, and how to see it again."""
+        said, order = self.card.said, list(self.card.sources)
+        named = [f"[{order.index(s) + 1}] {self.card.sources[s]}" for s in sources]
+        caution = said.caution if said.caution not in self.card.subtitle else ""
+        facts = [said.shown, "; ".join(said.filters), caution, said.data]
+        if of > 1:
+            facts.append(f"page {number} of {of}")
+        lines = [
+            "; ".join(named),
+            " · ".join(filter(None, facts)),
+            f"Address: {said.address}" if said.address else "",
+        ]
+        room = _FOOT_LINES * self._width / ARIAL
+        paragraphs = tuple(
+            (Run(cut(words, room, FOOT), colour=self.theme.quiet),) for words in lines if words
+        )
+        foot = Lines("Footer", _EDGE, 0, self._width, paragraphs, FOOT)
+        return replace(foot, top=self._size[1] - _BOTTOM - foot.height)
+
+    def _area(self) -> tuple[float, float]:
+        """The top and the height of what a page has between its head and the largest foot."""
+        top = self._head()[-1].bottom + _PAD
+        return top, self._foot(list(self.card.sources), 10, 10).top - 2 * _PAD - top
+
+    # --- Columns ------------------------------------------------------------------------------
+
+    def _filled(self, size: float) -> list[list[Column]]:
+        """The columns of each page with type of this size, about as much on each page."""
+        streams: list[Column] = [[], []]
+        groups = [block for block in self.card.blocks if not isinstance(block, Picture)]
+        right = [isinstance(block, Group) and block.right for block in groups]
+        two = self.paper == "wide" and any(right) and not all(right)
+        width = (self._width - _GAP) / 2 if two else self._width
+        for block, on_right in zip(groups, right, strict=True):
+            streams[two and on_right] += self._items(block, width, size)
+        if two:
+            return self._dealt(streams, len(streams[0]) + len(streams[1]))
+        pages = self._dealt(streams[:1], _MOST_ROWS[self.paper])
+        even = ceil(sum(isinstance(item, Row) for item in streams[0]) / len(pages))
+        evenly = self._dealt(streams[:1], even)
+        return evenly if len(evenly) == len(pages) else pages
+
+    def _fits(self, pages: list[list[Column]]) -> bool:
+        """Whether no column is higher than its page."""
+        height = self._area()[1]
+        return all(sum(map(_height, column)) <= height for page in pages for column in page)
+
+    def _dealt(self, streams: list[Column], most: int) -> list[list[Column]]:
+        """The items dealt on pages; a column whose stream has ended takes from another."""
+        pages, height = [], self._area()[1]
+        while any(streams):
+            page = []
+            for n in range(len(streams)):
+                of = n if streams[n] else next((m for m, s in enumerate(streams) if s), n)
+                taken, streams = _taken(streams, of, height, most)
+                page.append(taken)
+            pages.append(page)
+        return pages
+
+    def _items(self, block: Group | Figures, width: float, size: float) -> Column:
+        if isinstance(block, Figures):
+            return [self._figure(*row, width, size) for row in block.rows]
+        items: Column = [self._entry(entry, width, size) for entry in block.entries]
+        if block.heading:
+            run = Run(block.heading, "semibold", self.theme.text)
+            items.insert(0, Lines("Heading", 0, 0, width, ((run,),), max(14, min(size, _ASIDE))))
+        if block.more:
+            run = Run(block.more, colour=self.theme.quiet)
+            items.append(Lines("More", 0, 0, width, ((run,),), SMALLEST))
+        return items
+
+    def _entry(self, entry: Entry, width: float, size: float) -> Row:
+        theme, small, widths = self.theme, min(size, _ASIDE), _widths(width)
+
+        def said(words: str, face: str = "regular", colour: str = theme.text) -> list[Paragraph]:
+            return [(Run(words, face, colour),)] if words else []
+
+        sign = Run(SIGNS[theme.sign[entry.family]], colour=theme.family[entry.family])
+        kind = [(sign, Run(entry.kind, colour=theme.text)), *said(entry.limit, colour=theme.quiet)]
+        who, side = said(entry.who, "semibold"), said(entry.side, colour=theme.quiet)
+        words = said(self._cut(entry.words, max(widths), size))
+        words += said(entry.remark, "italic", theme.quiet)
+        numbers = said(self.card.numbers(entry.sources), colour=theme.quiet)
+        if len(widths) == 5:
+            columns = [said(entry.when), kind, who + side, words, numbers]
+        elif len(widths) == 3:
+            columns = [[*said(entry.when), *kind], _one(who, side) + words, numbers]
+        else:
+            dated = said(f"· {entry.when} ·")
+            columns = [_one(who, side, dated, kind, numbers) + words]
+        sizes = [small] * (len(widths) - 2) + [size, small][: len(widths)]
+        return _row(columns, widths, sizes, entry)
+
+    def _cut(self, words: str, width: float, size: float) -> str:
+        """A quotation of at most so many lines; the rest is in the notes."""
+        lines = wrapped((Run(words),), width, size)
+        if len(lines) <= _LONGEST:
+            return words
+        return " ".join(run.words for line in lines[:_LONGEST] for run in line)[:-2] + " …”"
+
+    def _figure(self, value: str, of: str, entry: Entry, width: float, size: float) -> Row:
+        theme, widths = self.theme, _widths(width)
+        number = (Run(value, "semibold", theme.text),)
+        counted = (Run(of, colour=theme.text),)
+        who = (Run(f"{entry.who}, {entry.when}", colour=theme.quiet),)
+        words = (Run(self._cut(entry.words, max(widths), size), colour=theme.text),)
+        numbers = (Run(self.card.numbers(entry.sources), colour=theme.quiet),)
+        columns: list[list[Paragraph]] = [[number], [counted, words, who], [numbers]]
+        if len(widths) == 5:
+            columns = [[number], [counted], [who], [words], [numbers]]
+        sizes = [max(size, 16), *[min(size, _ASIDE)] * (len(widths) - 3), size, min(size, _ASIDE)]
+        return _row(columns, widths, sizes, entry)
+
+    # --- Pages --------------------------------------------------------------------------------
+
+    def _page(self, columns: list[Column], number: int, of: int) -> Page:
+        """A page with its columns stretched to fill it; one of A4 ends where its words end."""
+        head, (top, height) = self._head(), self._area()
+        wide, tall = self._size
+        width = (self._width - _GAP * (len(columns) - 1)) / len(columns)
+        parts: list[Lines | Grid | Drawing] = []
+        bottom = top
+        for n, column in enumerate(columns):
+            left, y = _EDGE + n * (width + _GAP), top
+            rows = [item for item in column if isinstance(item, Row)]
+            slack = height - sum(_height(item) for item in column)
+            few = len(rows) < 3 and not columns[1:] and self.paper == "wide"
+            most = (9 if few else _STRETCH) * sum(row.height for row in rows)
+            extra = max(0.0, min(slack, most)) / max(1, len(rows))
+            for item in column:
+                if isinstance(item, Picture):
+                    parts.append(Drawing(item, Box(left, top, width, height)))
+                    y += height
+                elif isinstance(item, Lines):
+                    parts.append(replace(item, left=left, top=y + 4))
+                    y += _height(item)
+                else:
+                    row = replace(item, height=item.height + extra)
+                    last = parts[-1] if parts else None
+                    if isinstance(last, Grid) and last.left == left:
+                        parts[-1] = replace(last, rows=(*last.rows, row))
+                    else:
+                        parts.append(Grid(left, y, _widths(width), (row,)))
+                    y += row.height
+            bottom = max(bottom, y)
+        told = {s for part in parts if isinstance(part, Grid) for s in part.sources}
+        foot = self._foot([s for s in self.card.sources if s in told or not told], number, of)
+        if self.paper == "a4" and of == 1:
+            foot = replace(foot, top=min(foot.top, bottom + 3 * _PAD))
+            tall = foot.bottom + _BOTTOM
+        return Page(wide, tall, (*head, *parts, foot))
+
+
+def _row(
+    columns: list[list[Paragraph]], widths: tuple[float, ...], sizes: list[float], entry: Entry
+) -> Row:
+    cells = tuple(Cell(tuple(c), size) for c, size in zip(columns, sizes, strict=True))
+    tall = max(high(c.paragraphs, w, c.size) for c, w in zip(cells, widths, strict=True))
+    return Row(cells, tall + _PAD, entry)
+
+
+def _widths(width: float) -> tuple[float, ...]:
+    """The columns of entries: date, kind, speaker, words, article; where it is narrow fewer."""
+    if width < _NARROW:
+        return (width,)
+    fixed = (124.0, 108.0, 148.0) if width >= _WIDE else (118.0,)
+    return (*fixed, width - sum(fixed) - _NUMBERS, _NUMBERS)
+
+
+def _one(*groups: list[Paragraph]) -> list[Paragraph]:
+    """Paragraphs joined into one."""
+    runs = tuple(run for paragraphs in groups for paragraph in paragraphs for run in paragraph)
+    return [runs] if runs else []
+
+
+def _height(item: Item) -> float:
+    if isinstance(item, Picture):
+        return 0
+    return item.height + (12 if isinstance(item, Lines) else 0)
+
+
+def _taken(streams: list[Column], of: int, height: float, most: int) -> tuple[Column, list[Column]]:
+    """What fits from the front of a stream, at least one row, and what is left of all streams.
+
+    A heading stands with what follows it; on the next page it is repeated.
+    """
+    stream, taken, heading = streams[of], list[Item](), None
+    rows = 0
+    while stream:
+        item = stream[0]
+        following = stream[1] if isinstance(item, Lines) and stream[1:] else None
+        needed = _height(item) + (_height(following) if following else 0)
+        if rows and (needed > height or rows == most):
+            break
+        if isinstance(item, Row):
+            rows += 1
+        elif isinstance(item, Lines):
+            heading = item if item.name == "Heading" else None
+        taken.append(item)
+        height -= _height(item)
+        stream = stream[1:]
+    if stream and isinstance(stream[0], Row) and heading:
+        ((run,),) = heading.paragraphs
+        words = f"{run.words.removesuffix(_CONTINUED)}{_CONTINUED}"
+        stream = [replace(heading, paragraphs=((replace(run, words=words),),)), *stream]
+    return taken, [stream if n == of else other for n, other in enumerate(streams)]

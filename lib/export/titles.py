@@ -1,0 +1,111 @@
+"""Titles made from the view: neutral sentences with counts and scope, never a verdict."""
+
+from __future__ import annotations
+
+import re
+
+from lib.analysis import filters, questions
+from lib.analysis.articles import CLAIMS
+from lib.analysis.summary import listed, with_article
+from lib.dataset import codebook, dates, text
+from lib.dataset.store import Selection
+from lib.view.screen import Screen
+
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+_MOST_NAMED = 2
+
+
+def number(count: int) -> str:
+    """A number as a sentence begins with it.
+
+    >>> number(7), number(1200)
+    ('Seven', '1,200')
+    """
+    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
+
+
+def noun(claim_type: str, count: int) -> str:
+    """A claim type as a noun, in the singular for one.
+
+    >>> noun("denial", 2), noun("no-evidence", 1)
+    ('denials', 'statement that there is no evidence')
+    """
+    plural = CLAIMS.get(claim_type) or f"{codebook.label(claim_type).lower()}s"
+    return plural if count != 1 else re.sub(r"s\b", "", plural, count=1)
+
+
+def of_events(screen: Screen, seen: Selection | None = None) -> str:
+    """What is in view: `Seven denials by Russia, August 2022 to July 2023`."""
+    seen = screen.seen if seen is None else seen
+    count, asked = len(seen), screen.view.filters
+    labels = filters.options(screen.tables)
+    what = text.count(count).partition(" ")[2]
+    if 0 < len(asked.claim_type) <= _MOST_NAMED:
+        what = " and ".join(noun(code, count) for code in asked.claim_type)
+    parts = [f"{number(count)} {what}"]
+    if asked.actor:
+        names = [with_article(labels["actor"][actor]) for actor in asked.actor]
+        parts.append(f"{_voice(seen, asked.actor)} {listed(names)}")
+    if 0 < len(asked.storyline) <= _MOST_NAMED:
+        titles = [labels["storyline"][storyline] for storyline in asked.storyline]
+        parts.append(f"on {' and '.join(f'{t[:1].lower()}{t[1:]}' for t in titles)}")
+    if 0 < len(asked.source) <= _MOST_NAMED:
+        parts.append(f"in {' and '.join(labels['source'][source] for source in asked.source)}")
+    if asked.q:
+        parts.append(f"that mention{'s' if count == 1 else ''} “{asked.q.replace(chr(34), '')}”")
+    return ", ".join(filter(None, [" ".join(parts), months(seen)]))
+
+
+def _voice(seen: Selection, actors: tuple[str, ...]) -> str:
+    """Whether the events are all by these actors, all about them, or either."""
+    by, about = seen.store.rows(
+        """SELECT count(DISTINCT event) FILTER (part = 'speaker'),
+            count(DISTINCT event) FILTER (part = 'target')
+        FROM voices JOIN {seen} ON event = no JOIN belongs USING (actor_id)
+        WHERE list_contains($actors, above::VARCHAR)""",
+        seen=seen,
+        actors=actors,
+    )[0]
+    if by == len(seen):
+        return "by"
+    return "about" if about == len(seen) else "by or about"
+
+
+def months(seen: Selection) -> str:
+    """From which month to which: `August 2022 to July 2023`; empty where no date is known."""
+    ends = seen.store.rows(
+        """SELECT min(coalesce(earliest, latest)), max(coalesce(latest, earliest))
+        FROM events JOIN {seen} USING (no)""",
+        seen=seen,
+    )[0]
+    first, last = (dates.in_words(f"{day:%Y-%m}") if day else "" for day in ends)
+    return first if first == last else f"{first} to {last}"
+
+
+def of_question(screen: Screen) -> str:
+    """A question and how many answer it which way: `Has Iran …? 20 affirm, 7 deny or doubt`."""
+    question = text.fenced(screen.tables.storylines.at[screen.question, "question"])
+    answers = questions.contest_in_words(screen.counts.loc[screen.question])
+    return f"{question} {answers[:1].upper()}{answers[1:]}"
+
+
+def of_actor(screen: Screen, name: str, says: int, spoken_of: int) -> str:
+    """How much an actor speaks and is spoken of."""
+    name = with_article(name, first=True)
+    said = f"{name} speaks in {says:,} of {text.count(len(screen.seen))}"
+    return f"{said} and is spoken of in {spoken_of:,}"
+
+
+def of_speakers(screen: Screen) -> str:
+    """Which state speaks most, and in how many events."""
+    top = screen.seen.store.rows(
+        """SELECT state::VARCHAR AS actor, count(DISTINCT event) AS n FROM voices
+        JOIN {seen} ON event = {seen}.no WHERE part = 'speaker'
+        GROUP BY state ORDER BY n DESC, state LIMIT 1""",
+        seen=screen.seen,
+    )
+    if not top:
+        return "Who speaks about whom"
+    name = with_article(screen.tables.name(top[0].actor), first=True)
+    scope = text.count(len(screen.seen))
+    return f"{name} speaks in {top[0].n:,} of {scope}, {months(screen.seen)}"

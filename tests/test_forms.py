@@ -1,0 +1,143 @@
+"""Forms: which one fits a view, and what stands in each."""
+
+import pytest
+from conftest import stated
+
+from lib.analysis.filters import Filters
+from lib.export import forms, titles
+from lib.export.card import Card, Group, Picture
+from lib.view.screen import screen
+from lib.view.view import View
+
+DENIALS = Filters(claim_type=("denial",))
+
+
+def card(tables, **view: object) -> Card:
+    return forms.card(*stated(tables, **view))
+
+
+def told(made: Card) -> list[list[str]]:
+    """The event_ids of each group."""
+    groups = [block for block in made.blocks if isinstance(block, Group)]
+    return [[entry.event.event_id for entry in group.entries] for group in groups]
+
+
+@pytest.mark.parametrize(
+    ("view", "page", "form"),
+    [
+        (View(), "", "statements"),
+        (View(), "timeline", "timeline"),
+        (View(), "network", "whom"),
+        (View(), "questions", "debate"),
+        (View(question="drones"), "", "debate"),
+        (View(node="iran"), "network", "profile"),
+        (View(node="iran", event="E001"), "", "contradiction"),
+        (View(event="E003"), "", "statements"),
+        (View(tension="T01"), "timeline", "contradiction"),
+        (View(form="whom", node="iran"), "", "whom"),
+        (View(form="contradiction"), "", "statements"),
+    ],
+)
+def test_the_form_that_fits_is_the_one_chosen_else_that_of_what_is_picked(small, view, page, form):
+    assert forms.fitting(screen(small, view), page) == form
+    of_page = forms.of_page(screen(small, view), page)
+    assert forms.fitting(screen(small, of_page)) == form
+
+
+def test_many_events_fit_a_timeline(frozen):
+    assert forms.fitting(screen(frozen, View())) == "timeline"
+    assert forms.fitting(screen(frozen, View(DENIALS))) == "statements"
+
+
+def test_an_entry_says_who_when_in_which_words_and_in_which_articles(small):
+    made = card(small, form="statements")
+    assert told(made) == [["E002", "E001", "E003", "E004"]]
+    first = list(made.entries)[1]
+    assert (first.who, first.side, first.when) == ("John Kirby", "United States", "5 Jan 2023")
+    assert (first.kind, first.family, first.limit) == ("accusation", "accuses", "")
+    assert first.words == "“The US said that Iran sent drones”"
+    assert made.numbers(first.sources) == "[1] [2]"
+    assert list(made.sources) == ["one", "two"]
+
+
+def test_what_is_claimed_only_as_possible_says_so(made):
+    tables = made(changes={"E004": {"commitment": "possible"}})
+    *_, last = card(tables, form="statements").entries
+    assert last.limit == "only as possible"
+    both = card(tables, form="debate", question="plant")
+    headings = [b.heading.partition(":")[0] for b in both.blocks if isinstance(b, Group)]
+    assert headings == ["Affirm", "Affirm only as possible or planned"]
+
+
+def test_for_and_against_stand_on_two_sides_with_their_counts(small):
+    made = card(small, form="debate", question="drones")
+    assert made.title == "Has Iran sent drones? 1 affirm, 1 deny or doubt"
+    assert [(b.heading, b.right) for b in made.blocks if isinstance(b, Group)] == [
+        ("Affirm: 1 event, 1 speaker, 2 articles", False),
+        ("Deny: 1 event, 1 speaker, 1 article", True),
+    ]
+    assert told(made) == [["E001"], ["E002"]]
+
+
+@pytest.mark.parametrize("picked", [{"tension": "T01"}, {"event": "E001", "form": "contradiction"}])
+def test_a_contradiction_faces_an_event_with_what_clashes_and_says_how(small, picked):
+    made = card(small, **picked)
+    assert made.title == "John Kirby and Iran differ: Drones"
+    assert told(made) == [["E001"], ["E002"]]
+    assert list(made.entries)[1].remark == "Denial: One asserts what the other denies."
+
+
+def test_an_event_without_a_clash_stands_alone_with_its_replies(made):
+    tables = made(tensions=[])
+    assert told(card(tables, event="E001", form="contradiction")) == [["E001"], ["E002"]]
+    assert told(card(tables, event="E004", form="contradiction")) == [["E004"]]
+
+
+def test_a_profile_says_what_an_actor_says_and_what_is_said_of_it(small):
+    made = card(small, form="profile", node="iran")
+    assert made.title == "Iran speaks in 1 of 4 events and is spoken of in 1"
+    headings = [block.heading for block in made.blocks if isinstance(block, Group)]
+    assert headings == ["Says: 1 denial", "Is said of it: 1 event"]
+    assert told(made) == [["E002"], ["E001"]]
+
+
+def test_of_many_events_a_profile_has_the_most_told_and_counts_the_rest(frozen):
+    made = card(frozen, form="profile", node="russia")
+    says, *_ = [block for block in made.blocks if isinstance(block, Group)]
+    assert len(says.entries) == 5
+    assert says.more.startswith("and ")
+
+
+@pytest.mark.parametrize("form", ["timeline", "whom"])
+def test_a_picture_is_told_in_words_too(small, form):
+    (block,) = card(small, form=form).blocks
+    assert isinstance(block, Picture)
+    assert block.alt
+
+
+def test_without_events_a_card_says_which_filter_to_remove(small):
+    made = card(small, filters=Filters(q="nowhere"), form="debate")
+    assert (made.title, made.blocks) == ("No event in view", ())
+    assert "Search: nowhere" in made.subtitle
+
+
+def test_the_readers_own_title_stands_instead_of_the_one_made(small):
+    made = card(small, title="Mine")
+    assert (made.title, made.said.title) == ("Mine", "Mine")
+
+
+@pytest.mark.parametrize(
+    ("filters", "title"),
+    [
+        (Filters(), "Four events, January 2023 to June 2023"),
+        (DENIALS, "One denial, January 2023"),
+        (Filters(actor=("iran",)), "Two events by or about Iran, January 2023"),
+        (Filters(claim_type=("denial",), actor=("iran",)), "One denial by Iran, January 2023"),
+        (Filters(actor=("russia",)), "Two events about Russia, January 2023"),
+        (Filters(storyline=("plant",)), "Two events on plant, January 2023 to June 2023"),
+        (Filters(q="agree"), "One event that mentions “agree”, January 2023"),
+        (Filters(actor=("us",)), "Two events by or about the United States, January 2023"),
+    ],
+)
+def test_a_title_says_what_is_seen_with_counts_and_scope(small, filters, title):
+    assert titles.of_events(screen(small, View(filters))) == title

@@ -1,0 +1,157 @@
+"""Pages of a card: all of it is there, nothing leaves the page, covers another or is small."""
+
+import io
+import socket
+
+import numpy as np
+import pytest
+from conftest import stated
+from PIL import Image
+from pptx import Presentation
+from pptx.util import Pt
+from pypdf import PdfReader
+
+from lib.analysis.filters import Filters
+from lib.export import forms, layout, picture, slides
+from lib.export.layout import FOOT, SMALLEST, Grid, Lines
+from tests.sheets import covering, outside, words
+
+FEW = Filters(claim_type=("denial",), actor=("russia",))
+VIEWS = {
+    "one": {"filters": Filters(q="Nebenzya called")},
+    "seven": {"filters": FEW},
+    "seven, dark, on A4": {"filters": FEW, "look": "dark", "paper": "a4"},
+    "thirty": {"filters": Filters(actor=("us",), claim_type=("accusation",)), "form": "statements"},
+    "all": {"form": "statements"},
+    "all on A4": {"form": "statements", "paper": "a4", "look": "print"},
+    "question": {"form": "debate", "question": "drone-transfers"},
+    "question on A4": {"form": "debate", "question": "drone-transfers", "paper": "a4"},
+    "contradiction": {"event": "E038"},
+    "profile": {"node": "russia"},
+    "none": {"filters": Filters(q="nowhere")},
+    "long words": {
+        "filters": FEW,
+        "title": "A title that goes on and on, " * 8,
+        "note": "Ah. " * 99,
+    },
+}
+VIEW = pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS.keys())
+PICTURES = {
+    f"{form}, {name}": {"form": form, "filters": filters, "paper": paper}
+    for form in ("whom",)
+    for name, filters in (("seven", FEW), ("all", Filters()))
+    for paper in ("wide", "a4")
+}
+
+
+def pages(tables, **view: object) -> list[layout.Page]:
+    return picture.laid(*stated(tables, **view))[2]
+
+
+def rows(page: layout.Page) -> list[layout.Row]:
+    return [row for part in page.parts if isinstance(part, Grid) for row in part.rows]
+
+
+@VIEW
+def test_every_entry_stands_once_in_order_and_all_is_on_the_page(frozen, view):
+    made = forms.card(*stated(frozen, **view))
+    found = pages(frozen, **view)
+    ids = [row.entry.event.event_id for page in found for row in rows(page)]
+    assert sorted(ids) == sorted(entry.event.event_id for entry in made.entries)
+    for page in found:
+        title, *others, foot = page.parts
+        assert (title.name, foot.name) == ("Title", "Footer")
+        for part in others:
+            bottom = (
+                part.top + sum(row.height for row in part.rows)
+                if isinstance(part, Grid)
+                else part.bottom
+            )
+            assert bottom <= foot.top - 4
+        assert foot.bottom < page.height
+
+
+@VIEW
+def test_no_words_leave_the_page_or_cover_others(frozen, view):
+    screen, card, found = picture.laid(*stated(frozen, **view))
+    with picture.plainly():
+        sheets = [picture.paint(screen, page) for page in found]
+    for page, sheet in zip(found, sheets, strict=True):
+        assert outside(sheet, 0, 0, page.width, page.height) == []
+        assert covering(sheet) == []
+    on_card = "".join(map(words, sheets))
+    for phrase in (card.said.shown, card.said.data, card.title[:60], card.said.address[:60]):
+        assert "".join(phrase.split()) in on_card
+
+
+@pytest.mark.parametrize("view", (VIEWS | PICTURES).values(), ids=(VIEWS | PICTURES).keys())
+def test_no_type_is_smaller_than_twelve_points_and_none_of_the_footer_than_ten(frozen, view):
+    """Read from the PDF and from the slides."""
+    made = stated(frozen, **view)
+    sizes: dict[float, str] = {}
+
+    def seen(text: str, _: object, matrix: list[float], __: object, size: float) -> None:
+        if text.strip():
+            sizes[round(size * matrix[0], 1)] = text
+
+    for page in PdfReader(io.BytesIO(picture.pdf(*made))).pages:
+        page.extract_text(visitor_text=seen)
+    assert FOOT in sizes
+    assert [text for size, text in sizes.items() if size < SMALLEST and size != FOOT] == []
+    for slide in Presentation(io.BytesIO(slides.pptx(*made))).slides:
+        for shape in slide.shapes:
+            frames = [shape.text_frame] if shape.has_text_frame else []
+            if shape.has_table:
+                frames = [cell.text_frame for row in shape.table.rows for cell in row.cells]
+            least = Pt(FOOT if shape.name == "Footer" else SMALLEST)
+            runs = [run for f in frames for p in f.paragraphs for run in p.runs]
+            assert all(run.font.size >= least for run in runs), shape.name
+
+
+def test_a_slide_has_at_most_eight_statements_about_as_many_on_each(frozen):
+    counts = [len(rows(page)) for page in pages(frozen, form="statements")]
+    assert sum(counts) == frozen.total
+    assert max(counts) <= 8
+    assert len(pages(frozen, filters=FEW)) == 1
+
+
+def test_little_is_written_large_and_on_a4_the_page_ends_where_it_ends(frozen):
+    (page,) = pages(frozen, filters=Filters(q="Nebenzya called"))
+    assert max(cell.size for cell in rows(page)[0].cells) >= 28
+    (page,) = pages(frozen, filters=Filters(q="Nebenzya called"), paper="a4")
+    assert page.height < layout.PAPERS["a4"][1] / 2
+
+
+def test_what_does_not_end_on_a_page_has_its_heading_again(frozen):
+    _, second, *_ = pages(frozen, form="debate", question="drone-transfers")
+    headings = [p for p in second.parts if isinstance(p, Lines) and p.name == "Heading"]
+    assert any(p.paragraphs[0][0].words.endswith(", continued") for p in headings)
+    foot = second.parts[-1]
+    assert "page 2 of" in " ".join(run.words for p in foot.paragraphs for run in p)
+
+
+@pytest.mark.parametrize(
+    ("paper", "pixels", "points"),
+    [("wide", (3840, 2160), (960, 540)), ("a4", (2380, 3368), (595, 842))],
+)
+def test_a_card_has_the_size_of_a_slide_or_a_sheet(frozen, paper, pixels, points):
+    made = stated(frozen, form="statements", paper=paper)
+    assert Image.open(io.BytesIO(picture.png(*made))).size == pixels
+    page = PdfReader(io.BytesIO(picture.pdf(*made))).pages[0].mediabox
+    assert (float(page.width), float(page.height)) == pytest.approx(points, abs=1)
+
+
+def test_the_page_asked_for_is_shown_and_beyond_the_last_the_last(frozen):
+    first, last, beyond = (
+        picture.preview(*stated(frozen, form="statements", slide=slide))
+        for slide in ("", "13", "9999")
+    )
+    assert first.png != last.png
+    assert beyond.pages == last.pages
+
+
+def test_greys_are_grey_and_drawing_needs_no_connection(frozen, monkeypatch):
+    monkeypatch.delattr(socket, "socket")
+    made = picture.preview(*stated(frozen, filters=FEW, look="print")).png
+    pixels = np.asarray(Image.open(io.BytesIO(made)).convert("RGB")).astype(int)
+    assert (np.ptp(pixels, axis=2) <= 2).all()
