@@ -13,6 +13,11 @@ def test_a_text_is_cut_after_a_whole_word_and_says_so():
     assert cut("Unprecedentedly", 40, SIZE).endswith(ELLIPSIS)
 
 
+@given(st.text(max_size=60))
+def test_any_text_has_a_width(text):
+    assert width(text) >= 0
+
+
 def test_lines_break_between_words_and_only_the_last_is_cut():
     assert wrapped(SENTENCE, 90, SIZE, 3) == ("Russia and Iran", "deny the", "accusations")
     assert wrapped(SENTENCE, 90, SIZE, 2) == ("Russia and Iran", f"deny the{ELLIPSIS}")

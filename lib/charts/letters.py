@@ -14,7 +14,9 @@ ELLIPSIS = "…"
 
 @cache
 def _font() -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(Path(typeface.font_directory) / "SourceSansPro-Regular.ttf"), 100)
+    path = Path(typeface.font_directory) / "SourceSansPro-Regular.ttf"
+    # The other layout engine fails on a line break, and is not there on every machine.
+    return ImageFont.truetype(str(path), 100, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=65_536)
