@@ -141,3 +141,18 @@ def test_the_readers_own_title_stands_instead_of_the_one_made(small):
 )
 def test_a_title_says_what_is_seen_with_counts_and_scope(small, filters, title):
     assert titles.of_events(screen(small, View(filters))) == title
+
+
+def test_figures_are_the_printed_numbers_with_the_words_that_hold_them(real):
+    made = card(real, form="figures")
+    rows = real.store.rows("SELECT exact, of FROM quantities")
+    (block,) = made.blocks
+    assert sorted((number, of) for number, of, _ in block.rows) == sorted(map(tuple, rows))
+    assert all(found.words for *_, found in block.rows)
+
+
+def test_a_map_is_offered_only_where_places_are_named(real, small):
+    assert "map" in forms.offered(screen(real, View()))
+    assert "map" not in forms.offered(screen(small, View()))
+    assert forms.fitting(screen(real, View()), "map") == "map"
+    assert card(real, form="map").title.startswith("Places named in ")

@@ -52,7 +52,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Figures:
-    """Numbers as claimed: what is counted, with the entry that says so."""
+    """Numbers as printed and what they count, each with the entry that says so."""
 
     rows: tuple[tuple[str, str, Entry], ...]
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from lib.analysis import chronology, profiles, questions
+from lib.analysis import chronology, places, profiles, questions
+from lib.analysis.chronology import CLOCKS
 from lib.analysis.events import lineage
 from lib.dataset import codebook, dates, text
 from lib.dataset.store import Selection
@@ -19,7 +20,7 @@ from lib.view.view import FORMS, View
 
 FEW = 16  # events that fit on two slides in their words
 LONG = 300  # characters of a quotation made of several passages
-OF_PAGE = {"timeline": "timeline", "network": "whom", "questions": "debate"}
+OF_PAGE = {"timeline": "timeline", "network": "whom", "questions": "debate", "map": "map"}
 IN_WORDS = f"In the articles’ own words. {CAUTION}"
 LIMITS = {
     "possible": "only as possible",
@@ -40,7 +41,7 @@ def fitting(screen: Screen, page: str = "") -> str:
         return "contradiction"
     if view.node:
         return "profile"
-    if page in OF_PAGE:
+    if page in OF_PAGE and OF_PAGE[page] in offered(screen):
         return OF_PAGE[page]
     if view.question:
         return "debate"
@@ -49,11 +50,16 @@ def fitting(screen: Screen, page: str = "") -> str:
 
 def offered(screen: Screen) -> dict[str, str]:
     """The forms that a view can have, with their labels."""
-    counted = "SELECT count(*) FROM quantities JOIN {seen} ON event = {seen}.no"
+    counted = "SELECT count(*) FROM {table} JOIN {{seen}} ON event = {{seen}}.no"
+
+    def any_in(table: str) -> bool:
+        return bool(screen.seen.store.value(counted.format(table=table), seen=screen.seen))
+
     possible = {
         "contradiction": bool(screen.view.tension or screen.view.event),
         "profile": bool(_actor(screen.view)),
-        "figures": bool(screen.seen.store.value(counted, seen=screen.seen)),
+        "figures": any_in("quantities"),
+        "map": any_in("places"),
     }
     return {form: label for form, label in FORMS.items() if possible.get(form, True)}
 
@@ -85,14 +91,15 @@ def short(date: str) -> str:
     return said.replace("about ", "c. ").replace("up to ", "by ").replace("possibly", "perhaps")
 
 
-def entry(screen: Screen, event: Account, remark: str = "") -> Entry:
-    """One event in its words.
+def entry(screen: Screen, event: Account, remark: str = "", about: str = "") -> Entry:
+    """One event in its words, if possible those that hold what it is `about`.
 
     Where it has several passages in its first article, they stand in one quotation; of many only
     the longest.
     """
     tables = screen.tables
     own = [p.exact for p in event.passages if p.source_id == event.passages[0].source_id]
+    own = [p.exact for p in event.passages if about and about in p.exact][:1] or own
     own = [p for p in dict.fromkeys(own) if not any(p != other and p in other for other in own)]
     words = " […] ".join(own)
     words = words if len(words) <= LONG else max(own, key=len)
@@ -138,7 +145,7 @@ def _statements(screen: Screen, blank: Card) -> Card:
 def _timeline(screen: Screen, blank: Card) -> Card:
     view = screen.view
     alt = chronology.in_words(screen.tables, screen.seen, view.lanes, view.clock)
-    subtitle = f"Each mark is one event. {CAUTION}"
+    subtitle = f"{CLOCKS[view.clock]}. {CAUTION}"
     title = titles.of_events(screen)
     return replace(blank, title=title, subtitle=subtitle, blocks=(Picture("timeline", alt),))
 
@@ -147,6 +154,15 @@ def _whom(screen: Screen, blank: Card) -> Card:
     name, title = "matrix", titles.of_speakers(screen)
     subtitle = f"Who speaks (rows) about whom (columns). One square is one event. {CAUTION}"
     return replace(blank, title=title, subtitle=subtitle, blocks=(Picture(name, title),))
+
+
+def _map(screen: Screen, blank: Card) -> Card:
+    alt = places.in_words(screen.seen)
+    placed = screen.seen.where("no IN (SELECT event FROM places)")
+    title = f"Places named in {titles.of_events(screen, placed)}"
+    subtitle = f"A ring is how precisely a place is known. {CAUTION}"
+    title = f"{title[:16]}{title[16:17].lower()}{title[17:]}"
+    return replace(blank, title=title, subtitle=subtitle, blocks=(Picture("map", alt),))
 
 
 def _debate(screen: Screen, blank: Card) -> Card:
@@ -188,6 +204,8 @@ def _tensions(screen: Screen, event_id: str, tension_id: str = "") -> list[tuple
     found = []
     for row in rows:
         words = [f"{codebook.label(row.kind)}: {row.note}"]
+        if row.verdict:
+            words.append(f"They {questions.VERDICTS[row.verdict]}.")
         if row.reading:
             words.append(f"Could both be so? {row.reading}")
         found.append((row.event_id, " ".join(text.cut(w, text.NOTE) for w in words)))
@@ -259,19 +277,9 @@ def _profile(screen: Screen, blank: Card) -> Card:
     return replace(blank, title=title, subtitle=subtitle, blocks=blocks)
 
 
-_QUALIFIERS = {
-    "exactly": "",
-    "about": "about",
-    "at-least": "at least",
-    "more-than": "more than",
-    "almost": "almost",
-    "up-to": "up to",
-}
-
-
 def _figures(screen: Screen, blank: Card) -> Card:
     rows = screen.seen.store.rows(
-        """SELECT event_id, qualifier, value, unit, of, q.exact
+        """SELECT event_id, of, q.exact
         FROM quantities AS q JOIN events AS e ON e.no = q.event
         JOIN {seen} AS s ON s.no = q.event
         ORDER BY coalesce(earliest, latest), event_id, q.no LIMIT $most""",
@@ -280,26 +288,14 @@ def _figures(screen: Screen, blank: Card) -> Card:
     )
     ids = [row.event_id for row in rows]
     told = accounts(screen.seen.where("list_contains($ids, event_id)", ids=ids))
-    by_id = {event.event_id: entry(screen, event) for event in told}
-    found = []
-    for row in rows:
-        unit = row.unit if row.unit != row.of else ""
-        about = _QUALIFIERS.get(row.qualifier, "")
-        value = " ".join(filter(None, [about, _value(row.value), unit])) if row.value else ""
-        found.append((value or row.exact, row.of, by_id[row.event_id]))
+    by_id = {event.event_id: event for event in told}
+    found = [
+        (row.exact, row.of, entry(screen, by_id[row.event_id], about=row.exact)) for row in rows
+    ]
     events = text.count(len(set(ids)))
     numbers = text.count(len(rows), "number").partition(" ")[2]
     title = f"{titles.number(len(rows))} {numbers} in {events}, {titles.months(screen.seen)}"
     return replace(blank, title=title, blocks=(Figures(tuple(found)),))
-
-
-def _value(value: str) -> str:
-    """A number with its thousands apart.
-
-    >>> _value("1700"), _value("2.5")
-    ('1,700', '2.5')
-    """
-    return f"{int(value):,}" if value.isdecimal() else value
 
 
 _MAKERS: dict[str, Callable[[Screen, Card], Card]] = {
@@ -310,4 +306,5 @@ _MAKERS: dict[str, Callable[[Screen, Card], Card]] = {
     "timeline": _timeline,
     "whom": _whom,
     "figures": _figures,
+    "map": _map,
 }

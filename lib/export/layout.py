@@ -79,6 +79,7 @@ class Row:
     """A row of a grid, about one event."""
 
     cells: tuple[Cell, ...]
+    widths: tuple[float, ...]
     height: float
     entry: Entry
 
@@ -287,7 +288,7 @@ class _Layout:
         return " ".join(run.words for line in lines[:_LONGEST] for run in line)[:-2] + " …”"
 
     def _figure(self, value: str, of: str, entry: Entry, width: float, size: float) -> Row:
-        theme, widths = self.theme, _widths(width)
+        theme, widths = self.theme, _widths(width, numbers=True)
         number = (Run(value, "semibold", theme.text),)
         counted = (Run(of, colour=theme.text),)
         who = (Run(f"{entry.who}, {entry.when}", colour=theme.quiet),)
@@ -328,7 +329,7 @@ class _Layout:
                     if isinstance(last, Grid) and last.left == left:
                         parts[-1] = replace(last, rows=(*last.rows, row))
                     else:
-                        parts.append(Grid(left, y, _widths(width), (row,)))
+                        parts.append(Grid(left, y, row.widths, (row,)))
                     y += row.height
             bottom = max(bottom, y)
         told = {s for part in parts if isinstance(part, Grid) for s in part.sources}
@@ -344,14 +345,19 @@ def _row(
 ) -> Row:
     cells = tuple(Cell(tuple(c), size) for c, size in zip(columns, sizes, strict=True))
     tall = max(high(c.paragraphs, w, c.size) for c, w in zip(cells, widths, strict=True))
-    return Row(cells, tall + _PAD, entry)
+    return Row(cells, widths, tall + _PAD, entry)
 
 
-def _widths(width: float) -> tuple[float, ...]:
-    """The columns of entries: date, kind, speaker, words, article; where it is narrow fewer."""
+def _widths(width: float, numbers: bool = False) -> tuple[float, ...]:
+    """The columns of entries: date, kind, speaker, words, article; where it is narrow fewer.
+
+    Those of `numbers` are: number, what it counts, who says so, words, article.
+    """
     if width < _NARROW:
         return (width,)
     fixed = (124.0, 108.0, 148.0) if width >= _WIDE else (118.0,)
+    if numbers:
+        fixed = (190.0, 170.0, 120.0) if width >= _WIDE else (150.0,)
     return (*fixed, width - sum(fixed) - _NUMBERS, _NUMBERS)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from lib.charts import map as maps
 from lib.charts import matrix
-from lib.export import forms
+from lib.export import draw_map, forms
 from lib.export.canvas import Box, Run, Sheet, Size, measure, pdf_of, plainly
 from lib.export.card import Card
 from lib.export.draw_network import draw_matrix
@@ -109,7 +110,7 @@ def paint(screen: Screen, page: Page) -> Sheet:
     """A page on a sheet."""
     theme = screen.theme
     sheet = Sheet(Size(round(page.width), round(page.height), 72), theme.page)
-    for part in page.parts:
+    for part in sorted(page.parts, key=lambda part: not isinstance(part, Drawing)):
         if isinstance(part, Grid):
             _grid(sheet, part, theme)
         elif isinstance(part, Drawing):
@@ -182,7 +183,23 @@ def _matrix(sheet: Sheet, screen: Screen, box: Box) -> None:
         draw_matrix(sheet, found, screen.theme, room)
 
 
+def _map(sheet: Sheet, screen: Screen, box: Box) -> None:
+    """The map, and the page again around its room: land does not end there."""
+    drawn = maps.of_screen(screen, (round(box.width), round(box.height)))
+    draw_map.draw(sheet, drawn, screen.theme, box)
+    wide, tall = sheet.size.width, sheet.size.height
+    right, bottom = box.left + box.width, box.top + box.height
+    for left, top, width, height in (
+        (0, 0, wide, box.top),
+        (0, bottom, wide, tall - bottom),
+        (0, 0, box.left, tall),
+        (right, 0, wide - right, tall),
+    ):
+        sheet.rectangle(left, top, width, height, screen.theme.page)
+
+
 PAINTERS: dict[str, Callable[[Sheet, Screen, Box], object]] = {
     "timeline": draw_timeline,
     "matrix": _matrix,
+    "map": _map,
 }

@@ -65,7 +65,9 @@ def _text(**values: Any) -> str:
 
 
 def _days(event: Account) -> dict[str, str]:
-    start, end = event.earliest or event.latest, event.latest
+    # Without the day that “about” adds at either end: TimelineJS shows these days as exact.
+    span = dates.parse(event.date.translate(str.maketrans("", "", "?~%")))
+    start, end = span.earliest or span.latest, span.latest
     found = _day("", start)
     return found | _day("End ", end) if end and end != start else found
 

@@ -12,6 +12,7 @@ from lib.analysis import articles, events, filters, links, profiles
 from lib.charts import profile as profile_chart
 from lib.dataset import text
 from lib.export.templates import render
+from lib.export.titles import noun
 from lib.ui.lists import LISTED, show_events, show_ties
 from lib.ui.navigation import link
 from lib.ui.plots import show_picture
@@ -60,6 +61,9 @@ def _show_event(screen: Screen) -> None:
     show_ties("Answers", found.answers, view)
     show_ties("Answered by", found.answered_by, view)
     show_ties("In tension with", found.tensions, view)
+    if found.tensions:
+        slide = replace(view, form="contradiction", slide="")
+        link(slide, "Briefing: what contradicts it", page="briefing", width="stretch")
     if found.statements:
         st.markdown("**What it says holds between actors**")
         st.html(render("statements.html", sentences=found.statements))
@@ -91,6 +95,11 @@ def _show_profile(screen: Screen, found: profiles.Profile) -> None:
         st.caption(events.plain(found.introduction))
     for sentence in profiles.in_words(found):
         st.markdown(events.plain(sentence))
+    with st.container(key="claim_types", horizontal=True, gap="small"):
+        for code, number in found.claim_types.items():
+            asked = replace(view.filters, actor=(view.node,), claim_type=(code,))
+            label = f"{number:,} {noun(code, number)}"
+            link(replace(view.pick(), filters=asked), label, width="content")
     show_picture(
         profile_chart.figure(screen.tables, found, screen.theme),
         "profile",

@@ -118,6 +118,8 @@ def _show_tensions(screen: Screen, storyline_id: str, number: int) -> None:
                 with column:
                     show_ties("", (event,), screen.view)
                     st.html(render("quotes.html", quotes=quotes))
+            slide = replace(screen.view.pick(tension=tension.tension_id), form="")
+            link(slide, "Briefing: this contradiction", page="briefing")
     if number > len(found):
         st.caption(f"The first {len(found)} of {number:,}.")
         filtered = replace(screen.view.filters, storyline=(storyline_id,))

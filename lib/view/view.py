@@ -25,6 +25,7 @@ FORMS = {
     "timeline": "Timeline",
     "whom": "Who about whom",
     "figures": "Figures",
+    "map": "Map",
 }
 CHOICES = {
     "lanes": LANES,
