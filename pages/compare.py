@@ -4,7 +4,7 @@ from lib import ui
 
 screen = ui.open_page(
     "Compare",
-    "A is what the sidebar filters; B is filtered here. Both are drawn on the same scales.",
+    "The sidebar filters A; the fields below filter B. Both are drawn on the same scales.",
 )
 ui.choose_other(screen)
 ui.show_comparison(screen)

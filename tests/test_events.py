@@ -15,7 +15,7 @@ def test_a_dossier_has_everything_there_is_to_read_about_an_event(small):
     assert {name: words for name, words in found.facts if words} == {
         "Said or done by": "Iran",
         "About": "United States",
-        "When": "January 2023, worked out",
+        "When": "January 2023, inferred",
         "How dated": "worked out",
         "Rests on": "Institution",
         "Question": "Has Iran sent drones?",

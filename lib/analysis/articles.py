@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, pairwise
 from typing import Any
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from lib.analysis.coverage import left_out as furniture
 from lib.analysis.coverage import report
-from lib.analysis.events import caution
+from lib.analysis.events import BASIS, caution
 from lib.analysis.filters import source_label
 from lib.dataset import codebook, dates
 from lib.dataset import text as texts
@@ -59,13 +59,17 @@ class Known:
 def known(tables: Tables, source_id: str) -> Known:
     """An article's headline, publisher, date and caveats; unknown facts are empty."""
     row = tables.sources.loc[source_id]
-    publisher = f"{row['publisher']}, {row['publisher_basis']}" if row["publisher"] else "not named"
+    publisher = f"{row['publisher']}, {BASIS[row['publisher_basis']]}" if row["publisher"] else ""
     facts = (
-        ("Publisher", publisher),
-        ("Published", f"{dates.in_words(row['published'])}, {row['published_basis']}"),
+        ("Publisher", publisher or "not named"),
+        ("Published", f"{dates.in_words(row['published'])}, {BASIS[row['published_basis']]}"),
+        ("Author", texts.fenced(row["author"])),
+        ("Address", texts.fenced(row["url"])),
+        ("Language", row["language"]),
+        ("Retrieved", dates.in_words(row["retrieved"]) if row["retrieved"] else ""),
         ("Note", texts.cut(row["note"])),
         ("File", row["file"]),
-        ("To know", caution(tables, source_id)),
+        ("Caution", caution(tables, source_id)),
     )
     return Known(row["title"] or source_label(tables, source_id), facts)
 
@@ -91,10 +95,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class Piece:
-    """Words of a paragraph that belong to the same passages; `marks` are in event order."""
+    """Words of a paragraph that belong to the same passages; `marks` are in event order.
+
+    `also` are the events to reach beside the words, because no click on any words opens them.
+    """
 
     text: str
     marks: tuple[Mark, ...]
+    also: tuple[Mark, ...] = ()
 
     @property
     def lines(self) -> list[Mark]:
@@ -102,12 +110,9 @@ class Piece:
         return sorted(self.marks, key=lambda mark: mark.depth)
 
     @property
-    def links(self) -> list[Mark]:
-        """The marks, first the one that a click on the words opens.
-
-        It is the event in view with the fewest characters: the others can be reached beside it.
-        """
-        return sorted(self.marks, key=lambda mark: (not mark.seen, mark.length))
+    def link(self) -> Mark:
+        """The mark that a click on the words opens: in view, with the fewest characters."""
+        return min(self.marks, key=lambda mark: (not mark.seen, mark.length))
 
 
 @dataclass(frozen=True)
@@ -171,9 +176,24 @@ def read(tables: Tables, source_id: str, seen: Selection) -> Article:
             begun |= over.keys()
         titled = not absent and match.group().strip() == headline
         paragraphs.append(Paragraph(tuple(pieces), titled, _storylines(tables, pieces)))
+    paragraphs = _with_others(paragraphs)
     told = {passage.claim_type for passage in passages}
     types = (code for code in codebook.vocabulary("events", "claim_type") if code in told)
     return Article(tuple(paragraphs), tuple(types), absent)
+
+
+def _with_others(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """The paragraphs with each event that no words open beside its last piece, once."""
+    opened = {p.link.event_id for paragraph in paragraphs for p in paragraph.pieces if p.marks}
+    found = []
+    for paragraph in reversed(paragraphs):
+        pieces = []
+        for piece in reversed(paragraph.pieces):
+            also = tuple(mark for mark in piece.marks if mark.event_id not in opened)
+            opened |= {mark.event_id for mark in also}
+            pieces.append(replace(piece, also=also))
+        found.append(replace(paragraph, pieces=tuple(reversed(pieces))))
+    return found[::-1]
 
 
 def _alone(passages: Sequence[Any]) -> tuple[str, list[Any]]:
@@ -258,7 +278,7 @@ def in_words(tables: Tables, source_id: str) -> list[str]:
     voice = "outlets and others who belong to no side" if side == NO_SIDE else f"the side “{side}”"
     ground, rests, resting = _largest(tables, source_id, "attribution")
     return [
-        f"{here} of its coded text gives voice to {voice}{overall}.",
+        f"{here} of its coded text reports what {voice} says{overall}.",
         *_set_apart(tables, source_id),
         f"{rests} of it, the largest share by attribution, rests on {GROUNDS[ground]}{resting}.",
     ]

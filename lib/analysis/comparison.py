@@ -53,6 +53,15 @@ def name(tables: Tables, filters: Filters) -> str:
     return "; ".join(filtering.in_words(tables, filters)) or ALL
 
 
+def busiest(tables: Tables) -> list[str]:
+    """The two states that speak in most events, themselves or through others."""
+    return tables.store.column(
+        """SELECT voices.state::VARCHAR FROM voices JOIN actors ON actors.actor_id = voices.state
+        WHERE part = 'speaker' AND kind = 'state'
+        GROUP BY voices.state ORDER BY count(DISTINCT event) DESC, voices.state LIMIT 2"""
+    )
+
+
 def overlap(a: Selection, b: Selection) -> dict[str, int]:
     """How many events are in A alone (`only_a`), in `both`, and in B alone (`only_b`)."""
     both = a.store.value("SELECT count(*) FROM {a} JOIN {b} USING (no)", a=a, b=b)

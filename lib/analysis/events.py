@@ -19,7 +19,9 @@ class Quote:
     """One passage: `runs` have it marked among its neighbours.
 
     Where it is not `checked` in its article, because that is not here, there is the passage alone,
-    unmarked. `caution` says so in words, and whether the article has changed.
+    unmarked. `caution` says so in words, and whether the article has changed. `speaker` are the
+    article's words for who speaks, where the passage does not name them; `via` names those through
+    whom it reached the article.
     """
 
     source_id: str
@@ -29,6 +31,8 @@ class Quote:
     hedge: str
     checked: bool = True
     caution: str = ""
+    speaker: str = ""
+    via: str = ""
 
     @property
     def credit(self) -> str:
@@ -66,13 +70,14 @@ class Dossier:
 UNCHECKED = "not checkable here"
 ABSENT = "Not checkable here: the article is not among the files."
 CHANGED = "The article has changed since it was coded; this passage still stands in it."
+# How a relation is claimed, behind its words: `Iran supplies Russia: drones (claimed)`.
 POLARITY_WORDS = {
-    "asserted": "it is asserted that",
-    "denied": "it is denied that",
-    "admitted": "it is admitted that",
-    "planned": "it is said to be planned that",
-    "possible": "it is called possible that",
-    "not_seen": "no sign is seen that",
+    "asserted": "claimed",
+    "denied": "denied",
+    "admitted": "admitted",
+    "planned": "said to be planned",
+    "possible": "said to be possible",
+    "not_seen": "no sign seen",
 }
 RELATION_WORDS = {
     "supplies": "supplies",
@@ -159,26 +164,29 @@ def _facts(
     )
     when = dates.in_words(event.date)
     hedges = dict.fromkeys(row.hedge for row in quoted if row.hedge)
-    stance = event.stance
+    stance, about = event.stance, event.about_date
     return (
         ("Said or done by", "; ".join(introduced(tables, a) for a in speakers)),
         ("About", ", ".join(tables.name(a) for a in targets)),
         ("When", f"{when}, {BASIS[event.date_basis]}"),
         ("How dated", text.cut(event.date_note)),
+        ("Said to happen", dates.in_words(about) if about else ""),
         ("Rests on", codebook.label(event.attribution)),
+        ("Said as", codebook.label(event.commitment or "")),
         ("Words of doubt", text.cut("; ".join(f"“{text.fenced(h)}”" for h in hedges))),
         ("Question", tables.storylines["question"].get(event.storyline_id, "")),
         ("Stance", "" if stance == "none" else f"{codebook.label(stance)} ({_STANCE[stance]})"),
-        ("Items", _listed(event.items)),
+        ("Items", ", ".join(_item(tables, i) for i in event.items.split(codebook.SEPARATOR) if i)),
+        ("Note", text.cut(event.note)),
     )
 
 
 # How a date or a publisher is known.
 BASIS = {
     "stated": "as printed",
-    "inferred": "worked out",
+    "inferred": "inferred",
     "external": "known from elsewhere",
-    "publication": "bounded by the article’s own date alone",
+    "publication": "no later than the article",
 }
 _STANCE = {
     "affirms": "yes to the question",
@@ -234,6 +242,8 @@ def _quote(tables: Tables, row: Any) -> Quote:
         hedge=row.hedge,
         checked=checked,
         caution=caution(tables, row.source_id),
+        speaker=row.speaker_words,
+        via=", ".join(tables.name(a.strip()) for a in row.via.split(codebook.SEPARATOR) if a),
     )
 
 
@@ -265,16 +275,17 @@ def uncheckable_in_words(tables: Tables, seen: Selection) -> str:
 
 def _statements(tables: Tables, held: list[Any]) -> list[str]:
     return [
-        f"{POLARITY_WORDS[row.polarity]} {tables.name(row.subject_id)} "
-        f"{RELATION_WORDS[row.relation]} {tables.name(row.object_id)}"
-        + (f": {text.fenced(_listed(row.item))}" if row.item else "")
+        f"{tables.name(row.subject_id)} {RELATION_WORDS[row.relation]} {tables.name(row.object_id)}"
+        + (f": {_item(tables, row.item)}" if row.item else "")
+        + f" ({POLARITY_WORDS[row.polarity]})"
         for row in held
     ]
 
 
-def _listed(cell: str) -> str:
-    """The entries of a list cell as a reader sees them, cut."""
-    return text.cut(cell, text.NOTE).replace(codebook.SEPARATOR, ", ")
+def _item(tables: Tables, item: str) -> str:
+    """An item by its name, or in the coder's own words where the table has no items."""
+    name = tables.items["name"].get(item.strip(), item.strip())
+    return text.fenced(text.cut(name, text.NOTE))
 
 
 def tie(tables: Tables, event_id: str, note: str = "") -> Tie:

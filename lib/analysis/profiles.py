@@ -149,11 +149,8 @@ def _sentence(
     items: list[tuple[str, int]],
 ) -> str:
     """One claim with its items; each has its number unless all the events have the same items."""
-    words = POLARITY_WORDS[polarity]
-    claim = (
-        f"{words[:1].upper()}{words[1:]} {tables.name(subject_id)} {RELATION_WORDS[relation]} "
-        f"{tables.name(object_id)}"
-    )
+    claim = f"{tables.name(subject_id)} {RELATION_WORDS[relation]} {tables.name(object_id)}"
+    said = f"{POLARITY_WORDS[polarity]} in {text.count(events)}"
     left = len(items) - _MOST_ITEMS
     shown = [
         (text.cut(item, text.NOTE), n) for item, n in (items[:_MOST_ITEMS] if left > 1 else items)
@@ -161,24 +158,24 @@ def _sentence(
     more = f" and {left} more" if left > 1 else ""
     if all(n == events for _, n in items):
         named = f": {', '.join(item for item, _ in shown)}{more}" if shown else ""
-        return f"{claim}{named} ({text.count(events)})"
+        return f"{claim}{named} ({said})"
     named = ", ".join(f"{item} ({n})" for item, n in shown)
-    return f"{claim} ({text.count(events)}): {named}{more}"
+    return f"{claim} ({said}): {named}{more}"
 
 
 def in_words(profile: Profile) -> list[str]:
     """The profile in two or three sentences: how much, of what types, in exchange with others."""
-    heard = f"is spoken of in {len(profile.spoken_of) or 'none'}"
+    heard = f"others speak about it in {len(profile.spoken_of):,}"
     if profile.says:
         spoken = text.count(len(profile.says))
         told = text.count(profile.articles, "article")
         first = f"Speaks in {spoken} told by {told}{_types(profile.claim_types)}; {heard}."
     else:
         first = f"Speaks in no event in view; {heard}."
-    answers = text.count(len(profile.answers)) if profile.answers else "no event"
-    replies = len(profile.answered_by)
-    heard_back = f"is answered by {text.count(replies)}" if replies else "nobody answers it"
-    sentences = [first, f"Answers {answers} of others; {heard_back}."]
+    sentences = [first]
+    answers, replies = len(profile.answers), len(profile.answered_by)
+    if answers or replies:
+        sentences.append(f"It answers {text.count(answers)} of others; {replies:,} answer it.")
     if profile.members:
         members = text.count(len(profile.members), "actor")
         counted = "is" if len(profile.members) == 1 else "are"

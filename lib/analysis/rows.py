@@ -23,8 +23,9 @@ SHOWN = (
 CELL = 1_000
 FOUND = {"evidence": "Found in the article", "sources": "Article read"}
 PAGE = 200  # rows on one page of a table
+ARTICLES = "Articles"  # a column of events that the codebook has not
 READ_FIRST = {
-    "events": ("event_id", "date", "title", "claim_type", "actors", "targets", "stance"),
+    "events": ("event_id", "date", ARTICLES, "title", "claim_type", "actors", "targets", "stance"),
     "evidence": ("event_id", "exact", "hedge", "source_id"),
     "sources": ("source_id", "publisher", "published", "title", "note"),
 }
@@ -195,12 +196,21 @@ _NAMES = """(
     SELECT string_agg(name, ', ' ORDER BY nth) FROM voices JOIN actors USING (actor_id)
     WHERE event = r.no AND part = '{}'
 )"""
-_READABLE = {column: _NAME.format(column) for column in ("subject_id", "object_id", "part_of")} | {
-    "actors": _NAMES.format("speaker"),
-    "targets": _NAMES.format("target"),
-    "storyline_id": "(SELECT title FROM storylines AS s WHERE s.storyline_id = r.storyline_id)",
-    "source_id": "$labels[enum_code(r.source_id) + 1]",
-}
+_DATES = {"date", "about_date", "published"}
+_READABLE = (
+    {column: _NAME.format(column) for column in ("subject_id", "object_id", "part_of")}
+    | {
+        "actors": _NAMES.format("speaker"),
+        "targets": _NAMES.format("target"),
+        "storyline_id": "(SELECT title FROM storylines AS s WHERE s.storyline_id = r.storyline_id)",
+        "source_id": "$labels[enum_code(r.source_id) + 1]",
+        ARTICLES: """(
+        SELECT string_agg($labels[enum_code(source_id) + 1], '; ' ORDER BY source_id)
+        FROM tellings WHERE event = r.no
+    )""",
+    }
+    | {column: f"(SELECT words FROM dated WHERE dated.date = r.{column})" for column in _DATES}
+)
 
 
 def _readable(tables: Tables, table: str) -> tuple[dict[str, str], dict[str, Any]]:
@@ -214,9 +224,13 @@ def _readable(tables: Tables, table: str) -> tuple[dict[str, str], dict[str, Any
             cell = _READABLE[column]
         elif codebook.vocabulary(table, column) and column != "side":
             cell = f"label({cell})"
-        cells[codebook.heading(table, column)] = f"coalesce({cell}, '')"
+        heading = column if column == ARTICLES else codebook.heading(table, column)
+        cells[heading] = f"coalesce({cell}, '')"
+    # In words, dates do not sort; so they are there as coded, too.
+    for column in (column for column in columns if column in _DATES):
+        cells[f"{codebook.heading(table, column)} (EDTF)"] = f"r.{column}"
     values: dict[str, Any] = {}
-    if table == "evidence":
+    if table in ("events", "evidence"):
         values["labels"] = [source_label(tables, str(s)) for s in tables.sources.index]
     if table in FOUND and len(tables.articles) < len(tables.sources):
         here = "list_contains($here, r.source_id::VARCHAR)"

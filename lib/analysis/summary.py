@@ -122,7 +122,8 @@ def _contested(tables: Tables, seen: Selection) -> list[str]:
     """Which of the questions that the events in view bear on are contested in the whole table."""
     touched = seen.store.column(
         """SELECT DISTINCT storyline_id FROM events JOIN {seen} USING (no)
-        JOIN storylines USING (storyline_id) WHERE question <> '' ORDER BY storyline_id""",
+        WHERE storyline_id IN (SELECT storyline_id FROM events WHERE stance <> 'none')
+        ORDER BY storyline_id""",
         seen=seen,
     )
     if not touched:

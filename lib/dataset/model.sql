@@ -25,6 +25,9 @@ CREATE TYPE actor AS ENUM (SELECT actor_id FROM csv_actors ORDER BY no);
 -- A vocabulary's code as a reader sees it: lib.dataset.codebook.label.
 CREATE MACRO label(code) AS upper(left(code, 1)) || translate(substr(code, 2), '-_', '  ');
 
+-- Each date of the tables as a reader sees it.
+CREATE TABLE dated AS SELECT date, words FROM spans ORDER BY date;
+
 CREATE TABLE sources AS
 SELECT csv_sources.* REPLACE (source_id::source AS source_id),
     spans.earliest, spans.latest, spans.approximate

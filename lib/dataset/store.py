@@ -193,11 +193,11 @@ FOLDED: Any = ("folded", _folded, ["VARCHAR"], "VARCHAR")
 
 
 def _spans(tables: Mapping[str, pd.DataFrame]) -> pa.Table:
-    """The first and last day that each distinct date of the tables may mean."""
+    """The first and last day that each distinct date of the tables may mean, and its words."""
     cells = [tables[table][column] for table, column in codebook.DATES]
     found = pd.concat(cells).drop_duplicates()
     found = found[found != ""]
-    spans = dates.spans(found).assign(date=found)
+    spans = dates.spans(found).assign(date=found, words=found.map(dates.in_words))
     table = pa.Table.from_pandas(spans, preserve_index=False)
     for end in ("earliest", "latest"):
         place = table.column_names.index(end)

@@ -184,7 +184,7 @@ def _documentation(event: Account) -> Iterator[Entity]:
 def _relationship(tables: Tables, held: Any, event: Account) -> Entity:
     item = f": {held.item.replace(codebook.SEPARATOR, ', ')}" if held.item else ""
     subject, object_ = (tables.name(actor) for actor in (held.subject_id, held.object_id))
-    words = f"{POLARITY_WORDS[held.polarity]} {subject} {RELATION_WORDS[held.relation]} {object_}"
+    words = f"{subject} {RELATION_WORDS[held.relation]} {object_} ({POLARITY_WORDS[held.polarity]})"
     return _link(
         f"relationship-{held.relationship_id}",
         f"actor-{held.subject_id}",

@@ -28,13 +28,13 @@ _ARTICLE_CSS = (TEMPLATES / "articles.css").read_text(encoding="utf-8")
 def choose_article(screen: Screen) -> None:
     """Choose an article."""
     labels = filters.options(screen.tables)["source"]
-    choose_one("read", "Article", labels, screen.view.read or next(iter(labels)))
+    choose_one("read", "Article", labels, screen.article)
 
 
 def show_article(screen: Screen) -> None:
     """Show the article chosen with its coded passages; a click on one opens its event."""
     tables, view = screen.tables, screen.view
-    source_id = view.read or tables.sources.index[0]
+    source_id = screen.article
 
     def address_of(event_id: str) -> str:
         query = url.write(replace(view, read=source_id, event=event_id))
@@ -67,7 +67,7 @@ def show_article(screen: Screen) -> None:
 def show_about_article(screen: Screen) -> None:
     """Show what is known of the article chosen, and how it differs from the others."""
     tables, view = screen.tables, screen.view
-    source_id = view.read or tables.sources.index[0]
+    source_id = screen.article
     with st.container(height=CHART_HEIGHT, key="about_article"):
         st.html(render("source.html", source=articles.known(tables, source_id)))
         if source_id in tables.articles:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from itertools import islice
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -12,23 +12,35 @@ from lib.analysis import comparison, events, filters
 from lib.charts import comparison as comparison_chart
 from lib.dataset import text
 from lib.ui.detail import beside_detail
-from lib.ui.navigation import link
+from lib.ui.lists import show_ties
 from lib.ui.plots import draw_timeline, show_picture
 from lib.ui.session import change
 from lib.ui.widgets import choose_values
 from lib.view import url
 from lib.view.screen import Screen
-from lib.view.view import View
+
+_NAMED = 8  # events named of those only one of the two has
 
 
 def choose_other(screen: Screen) -> None:
     """Choose the second set of filters, B; the first, A, is the sidebar's."""
     tables, view = screen.tables, screen.view
     labels = filters.options(tables)
-    # A container of their own keeps the place, and so the focus, of the fields below.
+    _, second = _pair(screen)
+    names = ("actor", "source", "claim_type", "storyline")
+    for column, name in zip(st.columns(len(names)), names, strict=True):
+        with column:
+            choose_values(
+                name,
+                labels[name],
+                getattr(second, name),
+                partial(_change_other, _pair(screen)),
+                url.AGAINST,
+                f"B: {filters.HEADINGS[name]}",
+                filters.other_names(tables) if name == "actor" else {},
+            )
+    # A container of its own keeps the place, and so the focus, of the fields.
     with st.container(key="other"):
-        if not view.filters.active() and not view.against.active():
-            _offer_example(view, labels["actor"])
         if view.against.active():
             st.button(
                 "Reset B",
@@ -37,53 +49,56 @@ def choose_other(screen: Screen) -> None:
                 on_click=change,
                 kwargs={"against": filters.Filters()},
             )
-    names = ("actor", "source", "claim_type", "storyline")
-    for column, name in zip(st.columns(len(names)), names, strict=True):
-        with column:
-            choose_values(
-                name,
-                labels[name],
-                getattr(view.against, name),
-                _change_other,
-                url.AGAINST,
-                f"B: {filters.HEADINGS[name]}",
-                filters.other_names(tables) if name == "actor" else {},
-            )
+        elif not view.filters.active() and second.active():
+            st.caption("Nothing is filtered: the two states that speak most stand side by side.")
 
 
-def _offer_example(view: View, actors: Mapping[str, str]) -> None:
-    if len(actors) < 2:
-        return
-    (one, a), (other, b) = islice(actors.items(), 2)
-    example = replace(
-        view, filters=filters.Filters(actor=(one,)), against=filters.Filters(actor=(other,))
-    )
-    link(example, events.plain(f"For example {a} against {b}"))
+def _pair(screen: Screen) -> tuple[filters.Filters, filters.Filters]:
+    """The filters of A and B; where nothing is filtered, the two states that speak most."""
+    view = screen.view
+    if view.filters.active() or view.against.active():
+        return view.filters, view.against
+    busiest = comparison.busiest(screen.tables)
+    if len(busiest) < 2:
+        return view.filters, view.against
+    one, other = (filters.Filters(actor=(actor,)) for actor in busiest)
+    return one, other
 
 
-def _change_other(name: str, values: tuple[str, ...]) -> None:
-    change(against=replace(st.session_state["_view"].against, **{name: values}))
+def _change_other(
+    pair: tuple[filters.Filters, filters.Filters], name: str, values: tuple[str, ...]
+) -> None:
+    changed: dict[str, Any] = {name: values}
+    change(filters=pair[0], against=replace(pair[1], **changed))
 
 
 def show_comparison(screen: Screen) -> None:
     """Show A and B on the same scales, and in words what is only in one of them."""
-    tables, view = screen.tables, screen.view
-    second = replace(screen, view=replace(view, filters=view.against))
-    seen, against = screen.seen, second.seen
+    tables = screen.tables
+    first, second = (
+        replace(screen, view=replace(screen.view, filters=side)) for side in _pair(screen)
+    )
+    seen, against = first.seen, second.seen
     overlap = comparison.overlap(seen, against)
     st.markdown(
-        f"**A** {events.plain(comparison.name(tables, view.filters))} · "
-        f"**B** {events.plain(comparison.name(tables, view.against))} · "
+        f"**A** {events.plain(comparison.name(tables, first.view.filters))} · "
+        f"**B** {events.plain(comparison.name(tables, second.view.filters))} · "
         f"{overlap['only_a']:,} only in A, {overlap['both']:,} in both, "
         f"{overlap['only_b']:,} only in B"
     )
     with beside_detail(screen):
         width = 260 if screen.open else 430
         both = seen.either(against)
-        for column, side, shown in zip(st.columns(2), "AB", (screen, second), strict=True):
+        for column, side, shown in zip(st.columns(2), "AB", (first, second), strict=True):
             with column:
                 st.markdown(f"**{side}**: {text.count(len(shown.seen))}")
                 draw_timeline(shown, f"timeline_{side.lower()}", (width, 300), both)
+        alone = (("A", seen, against), ("B", against, seen))
+        for column, (side, these, others) in zip(st.columns(2), alone, strict=True):
+            with column:
+                only = these.where("no NOT IN (FROM {others})", others=others)
+                heading = f"Only in {side} ({len(only):,})"
+                show_ties(heading, events.listed(only, _NAMED), screen.view, len(only), _NAMED)
         bars, words = st.columns(2, gap="medium")
         with bars:
             show_picture(

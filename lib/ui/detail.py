@@ -48,11 +48,11 @@ def _show_event(screen: Screen) -> None:
     found = events.dossier(tables, view.event)
     _close_button(screen)
     if view.event not in screen.seen:
-        st.caption("This event is not among those the filters leave.")
+        st.caption("This event does not match the filters.")
     colour = screen.theme.claim_type[found.claim_type]
     st.html(render("event.html", event=found, colour=colour))
     for source_id in dict.fromkeys(q.source_id for q in found.quotes):
-        label = f"In its place in the article: {filters.source_label(tables, source_id)}"
+        label = f"Read in context: {filters.source_label(tables, source_id)}"
         link(replace(view, read=source_id), events.plain(label), page="sources")
     st.html(render("facts.html", pairs=found.facts))
     for actor_id in found.actors:
@@ -60,12 +60,12 @@ def _show_event(screen: Screen) -> None:
         link(view.pick(node=actor_id), name, width="stretch")
     show_ties("Answers", found.answers, view)
     show_ties("Answered by", found.answered_by, view)
-    show_ties("In tension with", found.tensions, view)
+    show_ties("Contradicts or seems to", found.tensions, view)
     if found.tensions:
         slide = replace(view, form="contradiction", slide="")
         link(slide, "Briefing: what contradicts it", page="briefing", width="stretch")
     if found.statements:
-        st.markdown("**What it says holds between actors**")
+        st.markdown("**Relations it claims**")
         st.html(render("statements.html", sentences=found.statements))
 
 
@@ -79,11 +79,11 @@ def _show_picked(screen: Screen) -> None:
     ends, kind = view.edge.split(links.PAIR)[:2], view.edge.split(links.PAIR)[2:]
     st.markdown(f"## {events.plain(' → '.join(links.named(tables, end) for end in ends))}")
     of_kind = f" of the kind “{links.said(*kind)}”" if kind else ""
-    in_span = ", in the span picked" if view.span else ""
+    in_span = ", in the days highlighted" if view.span else ""
     st.markdown(events.plain(f"{text.count(len(seen))}{of_kind} in view{in_span}."))
     if kind:
         pair = links.PAIR.join(ends)
-        link(replace(view, edge=pair), "Everything between the two", width="stretch")
+        link(replace(view, edge=pair), "All links between the two", width="stretch")
     show_events(seen, view)
 
 
@@ -111,7 +111,7 @@ def _show_profile(screen: Screen, found: profiles.Profile) -> None:
         link(replace(view, level="speakers"), "Draw speakers instead", width="stretch")
     aliases = "; ".join(found.aliases)
     belongs = ", ".join(found.belongs_to)
-    pairs = (("In the texts also", aliases), ("Belongs to", belongs))
+    pairs = (("Also called", aliases), ("Belongs to", belongs))
     st.html(render("facts.html", pairs=pairs))
     if found.members:
         st.markdown("**Counted with it**")
@@ -119,12 +119,12 @@ def _show_profile(screen: Screen, found: profiles.Profile) -> None:
             link(view.pick(node=actor_id), events.plain(name), width="stretch")
         if len(found.members) > LISTED:
             st.caption(f"and {len(found.members) - LISTED:,} more, in Records.")
-    show_events(found.says, view, f"Says or does ({len(found.says):,})")
-    show_events(found.spoken_of, view, f"Is spoken of ({len(found.spoken_of):,})")
+    show_events(found.says, view, f"Speaks or acts ({len(found.says):,})")
+    show_events(found.spoken_of, view, f"Others speak about it ({len(found.spoken_of):,})")
     show_events(found.answers, view, "Answers")
-    show_events(found.answered_by, view, "Is answered by")
+    show_events(found.answered_by, view, "Answered by")
     if found.claimed:
-        st.markdown("**What is claimed to hold**")
+        st.markdown("**Relations claimed**")
         st.html(render("statements.html", sentences=found.claimed))
         if found.claims_in_all > len(found.claimed):
             left = found.claims_in_all - len(found.claimed)

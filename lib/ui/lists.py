@@ -25,8 +25,10 @@ def show_events(seen: Selection, view: View, heading: str = "") -> None:
     show_ties(heading, events.listed(seen, LISTED), view, len(seen))
 
 
-def show_ties(heading: str, ties: Sequence[events.Tie], view: View, total: int = 0) -> None:
-    """Show events as links under a heading, each with its date and note, up to `LISTED` of them.
+def show_ties(
+    heading: str, ties: Sequence[events.Tie], view: View, total: int = 0, most: int = LISTED
+) -> None:
+    """Show events as links under a heading, each with its date and note, up to `most` of them.
 
     `total` is how many there are if `ties` are only the first.
     """
@@ -34,12 +36,12 @@ def show_ties(heading: str, ties: Sequence[events.Tie], view: View, total: int =
         return
     if heading:
         st.markdown(f"**{heading}**")
-    for tie in ties[:LISTED]:
+    for tie in ties[:most]:
         label = f"{events.plain(tie.title)} :small[:gray[{events.plain(tie.date)}]]"
         link(replace(view, event=tie.event_id), label, width="stretch")
         if tie.note:
             st.caption(events.plain(tie.note))
-    if (more := (total or len(ties)) - LISTED) > 0:
+    if (more := (total or len(ties)) - most) > 0:
         st.caption(f"and {more:,} more: narrow the filters to see them.")
 
 

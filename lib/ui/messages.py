@@ -76,11 +76,11 @@ def show_notices(screen: Screen) -> None:
 def explain_empty(screen: Screen) -> None:
     """Offer a button to drop each filter, the one that brings back most events first."""
     with st.container(key="empty", border=True):
-        st.markdown("**No event is left under these filters.** Loosen one:")
+        st.markdown("**No events match.** Remove a filter:")
         for name, count in filters.loosened(screen.tables, screen.view.filters).items():
-            events = "still no event" if not count else text.count(count)
+            events = "still none" if not count else text.count(count)
             st.button(
-                f"Without {filters.HEADINGS[name]}: {events}",
+                f"Remove {filters.HEADINGS[name]}: {events}",
                 key=f"loosen_{name}",
                 on_click=change,
                 kwargs={"filters": screen.view.filters.without(name)},
@@ -93,10 +93,10 @@ def show_span(screen: Screen) -> None:
     with st.container(key="span", horizontal=True, vertical_alignment="center"):
         days = dates.days_in_words(*screen.view.days)
         own = f", {statement.OWN_DATES}" if screen.view.clock not in chronology.OWN else ""
-        said = f"**Picked on the timeline: {text.plain(days)}**{own} · {text.count(count)}"
+        said = f"**Highlighted: {text.plain(days)}**{own} · {text.count(count)}"
         st.markdown(said)
         st.button(
-            "Show only these days",
+            "Filter to these days",
             key="zoom_span",
             type="tertiary",
             on_click=show_days,

@@ -10,17 +10,13 @@ from lib.dataset import codebook
 from lib.view import url
 from lib.view.view import View
 
-PAGES = {
-    "overview": "Overview",
-    "timeline": "Timeline",
-    "network": "Network",
-    "map": "Map",
-    "questions": "Questions",
-    "sources": "Sources",
-    "compare": "Compare",
-    "records": "Records",
-    "briefing": "Briefing",
+GROUPS = {
+    "Explore": ("overview", "timeline", "network", "map"),
+    "Weigh": ("questions", "compare"),
+    "Check": ("sources", "records"),
+    "Brief": ("briefing",),
 }
+PAGES = {name: name.capitalize() for names in GROUPS.values() for name in names}
 
 
 def navigation() -> Any:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.analysis import chronology, events, filters
 from lib.dataset.tables import Tables
-from lib.ui.navigation import PAGES, link
+from lib.ui.navigation import GROUPS, PAGES, link
 from lib.ui.session import change, set_widget
 from lib.ui.widgets import choose_values
 from lib.view.view import View
@@ -20,9 +20,7 @@ def show_sidebar(tables: Tables) -> None:
     whole, seen = tables.store.select(), filters.select(tables, view.filters)
     with st.sidebar:
         st.markdown(f"**{events.plain(tables.about.title)}**")
-        with st.container(key="pages"):
-            for name, title in PAGES.items():
-                link(view, title, page=name, width="stretch")
+        _show_pages(tables, view)
         with st.container(key="count", horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{len(seen):,} of {len(whole):,} events**")
             st.button(
@@ -57,6 +55,19 @@ def show_sidebar(tables: Tables) -> None:
         st.caption(
             f"Claims are reported, not established. Table version {tables.version}. {uncheckable}",
         )
+
+
+def _show_pages(tables: Tables, view: View) -> None:
+    """Show links to the pages in their groups; the map only where places are claimed."""
+    places = tables.once("places", lambda: tables.store.value("SELECT count(*) FROM places"))
+    hidden = () if places else ("map",)
+    with st.container(key="pages"):
+        for group, names in GROUPS.items():
+            with st.container(key=f"pages_{group.lower()}"):
+                st.caption(group)
+                for name in names:
+                    if name not in hidden:
+                        link(view, PAGES[name], page=name, width="stretch")
 
 
 def _date_filter(tables: Tables, view: View) -> None:

@@ -51,6 +51,12 @@ class Screen:
         """The storyline whose board is shown: the one asked for, else the first in their order."""
         return self.view.question or questions.ranked(self.counts, self.view.order)[0]
 
+    @property
+    def article(self) -> str:
+        """The article shown: the one asked for, else the first that the filters name, else any."""
+        first = next(iter(self.view.filters.source), str(self.tables.sources.index[0]))
+        return self.view.read or first
+
     @cached_property
     def in_span(self) -> Selection:
         """The events in view that may have happened in the span picked; without one, all."""
