@@ -4,8 +4,8 @@ from lib import ui
 
 screen = ui.open_page(
     "Sources",
-    "Each article as it reads. Colour and underline tell the claim type; a click on a passage "
-    "opens its event; what the filters leave out is faded.",
+    "Each article in full. Colour and underline say what a passage does; a click on it opens its "
+    "event. Passages outside the filters are faded.",
 )
 ui.choose_article(screen)
 with ui.beside_detail(screen, otherwise=ui.show_about_article):

@@ -36,8 +36,8 @@ def test_differences_say_what_only_one_has_most_events_first(small, whole):
         Difference("Items", ("Shahed-136",), (), ()),
         Difference(
             "Relations claimed",
-            ("Iran supplies Russia (asserted)",),
-            ("Iran supplies Russia (planned)",),
+            ("Iran supplies Russia (claimed)",),
+            ("Iran supplies Russia (said to be planned)",),
             ("Iran supplies Russia (denied)",),
         ),
     ]

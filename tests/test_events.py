@@ -30,7 +30,7 @@ def test_a_dossier_has_everything_there_is_to_read_about_an_event(small):
             "Denial: One asserts what the other denies.",
         ),
     )
-    assert found.statements == ("it is denied that Iran supplies Russia: drones",)
+    assert found.statements == ("Iran supplies Russia: drones (denied)",)
 
 
 def test_other_articles_that_tell_the_same_event_stand_beside_it(small):

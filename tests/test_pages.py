@@ -103,8 +103,8 @@ def test_an_empty_view_says_which_filter_to_loosen_and_does_it():
     app = opened("timeline", claim_type="denial", actor="china")
     labels = {b.key: b.label for b in app.main.button if (b.key or "").startswith("loosen_")}
     assert labels == {
-        "loosen_actor": "Without Actor: 9 events",
-        "loosen_claim_type": "Without Claim type: 2 events",
+        "loosen_actor": "Remove Actor: 9 events",
+        "loosen_claim_type": "Remove Claim type: 2 events",
     }
     app.button(key="loosen_actor").click().run()
     assert count(app) == "9 of 102 events"
@@ -126,7 +126,7 @@ def test_an_event_in_the_address_is_open_on_its_words_and_closing_leaves_the_fil
     assert "Tehran admits sending drones to Russia" in html(app)
     assert html(app).count("<mark>") == 2
     assert any("Western powers accuse Iran" in label for label in links(app))
-    assert "**In tension with**" in texts(app)
+    assert "**Contradicts or seems to**" in texts(app)
     app.button(key="close").click().run()
     assert dict(app.query_params) == {"actor": "iran"}
 
@@ -151,7 +151,7 @@ def test_a_person_drawn_within_a_state_is_said_to_be():
 def test_one_kind_of_link_opens_its_events_alone_and_leads_to_the_whole_pair():
     app = opened("network", level="states", edge="us~iran~sanction~solid")
     whole, *listed = links(app)
-    assert whole == "Everything between the two"
+    assert whole == "All links between the two"
     assert f"{len(listed)} events of the kind" in texts(app)
 
 
@@ -169,7 +169,7 @@ def test_records_show_the_table_asked_for_under_the_filters_and_a_span_let_go_wi
 def test_by_the_clock_of_the_articles_a_span_is_said_to_be_of_the_events_own_days(clock):
     app = opened("timeline", clock=clock, span="2022-12-01/2022-12-31")
     (slider,) = app.main.slider
-    (told,) = (m.value for m in app.main.markdown if "Picked on the timeline" in m.value)
+    (told,) = (m.value for m in app.main.markdown if "Highlighted" in m.value)
     own = "by the events’ own dates"
     assert [own in said for said in (slider.label, told)] == [clock == "published"] * 2
     assert ("not of the articles" in slider.help) == (clock == "published")
@@ -205,7 +205,24 @@ def test_a_question_shows_its_counts_and_its_tensions_with_both_passages():
 def test_an_article_stands_beside_what_is_known_of_it():
     app = opened("sources", read="2023-05-examiner")
     assert "14 of 14 sentences that report something are coded." in texts(app)
-    assert "Washington Examiner, stated" in html(app)
+    assert "Washington Examiner, as printed" in html(app)
+
+
+def test_the_article_that_the_filters_name_is_the_one_shown():
+    app = opened("sources", source="2022-12-kirby")
+    assert "US warns of expanding Iran, Russia defence" in html(app)
+
+
+def test_two_states_are_compared_where_nothing_is_filtered_and_what_only_one_has_is_named():
+    app = opened("compare")
+    assert "Actor: United States" in texts(app)
+    assert app.multiselect(key="b.actor").value == ["russia"]
+    assert count(app) == "102 of 102 events"
+    only = texts(app).partition("Only in B (")[2]
+    assert any("Peskov" in label for label in links(app))
+    assert int(only.partition(")")[0]) > 8
+    app.multiselect(key="b.actor").set_value(["iran"]).run()
+    assert dict(app.query_params) == {"actor": "us", "b.actor": "iran"}
 
 
 def test_two_settings_are_compared_in_words_on_the_axis_of_the_whole_table():

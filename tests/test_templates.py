@@ -81,10 +81,9 @@ def test_overlapping_passages_keep_lines_and_links_of_their_own(tmp_path):
             "E003, Media report: Russia is said to agree",
         },
         {
-            "class": "article-also",
+            "class": "article-passage",
             "href": address("E001"),
             "title": "E001, Accusation: Kirby accuses Iran",
-            "aria-label": "E001, Accusation: Kirby accuses Iran",
         },
     ]
 

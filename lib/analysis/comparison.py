@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib.analysis import filters as filtering
-from lib.analysis.events import RELATION_WORDS
+from lib.analysis.events import POLARITY_WORDS, RELATION_WORDS
 from lib.analysis.filters import Filters
 from lib.dataset import codebook, text
 from lib.dataset.store import Selection
@@ -98,8 +98,8 @@ def _labels(tables: Tables) -> dict[str, Callable[[str], str]]:
 
     def relation(code: str) -> str:
         subject_id, relation, object_id, polarity = code.split()
-        polarity = codebook.label(polarity).lower()
-        return f"{names[subject_id]} {RELATION_WORDS[relation]} {names[object_id]} ({polarity})"
+        claim = f"{names[subject_id]} {RELATION_WORDS[relation]} {names[object_id]}"
+        return f"{claim} ({POLARITY_WORDS[polarity]})"
 
     return {
         "Claim types": codebook.label,

@@ -174,8 +174,10 @@ def in_words(profile: Profile) -> list[str]:
         first = f"Speaks in no event in view; {heard}."
     sentences = [first]
     answers, replies = len(profile.answers), len(profile.answered_by)
-    if answers or replies:
-        sentences.append(f"It answers {text.count(answers)} of others; {replies:,} answer it.")
+    if answers:
+        sentences.append(f"It answers {text.count(answers)} of others.")
+    if replies:
+        sentences.append(f"{text.count(replies)} of others {'answer' + 's' * (replies == 1)} it.")
     if profile.members:
         members = text.count(len(profile.members), "actor")
         counted = "is" if len(profile.members) == 1 else "are"

@@ -219,7 +219,9 @@ def less_in_words(standing: Standing) -> str:
     """
     number, many = sum(standing.less.values()), standing.events
     whose = "all of them" if number == many > 1 else f"{number:,} of them" if many > 1 else "it"
-    return f"{whose} only as {' or '.join(standing.less)}" if number else ""
+    *first, last = standing.less or [""]
+    said = f"{', '.join(first)} or {last}" if first else last
+    return f"{whose} only as {said}" if number else ""
 
 
 def of_group(by_stance: pd.Series, group: str) -> int:
