@@ -84,7 +84,7 @@ def test_what_is_claimed_between_actors_is_a_link_that_says_so(small):
             "role": ["claimed: supplies (denied), by Iran"],
             "status": ["denied"],
             "summary": [
-                "Iran denies it: it is denied that Iran supplies Russia: drones. "
+                "Iran denies it: Iran supplies Russia (denied): drones. "
                 "Claims are reported, not established."
             ],
             "startDate": ["2023-01-01"],

@@ -56,7 +56,7 @@ def captions(app: AppTest) -> list[str]:
 def links(app: AppTest) -> list[str]:
     """The links on the page, without the one beside its title."""
     labels = [link.proto.label for link in app.main.get("page_link")]
-    return [label for label in labels if label != "Picture"]
+    return [label for label in labels if label != "Briefing"]
 
 
 def drawn(app: AppTest, place: int = 0) -> dict:
