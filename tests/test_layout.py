@@ -12,7 +12,7 @@ from pptx.util import Pt
 from pypdf import PdfReader
 
 from lib.analysis.filters import Filters
-from lib.export import forms, layout, picture, slides
+from lib.export import entry_rows, forms, layout, picture, slides
 from lib.export.layout import FOOT, SMALLEST, Grid, Lines
 from tests.sheets import covering, outside, words
 
@@ -48,7 +48,7 @@ def pages(tables, **view: object) -> list[layout.Page]:
     return picture.laid(*stated(tables, **view))[2]
 
 
-def rows(page: layout.Page) -> list[layout.Row]:
+def rows(page: layout.Page) -> list[entry_rows.Row]:
     return [row for part in page.parts if isinstance(part, Grid) for row in part.rows]
 
 

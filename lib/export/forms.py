@@ -19,7 +19,6 @@ from lib.view.screen import Screen
 from lib.view.view import FORMS, View
 
 FEW = 16  # events that fit on two slides in their words
-LONG = 300  # characters of a quotation made of several passages
 OF_PAGE = {"timeline": "timeline", "network": "whom", "questions": "debate", "map": "map"}
 IN_WORDS = f"In the articles’ own words. {CAUTION}"
 LIMITS = {
@@ -92,17 +91,10 @@ def short(date: str) -> str:
 
 
 def entry(screen: Screen, event: Account, remark: str = "", about: str = "") -> Entry:
-    """One event in its words, if possible those that hold what it is `about`.
-
-    Where it has several passages in its first article, they stand in one quotation; of many only
-    the longest.
-    """
+    """One event in the words of its first passage, or the first that holds what it is `about`."""
     tables = screen.tables
-    own = [p.exact for p in event.passages if p.source_id == event.passages[0].source_id]
-    own = [p.exact for p in event.passages if about and about in p.exact][:1] or own
-    own = [p for p in dict.fromkeys(own) if not any(p != other and p in other for other in own)]
-    words = " […] ".join(own)
-    words = words if len(words) <= LONG else max(own, key=len)
+    passages = [passage.exact for passage in event.passages]
+    words = next((words for words in passages if about in words), passages[0])
     sides = dict.fromkeys(lineage(tables, actor)[-1] for actor in event.speakers)
     names = [tables.name(actor) for actor in event.speakers]
     return Entry(
@@ -122,12 +114,19 @@ def entry(screen: Screen, event: Account, remark: str = "", about: str = "") -> 
 def group(
     screen: Screen, some: Selection, heading: str = "", most: int = MOST_NOTED, right: bool = False
 ) -> Group:
-    """Entries in date order; of more than `most` those that most articles tell, then the latest."""
+    """Entries in date order; of more than `most` some of each claim type, the most told first."""
     left = len(some) - most
     if left > 0:
-        best = """SELECT no FROM {some} JOIN events USING (no) ORDER BY
-            (SELECT count(*) FROM tellings WHERE event = no) DESC,
-            coalesce(latest, earliest) DESC NULLS LAST, no LIMIT $most"""
+        best = """WITH told AS (
+                SELECT no, claim_type, coalesce(latest, earliest) AS day,
+                    (SELECT count(*) FROM tellings WHERE event = no) AS articles
+                FROM {some} JOIN events USING (no)
+            ), ranked AS (
+                SELECT *, row_number() OVER (
+                    PARTITION BY claim_type ORDER BY articles DESC, day DESC NULLS LAST, no
+                ) AS nth FROM told
+            )
+            SELECT no FROM ranked ORDER BY nth, articles DESC, claim_type LIMIT $most"""
         some = some.store.keep(best, some=some, most=most)
     more = f"and {text.count(left, 'more event')} in view" if left > 0 else ""
     entries = tuple(entry(screen, event) for event in accounts(some, "date"))
@@ -246,9 +245,10 @@ def _contradiction(screen: Screen, blank: Card) -> Card:
     if len(against) == 1:
         title = f"{first.who} and {against[0].who} differ: {text.fenced(str(storyline))}"
     else:
-        clash = f"{titles.number(len(against)).lower()} statements that clash with it"
-        title = f"{first.who}, {first.when}, and {clash}"
-    blocks = [Group((first,), "This is said"), Group(against, "This clashes with it", right=True)]
+        others = f"{titles.number(len(against)).lower()} statements differ"
+        title = f"{text.fenced(first.event.title)}; {others}"
+    two = len(against) == 1
+    blocks = [Group((first,), "One says"), Group(against, "What differs from it", right=two)]
     return replace(blank, title=title, blocks=tuple(blocks))
 
 

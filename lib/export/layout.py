@@ -1,8 +1,4 @@
-"""A card on pages: what stands where, in points, the same for pictures and for slides.
-
-Rows have their height by an estimate that holds for Arial, which is wider than the typeface of the
-pictures, so that no painter needs more room.
-"""
+"""A card on pages: what stands where, in points, the same for pictures and for slides."""
 
 from __future__ import annotations
 
@@ -11,37 +7,33 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from lib.dataset import text
-from lib.export.canvas import Box, Run, cut, wrap_runs
+from lib.export.canvas import Box, Run, cut
 from lib.export.card import Card, Entry, Figures, Group, Picture
+from lib.export.entry_rows import (
+    ARIAL,
+    ASIDE,
+    PAD,
+    Paragraph,
+    Row,
+    entry_row,
+    figure_row,
+    high,
+    wrapped,
+)
 from lib.view.theme import Theme
 
 PAPERS = {"wide": (960.0, 540.0), "a4": (595.0, 842.0)}
-ARIAL = 1.1  # how much wider Arial is, at most
-LINE = 1.25
 FOOT = 10.0
 SMALLEST = 12.0
 _CONTINUED = ", continued"
 _FOOT_LINES = 2.8  # lines that each paragraph of the footer has at most
 _STRETCH = 0.8  # how much of its height a row may grow to fill its page
-_NUMBERS = 46.0
 _BOTTOM = 20.0
 _SIZES = (32.0, 28.0, 24.0, 21.0, 19.0, 17.0, 16.0, 15.0, 14.0, 13.0, SMALLEST)
-_ASIDE = 16.0  # the largest size of dates and kinds
 _MANY = 40  # entries for which only small sizes are tried
-_EDGE, _TOP, _GAP, _PAD = 40.0, 30.0, 36.0, 12.0
+_EDGE, _TOP, _GAP = 40.0, 30.0, 36.0
 _MOST_ROWS = {"wide": 8, "a4": 14}
 _TITLES = ((28, 1), (26, 1), (24, 1), (22, 1), (24, 2), (21, 2), (19, 3), (17, 4))
-_WIDE, _NARROW = 640.0, 480.0  # where an entry has a column for each thing, and where one for all
-_LONGEST = 7  # lines of a quotation
-SIGNS = {
-    "circle": "●",
-    "triangle-down": "▼",
-    "triangle-up": "▲",
-    "diamond": "◆",
-    "square": "■",
-    "cross": "✚",
-}
-Paragraph = tuple[Run, ...]
 
 
 @dataclass(frozen=True)
@@ -64,24 +56,6 @@ class Lines:
     def bottom(self) -> float:
         """Where they end."""
         return self.top + self.height
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Paragraphs of a grid, in the middle of their row's height."""
-
-    paragraphs: tuple[Paragraph, ...]
-    size: float
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of a grid, about one event."""
-
-    cells: tuple[Cell, ...]
-    widths: tuple[float, ...]
-    height: float
-    entry: Entry
 
 
 @dataclass(frozen=True)
@@ -120,16 +94,6 @@ class Page:
         """The entries on it."""
         grids = [part for part in self.parts if isinstance(part, Grid)]
         return [row.entry for grid in grids for row in grid.rows]
-
-
-def wrapped(paragraph: Paragraph, width: float, size: float) -> list[list[Run]]:
-    """A paragraph in lines, with room for Arial."""
-    return wrap_runs(paragraph, width / ARIAL, size)
-
-
-def high(paragraphs: Sequence[Paragraph], width: float, size: float) -> float:
-    """How high paragraphs are."""
-    return sum(len(wrapped(p, width, size)) for p in paragraphs) * size * LINE
 
 
 def lay(card: Card, theme: Theme, paper: str) -> list[Page]:
@@ -208,8 +172,8 @@ class _Layout:
 
     def _area(self) -> tuple[float, float]:
         """The top and the height of what a page has between its head and the largest foot."""
-        top = self._head()[-1].bottom + _PAD
-        return top, self._foot(list(self.card.sources), 10, 10).top - 2 * _PAD - top
+        top = self._head()[-1].bottom + PAD
+        return top, self._foot(list(self.card.sources), 10, 10).top - 2 * PAD - top
 
     # --- Columns ------------------------------------------------------------------------------
 
@@ -248,57 +212,17 @@ class _Layout:
 
     def _items(self, block: Group | Figures, width: float, size: float) -> Column:
         if isinstance(block, Figures):
-            return [self._figure(*row, width, size) for row in block.rows]
-        items: Column = [self._entry(entry, width, size) for entry in block.entries]
+            return [figure_row(self.card, self.theme, row, width, size) for row in block.rows]
+        items: Column = [
+            entry_row(self.card, self.theme, entry, width, size) for entry in block.entries
+        ]
         if block.heading:
             run = Run(block.heading, "semibold", self.theme.text)
-            items.insert(0, Lines("Heading", 0, 0, width, ((run,),), max(14, min(size, _ASIDE))))
+            items.insert(0, Lines("Heading", 0, 0, width, ((run,),), max(14, min(size, ASIDE))))
         if block.more:
             run = Run(block.more, colour=self.theme.quiet)
             items.append(Lines("More", 0, 0, width, ((run,),), SMALLEST))
         return items
-
-    def _entry(self, entry: Entry, width: float, size: float) -> Row:
-        theme, small, widths = self.theme, min(size, _ASIDE), _widths(width)
-
-        def said(words: str, face: str = "regular", colour: str = theme.text) -> list[Paragraph]:
-            return [(Run(words, face, colour),)] if words else []
-
-        sign = Run(SIGNS[theme.sign[entry.family]], colour=theme.family[entry.family])
-        kind = [(sign, Run(entry.kind, colour=theme.text)), *said(entry.limit, colour=theme.quiet)]
-        who, side = said(entry.who, "semibold"), said(entry.side, colour=theme.quiet)
-        words = said(self._cut(entry.words, max(widths), size))
-        words += said(entry.remark, "italic", theme.quiet)
-        numbers = said(self.card.numbers(entry.sources), colour=theme.quiet)
-        if len(widths) == 5:
-            columns = [said(entry.when), kind, who + side, words, numbers]
-        elif len(widths) == 3:
-            columns = [[*said(entry.when), *kind], _one(who, side) + words, numbers]
-        else:
-            dated = said(f"· {entry.when} ·")
-            columns = [_one(who, side, dated, kind, numbers) + words]
-        sizes = [small] * (len(widths) - 2) + [size, small][: len(widths)]
-        return _row(columns, widths, sizes, entry)
-
-    def _cut(self, words: str, width: float, size: float) -> str:
-        """A quotation of at most so many lines; the rest is in the notes."""
-        lines = wrapped((Run(words),), width, size)
-        if len(lines) <= _LONGEST:
-            return words
-        return " ".join(run.words for line in lines[:_LONGEST] for run in line)[:-2] + " …”"
-
-    def _figure(self, value: str, of: str, entry: Entry, width: float, size: float) -> Row:
-        theme, widths = self.theme, _widths(width, numbers=True)
-        number = (Run(value, "semibold", theme.text),)
-        counted = (Run(of, colour=theme.text),)
-        who = (Run(f"{entry.who}, {entry.when}", colour=theme.quiet),)
-        words = (Run(self._cut(entry.words, max(widths), size), colour=theme.text),)
-        numbers = (Run(self.card.numbers(entry.sources), colour=theme.quiet),)
-        columns: list[list[Paragraph]] = [[number], [counted, words, who], [numbers]]
-        if len(widths) == 5:
-            columns = [[number], [counted], [who], [words], [numbers]]
-        sizes = [max(size, 16), *[min(size, _ASIDE)] * (len(widths) - 3), size, min(size, _ASIDE)]
-        return _row(columns, widths, sizes, entry)
 
     # --- Pages --------------------------------------------------------------------------------
 
@@ -335,36 +259,9 @@ class _Layout:
         told = {s for part in parts if isinstance(part, Grid) for s in part.sources}
         foot = self._foot([s for s in self.card.sources if s in told or not told], number, of)
         if self.paper == "a4" and of == 1:
-            foot = replace(foot, top=min(foot.top, bottom + 3 * _PAD))
+            foot = replace(foot, top=min(foot.top, bottom + 3 * PAD))
             tall = foot.bottom + _BOTTOM
         return Page(wide, tall, (*head, *parts, foot))
-
-
-def _row(
-    columns: list[list[Paragraph]], widths: tuple[float, ...], sizes: list[float], entry: Entry
-) -> Row:
-    cells = tuple(Cell(tuple(c), size) for c, size in zip(columns, sizes, strict=True))
-    tall = max(high(c.paragraphs, w, c.size) for c, w in zip(cells, widths, strict=True))
-    return Row(cells, widths, tall + _PAD, entry)
-
-
-def _widths(width: float, numbers: bool = False) -> tuple[float, ...]:
-    """The columns of entries: date, kind, speaker, words, article; where it is narrow fewer.
-
-    Those of `numbers` are: number, what it counts, who says so, words, article.
-    """
-    if width < _NARROW:
-        return (width,)
-    fixed = (124.0, 108.0, 148.0) if width >= _WIDE else (118.0,)
-    if numbers:
-        fixed = (190.0, 170.0, 120.0) if width >= _WIDE else (150.0,)
-    return (*fixed, width - sum(fixed) - _NUMBERS, _NUMBERS)
-
-
-def _one(*groups: list[Paragraph]) -> list[Paragraph]:
-    """Paragraphs joined into one."""
-    runs = tuple(run for paragraphs in groups for paragraph in paragraphs for run in paragraph)
-    return [runs] if runs else []
 
 
 def _height(item: Item) -> float:

@@ -12,7 +12,8 @@ from lib.export.canvas import Box, Run, Sheet, Size, measure, pdf_of, plainly
 from lib.export.card import Card
 from lib.export.draw_network import draw_matrix
 from lib.export.draw_timeline import draw_timeline
-from lib.export.layout import LINE, SMALLEST, Cell, Drawing, Grid, Page, Paragraph, lay, wrapped
+from lib.export.entry_rows import LINE, Cell, Paragraph, wrapped
+from lib.export.layout import SMALLEST, Drawing, Grid, Page, lay
 from lib.export.statement import Statement
 from lib.view.screen import Screen
 from lib.view.theme import DARK, LIGHT, PRINT, Theme, with_sides

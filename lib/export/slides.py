@@ -26,7 +26,8 @@ from lib.export import TEMPLATES
 from lib.export.accounts import Account, accounts, source_in_words
 from lib.export.canvas import Run
 from lib.export.card import Card
-from lib.export.layout import Drawing, Grid, Lines, Page, Paragraph
+from lib.export.entry_rows import Paragraph
+from lib.export.layout import Drawing, Grid, Lines, Page
 from lib.export.office import legible, saved
 from lib.export.picture import drawing, laid
 from lib.export.statement import MOST_NOTED, Statement, left_out

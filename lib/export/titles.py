@@ -93,7 +93,7 @@ def of_actor(screen: Screen, name: str, says: int, spoken_of: int) -> str:
     """How much an actor speaks and is spoken of."""
     name = with_article(name, first=True)
     said = f"{name} speaks in {says:,} of {text.count(len(screen.seen))}"
-    return f"{said} and is spoken of in {spoken_of:,}"
+    return f"{said} and is spoken of in {spoken_of or 'none'}"
 
 
 def of_speakers(screen: Screen) -> str:

@@ -11,7 +11,8 @@ from lib.export import statement
 from lib.export.accounts import accounts
 from lib.export.canvas import Box
 from lib.export.card import Card, Picture
-from lib.export.layout import SIGNS, Drawing
+from lib.export.entry_rows import SIGNS
+from lib.export.layout import Drawing
 from lib.export.picture import drawing_svg, filled
 from lib.export.templates import render
 from lib.view.screen import Screen
