@@ -45,7 +45,7 @@ _CLOCKS = {
             about_latest AS latest, contains(about_date, '~') AS approximate
         FROM events WHERE about_date <> ''
     """,
-    "both": _SAID,
+    "both": f"{_SAID} WHERE about_date <> ''",
 }
 # What may extend the axis of all events, so that the clocks can be compared.
 _BEYOND = {
@@ -60,8 +60,8 @@ def placements(lanes: str, clock: str) -> str:
     """SQL for every mark of a timeline: event, lane, source_id, earliest, latest, approximate.
 
     An event has a mark in each lane it belongs to and, by the clock `published`, for each article
-    that tells it; by `about`, none where nothing says when it happens. `lane` is an ENUM, which
-    sorts as lanes are drawn. Raises KeyError for unknown lanes or an unknown clock.
+    that tells it; by `about` and `both`, none where nothing says when it happens. `lane` is an ENUM,
+    which sorts as lanes are drawn. Raises KeyError for unknown lanes or an unknown clock.
     """
     # In the lane of an article stands what this article reported.
     own = " WHERE source_id = lane" if (lanes, clock) == ("source", "published") else ""
@@ -123,7 +123,7 @@ def days_drawn(
     whole = extent(tables, clock)
     start, end = (pd.Timestamp(day or known) for day, known in zip(asked, whole, strict=True))
     if any(asked):
-        for by in {"said": (), "both": ("about",)}.get(clock, (clock,)):
+        for by in {"said": (), "both": ("said", "about")}.get(clock, (clock,)):
             sql = f"{_ENDS} ({_CLOCKS[by]}) JOIN {{seen}} ON event = no"
             first, last = _ends(seen.store.rows(sql, seen=seen))
             # Comparing with NaT, where nothing is drawn, changes nothing.
@@ -171,7 +171,7 @@ def in_words(tables: Tables, seen: Selection, lanes: str, clock: str = "said") -
         sql = "SELECT count(*) FROM tellings JOIN {seen} ON event = no"
         told = text.count(seen.store.value(sql, seen=seen), "time")
         by = f", told {told} and placed each time at the article’s date"
-    elif clock == "about":
+    elif clock in ("about", "both"):
         timed = len(seen.where("about_date <> ''"))
         by = f", of which {timed:,} say when it happened or is to happen"
     return (

@@ -92,15 +92,18 @@ def marks(tables: Tables, on_it: Selection, axis: Days, width: int) -> pd.DataFr
     placed["beside"] = axis[0] + placed["x0"] / plot * (axis[1] - axis[0])
     taken = _rows(placed)
     out = taken[0] / 2 + _GAP + 0.5
-    base = {2: out + taken[1], 1: out, 0: 0.5 - taken[0] / 2, -1: -out}
-    placed["y"] = placed["lane"].map(base) + placed["row"] * np.where(placed["lane"] < 0, -1, 1)
-    placed["words_y"] = placed["y"]
-    return placed.astype({"y": float, "words_y": float})
+    base = placed["lane"].map({2: out + taken[1], 1: out, 0: 0.5 - taken[0] / 2, -1: -out})
+    below = placed["lane"] < 0
+    # Words that stand above a mark take one of its two rows.
+    row = placed["row"] + (placed["over"] & below)
+    placed["y"] = (base + row * np.where(below, -1, 1)).astype(float)
+    placed["words_y"] = placed["y"] + placed["over"]
+    return placed
 
 
 def _rows(placed: pd.DataFrame) -> dict[int, int]:
     """How many rows each stack takes."""
-    taken = placed.groupby("lane")["row"].max() + 1
+    taken = (placed["row"] + placed["high"]).groupby(placed["lane"]).max()
     return {stack: int(taken.get(stack, 0)) for stack in _STACKS.values()}
 
 

@@ -281,7 +281,7 @@ def _marks(
 
 
 def _joined(shown: pd.DataFrame, axis: Days, theme: themes.Theme, unit: float) -> list[Trace]:
-    """A line from each mark to the time it is about, which ends in a stroke as long as that is."""
+    """A line from each mark to the time it is about, a stroke as long as that is."""
     colours = shown["claim_type"].map(theme.claim_type)
     ends, least = shown[["at", "about_at"]], (axis[1] - axis[0]) * 0.002
     lines = shown.assign(start=ends.min(axis=1), end=ends.max(axis=1))
@@ -290,8 +290,8 @@ def _joined(shown: pd.DataFrame, axis: Days, theme: themes.Theme, unit: float) -
         end=np.maximum(shown["about_end"], shown["about_at"] + least),
     )
     return [
-        pieces.spans(lines, colours, 1.5 / unit, [0.7] * len(lines)),
-        pieces.spans(times, colours, pieces.MARK / unit, [0.7] * len(times)),
+        pieces.spans(lines, colours, 1.5 / unit, [0.8] * len(lines)),
+        pieces.spans(times, colours, 7 / unit, [0.55] * len(times)),
     ]
 
 
@@ -300,7 +300,7 @@ def legend_of(shown: pd.DataFrame, theme: themes.Theme) -> list[Entry]:
     told = theme.legend(shown["claim_type"])
     entries = [(theme.sign[f], theme.family[f], words) for f, words in told.items()]
     if shown["hedged"].any():
-        entries.append(("circle-open", theme.text, "Open: said as probable, possible or planned"))
+        entries.append(("circle-open", theme.text, "Open: probable, possible or planned"))
     return entries
 
 
@@ -379,9 +379,9 @@ def _clock_said(screen: Screen, aside: bool) -> list[str]:
             timed = seen.where("about_date <> ''")
             if not timed:
                 return ["No event in view says when it happened or is to happen."]
-            rest = "the others are not drawn" if view.clock == "about" else "a line leads there"
+            say = "say" if len(timed) > 1 else "says"
             return [
-                f"{len(timed):,} of {text.count(len(seen))} {'say' if len(timed) > 1 else 'says'} "
-                f"when it happened or is to happen; {rest}."
+                f"{len(timed):,} of {text.count(len(seen))} {say} when it happened or is to happen"
+                + (": a line leads there from when it was said." * (view.clock == "both") or ".")
             ]
     return []
