@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -77,7 +78,7 @@ def test_a_page_opens_on_any_address_beside_all_filters(page):
     labels = [w.label for w in (*app.sidebar.multiselect, *app.sidebar.date_input)]
     assert labels == [
         *("Source", "Claim type", "Actor", "Storyline", "Stance", "Attribution", "Item", "Told by"),
-        "Date",
+        *("From", "To"),
     ]
     assert [w.label for w in app.sidebar.text_input] == ["Search"]
     far = {"date": "0001-01-01/9999-12-31", "span": "0001-01-01/9999-12-31", "until": "2030-01-01"}
@@ -166,13 +167,28 @@ def test_records_show_the_table_asked_for_under_the_filters_and_a_span_let_go_wi
 
 
 @pytest.mark.parametrize("clock", ["said", "published"])
-def test_by_the_clock_of_the_articles_a_span_is_said_to_be_of_the_events_own_days(clock):
+def test_by_the_clock_of_the_articles_days_are_said_to_be_the_events_own(clock):
     app = opened("timeline", clock=clock, span="2022-12-01/2022-12-31")
     (slider,) = app.main.slider
     (told,) = (m.value for m in app.main.markdown if "Highlighted" in m.value)
     own = "by the events’ own dates"
     assert [own in said for said in (slider.label, told)] == [clock == "published"] * 2
-    assert ("not of the articles" in slider.help) == (clock == "published")
+
+
+def test_sidebar_slider_and_switch_set_the_same_days():
+    app = opened("timeline", date="2022-12-01/2023-02-28")
+    assert [day.value for day in app.date_input] == [date(2022, 12, 1), date(2023, 2, 28)]
+    assert app.slider(key="days_slider").value == (date(2022, 12, 1), date(2023, 2, 28))
+    filtered = count(app)
+    assert filtered != count(opened("timeline"))
+    app.toggle(key="highlight").set_value(True).run()
+    assert app.query_params == {"span": "2022-12-01/2023-02-28"}
+    assert count(app) == count(opened("timeline"))
+    app.date_input(key="first_day").set_value(date(2023, 3, 1)).run()  # after the last day
+    assert app.query_params == {"span": "2023-02-28/2023-03-01"}
+    app.toggle(key="highlight").set_value(False).run()
+    assert app.query_params == {"date": "2023-02-28/2023-03-01"}
+    assert app.slider(key="days_slider").value == (date(2023, 2, 28), date(2023, 3, 1))
 
 
 def test_a_switch_is_kept_in_the_address():

@@ -60,8 +60,8 @@ def placements(lanes: str, clock: str) -> str:
     """SQL for every mark of a timeline: event, lane, source_id, earliest, latest, approximate.
 
     An event has a mark in each lane it belongs to and, by the clock `published`, for each article
-    that tells it; by `about` and `both`, none where nothing says when it happens. `lane` is an ENUM,
-    which sorts as lanes are drawn. Raises KeyError for unknown lanes or an unknown clock.
+    that tells it; by `about` and `both`, none where nothing says when it happens. `lane` is an
+    ENUM, which sorts as lanes are drawn. Raises KeyError for unknown lanes or an unknown clock.
     """
     # In the lane of an article stands what this article reported.
     own = " WHERE source_id = lane" if (lanes, clock) == ("source", "published") else ""

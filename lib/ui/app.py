@@ -14,7 +14,8 @@ from lib.dataset.problems import TablesError
 from lib.dataset.tables import Tables, fingerprint
 from lib.export import forms
 from lib.ui.briefing import offer_link
-from lib.ui.messages import explain_empty, show_problems, show_span
+from lib.ui.days import show_span
+from lib.ui.messages import explain_empty, show_problems
 from lib.ui.navigation import link, navigation
 from lib.ui.session import adopt_address
 from lib.ui.sidebar import show_sidebar

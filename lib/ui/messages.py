@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import streamlit as st
 
-from lib.analysis import chronology, filters, rows
-from lib.dataset import dates, text
+from lib.analysis import filters, rows
+from lib.dataset import text
 from lib.dataset.problems import Problem, as_table
-from lib.export import statement
-from lib.ui.session import change, pick
+from lib.ui.session import change
 from lib.view.screen import Screen
-from lib.view.view import days_of
 
 _ONE_LINE = 45  # characters that a cell of the list holds on one line
 _THREE_LINES = 70  # pixels
@@ -85,32 +80,3 @@ def explain_empty(screen: Screen) -> None:
                 on_click=change,
                 kwargs={"filters": screen.view.filters.without(name)},
             )
-
-
-def show_span(screen: Screen) -> None:
-    """Show the days picked and their number of events, with buttons to filter or clear."""
-    count = len(screen.in_span)
-    with st.container(key="span", horizontal=True, vertical_alignment="center"):
-        days = dates.days_in_words(*screen.view.days)
-        own = f", {statement.OWN_DATES}" if screen.view.clock not in chronology.OWN else ""
-        said = f"**Highlighted: {text.plain(days)}**{own} · {text.count(count)}"
-        st.markdown(said)
-        st.button(
-            "Filter to these days",
-            key="zoom_span",
-            type="tertiary",
-            on_click=show_days,
-            args=(screen.view.span,),
-        )
-        st.button(
-            "Clear ✕", key="clear_span", type="tertiary", on_click=change, kwargs={"span": ""}
-        )
-
-
-def show_days(span: str, **parts: Any) -> None:
-    """Filter by a range of days written as EDTF, and change `parts` of the view.
-
-    Called from callbacks.
-    """
-    filtered = replace(st.session_state["_view"].filters, date=days_of(span))
-    pick(**{"filters": filtered, "span": ""} | parts)

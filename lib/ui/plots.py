@@ -10,9 +10,8 @@ import streamlit as st
 from lib.analysis import chronology, events, summary
 from lib.charts import timeline
 from lib.dataset.store import Selection
-from lib.export import statement
-from lib.ui.messages import show_days
-from lib.ui.session import change, pick, set_widget
+from lib.ui.days import set_days, show_days, slide_days
+from lib.ui.session import pick
 from lib.view.screen import Screen
 
 PLOTLY = {
@@ -38,37 +37,15 @@ def show_summary(screen: Screen) -> None:
 
 
 def show_timeline(screen: Screen, width: int, height: int) -> None:
-    """Show the timeline, about `width` by `height` pixels, with a slider that picks a span."""
+    """Show the timeline, about `width` by `height` pixels, with a slider for the days."""
     draw_timeline(screen, "timeline", (width, height))
-    first, last = (day.date() for day in chronology.extent(screen.tables))
-    if first == last:
-        return  # of a single day no span can be picked
-    start, end = screen.view.days
-    ends = (min(max(day, first), last) for day in (start or first, end or last))
-    set_widget("span_slider", tuple(ends))
-
-    def picked() -> None:
-        days = st.session_state["span_slider"]
-        whole = days == (first, last)
-        change(span="" if whole else "/".join(d.isoformat() for d in days))
-
-    reported = screen.view.clock not in chronology.OWN
-    st.slider(
-        f"Pick a span of days{f' {statement.OWN_DATES}' * reported}",
-        first,
-        last,
-        key="span_slider",
-        format="D MMM YYYY",
-        on_change=picked,
-        help="Marks what may have happened between two days, here, in the network and in Records; "
-        "the rest fades. The chart’s Box Select tool does the same." + OWN * reported,
-    )
+    slide_days(screen)
 
 
 def draw_timeline(
     screen: Screen, key: str, size: tuple[int, int], beside: Selection | None = None
 ) -> None:
-    """Draw the timeline; a click opens an event, a box selection picks a span of days.
+    """Draw the timeline; a click opens an event, a box selection sets the days.
 
     Where events are counted, a click on a bar narrows the view to its days. `key` names the chart;
     `size` and `beside` are those of `timeline.of_screen`.
@@ -78,8 +55,7 @@ def draw_timeline(
     def clicked() -> None:
         selection = st.session_state[key]["selection"]
         if selection["box"]:
-            ends = sorted(pd.Timestamp(x).date().isoformat() for x in selection["box"][0]["x"])
-            change(span="/".join(ends))
+            set_days(*sorted(pd.Timestamp(x).date() for x in selection["box"][0]["x"]))
         elif "/" in (picked := picked_in(selection)):
             show_days(picked)
         elif picked:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib.analysis import chronology, events, filters
+from lib.analysis import events, filters
 from lib.dataset.tables import Tables
+from lib.ui.days import choose_days
 from lib.ui.navigation import GROUPS, PAGES, link
 from lib.ui.session import change, set_widget
 from lib.ui.widgets import choose_values
@@ -32,7 +33,7 @@ def show_sidebar(tables: Tables) -> None:
             )
         for name, labels in filters.options(tables).items():
             if name == "stance":
-                _date_filter(tables, view)
+                choose_days(tables, view)
             if not labels:
                 continue
             also = filters.other_names(tables) if name == "actor" else {}
@@ -46,8 +47,7 @@ def show_sidebar(tables: Tables) -> None:
             filters.HEADINGS["q"],
             key="q",
             placeholder="Words, or “words together”",
-            on_change=_change_filter,
-            args=("q",),
+            on_change=_change_words,
             help="Looks in titles, summaries, passages and items. Case and accents do not matter; "
             'all words must occur; words in "double quotes" must occur together.',
         )
@@ -70,46 +70,10 @@ def _show_pages(tables: Tables, view: View) -> None:
                         link(view, PAGES[name], page=name, width="stretch")
 
 
-def _date_filter(tables: Tables, view: View) -> None:
-    first, last = (day.date() for day in chronology.extent(tables))
-    start, end = view.filters.date
-    value = (start,) if start and not end else (start or first, end) if end else ()
-    set_widget("date", value)
-    st.date_input(
-        filters.HEADINGS["date"],
-        key="date",
-        min_value=min([first, *filter(None, value)]).replace(month=1, day=1),
-        max_value=max([last, *filter(None, value)]).replace(month=12, day=31),
-        format="YYYY-MM-DD",
-        on_change=_change_filter,
-        args=("date",),
-        help="When it happened or was said. An uncertain date is a span of days.",
-    )
-    if value:
-        counts = filters.sureness(tables, view.filters)
-        labels = {w: f"{label}: {counts[w]:,}" for w, label in filters.WITHIN.items()}
-        set_widget("within", view.filters.within)
-        st.segmented_control(
-            "How sure of the date",
-            list(labels),
-            key="within",
-            format_func=labels.__getitem__,
-            required=True,
-            label_visibility="collapsed",
-            on_change=_change_filter,
-            args=("within",),
-        )
-
-
 def _change_values(name: str, values: tuple[str, ...]) -> None:
     change(filters=replace(st.session_state["_view"].filters, **{name: values}))
 
 
-def _change_filter(name: str) -> None:
-    value = st.session_state[name]
-    if name == "date":
-        value = tuple(value) if isinstance(value, tuple | list) else (value,)
-        value = (*value, None, None)[:2]
-    elif name == "q":
-        value = value or ""
-    change(filters=replace(st.session_state["_view"].filters, **{name: value}))
+def _change_words() -> None:
+    words = st.session_state["q"] or ""
+    change(filters=replace(st.session_state["_view"].filters, q=words))
