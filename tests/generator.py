@@ -24,6 +24,7 @@ from lib.dataset import codebook
 
 Row = dict[str, str]
 FIRST_DAY, DAYS = date(2018, 1, 1), 2191
+NEAR = 8  # every eighth event names a place
 NOTE = "Worked out from the article’s own date and the words it prints: “{}”."
 
 _STATES = tuple(
@@ -84,6 +85,11 @@ _STANCES = {
 }
 _USUAL_STANCES = (0.72, 0.03, 0.03, 0.02, 0.2)
 _KINDS = {"agency": 16, "person": 54, "company": 10, "military": 10, "media": 8, "organisation": 2}
+# How far the speaker commits to it, where that is not `certain`.
+_COMMITMENT = {
+    **{"assessment": "possible", "media-report": "probable", "no-evidence": "probable"},
+    "announcement": "planned",
+}
 # How dates are written, how often, what they rest on, and the words they are worked out from.
 _DATES = {
     "{day}": (0.51, "stated", ""),
@@ -122,14 +128,20 @@ def generate(folder: Path, events: int, seed: int = 1) -> None:
     published = sorted(rng.randrange(30, DAYS + 30) for _ in range(many_sources))
     told, evidence = _events(rng, events, actors, published)
     storylines = codebook.columns("storylines")
+    used = {event["items"] for event in told}
+    numbered = [event for event in told if event["event_id"].endswith("3")]
+    placed = [n for n in range(events) if n % NEAR == 0]
     tables = {
         "sources": _sources(folder / "articles", published, evidence),
         "actors": actors,
         "storylines": [dict(zip(storylines, line, strict=True)) for line in _STORYLINES],
         "events": told,
         "evidence": evidence,
-        "relationships": _relationships(rng, events, actors),
+        "relationships": _relationships(rng, told, actors, used),
         "tensions": _tensions(rng, events),
+        "items": [_item(n, item) for n, item in enumerate(_ITEMS) if _slug(item) in used],
+        "quantities": [_quantity(event) for event in numbered],
+        "places": [_place(n) for n in placed],
     }
     for name, rows in tables.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
@@ -168,11 +180,10 @@ def _actors(rng: Random, many: int) -> list[Row]:
             "media": f"{state} {_PAPERS[n % 5]} {n}",
             "organisation": f"Society of States {n}",
         }[kind]
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
         alone = kind in ("media", "organisation")
         actors.append(
             {
-                "actor_id": re.sub("[^a-z0-9]+", "-", plain),
+                "actor_id": _slug(name),
                 "name": name,
                 "kind": kind,
                 "side": "Other" if alone else sides[min(home, 7)],
@@ -203,7 +214,7 @@ def _events(
         does, words, hedge = _TOLD[claim]
         speaker, second, target, other = rng.choices(actors, cum_weights=weights, k=4)
         item = _ITEMS[line if rng.random() < 0.7 else rng.randrange(len(_ITEMS))]
-        said = words.format(item)
+        said = words.format(item) + ("" if n % NEAR else f" near {_state(n)}")
         speakers = [speaker, second] if rng.random() < 0.07 and second != speaker else [speaker]
         aimed = rng.random()
         targets = [target, other] if aimed > 0.78 and other != target else [target]
@@ -219,7 +230,9 @@ def _events(
             "targets": codebook.SEPARATOR.join(a["actor_id"] for a in targets if aimed > 0.12),
             "storyline_id": _STORYLINES[line][0],
             "stance": rng.choices(stances, _STANCES.get(claim, _USUAL_STANCES))[0],
-            "items": item,
+            "about_date": f"{FIRST_DAY + timedelta(day - 40):%Y-%m}" if n % 3 == 0 else "",
+            "commitment": _COMMITMENT.get(claim, "certain"),
+            "items": _slug(item),
             "responds_to": f"E{rng.randrange(n) + 1:07}" if replies else "",
         }
         told.append(event)
@@ -254,7 +267,44 @@ def _date(rng: Random, day: date) -> Row:
     return {"date": written, "date_basis": basis, "date_note": note}
 
 
-def _relationships(rng: Random, events: int, actors: list[Row]) -> list[Row]:
+def _slug(name: str) -> str:
+    """The id that a name makes."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", plain)
+
+
+def _state(n: int) -> str:
+    return _STATES[n // NEAR % len(_STATES)]
+
+
+def _item(n: int, item: str) -> Row:
+    classes = codebook.vocabulary("items", "class")
+    name = item.capitalize()
+    return {"item_id": _slug(item), "name": name, "class": classes[n % len(classes)], "forms": item}
+
+
+def _quantity(event: Row) -> Row:
+    """The number that every passage prints: that of its statement."""
+    number = event["event_id"][1:]
+    said = {"qualifier": "exactly", "value": str(int(number)), "of": "statements", "exact": number}
+    return {"event_id": event["event_id"], **said}
+
+
+def _place(n: int) -> Row:
+    roles = codebook.vocabulary("places", "role")
+    return {
+        "event_id": f"E{n + 1:07}",
+        "name": _state(n),
+        "role": roles[n // NEAR % len(roles)],
+        "lat": str(n // NEAR * 7 % 120 - 50),
+        "lon": str(n // NEAR * 31 % 340 - 170),
+        "precision_km": "200",
+        "coordinates_from": "made up",
+    }
+
+
+def _relationships(rng: Random, told: list[Row], actors: list[Row], used: set[str]) -> list[Row]:
+    events = len(told)
     many, weights = max(1, events * 8 // 10), _tailed(len(actors), 1.05)
     rows = []
     for n, event in enumerate(sorted(rng.choices(range(events), k=many))):
@@ -263,12 +313,15 @@ def _relationships(rng: Random, events: int, actors: list[Row]) -> list[Row]:
             "relationship_id": f"R{n + 1:07}",
             "subject_id": actors[a]["actor_id"],
             "object_id": actors[b if b != a else b - 1]["actor_id"],
-            "item": rng.choice(_ITEMS),
+            "item": item if (item := _slug(rng.choice(_ITEMS))) in used else "",
             "event_id": f"E{event + 1:07}",
         }
         for column in ("relation", "polarity"):
             values = codebook.vocabulary("relationships", column)
             row[column] = rng.choices(values, _SHARES[column])[0]
+        commitment = told[event]["commitment"]
+        if commitment in ("possible", "planned") and row["polarity"] in ("asserted", "admitted"):
+            row["polarity"] = commitment
         rows.append(row)
     return rows
 
