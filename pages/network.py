@@ -13,7 +13,8 @@ with st.container(horizontal=True, gap="large"):
     ui.choose(screen, "picture", "Picture")
     ui.choose(screen, "layer", "Layer")
     ui.choose(screen, "level", "Actors as")
-    if screen.view.picture == "links":
+    ui.find_actor(screen)
+    if screen.view.picture == "links" and screen.view.node:
         ui.choose(screen, "steps", "Around the actor picked")
 with ui.beside_detail(screen):
     ui.show_links_or_matrix(screen)

@@ -1,7 +1,8 @@
-"""Links between actors: who says what about whom, and what is claimed to hold, with counts.
+"""Who says what about whom, and what is claimed to hold between whom, counted over events.
 
-A link stands for one event; an edge stands for all links of the same layer, subject, object, kind
-and style. `model.sql` makes both from the tables; here they are counted over a selection of events.
+`network.sql` makes the tables asked here. An arrow is one event, from the node of those who speak
+to the node of those spoken about, so that each is drawn once. A node is an actor (`iran.`), several
+who are named together (`iran.russia`) or a group of those seldom named (`*media`).
 """
 
 from __future__ import annotations
@@ -35,11 +36,6 @@ def said(kind: str, style: str) -> str:
     return codebook.label(kind) + (f" ({STYLE_WORDS[style]})" if style in STYLE_WORDS else "")
 
 
-def edge_id(subject: str, object_: str, kind: str, style: str) -> str:
-    """The id of an edge in the network and in the URL."""
-    return PAIR.join((subject, object_, kind, style))
-
-
 def state_of(store: Store, actor_id: str) -> str:
     """The actor at the top of the `part_of` chain, who may be the actor itself."""
     return str(store.value("SELECT state FROM actors WHERE actor_id = $actor", actor=actor_id))
@@ -50,156 +46,51 @@ def drawn_as(store: Store, level: str, picked: str) -> str:
     if level == "speakers" or not picked:
         return picked
     ends, kind = picked.split(PAIR)[:2], picked.split(PAIR)[2:]
-    states = (
-        end if not end or DOT in end or GROUP in end else state_of(store, end) for end in ends
-    )
+    whole = [bool(set(end) & {DOT, GROUP}) or not end for end in ends]
+    states = (e if w else state_of(store, e) for e, w in zip(ends, whole, strict=True))
     return PAIR.join([*states, *kind])
 
 
-def edges(
-    seen: Selection,
-    layer: str,
-    level: str,
-    most: int | None = None,
-    among: tuple[str, ...] = (),
-    first: tuple[str, ...] = (),
-) -> pd.DataFrame:
-    """The edges in view: number, subject, object, kind, style and count of events.
+def _condition(store: Store, level: str, picked: str) -> tuple[str, dict[str, str]]:
+    """Which arrows an actor, a node or a link stands for: a condition and the values bound in it.
 
-    They are ordered by their ids. With `most`, only that many edges: those of the actors in
-    `first`, then those with most events. With `among`, only edges between these actors.
+    An actor stands for all in which it is named, alone or with others; the id of a node for those
+    drawn there. A link of two has perhaps a kind and style, and an empty end for nobody.
     """
-    sql = """
-        SELECT edge, subject::VARCHAR AS subject, object::VARCHAR AS object, kind,
-            style::VARCHAR AS style, n AS count
-        FROM edges JOIN (
-            SELECT edge, count(*) AS n FROM behind JOIN {seen} ON event = no
-            WHERE layer = $layer AND level = $level GROUP BY edge
-        ) USING (edge)
-        WHERE len($among) = 0
-            OR (list_contains($among, subject::VARCHAR) AND list_contains($among, object::VARCHAR))
-        ORDER BY $most IS NOT NULL AND (
-                list_contains($first, subject::VARCHAR) OR list_contains($first, object::VARCHAR)
-            ) DESC, if($most IS NULL, 0, n) DESC, edge
-        LIMIT $most
-    """
-    asked = {"seen": seen, "layer": layer, "level": level}
-    return seen.store.frame(sql, **asked, most=most, among=among, first=first)
-
-
-def count(seen: Selection, layer: str, level: str) -> int:
-    """The number of edges in view."""
-    sql = """
-        SELECT count(DISTINCT edge) FROM behind JOIN {seen} ON event = no
-        WHERE layer = $layer AND level = $level
-    """
-    return int(seen.store.value(sql, seen=seen, layer=layer, level=level))
-
-
-def neighbours(seen: Selection, layer: str, level: str, actor_id: str) -> list[str]:
-    """The actors that one actor has links with, those with most events first."""
-    sql = """
-        SELECT if(subject = $actor, object, subject) AS other
-        FROM behind JOIN {seen} ON event = no JOIN edges USING (edge)
-        WHERE edges.layer = $layer AND edges.level = $level
-            AND (subject = $actor OR object = $actor)
-        GROUP BY other ORDER BY count(*) DESC, other
-    """
-    return seen.store.column(sql, seen=seen, layer=layer, level=level, actor=actor_id)
-
-
-def actors(seen: Selection, layer: str, level: str) -> dict[str, int]:
-    """The number of events in view that involve each actor, the busiest first.
-
-    The layer `says` includes speakers who speak about nobody.
-    """
-    sql = """
-        SELECT actor_id, count(*) AS n FROM involved JOIN {seen} ON event = no
-        WHERE layer = $layer AND level = $level GROUP BY actor_id ORDER BY n DESC, actor_id
-    """
-    return dict(seen.store.rows(sql, seen=seen, layer=layer, level=level))
-
-
-def behind(seen: Selection, layer: str, level: str, picked: str) -> Selection:
-    """The events in view behind an actor, a node, or a link between two of them joined by PAIR.
-
-    An actor stands for all events in which it is named, alone or with others; the id of a node for
-    those drawn there. Without a kind and style, a link stands for all from the one to the other;
-    with an empty end for what is about nobody.
-    """
-    names = drawn_as(seen.store, level, picked).split(PAIR)
+    if not picked:
+        return "true", {}
+    names = drawn_as(store, level, picked).split(PAIR)
     asked = dict(zip(("a", "b", "kind", "style"), names, strict=False))
-    ends = {
-        end: f"""{end} IN (
+    ends = [
+        f"""{end} IN (
             SELECT party FROM parties WHERE level = $level
             AND (${name} IN (id, node) OR list_contains(members, ${name}))
         )"""
         for end, name in (("source", "a"), ("target", "b" if len(names) > 1 else "a"))
-    }
+    ]
     if names[1:2] == [""]:
-        ends["target"] = "target IS NULL AND $b = ''"
-    both = (" AND " if len(names) > 1 else " OR ").join(ends.values())
-    kind = "AND kind::VARCHAR = $kind AND style::VARCHAR = $style" if len(names) > 2 else ""
-    found = f"SELECT event FROM arrows WHERE layer = $layer AND level = $level AND ({both}) {kind}"
+        ends[1] = "target IS NULL AND $b = ''"
+    kind = " AND kind::VARCHAR = $kind AND style::VARCHAR = $style" if len(names) > 2 else ""
+    return f"({(' AND ' if len(names) > 1 else ' OR ').join(ends)}){kind}", asked
+
+
+def behind(seen: Selection, layer: str, level: str, picked: str) -> Selection:
+    """The events in view behind an actor, a node, or a link between two of them joined by PAIR."""
+    condition, asked = _condition(seen.store, level, picked)
+    found = f"SELECT event FROM arrows WHERE layer = $layer AND level = $level AND {condition}"
     return seen.where(f"no IN ({found})", layer=layer, level=level, **asked)
-
-
-def is_node(tables: Tables, node: str) -> bool:
-    """Whether this is the id of a party or a node at some level; nobody is one too."""
-    text = node.encode(errors="replace").decode()
-    sql = "SELECT 1 FROM parties WHERE $node IN (id, node) LIMIT 1"
-    return not text or bool(tables.store.rows(sql, node=text))
-
-
-def event_ids(seen: Selection, layer: str, level: str) -> dict[str, list[str]]:
-    """The events in view behind every actor and every edge, by actor_id and by edge id."""
-    nodes = """
-        SELECT actor_id, event_id
-        FROM involved JOIN {seen} ON event = no JOIN events USING (no)
-        WHERE layer = $layer AND level = $level ORDER BY actor_id, no
-    """
-    links = """
-        SELECT concat_ws($pair, subject, object, kind, style), event_id
-        FROM behind JOIN edges USING (edge) JOIN {seen} ON event = no JOIN events USING (no)
-        WHERE edges.layer = $layer AND edges.level = $level ORDER BY edge, no
-    """
-    asked = {"seen": seen, "layer": layer, "level": level}
-    rows = seen.store.rows(nodes, **asked) + seen.store.rows(links, **asked, pair=PAIR)
-    return {i: [event for _, event in some] for i, some in groupby(rows, itemgetter(0))}
-
-
-def growth(seen: Selection, edges: list[int], every: int = 1) -> dict[int, list[tuple[str, int]]]:
-    """How edges grow, by their numbers: a day, and the number of events in view up to that day.
-
-    An event counts from the first day on which it may have happened. With `every`, from the last
-    of so many days, counted from the first day of the table.
-    """
-    sql = """
-        WITH dated AS (SELECT no, coalesce(earliest, latest) AS day FROM events),
-        days AS (SELECT least(min(earliest), min(latest)) AS first FROM events),
-        counted AS (
-            SELECT edge, count(*) AS n,
-                first + (ceil((day - first) / $every) * $every)::INTEGER AS stop
-            FROM behind JOIN {seen} ON event = no JOIN dated USING (no) CROSS JOIN days
-            WHERE edge IN (SELECT unnest($edges)) GROUP BY edge, stop
-        )
-        SELECT edge, stop::VARCHAR, (sum(n) OVER (PARTITION BY edge ORDER BY stop))::INTEGER
-        FROM counted ORDER BY edge, stop
-    """
-    rows = seen.store.rows(sql, seen=seen, edges=edges, every=every) if edges else []
-    return {edge: [(day, n) for _, day, n in some] for edge, some in groupby(rows, itemgetter(0))}
 
 
 def one_by_one(seen: Selection, layer: str, level: str) -> pd.DataFrame:
     """What is drawn for the events in view, an arrow a row: its nodes, kind, style and event.
 
-    `target` is empty where nobody is named, `count` is 1, and `open` says that the event is not
-    claimed as certain. The rows are in date order.
+    `target` is empty where nobody is named, `count` is 1, and `open` says that the event is only
+    possible, planned or conditional. The rows are in date order.
     """
     sql = """
         SELECT source_node::VARCHAR AS source, coalesce(target_node::VARCHAR, '') AS target,
             kind::VARCHAR AS kind, style::VARCHAR AS style, event_id, title, 1 AS count,
-            false AS open
+            coalesce(commitment::VARCHAR IN ('possible', 'planned', 'conditional'), false) AS open
         FROM arrows JOIN {seen} ON event = no JOIN events USING (no)
         WHERE layer = $layer AND level = $level
         ORDER BY coalesce(earliest, latest), no, source, target, kind, style
@@ -207,18 +98,115 @@ def one_by_one(seen: Selection, layer: str, level: str) -> pd.DataFrame:
     return seen.store.frame(sql, seen=seen, layer=layer, level=level)
 
 
-def counted(seen: Selection, layer: str, level: str) -> pd.DataFrame:
-    """The arrows in view counted by their nodes, kind and style; an empty target is nobody."""
-    sql = """
-        SELECT source_node::VARCHAR AS source, coalesce(target_node::VARCHAR, '') AS target,
+# The parties that are drawn by themselves rather than in their group.
+_OWN = """
+    WITH own AS MATERIALIZED (
+        SELECT party, id FROM parties WHERE level = $level AND list_contains($shown, id)
+    )"""
+
+
+def counted(
+    seen: Selection, layer: str, level: str, shown: tuple[str, ...] = (), picked: str = ""
+) -> pd.DataFrame:
+    """The arrows in view counted by their nodes, kind and style; an empty target is nobody.
+
+    `shown` are parties drawn by themselves rather than in their group. With `picked`, only the
+    arrows behind that.
+    """
+    condition, asked = _condition(seen.store, level, picked)
+    sql = f"""{_OWN}
+        SELECT coalesce(s, source_node::VARCHAR) AS source,
+            coalesce(t, target_node::VARCHAR, '') AS target,
             kind::VARCHAR AS kind, style::VARCHAR AS style, n AS count
         FROM (
-            SELECT source_node, target_node, kind, style, count(*)::INTEGER AS n
-            FROM arrows JOIN {seen} ON event = no WHERE layer = $layer AND level = $level
-            GROUP BY source_node, target_node, kind, style
+            SELECT s.id AS s, t.id AS t, source_node, target_node, kind, style,
+                count(*)::INTEGER AS n
+            FROM arrows JOIN {{seen}} ON event = no
+            LEFT JOIN own AS s ON s.party = source LEFT JOIN own AS t ON t.party = target
+            WHERE layer = $layer AND level = $level AND {condition} GROUP BY ALL
         ) ORDER BY source, target, kind, style
     """
-    return seen.store.frame(sql, seen=seen, layer=layer, level=level)
+    return seen.store.frame(sql, seen=seen, layer=layer, level=level, shown=shown, **asked)
+
+
+def growth(
+    seen: Selection, layer: str, level: str, shown: tuple[str, ...] = (), every: int = 1
+) -> pd.DataFrame:
+    """The same counts for each first day on which events may have happened.
+
+    With `every`, for the last of so many days, counted from the first day of the table.
+    """
+    sql = f"""{_OWN},
+        dated AS (SELECT no, coalesce(earliest, latest) AS day FROM events),
+        days AS (SELECT least(min(earliest), min(latest)) AS first FROM events)
+        SELECT coalesce(s, source_node::VARCHAR) AS source,
+            coalesce(t, target_node::VARCHAR, '') AS target,
+            kind::VARCHAR AS kind, style::VARCHAR AS style, stop::VARCHAR AS day, n AS count
+        FROM (
+            SELECT s.id AS s, t.id AS t, source_node, target_node, kind, style,
+                first + (ceil((day - first) / $every) * $every)::INTEGER AS stop,
+                count(*)::INTEGER AS n
+            FROM arrows JOIN {{seen}} ON event = no JOIN dated USING (no) CROSS JOIN days
+            LEFT JOIN own AS s ON s.party = source LEFT JOIN own AS t ON t.party = target
+            WHERE layer = $layer AND level = $level GROUP BY ALL
+        ) ORDER BY source, target, kind, style, day
+    """
+    asked = {"layer": layer, "level": level, "shown": shown, "every": every}
+    return seen.store.frame(sql, seen=seen, **asked)
+
+
+def folded(store: Store, level: str, groups: tuple[str, ...], most: int) -> dict[str, str]:
+    """The parties in some groups, at most so many of each, the busiest first, with their group."""
+    sql = """
+        SELECT id, node FROM parties WHERE level = $level AND list_contains($groups, node)
+        QUALIFY row_number() OVER (PARTITION BY node ORDER BY n DESC, id) <= $most
+        ORDER BY node, n DESC, id
+    """
+    return dict(store.rows(sql, level=level, groups=groups, most=most))
+
+
+def group_of(store: Store, level: str, actor_id: str) -> str:
+    """The node in which an actor is drawn alone, if at all."""
+    sql = "SELECT node FROM parties WHERE level = $level AND id = $party"
+    return "".join(store.column(sql, level=level, party=actor_id + DOT))
+
+
+def in_groups(seen: Selection, layer: str, level: str) -> dict[str, list[str]]:
+    """For each group in view: how many parties it stands for, and the first of them."""
+    sql = """
+        SELECT node, id FROM (
+            SELECT source AS party FROM arrows JOIN {seen} ON event = no
+            WHERE layer = $layer AND level = $level
+            UNION SELECT target FROM arrows JOIN {seen} ON event = no
+            WHERE layer = $layer AND level = $level
+        ) JOIN parties USING (party) WHERE contains(node, $group) ORDER BY node, n DESC, id
+    """
+    rows = seen.store.rows(sql, seen=seen, layer=layer, level=level, group=GROUP)
+    return {node: [i for _, i in some] for node, some in groupby(rows, itemgetter(0))}
+
+
+def event_ids(seen: Selection, layer: str, level: str) -> dict[str, list[str]]:
+    """The events in view behind every node and every link, by their ids."""
+    sql = """
+        WITH drawn AS (
+            SELECT source_node::VARCHAR AS a, target_node::VARCHAR AS b, event
+            FROM arrows JOIN {seen} ON event = no WHERE layer = $layer AND level = $level
+        ), ends AS (
+            SELECT a AS id, event FROM drawn
+            UNION SELECT b, event FROM drawn WHERE b IS NOT NULL
+            UNION SELECT a || $pair || b, event FROM drawn WHERE b IS NOT NULL
+        )
+        SELECT id, event_id FROM ends JOIN events ON event = no ORDER BY id, no
+    """
+    rows = seen.store.rows(sql, seen=seen, layer=layer, level=level, pair=PAIR)
+    return {i: [event for _, event in some] for i, some in groupby(rows, itemgetter(0))}
+
+
+def is_node(tables: Tables, node: str) -> bool:
+    """Whether this is the id of a party or a node at some level; nobody is one too."""
+    text = node.encode(errors="replace").decode()  # half a surrogate pair is no text for DuckDB
+    sql = "SELECT 1 FROM parties WHERE $node IN (id, node) LIMIT 1"
+    return not text or bool(tables.store.rows(sql, node=text))
 
 
 def members(node: str) -> list[str]:
@@ -260,12 +248,3 @@ def side_of(tables: Tables, node: str) -> str:
         return node.removeprefix(GROUP) or "Other"
     sides = people["side"].astype(str).unique()
     return str(sides[0]) if len(sides) == 1 else "Together"
-
-
-def within(seen: Selection, layer: str, level: str) -> int:
-    """The number of events in view in which an actor speaks about, or is linked to, itself."""
-    sql = """
-        SELECT count(DISTINCT event) FROM links JOIN {seen} ON event = no
-        WHERE layer = $layer AND level = $level AND subject = object
-    """
-    return int(seen.store.value(sql, seen=seen, layer=layer, level=level))

@@ -1,7 +1,8 @@
-"""The actor network as data: who says what about whom, and what is claimed to hold between them.
+"""The network as data: ribbons from those who speak to those they speak about, as wide as events.
 
 Places, sizes, widths, bends, names and numbers are worked out here, in units of a box; network.js
-paints them in the browser, lib/export/draw_network.py on a card.
+paints them in the browser, lib/export/draw_network.py on a card. What a filter leaves stands where
+it stands in the whole table.
 """
 
 from __future__ import annotations
@@ -15,28 +16,22 @@ import numpy as np
 import pandas as pd
 from pyvis.network import Network
 
-from lib.analysis import links
-from lib.analysis.links import LAYERS, PAIR
-from lib.charts import letters, network_labels, network_layout, network_places
-from lib.charts.network_legend import DASHES, HOLLOW, SHAPES, codes, legend
+from lib.analysis import chronology, links
+from lib.analysis.links import DOT, GROUP, LAYERS, PAIR
+from lib.charts import network_labels, network_layout, network_places, strands
 from lib.dataset import codebook, text
 from lib.dataset.tables import Tables
 from lib.view.screen import Screen
-from lib.view.theme import Theme
 
 BOX = (1060, 570)
-MOST_ACTORS = 150  # all are drawn, each at a place of its own
-BUSIEST, NEIGHBOURS = 60, 30  # of more actors
-MOST_EDGES = 240
-FAINT = 0.12  # the opacity of an edge that is faded, or has no event yet
-ABSENT = 0.4  # the width of an edge without an event yet
-
-# How far the corners of a shape reach, in its sizes.
-CORNERS = {"square": 1.42, "triangle": 1.33, "triangleDown": 1.33, "star": 1.07}
-HINT = (
-    "Any other actor is drawn with those it has most events with when it is picked: filter by it, "
-    "then open “About …”."
-)
+MOST = 120  # links drawn, the strongest first
+OPENED = 24  # parties of a group that is opened
+STEPS = 40  # in which the links of a long time grow
+LARGE = 5_000  # events, above which they do
+WIDEST, NARROWEST = 15.0, 1.6  # of a ribbon, and of a stripe in it
+SPREAD = 3.0  # between the stripes of the link picked
+FAINT, FADED = 0.1, 0.35  # the opacity of links and of names that are faded
+GROUPED = 88  # a number as wide as that of any group's members
 
 
 def box_for(width: float, height: float) -> tuple[int, int]:
@@ -46,300 +41,363 @@ def box_for(width: float, height: float) -> tuple[int, int]:
 
 
 @dataclass(frozen=True)
-class _Whole:
-    """What the whole table fixes at a level, so that a filter changes no meaning.
+class _Plan:
+    """What the whole table fixes for a layer in a box: places, boxes, bends and numbers.
 
-    `busiest` and `thickest` are the most events of an actor and of an edge; `places`, as shares of
-    a box, are empty above MOST_ACTORS actors.
+    `links` have the bend of each pair of nodes. A filter leaves some of all this.
     """
 
-    busiest: int
-    thickest: int
-    events: Mapping[str, int]
-    places: network_places.Xy
-
-    def radius(self, events: int) -> float:
-        """The radius of an actor, at most 30."""
-        return 6 + min(2.4, 24 / math.sqrt(self.busiest)) * math.sqrt(events)
-
-    def width(self, events: int) -> float:
-        """The width of an edge, at most about 8."""
-        step = min(1.1, 7 / math.sqrt(self.thickest))
-        return round(1.2 + step * math.sqrt(events - 1), 2) if events else ABSENT
+    places: Mapping[str, tuple[int, int]]
+    halves: Mapping[str, tuple[float, float]]
+    links: Mapping[tuple[str, str], float]
+    numbers: tuple[network_labels.Number, ...]
+    unit: float
 
 
-def _whole(tables: Tables, level: str) -> _Whole:
-    def found() -> _Whole:
+def _events(found: pd.DataFrame) -> dict[str, int]:
+    """The arrows at each node, the busiest first."""
+    ends = pd.concat([found["source"], found.loc[found["target"] != found["source"], "target"]])
+    counts = found["count"].reindex(ends.index).groupby(ends.to_numpy()).sum()
+    pairs = ((str(i), int(n)) for i, n in counts.items() if i)
+    return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _ribbons(found: pd.DataFrame) -> pd.DataFrame:
+    """Source, target and count of each pair that is linked, the strongest first."""
+    between = found[(found["target"] != "") & (found["target"] != found["source"])]
+    pairs = between.groupby(["source", "target"], as_index=False)["count"].sum()
+    return pairs.sort_values(["count", "source", "target"], ascending=[False, True, True])
+
+
+def _shares(tables: Tables, level: str) -> network_places.Xy:
+    """Where the nodes of the whole table stand, the same in both layers."""
+
+    def found() -> network_places.Xy:
         seen = tables.store.select()
-        events: dict[str, int] = {}
-        for layer in LAYERS:
-            for actor, count in links.actors(seen, layer, level).items():
-                events[actor] = max(count, events.get(actor, 0))
-        many = len(events) > MOST_ACTORS
-        edges = pd.concat([links.edges(seen, a, level, most=1 if many else None) for a in LAYERS])
-        places = {} if many else network_places.arranged(tables, edges, events, BOX)
-        busiest = max(events.values(), default=1)
-        return _Whole(busiest, int(max(edges["count"], default=1)), events, places)
+        each = [links.counted(seen, layer, level) for layer in LAYERS]
+        nodes = sorted({i for some in each for i in _events(some)})
+        pairs = [_ribbons(some).head(MOST)[["source", "target"]] for some in each]
+        return network_places.arranged(nodes, [list(p.itertuples(index=False)) for p in pairs])
 
     return tables.once(("network", level), found)
 
 
-def _places(
-    tables: Tables, level: str, drawn: _Drawn, box: tuple[int, int]
-) -> dict[str, tuple[int, int]]:
-    """A place for each actor drawn, in a box around 0, 0."""
-    whole = _whole(tables, level)
-    if not drawn.actors:
-        return {}
-
-    def fitted(shares: network_places.Xy, events: Mapping[str, int]) -> dict[str, tuple[int, int]]:
-        radius = {i: whole.radius(events[i]) for i in shares}
-        needs = {i: _footprint(tables.name(i), radius[i], box) for i in shares}
-        return network_places.apart(shares, needs, radius, box, network_labels.TOOLS)
-
-    if whole.places:
-        return tables.once(("places", level, box), lambda: fitted(whole.places, whole.events))
-    return fitted(network_places.arranged(tables, drawn.edges, drawn.actors, BOX), drawn.actors)
+def _shown(screen: Screen) -> dict[str, str]:
+    """The parties drawn by themselves rather than in their group, with their group."""
+    store, level = screen.tables.store, screen.level
+    found = links.folded(store, level, screen.view.unfold, OPENED) if screen.view.unfold else {}
+    actor = links.drawn_as(store, level, screen.view.node)
+    if actor and GROUP in (group := links.group_of(store, level, actor)):
+        found[actor + DOT] = group
+    return found
 
 
-def _footprint(name: str, radius: float, box: tuple[int, int]) -> tuple[float, float, float]:
-    """Half the width, the height above and the height below that an actor takes with its name."""
-    lines = network_labels.lines(name, box)
-    half = max([radius, *(letters.width(n) * network_labels.LETTERS / 2 for n in lines)])
-    return half + 4, radius + 4, radius + 7 + len(lines) * network_labels.LEADING
+def _plan(screen: Screen, shown: Mapping[str, str], box: tuple[int, int]) -> _Plan:
+    tables, layer, level, pins = screen.tables, screen.view.layer, screen.level, screen.view.pinned
+
+    def found() -> _Plan:
+        whole = links.counted(tables.store.select(), layer, level, tuple(shown))
+        events = _events(whole)
+        ribbons = _ribbons(whole)
+        shares = network_places.beside(_shares(tables, level), shown) | {
+            i: at for i, at in pins.items() if i in events
+        }
+        shares = {i: shares[i] for i in sorted(shares) if i in events}
+        halves = {
+            i: network_labels.halves(network_labels.lines(named(tables, i, GROUPED), box))
+            for i in shares
+        }
+        places = network_places.apart(shares, pins, halves, box, network_labels.TOOLS)
+        drawn = ribbons.head(MOST)
+        unit = min(1.1, WIDEST / max(drawn["count"].max(), 1)) if len(drawn) else 1.0
+        pairs = _pairs(drawn)
+        number = {i: n for n, i in enumerate(places)}
+        bends = network_layout.chosen(
+            tuple((*places[i], *halves[i]) for i in places),
+            tuple((number[a], number[b]) for a, b in pairs),
+            box,
+        )
+        bent = dict(zip(pairs, bends, strict=True))
+        curves = {
+            PAIR.join((a, b)): network_layout.curve(places[a], places[b], bent[a, b])
+            for a, b in pairs
+        }
+        counts = dict(zip(curves, map(int, drawn["count"]), strict=True))
+        wide = {edge: _wide(n, unit) / 2 for edge, n in counts.items()}
+        boxes = [_box(places[i], halves[i]) for i in places]
+        numbers = network_labels.numbered(counts, curves, wide, boxes)
+        return _Plan(places, halves, bent, tuple(numbers), unit)
+
+    key = ("plan", layer, level, box, tuple(shown), tuple(pins.items()))
+    return tables.once(key, found) if not (shown or pins) else found()
 
 
-@dataclass(frozen=True)
-class _Drawn:
-    """The actors with their events and the edges to draw, and how many of each are in view."""
-
-    actors: dict[str, int]
-    edges: pd.DataFrame
-    actors_in_view: int
-    edges_in_view: int
+def _wide(events: int, unit: float) -> float:
+    return max(NARROWEST, events * unit)
 
 
-def _drawn(screen: Screen, picked: str) -> _Drawn:
-    """All in view; above MOST_ACTORS the busiest, and those picked with their neighbours."""
-    asked = (screen.seen, screen.view.layer, screen.level)
-    actors, in_view = links.actors(*asked), links.count(*asked)
-    ends = [end for end in picked.split(PAIR)[:2] if end in actors]
-    chosen: tuple[str, ...] = ()
-    if len(actors) > MOST_ACTORS:
-        near = [other for end in ends for other in links.neighbours(*asked, end)[:NEIGHBOURS]]
-        chosen = tuple(dict.fromkeys([*ends, *near, *actors]))[:BUSIEST]
-    most = MOST_EDGES if in_view > MOST_EDGES or chosen else None
-    edges = links.edges(*asked, most=most, among=chosen, first=tuple(ends))
-    return _Drawn({i: actors[i] for i in chosen or actors}, edges, len(actors), in_view)
+def _box(at: tuple[float, float], half: tuple[float, float]) -> network_labels.Box:
+    return at[0] - half[0], at[1] - half[1], at[0] + half[0], at[1] + half[1]
+
+
+def named(tables: Tables, node: str, parties: int = 0) -> str:
+    """The name of a node, with how many it stands for if it is a group."""
+    return links.named(tables, node) + f" ({parties:,})" * (parties > 0 and GROUP in node)
 
 
 def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) -> dict[str, Any]:
     """What vis-network draws: `nodes` and `edges` as pyvis builds them, in a `box` around 0, 0.
 
-    Node ids are actor_ids. An edge has `grown`, its events and width from a day on (only the last
-    of them without `weeks`), and is `bright` unless it is faded. Faded is what lies further from
-    what is picked than the steps asked for, and what has no event in the span picked. `words` are
-    the names and numbers with their places, `bounds` the corners of all that is drawn; `unnamed`
-    and `unnumbered` say how many have no room. `note` says what is left out, and `hint` how to see
-    it; `legend` has what `legend` gives.
+    An edge is a ribbon with its `stripes`: each has the colour, dashes and sign of a family and
+    `grown`, its events from a day on (only the last of them without `weeks`). It is `bright` unless
+    it is faded: what is picked, or happened in the span picked, is not. A node has its name in
+    `lines`, within `half` its width and height. `numbers` are those of links with their places,
+    `bounds` the corners of all that is drawn. `note` says what is not drawn, `legend` what the
+    stripes mean.
     """
-    tables, theme, level = screen.tables, screen.theme, screen.level
-    picked = links.drawn_as(tables.store, level, screen.view.picked)
-    drawn = _drawn(screen, picked)
-    near, bright = _bright(screen, drawn, picked)
-    whole = _whole(tables, level)
-    places = _places(tables, level, drawn, box)
-    people = tables.actors.loc[sorted(drawn.actors)].astype(object)
+    layer, level, tables = screen.view.layer, screen.level, screen.tables
+    shown = _shown(screen)
+    found = links.counted(screen.seen, layer, level, tuple(shown))
+    plan = _plan(screen, shown, box)
+    events, ribbons = _events(found), _ribbons(found)
+    near, bright = _bright(screen, found, tuple(shown))
+    if screen.view.steps == "ego" and screen.view.picked:
+        events = {i: n for i, n in events.items() if i in near}
+        ribbons = ribbons[[(a, b) in bright for a, b in _pairs(ribbons)]]
+    first = [p not in bright or len(bright) == len(ribbons) for p in _pairs(ribbons)]
+    drawn = ribbons.iloc[np.argsort(first, kind="stable")].head(MOST)
+    groups = links.in_groups(screen.seen, layer, level) if _has_groups(events) else {}
     net = Network(directed=True)
-    for actor in people.to_dict("records"):
-        actor_id = actor["actor_id"]
-        events = drawn.actors[actor_id]
+    for node in sorted(events):
+        parties = [i for i in groups.get(node, []) if i not in shown]
         net.add_node(
-            actor_id,
-            **_node(actor, events, theme, faded=actor_id not in near),
-            **dict(zip("xy", places[actor_id], strict=True)),
-            size=whole.radius(events),
+            node,
+            **_node(screen, node, parties, events[node], node not in near),
+            **dict(zip("xy", plan.places[node], strict=True)),
+            **_room(plan.halves[node]),
+            lines=network_labels.lines(named(tables, node, len(parties)), box),
         )
-    colours = theme.claim_type if screen.view.layer == "says" else theme.relation
-    letters = codes(screen, drawn.edges)
-    bends = _bends(net.nodes, drawn.edges, box)
-    grown = _grown(screen, drawn.edges, whole, weeks)
-    for row, bend in zip(drawn.edges.itertuples(), bends, strict=True):
-        ends = f"{tables.name(row.subject)} → {tables.name(row.object)}"
-        shown = row.edge in bright
+    stripes = _stripes(screen, found, tuple(shown), drawn, weeks)
+    for a, b in sorted(_pairs(drawn)):
+        bend = plan.links.get((a, b), 0.0)
         net.add_edge(
-            row.subject,
-            row.object,
-            id=links.edge_id(row.subject, row.object, row.kind, row.style),
-            said=f"{ends}\n{links.said(row.kind, row.style)}",
-            code=letters.get(row.kind, ""),
-            color={"color": colours[row.kind], "opacity": 0.8 if shown else FAINT},
-            dashes=DASHES[row.style] or False,
-            bright=shown,
+            a,
+            b,
+            id=PAIR.join((a, b)),
+            said=_between(tables, a, b),
+            color={"color": screen.theme.quiet, "opacity": 0},
+            bright=(a, b) in bright,
             smooth=network_layout.smooth(bend),
-            grown=grown[row.edge],
+            stripes=stripes[a, b],
+            spread=SPREAD if screen.view.edge.startswith(PAIR.join((a, b))) else 0,
         )
     nodes, edges, *_ = net.get_network_data()
+    keys = {s["key"] for e in edges for s in e["stripes"]}
     return {
         "nodes": nodes,
         "edges": edges,
         "box": box,
-        "faint": {"width": ABSENT, "opacity": FAINT},
-        **_words(tables, nodes, edges, box, picked.split(PAIR)[:2]),
-        "note": _note(screen, drawn),
-        "hint": HINT if len(drawn.actors) < drawn.actors_in_view else "",
-        "legend": legend(screen, people, drawn.edges, letters),
+        "unit": plan.unit,
+        "least": NARROWEST,
+        "faint": FAINT,
+        **_numbers(plan, nodes, edges),
+        "note": _note(screen, found, ribbons, drawn),
+        "legend": [asdict(s) for s in strands.of(screen.theme, layer).values() if s.key in keys],
     }
 
 
-def _bright(screen: Screen, drawn: _Drawn, picked: str) -> tuple[set[str], set[int]]:
-    """The actors and the edges (by number) that are not faded."""
-    near, shown = set(drawn.actors), drawn.edges
-    if screen.view.span:
-        asked = (screen.in_span, screen.view.layer, screen.level)
-        near &= set(links.actors(*asked))
-        shown = shown[shown["edge"].isin(links.edges(*asked)["edge"])]
-    if PAIR in picked:
-        for name, value in zip(
-            ("subject", "object", "kind", "style"), picked.split(PAIR), strict=False
-        ):
-            shown = shown[shown[name] == value]
-        near &= set(picked.split(PAIR)[:2])
-    elif picked:
-        reached, around = {picked}, shown[:0]
-        for _ in range(int(screen.view.steps)):
-            around = shown[shown["subject"].isin(reached) | shown["object"].isin(reached)]
-            reached |= {*around["subject"], *around["object"]}
-        near, shown = near & reached, around
-    return near, set(shown["edge"])
+def _pairs(ribbons: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(zip(ribbons["source"], ribbons["target"], strict=True))
 
 
-def _node(actor: Mapping[str, Any], events: int, theme: Theme, faded: bool) -> dict[str, Any]:
-    colour, hollow = theme.side[actor["side"]], actor["kind"] in HOLLOW
-    about = text.brief(actor["role"]) or f"{codebook.label(actor['kind'])}, {actor['side']}"
-    return {
-        "label": " ",  # written as one of the `words`
-        "title": f"{text.brief(actor['name'])}\n{about}\n{text.count(events)}",
-        "shape": SHAPES[actor["kind"]],
-        "color": {
-            "background": theme.page if hollow else colour,
-            "border": colour if hollow else theme.page,
-        },
-        "borderWidth": 2.5 if hollow else 1,
-        "shapeProperties": {"borderDashes": [4, 3] if actor["kind"] == "unnamed" else False},
-        "opacity": 0.18 if faded else 1,
-    }
+def _has_groups(events: Mapping[str, int]) -> bool:
+    return any(GROUP in node for node in events)
 
 
-def _bends(
-    nodes: list[dict[str, Any]], edges: pd.DataFrame, box: tuple[int, int]
-) -> tuple[float, ...]:
-    """The roundness of each edge, clear of actors it does not join."""
-    marks = tuple((n["x"], n["y"], n["size"] * CORNERS.get(n["shape"], 1.0)) for n in nodes)
-    place = {n["id"]: i for i, n in enumerate(nodes)}
-    ends = zip(edges["subject"].map(place), edges["object"].map(place), strict=True)
-    return network_layout.chosen(marks, tuple((int(a), int(b)) for a, b in ends), box)
+def _bright(
+    screen: Screen, found: pd.DataFrame, shown: tuple[str, ...]
+) -> tuple[set[str], set[tuple[str, str]]]:
+    """The nodes and the ribbons that are not faded."""
+    view, near = screen.view, found
+    if view.picked or view.span:
+        picked = (view.layer, screen.level, shown, view.picked)
+        near = links.counted(screen.in_span, *picked)
+    pairs = set(_pairs(_ribbons(near)))
+    if view.node and view.steps == "2":
+        ends = {end for pair in pairs for end in pair}
+        within = links.counted(screen.in_span, view.layer, screen.level, shown)
+        pairs = {pair for pair in _pairs(_ribbons(within)) if ends & set(pair)}
+    nodes = {end for pair in pairs for end in pair} | set(_events(near))
+    return nodes, pairs
 
 
-def _grown(
-    screen: Screen, edges: pd.DataFrame, whole: _Whole, weeks: bool
-) -> dict[int, list[tuple[str, int, float]]]:
-    """For each edge (by number) from which day on it has how many events, and its width then."""
-    if not weeks:
-        counts = zip(edges["edge"], edges["count"], strict=True)
-        return {edge: [("", int(n), whole.width(n))] for edge, n in counts}
-    every = 1 if whole.places else 7
-    found = links.growth(screen.seen, edges["edge"].tolist(), every)
-    return {edge: [(day, n, whole.width(n)) for day, n in steps] for edge, steps in found.items()}
-
-
-def as_of(built: Mapping[str, Any], edge: Mapping[str, Any], day: str = "") -> tuple[int, float]:
-    """The events of an edge up to a day, by default to the last, and its width, as in network.js.
-
-    >>> edge = {"grown": [("2023-01-05", 1, 1.2), ("2023-02-01", 3, 2.76)]}
-    >>> as_of({}, edge), as_of({}, edge, "2023-01-31")
-    ((3, 2.76), (1, 1.2))
-    """
-    steps = [step for step in edge["grown"] if not day or step[0] <= day]
-    return (steps[-1][1], steps[-1][2]) if steps else (0, built["faint"]["width"])
-
-
-def _words(
-    tables: Tables,
-    nodes: list[dict[str, Any]],
-    edges: list[dict[str, Any]],
-    box: tuple[int, int],
-    picked: list[str],
+def _node(
+    screen: Screen, node: str, parties: list[str], events: int, faded: bool
 ) -> dict[str, Any]:
-    """Names and numbers with their places, what has none, and the bounds of the whole picture."""
-    marks = {n["id"]: n for n in nodes}
-    curves = {e["id"]: network_layout.curve(marks[e["from"]], marks[e["to"]], e) for e in edges}
-    first = sorted(nodes, key=lambda n: (n["id"] not in picked, -n["size"], n["id"]))
-    named = [
-        {
-            **{key: node[key] for key in ("id", "x", "y", "size")},
-            "lines": network_labels.lines(tables.name(node["id"]), box)
-            if node["opacity"] == 1
-            else (),
-        }
-        for node in first
-    ]
-    numbered = {e["id"]: said for e in edges if e["bright"] and (said := numbered_as(e))}
-    order = {e["id"]: ({e["from"], e["to"]}.isdisjoint(picked), -e["grown"][-1][1]) for e in edges}
-    words = network_labels.placed(
-        named,
-        sorted(numbered.items(), key=lambda item: order[item[0]]),
-        {e["id"]: curves[e["id"]] for e in edges if e["bright"]},
-        {e["id"]: (e["from"], e["to"]) for e in edges},
-        box,
-    )
-    shown = [word for word in words if word.zoom == 1]
-    corners = [word.box() for word in shown]
-    corners += [network_labels.around(n["x"], n["y"], n["size"]) for n in nodes]
-    corners += [(*curve.min(axis=0), *curve.max(axis=0)) for curve in curves.values()]
+    """How a node looks: actors are full, those named together ringed, groups hollow."""
+    theme, tables = screen.theme, screen.tables
+    actor, group = links.actor(node), GROUP in node
+    lines = [text.brief(links.named(tables, node))]
+    if actor:
+        who = tables.actors.loc[actor]
+        lines.append(text.brief(who["role"]) or f"{codebook.label(who['kind'])}, {who['side']}")
+    elif group:
+        some = "; ".join(links.named(tables, i) for i in parties[:12])
+        lines.append(text.brief(some + ("; …" if len(parties) > 12 else ""), 400))
+        lines.append("Click to draw each of them.")
+    return {
+        "label": " ",  # its lines are written by the painters
+        "title": "\n".join([*lines, text.count(events)]),
+        "color": {
+            "background": theme.band if len(links.members(node)) > 1 else theme.page,
+            "border": theme.quiet,
+        },
+        "borderWidth": 1.4,
+        "shapeProperties": {"borderDashes": [4, 3] if group else False, "borderRadius": 5},
+        "opacity": FADED if faded else 1,
+    }
+
+
+def _room(half: tuple[float, float]) -> dict[str, Any]:
+    """The box of a node as vis-network is told of it, and as a painter reads it."""
+    wide, high = 2 * half[0], 2 * half[1]
+    return {
+        "shape": "box",
+        "margin": 0,
+        "font": {"size": 1},
+        "widthConstraint": {"minimum": wide, "maximum": wide},
+        "heightConstraint": {"minimum": high},
+        "half": half,
+    }
+
+
+def _stripes(
+    screen: Screen,
+    found: pd.DataFrame,
+    shown: tuple[str, ...],
+    drawn: pd.DataFrame,
+    weeks: bool,
+) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """The stripes of each ribbon: of families, or of kinds where it is picked."""
+    layer, known = screen.view.layer, strands.of(screen.theme, screen.view.layer)
+    if weeks:
+        every = 1
+        if len(screen.seen) > LARGE:
+            first, last = chronology.extent(screen.tables)
+            every = max((last - first).days // STEPS, 1)
+        found = links.growth(screen.seen, layer, screen.level, shown, every)
+    else:
+        found = found.assign(day="")
+    pairs = set(_pairs(drawn))
+    made: dict[tuple[str, str], dict[tuple[str, str], list[tuple[str, int]]]] = {}
+    for row in found.itertuples():
+        if (pair := (row.source, row.target)) in pairs:
+            key = strands.key(screen.theme, row.kind, row.style)
+            spread = screen.view.edge.startswith(PAIR.join(pair))
+            kind = links.said(row.kind, row.style) if spread else known[key].words
+            made.setdefault(pair, {}).setdefault((key, kind), []).append((row.day, row.count))
+    order = list(known)
+    return {
+        pair: [
+            {**asdict(known[key]), "words": words, "grown": _grown(days)}
+            for (key, words), days in sorted(
+                stripes.items(), key=lambda item: (order.index(item[0][0]), item[0][1])
+            )
+        ]
+        for pair, stripes in made.items()
+    }
+
+
+def _grown(days: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """How many there are up to each day on which there are more."""
+    found: dict[str, int] = {}
+    total = 0
+    for day, count in sorted(days):
+        total += count
+        found[day] = total
+    return list(found.items())
+
+
+def as_of(stripe: Mapping[str, Any], day: str = "") -> int:
+    """The events of a stripe up to a day, by default to the last, as in network.js.
+
+    >>> stripe = {"grown": [("2023-01-05", 1), ("2023-02-01", 3)]}
+    >>> as_of(stripe), as_of(stripe, "2023-01-31"), as_of(stripe, "2022-01-01")
+    (3, 1, 0)
+    """
+    return next((n for at, n in reversed(stripe["grown"]) if not day or at <= day), 0)
+
+
+def laid(
+    built: Mapping[str, Any], edge: Mapping[str, Any], day: str = ""
+) -> list[tuple[dict[str, Any], float, float]]:
+    """The stripes of a ribbon up to a day, each with its middle, across, and its width."""
+    shown = [(s, n) for s in edge["stripes"] if (n := as_of(s, day))]
+    widths = [max(built["least"], n * built["unit"]) for _, n in shown]
+    whole = sum(widths) + edge["spread"] * (len(widths) - 1)
+    found, at = [], -whole / 2
+    for (stripe, _), wide in zip(shown, widths, strict=True):
+        found.append((stripe, at + wide / 2, wide))
+        at += wide + edge["spread"]
+    return found
+
+
+def _numbers(
+    plan: _Plan, nodes: list[dict[str, Any]], edges: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """The numbers at the places that the plan has for them, and the bounds of all."""
+    counts = {e["id"]: total(e) for e in edges if e["bright"]}
+    numbers = [asdict(n) for n in plan.numbers if counts.get(n.id, 0) > 1]
+    marks = {n["id"]: (n["x"], n["y"]) for n in nodes}
+    corners = [_box(marks[n["id"]], n["half"]) for n in nodes]
+    for edge in edges:
+        bend = network_layout.roundness(edge["smooth"])
+        curve = network_layout.curve(marks[edge["from"]], marks[edge["to"]], bend)
+        corners.append((*curve.min(axis=0), *curve.max(axis=0)))
     ends = np.array(corners).reshape(-1, 4)
     bounds = [*ends[:, :2].min(axis=0, initial=0), *ends[:, 2:].max(axis=0, initial=0)]
-    kinds = [word.kind for word in shown]
-    return {
-        "words": [asdict(word) for word in words],
-        "bounds": [round(float(x), 1) for x in bounds],
-        "unnamed": sum(1 for n in named if n["lines"]) - kinds.count("name"),
-        "unnumbered": len(numbered) - kinds.count("number"),
-    }
+    return {"numbers": numbers, "bounds": [round(float(x), 1) for x in bounds]}
 
 
-def numbered_as(edge: Mapping[str, Any], count: int | None = None) -> str:
-    """What is written on an edge: its letter, if kinds have letters, and its events if several."""
-    count = edge["grown"][-1][1] if count is None else count
-    return f"{edge['code'] if count else ''} {count if count > 1 else ''}".strip()
+def total(edge: Mapping[str, Any], day: str = "") -> int:
+    """The events of a ribbon up to a day."""
+    return sum(as_of(stripe, day) for stripe in edge["stripes"])
 
 
-def _note(screen: Screen, drawn: _Drawn) -> str:
+def _note(screen: Screen, found: pd.DataFrame, ribbons: pd.DataFrame, drawn: pd.DataFrame) -> str:
     """What is not drawn; empty where all is."""
     notes = []
-    if len(drawn.edges) < drawn.edges_in_view:
-        notes.append(
-            f"Showing {len(drawn.actors):,} of {drawn.actors_in_view:,} actors, those with most "
-            f"events, and {len(drawn.edges):,} of {drawn.edges_in_view:,} links, the strongest."
-        )
-    if screen.level == "states":
-        within = links.within(screen.seen, screen.view.layer, screen.level)
-        says = "says" if within == 1 else "say"
-        if within:
-            notes.append(f"Not drawn: what {text.count(within)} {says} within one state.")
+    if len(drawn) < len(ribbons):
+        notes.append(f"The {len(drawn):,} strongest of {len(ribbons):,} links are drawn.")
+    if own := int(found.loc[found["source"] == found["target"], "count"].sum()):
+        be = "is" if own == 1 else "are"
+        notes.append(f"{text.count(own)} {be} not drawn: speaker and subject share one mark.")
     return " ".join(notes)
 
 
 def in_words(screen: Screen) -> str:
-    """A text alternative: how many actors and links, and the busiest of them."""
-    asked = (screen.seen, screen.view.layer, screen.level)
-    actors = links.actors(*asked)
-    if not actors:
+    """A text alternative: how many nodes and links, and the busiest of them."""
+    found = links.counted(screen.seen, screen.view.layer, screen.level)
+    events = _events(found)
+    if not events:
         return "Network: no actor under these filters."
-    first = sorted(actors.items(), key=lambda item: (-item[1], item[0]))[:3]
-    busiest = ", ".join(f"{screen.tables.name(i)} ({n:,})" for i, n in first)
-    drawn = f" (the {BUSIEST} with most events drawn)" if len(actors) > MOST_ACTORS else ""
-    return (
-        f"Network “{LAYERS[screen.view.layer]}”: {len(actors):,} actors{drawn}, "
-        f"{links.count(*asked):,} links. Most events: {busiest}."
+    busiest = ", ".join(
+        f"{links.named(screen.tables, i)} ({n:,})" for i, n in list(events.items())[:3]
     )
+    return (
+        f"Network “{LAYERS[screen.view.layer]}”: {len(events):,} actors or groups, "
+        f"{text.count(len(_ribbons(found)), 'link')}. Most events: {busiest}."
+    )
+
+
+def strongest(screen: Screen, most: int) -> list[tuple[str, str, int]]:
+    """The links in view with most events: id, names and number."""
+    found = links.counted(screen.seen, screen.view.layer, screen.level)
+    return [
+        (PAIR.join((a, b)), _between(screen.tables, a, b), int(n))
+        for a, b, n in _ribbons(found).head(most).itertuples(index=False)
+    ]
+
+
+def _between(tables: Tables, source: str, target: str) -> str:
+    return f"{links.named(tables, source)} → {links.named(tables, target)}"

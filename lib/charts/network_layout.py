@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
-MARGIN = 6.0  # between a link and the mark of an actor that is not its end
-APART = 6.5  # between parallel links, at the middle
-WIDE, WIDEST = 0.5, 0.8  # beyond WIDE a bend is lopsided and a last resort
-STEP = 0.02
-POINTS = 48
-ROUGH_STEP, ROUGH_POINTS = 0.1, 24
-MANY = 10_000  # links times marks, beyond which few bends are tried
-AROUND = 0.1  # what going round on the other side costs, as roundness
+MARGIN = 5.0  # between a link and a box that is not its end
+PLAIN = 0.12  # the roundness of a link that has an answer
+BENDS = np.arange(-32, 33) * 0.02
+TURNS = np.array([0, -0.1, 0.1, -0.2, 0.2, -0.3, 0.3, -0.45, 0.45])
+POINTS = 33
+OVER, CROSSING = 3.0, 0.3  # what a box and a link in the way cost, as roundness
+ROUNDS, MANY = 2, 80
 
-Marks = tuple[tuple[float, float, float], ...]
+Boxes = tuple[tuple[float, float, float, float], ...]
 Links = tuple[tuple[int, int], ...]
-Box = tuple[float, float]
 
 
 def bend(start: np.ndarray, end: np.ndarray, roundness: float | np.ndarray) -> np.ndarray:
@@ -57,90 +52,87 @@ def roundness(told: dict[str, bool | str | float]) -> float:
 
 
 @lru_cache(maxsize=64)
-def chosen(marks: Marks, links: Links, box: Box) -> tuple[float, ...]:
-    """For each link, a pair of places among the marks, the roundness of its curve.
+def chosen(boxes: Boxes, links: Links, box: tuple[float, float]) -> tuple[float, ...]:
+    """For each link, a pair of places among the boxes, the roundness of its curve.
 
-    `marks` have x, y and a radius. Parallel links fan out on one side of the straight line and
-    the answers on the other, as long as they pass clear of every mark that is not their end.
-    Those that do not take the nearest bend that does, within `box` around the origin and apart
-    from links between the same two; where there is none, the one that covers least. Of MANY fewer
-    bends are tried.
+    A box is its middle, half its width and half its height. A link is straight, or bends to the
+    other side than its answer, unless a bend within `box` around the origin runs over fewer boxes
+    that are not its ends, or crosses fewer links. Of many links crossings are not tried.
     """
-    found = _fanned(links)
-    room = _Room(marks, box, len(links) * len(marks) > MANY)
-    parallel: dict[tuple[int, int], list[int]] = {}
-    for n, (a, b) in enumerate(links):
-        parallel.setdefault((min(a, b), max(a, b)), []).append(n)
-    for together in parallel.values():
-        stuck = [n for n in together if not room.clear(*links[n], found[n])]
-        taken = [_seen(links[n], found[n]) for n in together if n not in stuck]
-        for n in stuck:
-            found[n] = room.free(*links[n], found[n], taken, len(together))
-            taken.append(_seen(links[n], found[n]))
+    room = _Room(boxes, box)
+    wanted = [PLAIN if (b, a) in links else 0.0 for a, b in links]
+    found = [room.best(*link, bent, None) for link, bent in zip(links, wanted, strict=True)]
+    for _ in range(ROUNDS if len(links) <= MANY else 0):
+        curves = np.array(
+            [
+                room.curves(*link, np.array([bent]))[0]
+                for link, bent in zip(links, found, strict=True)
+            ]
+        )
+        for n, (a, b) in enumerate(links):
+            others = np.delete(curves, n, axis=0)
+            if not room.crossed(a, b, curves[[n]], others).any():
+                continue
+            found[n] = room.best(a, b, wanted[n], others)
+            curves[n] = room.curves(a, b, np.array([found[n]]))[0]
     return tuple(round(bent, 3) for bent in found)
 
 
 def curve(
-    start: Mapping[str, Any], end: Mapping[str, Any], edge: Mapping[str, Any], points: int = 65
+    start: tuple[float, float], end: tuple[float, float], bent: float, points: int = 129
 ) -> np.ndarray:
-    """Points along an edge from the middle of one node to that of the other, one a row."""
-    first, last = (np.array([node["x"], node["y"]], dtype=float) for node in (start, end))
-    via = bend(first, last, roundness(edge["smooth"]))
+    """Points along a link from the middle of one node to that of the other, one a row."""
+    first, last = np.array(start, dtype=float), np.array(end, dtype=float)
+    via = bend(first, last, bent)
     return on_curve(np.linspace(0, 1, points), first, via, last)
 
 
-def _fanned(links: Links) -> list[float]:
-    """The roundness of each link in the fan of those from the same actor to the same other."""
-    of = Counter(links)
-    nth = dict.fromkeys(of, 0)
-    found = []
-    for pair in links:
-        nth[pair] += 1
-        found.append(0.06 + 0.44 * nth[pair] / max(of[pair], 4))
-    return found
-
-
-def _seen(link: tuple[int, int], bent: float) -> float:
-    """A roundness as it looks from the lesser end, so that links and answers compare."""
-    return bent if link[0] < link[1] else -bent
-
-
 class _Room:
-    """The marks that links have to keep clear of."""
+    """The boxes that links have to keep clear of."""
 
-    def __init__(self, marks: Marks, box: Box, rough: bool = False) -> None:
-        self._xy, self._radius = np.split(np.array(marks, dtype=float).reshape(-1, 3), [2], axis=1)
+    def __init__(self, boxes: Boxes, box: tuple[float, float]) -> None:
+        self._xy, self._half = np.split(np.array(boxes, dtype=float).reshape(-1, 4), 2, axis=1)
         self._edge = np.array(box) / 2
-        self._t = np.linspace(0, 1, ROUGH_POINTS if rough else POINTS)
-        step = ROUGH_STEP if rough else STEP
-        self._bends = np.arange(-WIDEST, WIDEST + step / 2, step)
 
-    def clear(self, a: int, b: int, bent: float) -> bool:
-        """Whether a link from a to b stays inside and away from other marks."""
-        outside, covered = self._wrong(a, b, np.array([bent]))
-        return not outside[0] and not covered[0]
+    def curves(self, a: int, b: int, bends: np.ndarray) -> np.ndarray:
+        """Points along the link from a to b for each bend: bends, points, x and y."""
+        via = bend(self._xy[a], self._xy[b], bends[:, None, None])
+        return on_curve(np.linspace(0, 1, POINTS), self._xy[a], via, self._xy[b])
 
-    def free(self, a: int, b: int, wanted: float, taken: list[float], of: int) -> float:
-        """The bend nearest to the one `wanted` that is clear, and apart from those `taken`."""
-        length = max(float(np.linalg.norm(self._xy[b] - self._xy[a])), 1.0)
-        gap = min(APART / (0.39 * length), 0.44 / max(of, 4))
-        seen = self._bends if a < b else -self._bends
-        apart = np.abs(seen[:, None] - np.array(taken)).min(axis=1, initial=1.0) >= gap
-        bends = self._bends[apart] if apart.any() else self._bends
-        outside, covered = self._wrong(a, b, bends)
-        far = np.abs(bends - wanted) + AROUND * (bends < 0)
-        far += np.maximum(np.abs(bends) - WIDE, 0)
-        return float(bends[np.lexsort((far, covered, outside))[0]])
+    def best(self, a: int, b: int, wanted: float, others: np.ndarray | None) -> float:
+        """The bend that runs over fewest boxes, then crosses fewest links and is least bent."""
+        bends = BENDS if others is None else wanted + TURNS
+        curves = self.curves(a, b, bends)
+        cost = np.abs(bends - wanted) + 10 * (np.abs(curves) > self._edge).any(axis=(1, 2))
+        rest = np.setdiff1d(np.arange(len(self._xy)), [a, b])
+        away = np.abs(curves[:, :, None] - self._xy[rest]) - self._half[rest]
+        cost += OVER * (away < MARGIN).all(axis=3).any(axis=1).sum(axis=1)
+        if others is not None:
+            cost += CROSSING * self.crossed(a, b, curves, others)
+        return float(bends[np.argmin(cost)])
 
-    def _wrong(self, a: int, b: int, bends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """For each bend whether it leaves the box, and how far it reaches into marks, in all."""
-        start, end = self._xy[a], self._xy[b]
-        via = bend(start, end, bends[:, None, None])
-        curves = on_curve(self._t, start, via, end)  # bends, points, x and y
+    def crossed(self, a: int, b: int, curves: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """How many other links each curve from a to b crosses outside the boxes of its ends."""
         low, high = curves.min(axis=(0, 1)), curves.max(axis=(0, 1))
-        reach = self._radius + MARGIN
-        near = ((self._xy + reach > low) & (self._xy - reach < high)).all(axis=1)
-        near[[a, b]] = False
-        gap = np.linalg.norm(curves[:, :, None] - self._xy[near], axis=3).min(axis=1)
-        outside = (np.abs(curves) > self._edge).any(axis=(1, 2))
-        return outside, np.maximum(reach[near, 0] - gap, 0).sum(axis=1)
+        near = ((others.min(axis=1) < high) & (others.max(axis=1) > low)).all(axis=1)
+        curves, others = curves[:, ::3], others[near, ::3]
+        ends = self._xy[[a, b]], self._half[[a, b]]
+        outside = (np.abs(curves[:, :, None] - ends[0]) > ends[1]).any(axis=3).all(axis=2)
+        return crossings(curves, others, outside)
+
+
+def crossings(curves: np.ndarray, others: np.ndarray, counted: np.ndarray) -> np.ndarray:
+    """How often each curve crosses others; only its pieces that begin at points `counted`.
+
+    `curves` and `others` are curves, points, x and y; `counted` curves and points.
+    """
+    a, b = curves[:, :-1, None, None], curves[:, 1:, None, None]
+    c, d = others[None, None, :, :-1], others[None, None, :, 1:]
+    hit = (_side(a, b, c) * _side(a, b, d) < 0) & (_side(c, d, a) * _side(c, d, b) < 0)
+    return np.asarray((hit & counted[:, :-1, None, None]).any(axis=(1, 3)).sum(axis=1))
+
+
+def _side(a: np.ndarray, b: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """On which side of the line from a to b a point lies, as the sign of what comes back."""
+    along, to = b - a, at - a
+    return np.asarray(along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0])

@@ -1,94 +1,202 @@
-"""Where actors stand in the network: each keeps its place whatever is filtered."""
+"""Where the nodes of a network stand: once for a table, so that each keeps its place."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-import networkx as nx
 import numpy as np
-import pandas as pd
 
-from lib.dataset.tables import Tables
-
-SEED = 2231
-BARE = 3.0  # around the mark of an actor without a name
-FULL = 0.85  # names get no room of their own where they would take more of the box
-# The most linked pair stands left and right, the two next busiest above and below: nothing moves
-# them.
-HUBS = ((-0.28, 0.02), (0.28, 0.02), (0.0, -0.38), (0.0, 0.38))
+SEED = 5
+GAP = 7.0  # around each node
+FULL = 0.7  # the most of the box that nodes may take
+STARTS, ROUNDS = 8, 10
+SPARE = 2.4  # places for each node
+SHAPE = 0.7  # columns of places to rows: names are wide
+CELL = (130.0, 76.0)  # of the grid of places, in units of the box
+# What a crossing costs, two links from a node that hardly part, a link that runs over a
+# node, a length of ten cells, and as far a way from the middle, for each link of a node.
+CROSSING, NARROW, OVER, LENGTH, ASIDE = 1.0, 0.7, 2.0, 0.6, 0.5
+PART = 0.97  # the cosine of the angle below which links hardly part
 Xy = dict[str, tuple[float, float]]
+Pairs = Sequence[tuple[str, str]]
 
 
-def arranged(
-    tables: Tables, edges: pd.DataFrame, events: Mapping[str, int], box: tuple[int, int]
-) -> Xy:
-    """A place for each actor as shares of the box, 0 in its middle; the same input, the same place.
+def arranged(nodes: Sequence[str], layers: Sequence[Pairs]) -> Xy:
+    """A place for each node as shares of the box, 0 in its middle; the same input, the same place.
 
-    The two actors with most edges between them stand left and right, so that parallel edges have
-    room; the next two busiest stand above and below. The others are placed by networkx's
-    `spring_layout` (Fruchterman and Reingold 1991), drawn towards the state they belong to.
-    `edges` has subject, object and count.
+    Each layer's links, pairs of nodes, are drawn alone. Nodes stand on the places of a grid; from
+    several random starts each moves to where links cross least, run over fewest nodes and are
+    short, until none gains by a move or by changing places with another.
     """
-    ids = sorted(events)
-    graph = nx.Graph()
-    graph.add_nodes_from(ids)
-    ends = np.sort(edges[["subject", "object"]].to_numpy(dtype=str), axis=1)
-    pairs = pd.DataFrame({"a": ends[:, 0], "b": ends[:, 1], "count": edges["count"].to_numpy()})
-    for (a, b), row in pairs.groupby(["a", "b"])["count"].agg(["size", "sum"]).iterrows():
-        graph.add_edge(a, b, kinds=int(row["size"]), weight=0.3 * math.log1p(row["sum"]))
-    for actor_id, above in tables.actors.loc[ids, "part_of"].items():
-        if above in graph:
-            graph.add_edge(actor_id, above, weight=2.0)
-    fixed = _hubs(graph, events)
-    rng = np.random.default_rng(SEED)
-    scale = np.array(box)
-    start = {i: np.array(fixed.get(i, tuple(rng.uniform(-0.4, 0.4, 2)))) * scale for i in ids}
-    found = nx.spring_layout(
-        graph,
-        pos=start,
-        fixed=list(fixed) or None,
-        seed=SEED,
-        iterations=120,
-        k=math.sqrt(box[0] * box[1] / max(len(ids), 1)) * 0.9,
-        scale=None,
-    )
-    return {i: fixed.get(i, tuple((found[i] / scale).tolist())) for i in ids}
-
-
-def _hubs(graph: nx.Graph, events: Mapping[str, int]) -> Xy:
-    """The actors who take the places of HUBS."""
-    linked = [(k, u, v) for u, v, k in graph.edges(data="kinds") if k]
-    if len(graph) < 5 or not linked:
+    if not nodes:
         return {}
-    _, a, b = max(linked)
-    others = [i for i in sorted(graph, key=lambda i: (-events[i], i)) if i not in (a, b)]
-    return dict(zip((max(a, b), min(a, b), *others[:2]), HUBS, strict=True))
+    grid = _Grid(len(nodes))
+    number = {node: n for n, node in enumerate(nodes)}
+    links = [
+        np.array(sorted({tuple(sorted((number[a], number[b]))) for a, b in pairs if a != b}))
+        for pairs in layers
+    ]
+    links = [of for of in links if len(of)]
+    rng = np.random.default_rng(SEED)
+    best, least = np.zeros(0, dtype=int), math.inf
+    for _ in range(STARTS):
+        at = rng.permutation(len(grid.xy))[: len(nodes)]
+        cost = _settled(grid, links, at)
+        if cost < least:
+            best, least = at.copy(), cost
+    _settled(grid, links, best, swaps=True)
+    shares = grid.shares[best]
+    return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, shares, strict=True)}
+
+
+class _Grid:
+    """Places in rows, every other row half a place to the side, and what is between any two."""
+
+    def __init__(self, nodes: int) -> None:
+        columns = max(math.ceil(math.sqrt(nodes * SPARE * SHAPE)), 2)
+        rows = max(math.ceil(nodes * SPARE / columns), 2)
+        found = [
+            ((i + (0.25 if j % 2 else 0.75)) / (columns + 0.0), (j + 0.5) / rows)
+            for j in range(rows)
+            for i in range(columns - (j % 2 == 0))
+        ]
+        self.shares = np.array(found) - 0.5
+        self.shares[:, 0] -= self.shares[:, 0].mean()
+        self.xy = self.shares * np.array([columns * CELL[0], rows * CELL[1]])
+        size = len(self.xy)
+        first, second = np.triu_indices(size, 1)
+        self.line = np.zeros((size, size), dtype=int)
+        self.line[first, second] = self.line[second, first] = np.arange(len(first))
+        self.aside = np.hypot(*self.xy.T) / CELL[0] / 10
+        self.length = np.hypot(*(self.xy[first] - self.xy[second]).T) / CELL[0] / 10
+        self.crosses = self._crossings(first, second)
+        self.over = self._over(first, second)
+
+    def _crossings(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        """What two lines between places cost together: as they cross, or hardly part."""
+        xy = self.xy
+        # On which side of each line each place lies.
+        (ax, ay), (bx, by) = xy[first].T, xy[second].T
+        side = np.sign(
+            np.round((bx - ax)[:, None] * (xy[:, 1] - ay[:, None]), 6)
+            - np.round((by - ay)[:, None] * (xy[:, 0] - ax[:, None]), 6)
+        ).astype(np.int8)
+        apart = side[:, first] * side[:, second] < 0  # the ends of one on both sides of the other
+        cost = CROSSING * (apart & apart.T).astype(np.float32)
+        way = (xy[second] - xy[first]) / np.hypot(*(xy[second] - xy[first]).T)[:, None]
+        turn = way @ way.T
+        for one, other, same in ((first, first, 1), (second, second, 1), (first, second, -1)):
+            narrow = (one[:, None] == other) & (same * turn > PART)
+            cost += NARROW * (narrow | (narrow.T & (same < 0)))
+        np.fill_diagonal(cost, 0)
+        return cost
+
+    def _over(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        """Whether a line runs over the node at a place that is not its end."""
+        steps = np.linspace(0, 1, 40)[:, None, None]
+        points = self.xy[first] * (1 - steps) + self.xy[second] * steps
+        found = np.zeros((len(first), len(self.xy)), dtype=bool)
+        for place, (x, y) in enumerate(self.xy):
+            wide = np.abs(points[..., 0] - x) < 0.45 * CELL[0]
+            high = np.abs(points[..., 1] - y) < 0.33 * CELL[1]
+            found[:, place] = (wide & high).any(axis=0)
+        every = np.arange(len(first))
+        found[every, first] = found[every, second] = False
+        return found
+
+
+def _cost(grid: _Grid, links: Sequence[np.ndarray], at: np.ndarray) -> float:
+    cost = 0.0
+    for of in links:
+        lines = grid.line[at[of[:, 0]], at[of[:, 1]]]
+        shown = at[np.unique(of)]
+        cost += grid.crosses[np.ix_(lines, lines)].sum() / 2 + ASIDE * grid.aside[at[of]].sum()
+        cost += OVER * grid.over[np.ix_(lines, shown)].sum() + LENGTH * grid.length[lines].sum()
+    return cost
+
+
+def _at_each(grid: _Grid, links: Sequence[np.ndarray], at: np.ndarray, node: int) -> np.ndarray:
+    """What a node and its links cost at each place, with all others where they are."""
+    cost = np.zeros(len(grid.xy))
+    for of in links:
+        own = (of == node).any(axis=1)
+        if not own.any():
+            continue
+        ends = at[of[own].sum(axis=1) - node]
+        others = grid.line[at[of[~own, 0]], at[of[~own, 1]]]
+        lines = grid.line[:, ends]  # places, links
+        shown = at[np.setdiff1d(np.unique(of), [node])]
+        cost += grid.crosses[lines[..., None], others].sum(axis=(1, 2))
+        for end in range(len(ends)):
+            pair = grid.crosses[lines[:, [end]], lines[:, end + 1 :]]
+            cost += pair.sum(axis=1)
+        cost += ASIDE * len(ends) * grid.aside
+        cost += OVER * grid.over[lines[..., None], shown].sum(axis=(1, 2))
+        cost += OVER * grid.over[others].sum(axis=0) + LENGTH * grid.length[lines].sum(axis=1)
+    return cost
+
+
+def _settled(
+    grid: _Grid, links: Sequence[np.ndarray], at: np.ndarray, swaps: bool = False
+) -> float:
+    """Move nodes, in place, as long as it pays; return what is left of the cost."""
+    cost = _cost(grid, links, at)
+    for _ in range(ROUNDS):
+        before = cost
+        for node in range(len(at)):
+            free = np.setdiff1d(np.arange(len(grid.xy)), at)
+            costs = _at_each(grid, links, at, node)
+            to = free[np.argmin(costs[free])]
+            if costs[to] < costs[at[node]] - 1e-9:
+                at[node] = to
+        cost = _cost(grid, links, at)
+        for one, other in zip(*np.triu_indices(len(at), 1), strict=True) if swaps else ():
+            at[[one, other]] = at[[other, one]]
+            now = _cost(grid, links, at)
+            if now < cost - 1e-9:
+                cost = now
+            else:
+                at[[one, other]] = at[[other, one]]
+        if cost >= before - 1e-9:
+            break
+    return cost
+
+
+def beside(shares: Xy, shown: Mapping[str, str]) -> Xy:
+    """The same places, and one for each party that is drawn out of its group: around that."""
+    found = dict(shares)
+    for group in dict.fromkeys(shown.values()):
+        own = [party for party, of in shown.items() if of == group]
+        x, y = shares.get(group, (0.0, 0.0))
+        for n, party in enumerate(own):
+            turn = 2 * math.pi * n / len(own) + 0.5
+            far = 0.09 if len(own) > 1 else 0.06
+            found[party] = (x + far * math.cos(turn), y + far * 1.6 * math.sin(turn))
+    return found
 
 
 def apart(
     shares: Xy,
-    needs: Mapping[str, tuple[float, float, float]],
-    bare: Mapping[str, float],
+    pins: Collection[str],
+    halves: Mapping[str, tuple[float, float]],
     box: tuple[int, int],
     corner: tuple[float, float],
 ) -> dict[str, tuple[int, int]]:
-    """Places in a box, moved as little as possible until no actor covers another or its name.
+    """Places in a box, moved as little as possible until no node covers another; `pins` stay.
 
-    `needs` are half the width, the height above and the height below that an actor takes with its
-    name, `bare` the radius without; `corner` is what the tools take at the upper right.
+    `halves` are half the width and the height of each; `corner` is what the tools take at the upper
+    right. Where all together have no room, nodes keep clear of the middles of others alone.
     """
     ids = list(shares)
-    room = np.array([needs[i] for i in ids])
-    if (2 * room[:, 0] * (room[:, 1] + room[:, 2])).sum() > FULL * box[0] * box[1]:
-        room = np.repeat([[bare[i] + BARE] for i in ids], 3, axis=1)
-    half = np.column_stack([room[:, 0], (room[:, 1] + room[:, 2]) / 2])
-    offset = np.column_stack([np.zeros(len(ids)), (room[:, 2] - room[:, 1]) / 2])
+    half = np.array([halves[i] for i in ids]).reshape(-1, 2) + GAP
+    if 4 * half.prod(axis=1).sum() > FULL * box[0] * box[1]:
+        half = half * math.sqrt(FULL * box[0] * box[1] / (4 * half.prod(axis=1).sum()))
     tools = np.array(corner) / 2
     half = np.vstack([half, tools])
-    centre = np.array([shares[i] for i in ids]) * box + offset
-    pinned = [shares[i] in HUBS for i in ids] + [True]
+    centre = np.array([shares[i] for i in ids]).reshape(-1, 2) * box
+    pinned = [i in pins for i in ids] + [True]
     centre = np.vstack([centre, np.array([1, -1]) * (np.array(box) / 2 - tools)])
     limit = np.maximum(np.array(box) / 2 - half, 0)
     free = ~np.array(pinned)[:, None]
@@ -106,13 +214,11 @@ def apart(
         along_x = overlap[..., 0] < overlap[..., 1]
         shift *= np.stack([along_x, ~along_x], axis=-1)
         centre = centre + np.where(free, shift.sum(axis=1), 0.0)
-    centre = _settled(centre, half, limit, free[:, 0])[:-1] - offset
+    centre = _freed(centre, half, limit, free[:, 0])[:-1]
     return {i: (round(float(x)), round(float(y))) for i, (x, y) in zip(ids, centre, strict=True)}
 
 
-def _settled(
-    centre: np.ndarray, half: np.ndarray, limit: np.ndarray, free: np.ndarray
-) -> np.ndarray:
+def _freed(centre: np.ndarray, half: np.ndarray, limit: np.ndarray, free: np.ndarray) -> np.ndarray:
     """Boxes that pushing could not free, each put on the nearest free spot of a grid, if any."""
 
     def covers(at: np.ndarray, own: Any) -> bool:

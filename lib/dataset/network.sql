@@ -1,5 +1,40 @@
 -- What the network and the matrix draw. Runs after model.sql.
 
+-- One row for each event and link, in either layer, between speakers and between the states that
+-- they speak for.
+CREATE VIEW links AS
+WITH every AS (
+    SELECT 'says'::layer AS layer, s.event, s.actor_id AS subject, t.actor_id AS object,
+        s.state AS subject_state, t.state AS object_state,
+        claim_type::VARCHAR AS kind, NULL::polarity AS polarity, 'solid'::style AS style
+    FROM voices AS s
+    JOIN voices AS t ON s.event = t.event AND s.part = 'speaker' AND t.part = 'target'
+    JOIN events ON events.no = s.event
+    UNION ALL
+    SELECT 'claimed', event, subject_id, object_id, s.state, o.state, relation::VARCHAR, polarity,
+        CASE polarity::VARCHAR
+            WHEN 'asserted' THEN 'solid' WHEN 'admitted' THEN 'solid'
+            WHEN 'possible' THEN 'planned' ELSE polarity::VARCHAR
+        END::style
+    FROM relationships
+    JOIN actors AS s ON s.actor_id = subject_id
+    JOIN actors AS o ON o.actor_id = object_id
+)
+SELECT DISTINCT layer, 'speakers'::level AS level, event, subject, object, kind, style, polarity
+FROM every
+UNION ALL
+SELECT DISTINCT layer, 'states', event, subject_state, object_state, kind, style, polarity
+FROM every;
+
+-- Which events stand behind each actor of the network.
+CREATE VIEW involved AS
+SELECT DISTINCT 'says'::layer AS layer, 'speakers'::level AS level, event, actor_id FROM voices
+UNION ALL
+SELECT DISTINCT 'says', 'states', event, state FROM voices
+UNION ALL
+SELECT DISTINCT layer, level, event, unnest([subject, object]) FROM links
+WHERE layer = 'claimed' AND subject <> object;
+
 -- A party is all who speak in an event, or all whom it is about, so that each event is drawn once.
 -- Its id joins the actors with dots, `iran.russia`; an actor alone is the party `iran.`.
 CREATE TEMP TABLE pairs AS
@@ -26,16 +61,16 @@ SELECT level, members, count(*) AS n
 FROM (SELECT layer, level, event, unnest([source, target]) AS members FROM pairs)
 WHERE members IS NOT NULL GROUP BY level, members;
 
--- Actors in the order of their events; those with several stand for themselves, at most 30.
+-- Actors in the order of their events; those with several stand for themselves, at most 20.
 CREATE TEMP TABLE standing AS
 SELECT level, actor_id::VARCHAR AS actor_id, count(DISTINCT event) AS n
 FROM involved GROUP BY level, actor_id
-QUALIFY n > 2 AND row_number() OVER (PARTITION BY level ORDER BY n DESC, actor_id) <= 30;
+QUALIFY n > 2 AND row_number() OVER (PARTITION BY level ORDER BY n DESC, actor_id) <= 20;
 
--- The same of those who are often named together, at most 12.
+-- The same of those who are often named together, at most 6.
 CREATE TEMP TABLE together AS
 SELECT level, members, n FROM sizes WHERE len(members) > 1
-QUALIFY n > 2 AND row_number() OVER (PARTITION BY level ORDER BY n DESC, members) <= 12;
+QUALIFY n > 2 AND row_number() OVER (PARTITION BY level ORDER BY n DESC, members) <= 6;
 
 -- The node of each party: its own; else the group of its side, or of news outlets; of those named
 -- together with the most frequent of them and others. A group of one is its own node, and
@@ -49,7 +84,7 @@ WITH heads AS (
     SELECT s.level, s.members, arg_max(a.actor_id, a.n) AS head
     FROM (SELECT level, members, unnest(members) AS actor_id FROM sizes WHERE len(members) > 1) AS s
     JOIN (
-        FROM standing QUALIFY row_number() OVER (PARTITION BY level ORDER BY n DESC, actor_id) <= 12
+        FROM standing QUALIFY row_number() OVER (PARTITION BY level ORDER BY n DESC, actor_id) <= 4
     ) AS a USING (level, actor_id)
     GROUP BY s.level, s.members
 ), of_one AS (

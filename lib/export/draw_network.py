@@ -2,55 +2,46 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib.path import Path as Outline
 
 from lib.charts import matrix, network, network_layout
 from lib.charts.matrix import Matrix
-from lib.charts.network_labels import SIDES
+from lib.charts.network_labels import LEADING, LETTERS, NUMBER, extent
 from lib.charts.strands import Strand
 from lib.export.canvas import Sheet, measure, polygon
 from lib.export.draw_plot import marker
+from lib.view.screen import Screen
 from lib.view.theme import Theme
 
-NAME, NUMBER, LEADING = 14.0, 12.0, 16.0  # heights in the units of the box
-ARROW = 7.5  # vis-network's 15 pixels at the screen's scale factor of 0.5
+ARROW = 6.0  # the length of an arrowhead, besides what its ribbon's width adds
+SIGN = 0.3  # how far along a stripe its sign stands
 HALO = 2
 LARGEST = 1.75
-
-
-_UP, _SIDE = 0.275 * 1.15, 1.15
-_INNER, _TALL = 1.15 / math.sqrt(3), 1.15 * math.sqrt(3)
-# Corners of a node of size 1 as vis-network 9.1 draws it.
-POINTS: dict[str, list[tuple[float, float]]] = {
-    "square": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
-    "diamond": [(0, 1), (1, 0), (0, -1), (-1, 0)],
-    "triangle": [(0, _UP - _TALL + _INNER), (_SIDE, _UP + _INNER), (-_SIDE, _UP + _INNER)],
-    "triangleDown": [(0, _TALL - _INNER - _UP), (_SIDE, -_INNER - _UP), (-_SIDE, -_INNER - _UP)],
-    "star": [
-        (far * math.sin(n * math.pi / 5), 0.082 - far * math.cos(n * math.pi / 5))
-        for n in range(10)
-        for far in [0.82 * (0.5 if n % 2 else 1.3)]
-    ],
-    "hexagon": [(math.cos(n * math.pi / 3), math.sin(n * math.pi / 3)) for n in range(6)],
-}
-
-
-def shape(name: str, x: float, y: float, size: float) -> Outline:
-    """The outline of a node."""
-    if name == "dot":
-        return Outline.circle((x, y), size)
-    return polygon([(x + dx * size, y + dy * size) for dx, dy in POINTS[name]])
 
 
 def scale(built: dict[str, Any], width: float, height: float) -> float:
     """How many pixels of a sheet each unit of the network gets in such a room."""
     left, top, right, bottom = built["bounds"]
     return float(min(width / (right - left + 8), height / (bottom - top + 8), LARGEST))
+
+
+def draw_links(
+    sheet: Sheet, screen: Screen, room: tuple[float, float, float, float], size: float
+) -> None:
+    """Draw the links in view below their legend; a room is left, top, width and height.
+
+    `size` is that of the legend's letters, and of what is said below the picture.
+    """
+    (left, top, width, height), theme = room, screen.theme
+    built = network.of_screen(screen, network.box_for(width, height - 3.2 * size))
+    head = draw_legend(sheet, built["legend"], (left, top), size, width, theme)
+    foot = size * 1.5 if built["note"] else 0
+    inner = (left, top + head + size / 2, width, height - head - size / 2 - foot)
+    draw(sheet, built, theme, screen.view.until, inner)
+    if built["note"]:
+        sheet.text(left, top + height - size * 0.3, built["note"], size, theme.quiet)
 
 
 def draw(
@@ -62,7 +53,7 @@ def draw(
 ) -> None:
     """Draw what `network.of_screen` gives in the middle of a room: left, top, width and height.
 
-    Edges have their width and number of the day `until` (ISO text), by default of the last.
+    Ribbons have their width and number of the day `until` (ISO text), by default of the last.
     """
     left, top, width, height = room
     unit = scale(built, width, height)
@@ -71,135 +62,110 @@ def draw(
     sheet = sheet.within(corner[0], corner[1], unit)
     nodes = {node["id"]: node for node in built["nodes"]}
     edges = {edge["id"]: edge for edge in built["edges"]}
-    for edge in sorted(edges.values(), key=lambda e: (e["bright"], network.as_of(built, e))):
-        count, wide = network.as_of(built, edge, until)
-        opacity = edge["color"]["opacity"] if count else built["faint"]["opacity"]
-        _draw_edge(sheet, edge, nodes, wide, opacity)
+    for edge in sorted(edges.values(), key=lambda e: (e["bright"], -network.total(e), e["id"])):
+        _ribbon(sheet, built, edge, nodes, theme, until)
     for node in sorted(nodes.values(), key=lambda n: n["opacity"]):
+        (wide, high), x, y = node["half"], node["x"], node["y"]
+        corners = [
+            (x - wide, y - high),
+            (x + wide, y - high),
+            (x + wide, y + high),
+            (x - wide, y + high),
+        ]
         sheet.outline(
-            shape(node["shape"], node["x"], node["y"], node["size"]),
+            polygon(corners),
             node["color"]["background"],
             node["color"]["border"],
             node["borderWidth"],
-            node["opacity"],
-            node["shapeProperties"]["borderDashes"] or (),
+            dashes=node["shapeProperties"]["borderDashes"] or (),
         )
-    for word in built["words"]:
-        if word["zoom"] > 1:
-            continue
-        lines, size, leading, colour = word.get("lines"), NAME, LEADING, theme.text
-        if word["kind"] != "name":
-            edge = edges[word["id"]]
-            lines = [network.numbered_as(edge, network.as_of(built, edge, until)[0])]
-            size = leading = NUMBER
-            colour = theme.text if edge["code"] else edge["color"]["color"]
-        upper = word["y"] - SIDES[word["base"]] * len(lines) * leading
-        for i, line in enumerate(lines):
-            x = word["x"] - (SIDES[word["align"]] - 0.5) * measure(line, size)
-            y = upper + (i + 0.5) * leading + 0.35 * size
-            sheet.text(x, y, line, size, colour, align="center", halo=theme.page)
+        upper = y - len(node["lines"]) * LEADING / 2
+        colour = theme.text if node["opacity"] == 1 else theme.line
+        for i, line in enumerate(node["lines"]):
+            base = upper + (i + 0.5) * LEADING + 0.35 * LETTERS
+            sheet.text(x, base, line, LETTERS, colour, align="center")
+    for number in built["numbers"]:
+        if (count := network.total(edges[number["id"]], until)) > 1:
+            left, top, right, bottom = extent(f"{count:,}", number["x"], number["y"])
+            sheet.rectangle(left, top, right - left, bottom - top, theme.page)
+            base = number["y"] + 0.35 * NUMBER
+            sheet.text(
+                number["x"], base, f"{count:,}", NUMBER, theme.text, "semibold", align="center"
+            )
 
 
-def _draw_edge(
+def _ribbon(
     sheet: Sheet,
+    built: dict[str, Any],
     edge: dict[str, Any],
     nodes: dict[str, dict[str, Any]],
-    width: float,
-    opacity: float,
-) -> None:
-    """Draw a link with its arrow."""
-    source, target = nodes[edge["from"]], nodes[edge["to"]]
-    curve = network_layout.curve(source, target, edge, points=97)
-    inside = np.hypot(*(curve - curve[-1]).T) > target["size"] + HALO
-    outside = np.hypot(*(curve - curve[0]).T) > source["size"]
-    shown = curve[inside & outside]
-    if len(shown) < 2:
-        return
-    colour = edge["color"]["color"]
-    length = ARROW + 3 * width
-    tip = shown[-1]
-    far = np.hypot(*(shown - tip).T)
-    back = shown[np.argmax(far <= length)]
-    along = (tip - back) / max(float(np.hypot(*(tip - back))), 1e-9)
-    base = tip - along * length
-    shaft = shown[far > length * 0.8]
-    if len(shaft) > 1:
-        sheet.lines(shaft[:, 0], shaft[:, 1], colour, width, opacity, edge["dashes"] or ())
-    across = np.array([-along[1], along[0]]) * length * 0.42
-    head = polygon([tuple(tip), tuple(base + across), tuple(base - across)])
-    sheet.outline(head, colour, opacity=opacity)
-
-
-@dataclass(frozen=True)
-class Legend:
-    """What `network.legend` gives, laid out: each name and item with its place.
-
-    An item is None for the name of a group.
-    """
-
-    size: float
-    width: float
-    height: float
-    placed: list[tuple[float, float, str, dict[str, Any] | None]]
-
-    def draw(self, sheet: Sheet, left: float, top: float, theme: Theme) -> None:
-        """Draw it with its upper left corner there."""
-        size = self.size
-        for x, y, words, item in self.placed:
-            at, base = left + x, top + y + size
-            if item is None:
-                sheet.text(at, base, words, size, theme.quiet, "semibold")
-                continue
-            swatch = _swatch_width(item, size)
-            _swatch(sheet, item, at, top + y + size * 0.65, swatch, size, theme)
-            sheet.text(at + swatch + size * 0.5, base, words, size, theme.quiet)
-
-
-def lay(groups: list[dict[str, Any]], size: float, width: float = 0) -> Legend:
-    """A legend in lines no longer than `width`, or without one below one another."""
-    placed: list[tuple[float, float, str, dict[str, Any] | None]] = []
-    line, y, widest = size * 1.6, 0.0, 0.0
-    for group in groups:
-        placed.append((0, y, group["name"], None))
-        x = measure(group["name"], size, "semibold") + size
-        widest = max(widest, x - size)
-        for item in group["items"]:
-            words = f"{item.get('code') or ''} {item['words']}".strip()
-            room = _swatch_width(item, size) + size * 0.5 + measure(words, size)
-            if not width or x + room > width:
-                x, y = 0, y + line
-            placed.append((x, y, words, item))
-            widest = max(widest, x + room)
-            x += room + size * 1.3
-        y += line if width else line + size * 0.5
-    return Legend(size, widest, y, placed)
-
-
-def _swatch_width(item: dict[str, Any], size: float) -> float:
-    return size * (1.1 if item.get("shape") else 2.4)
-
-
-def _swatch(
-    sheet: Sheet,
-    item: dict[str, Any],
-    x: float,
-    y: float,
-    width: float,
-    size: float,
     theme: Theme,
+    until: str,
 ) -> None:
-    colour = item["colour"]
-    if not item.get("shape"):
-        dashes = [d * size / 12 for d in item["dashes"]]
-        sheet.lines([x, x + width], [y, y], colour, size / 5, dashes=dashes)
+    """Draw the stripes of a link side by side, and an arrow in the colour of the widest."""
+    stripes = network.laid(built, edge, until)
+    if not stripes:
         return
-    sheet.outline(
-        shape(item["shape"], x + width / 2, y, size * 0.45),
-        theme.page if item.get("hollow") else colour,
-        colour,
-        size / 7 if item.get("hollow") else 0,
-        dashes=[size / 5, size / 7] if item.get("dashed") else (),
-    )
+    source, target = nodes[edge["from"]], nodes[edge["to"]]
+    bent = network_layout.roundness(edge["smooth"])
+    curve = network_layout.curve((source["x"], source["y"]), (target["x"], target["y"]), bent)
+    outside = [
+        (np.abs(curve - (n["x"], n["y"])) > np.array(n["half"]) + gap).any(axis=1)
+        for n, gap in ((source, 0), (target, HALO))
+    ]
+    shown = curve[outside[0] & outside[1]]
+    if len(shown) < 3:
+        return
+    opacity = 1.0 if edge["bright"] else built["faint"]
+    whole = max(at + wide / 2 for _, at, wide in stripes) * 2
+    length = ARROW + 0.6 * whole
+    far = np.hypot(*(shown - shown[-1]).T)
+    along = np.gradient(shown, axis=0)
+    along /= np.maximum(np.hypot(*along.T), 1e-9)[:, None]
+    across = along[:, ::-1] * (-1, 1)
+    shaft = far > length * 0.9
+    for stripe, at, wide in stripes:
+        line = (shown + across * at)[shaft]
+        if len(line) > 1:
+            dashes = stripe["dashes"] or ()
+            sheet.lines(line[:, 0], line[:, 1], stripe["colour"], wide, opacity, dashes)
+        if stripe["sign"] != "circle" and edge["bright"] and len(line) > 4:
+            x, y = line[round(SIGN * len(line))]
+            sheet.outline(marker(stripe["sign"], x, y, 10), stripe["colour"], theme.page, 1)
+    tip, way, side = shown[-1], along[-1], across[-1] * (whole / 2 + 3.2)
+    base = tip - way * length
+    head = polygon([tuple(tip), tuple(base + side), tuple(base - side)])
+    widest = max(stripes, key=lambda stripe: stripe[2])[0]
+    sheet.outline(head, widest["colour"], opacity=opacity)
+
+
+def draw_legend(
+    sheet: Sheet,
+    entries: list[dict[str, Any]],
+    place: tuple[float, float],
+    size: float,
+    width: float,
+    theme: Theme,
+) -> float:
+    """Draw what stripes mean in lines no longer than `width` with their upper left corner there.
+
+    Returns the height.
+    """
+    (left, top), swatch = place, size * 1.6
+    x, y = left, top
+    for entry in entries:
+        room = swatch + size * 0.5 + measure(entry["words"], size)
+        if x > left and x + room > left + width:
+            x, y = left, y + size * 1.6
+        middle = y + size * 0.65
+        dashes = [d * size / 14 for d in entry["dashes"]]
+        sheet.lines([x, x + swatch], [middle] * 2, entry["colour"], size * 0.45, dashes=dashes)
+        if entry["sign"] != "circle":
+            mark = marker(entry["sign"], x + swatch / 2, middle, size * 0.8)
+            sheet.outline(mark, entry["colour"], theme.page, 1)
+        sheet.text(x + swatch + size * 0.5, y + size, entry["words"], size, theme.quiet)
+        x += room + size * 1.4
+    return y - top + size * 1.6 if entries else 0.0
 
 
 def _square(

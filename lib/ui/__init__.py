@@ -14,7 +14,7 @@ from lib.ui.lists import show_few_in_words, show_network_as_list, show_timeline_
 from lib.ui.map import show_map, show_map_as_list
 from lib.ui.messages import show_notices
 from lib.ui.navigation import PAGES
-from lib.ui.network import show_links_or_matrix, show_network
+from lib.ui.network import find_actor, show_links_or_matrix, show_network
 from lib.ui.plots import show_summary, show_timeline
 from lib.ui.questions import show_question
 from lib.ui.records import show_table
@@ -31,6 +31,7 @@ __all__ = [
     "choose_article",
     "choose_form",
     "choose_other",
+    "find_actor",
     "offer_data",
     "offer_other_tables",
     "open_app",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib.analysis import chronology, events, links, questions
+from lib.analysis import chronology, events, questions
 from lib.charts import network
 from lib.dataset import text
 from lib.dataset.store import Selection
@@ -81,19 +81,12 @@ def show_board_as_list(screen: Screen, storyline_id: str) -> None:
 
 def show_network_as_list(screen: Screen) -> None:
     """Show what the network says in words, and its strongest arrows as links."""
-    tables, view = screen.tables, screen.view
+    view = screen.view
     with st.expander("The network as a list", key="network_list", on_change="rerun") as lazy:
         if not lazy.open:
             return
         said = network.in_words(screen)
         st.caption(events.plain(said))
-        drawn = links.edges(screen.seen, view.layer, screen.level, most=LISTED)
-        for row in drawn.itertuples():
-            names = f"{tables.name(row.subject)} → {tables.name(row.object)}"
-            what = links.said(row.kind, row.style)
-            edge = links.edge_id(row.subject, row.object, row.kind, row.style)
-            link(
-                view.pick(edge=edge),
-                events.plain(f"{names}: {what} ({text.count(row.count)})"),
-                width="stretch",
-            )
+        for edge, names, count in network.strongest(screen, LISTED):
+            label = events.plain(f"{names} ({text.count(count)})")
+            link(view.pick(edge=edge), label, width="stretch")

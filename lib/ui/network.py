@@ -7,12 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from lib.analysis import chronology
+from lib.analysis import chronology, filters, links
 from lib.charts import matrix, network, pieces
 from lib.export import TEMPLATES
 from lib.export.templates import render
 from lib.ui.plots import PLOTLY, picked_in
-from lib.ui.session import change, pick
+from lib.ui.session import change, pick, set_widget
 from lib.view.screen import Screen
 
 JS = (TEMPLATES / "network.js").read_text(encoding="utf-8")
@@ -53,7 +53,11 @@ def show_matrix(screen: Screen) -> None:
 
 
 def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool = False) -> None:
-    """Show the network in a box of `box` pixels, with a slider over time if `weeks`."""
+    """Show the network in a box of `box` pixels, with a slider over time if `weeks`.
+
+    A click on an actor or a link lists its events, on a group draws each of its members; a node
+    that is dragged stays where it is dropped.
+    """
     st.components.v2.component(
         "claims_vis",
         js=files("pyvis").joinpath(VIS_JS).read_text(encoding="utf-8")
@@ -66,6 +70,7 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
     if not data["nodes"]:
         st.caption(data["alt"])
         return
+    view = screen.view
 
     def stopped() -> None:
         until = st.session_state["network"]["until"]
@@ -74,12 +79,56 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
 
     def clicked() -> None:
         picked = st.session_state["network"]["picked"] or {}
-        if picked:  # {"node": actor_id} or {"edge": …}
+        node = picked.get("node", "")
+        if links.GROUP in node:
+            change(unfold=tuple(dict.fromkeys((*view.unfold, node))))
+        elif node:
+            kind, _, value = matrix.picks(node).partition(":")
+            pick(**{kind: value})
+        elif picked:
             pick(**picked)
 
-    draw(key="network", data=data, on_picked_change=clicked, on_until_change=stopped)
+    def dropped() -> None:
+        if moved := st.session_state["network"]["pinned"]:
+            place = f"{round(moved['x'] * 1000)},{round(moved['y'] * 1000)}"
+            others = [pin for pin in view.pins if pin.rpartition("@")[0] != moved["id"]]
+            change(pins=(*others, f"{moved['id']}@{place}"))
+
+    draw(
+        key="network",
+        data=data,
+        on_picked_change=clicked,
+        on_until_change=stopped,
+        on_pinned_change=dropped,
+    )
     if data["note"]:
-        st.caption(f"{data['note']} {data['hint']}")
+        st.caption(data["note"])
+    with st.container(horizontal=True):
+        if view.unfold:
+            st.button("Close opened groups", key="fold", on_click=change, kwargs={"unfold": ()})
+        if view.pins:
+            st.button("Put actors back", key="unpin", on_click=change, kwargs={"pins": ()})
+
+
+def find_actor(screen: Screen) -> None:
+    """Show a list of the actors; the one chosen is picked."""
+    found = screen.tables.actors["name"].to_dict()
+    set_widget("find_actor", screen.view.node or None)
+
+    def chosen() -> None:
+        value = st.session_state["find_actor"] or ""
+        pick(node=filters.meant(found, value) if value not in found else value)
+
+    st.selectbox(
+        "Find an actor",
+        filters.offered(found, [screen.view.node] if screen.view.node else []),
+        key="find_actor",
+        format_func=lambda actor: found.get(actor, actor),
+        placeholder="Name",
+        accept_new_options=len(found) > filters.MOST_OFFERED,
+        on_change=chosen,
+        width=220,
+    )
 
 
 def network_data(screen: Screen, box: tuple[int, int], weeks: bool = False) -> dict[str, Any]:

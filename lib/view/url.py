@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -87,6 +88,10 @@ def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unk
             chosen.setdefault("form", PARTS[part])
         elif part:
             unknown.append(Unknown("parts", part, _near(part, PARTS)))
+    for name, known_one in _LISTS.items():
+        values = [value for value in dict.fromkeys(query.get(name, [])) if value]
+        chosen[name] = tuple(v for v in values if known_one(tables, v))
+        unknown += [Unknown(name, v) for v in values if v not in chosen[name]]
     unknown += [
         Unknown(name, " ".join(values), _near(name, dict.fromkeys(_NAMES, "")))
         for name, values in query.items()
@@ -190,10 +195,16 @@ def _is_day(tables: Tables, value: str) -> bool:
     return _is_span(tables, value) and days_of(value)[0] == days_of(value)[1] is not None
 
 
+def _is_pin(tables: Tables, value: str) -> bool:
+    node, at, place = value.rpartition("@")
+    return bool(at and re.fullmatch(r"-?\d{1,3},-?\d{1,3}", place)) and is_node(tables, node)
+
+
 def _is_number(_: Tables, value: str) -> bool:
     return value.isascii() and value.isdecimal() and 0 < len(value) < 5
 
 
+_LISTS = {"unfold": is_node, "pins": _is_pin}
 _TESTS = {
     "event": _is_event,
     "edge": _is_edge,

@@ -14,7 +14,7 @@ from lib.analysis.rows import SHOWN as RECORDS
 from lib.dataset import codebook, dates
 
 PICTURES = {"links": "Links", "matrix": "Matrix"}
-STEPS = {"1": "1 step", "2": "2 steps"}
+STEPS = {"1": "1 step", "2": "2 steps", "ego": "Alone"}
 LOOKS = {"light": "Light", "dark": "Dark", "print": "Greyscale"}
 PAPERS = {"wide": "16:9", "a4": "A4"}
 FORMS = {
@@ -49,7 +49,8 @@ class View:
     `event` is an event_id, `article` a source_id, `node` an actor_id; `edge` is two actor_ids
     joined by PAIR, followed by the kind and style of a link if only that one is picked; for an
     actor it may have the id of a node of several, which may also stand alone. `picture` is how the
-    network is drawn. `span` is
+    network is drawn, `unfold` are its groups drawn one by one, `pins` the nodes moved by hand, each
+    as `node@x,y` in thousandths of the picture. `span` is
     a range of days as EDTF. All are empty where nothing is picked. `level`, `question` (a
     storyline_id) and `read` (a source_id) are empty where the page chooses. `until` is the day, as
     ISO text, up to which the network is drawn in full. `against` is a second set of filters to
@@ -65,6 +66,8 @@ class View:
     lanes: str = "claim_type"
     clock: str = "said"
     picture: str = "links"
+    unfold: tuple[str, ...] = ()
+    pins: tuple[str, ...] = ()
     layer: str = "says"
     level: str = ""
     steps: str = "1"
@@ -96,6 +99,17 @@ class View:
     def picked(self) -> str:
         """The actor or link picked in the network, or the empty text."""
         return self.node or self.edge
+
+    @property
+    def pinned(self) -> dict[str, tuple[float, float]]:
+        """The places of the nodes moved by hand, as shares of the picture, 0 in its middle.
+
+        >>> View(pins=("iran.@-100,250",)).pinned
+        {'iran.': (-0.1, 0.25)}
+        """
+        ends = (pin.rpartition("@")[::2] for pin in self.pins)
+        split = ((node, at.split(",")) for node, at in ends)
+        return {node: (int(x) / 1000, int(y) / 1000) for node, (x, y) in split}
 
     @property
     def days(self) -> tuple[date | None, date | None]:

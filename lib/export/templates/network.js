@@ -12,9 +12,9 @@ function options() {
   return {
     physics: false,
     layout: { randomSeed: 1, improvedLayout: false },
-    interaction: { dragNodes: false, hover: true, tooltipDelay: 80, zoomView: false },
+    interaction: { dragNodes: true, hover: true, tooltipDelay: 80, zoomView: false },
     nodes: { chosen: false },
-    edges: { arrows: { to: { enabled: true, scaleFactor: 0.5 } }, chosen: false, selectionWidth: 0 },
+    edges: { chosen: false, selectionWidth: 0, hoverWidth: 0 },
   };
 }
 
@@ -25,7 +25,7 @@ export default function (component) {
   const legend = parentElement.querySelector(".legend");
   for (const part of [stage, legend])
     for (const name of ["page", "text", "line"]) part.style.setProperty(`--${name}`, data.theme[name]);
-  legend.replaceChildren(...data.legend.map((group) => legendRow(group, data.theme.page)));
+  legend.replaceChildren(legendRow(data.legend, data.theme.page));
   const canvas = parentElement.querySelector(".canvas");
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", data.alt);
@@ -61,7 +61,16 @@ export default function (component) {
       network.on("hoverEdge", () => (canvas.style.cursor = "pointer"));
       network.on("blurNode", () => (canvas.style.cursor = ""));
       network.on("blurEdge", () => (canvas.style.cursor = ""));
+      network.on("beforeDrawing", (context) => ribbons(context, view));
       network.on("afterDrawing", (context) => write(context, view));
+      network.on("dragEnd", (event) => {
+        if (!event.nodes.length) return;
+        const id = event.nodes[0];
+        const at = network.getPosition(id);
+        const [width, height] = view.data.box;
+        const share = (part, whole) => Math.max(-0.49, Math.min(0.49, part / whole)).toFixed(3);
+        view.pin({ id, x: Number(share(at.x, width)), y: Number(share(at.y, height)) });
+      });
       new ResizeObserver(() => view.fit()).observe(stage);
       const zoom = (factor) => {
         hush();
@@ -80,18 +89,22 @@ export default function (component) {
         { passive: false, capture: true },
       );
       view.count = (limit) => {
-        view.counted = new Map(view.data.edges.map((edge) => [edge.id, counted(edge, view.data, limit)]));
+        view.limit = limit;
+        view.counted = new Map(view.data.edges.map((edge) => [edge.id, counted(edge, limit)]));
         replace(view.nodes, view.data.nodes);
         replace(view.edges, [...view.counted.values()]);
+        network.redraw();
       };
       windClock(clock, view);
       // What a test or another script may ask: where a node stands on the page, what is written
       // and where.
       stage.where = (id) => onPage(network.canvasToDOM(network.getPosition(id)));
       stage.written = () =>
-        placed(canvas.querySelector("canvas").getContext("2d"), view).map(({ id, kind, lines, left, top, width, height }) => ({
-          id, kind, text: lines.join(" "), width, height, ...onPage({ x: left, y: top }),
-        }));
+        placed(view).map(({ id, kind, lines, x, y, width, height }) => {
+          const scale = network.getScale();
+          const corner = network.canvasToDOM({ x: x - width / 2, y: y - height / 2 });
+          return { id, kind, text: lines.join(" "), width: width * scale, height: height * scale, ...onPage(corner) };
+        });
       const onPage = (at) => {
         const box = canvas.getBoundingClientRect();
         return { x: box.x + at.x, y: box.y + at.y };
@@ -106,6 +119,7 @@ export default function (component) {
       };
     }
     view.pick = (what) => setTriggerValue("picked", what);
+    view.pin = (what) => setTriggerValue("pinned", what);
     view.stopAt = (day) => setTriggerValue("until", day);
     view.time = data.time;
     view.data = data;
@@ -125,15 +139,15 @@ const day = (time) => new Date(time).toISOString().slice(0, 10);
 const spoken = (iso) =>
   new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
-// An edge as it stands up to a day: its events, its width and its words.
-function counted(edge, { faint }, limit = "9999") {
-  const [, count, width] = edge.grown.findLast(([day]) => day <= limit) ?? ["", 0, faint.width];
-  const all = edge.grown.at(-1)[1];
-  const events = count === 1 ? "1 event" : `${count.toLocaleString("en-GB")} events`;
-  const title = `${edge.said}: ${events}${count === all ? "" : ` by then, ${all.toLocaleString("en-GB")} in all`}`;
-  const number = !edge.bright || !count ? "" : `${edge.code} ${count > 1 ? count : ""}`.trim();
-  const opacity = count ? edge.color.opacity : faint.opacity;
-  return { ...edge, title, number, width, color: { ...edge.color, opacity } };
+// The events of a stripe up to a day.
+const upTo = (stripe, limit = "9999") => stripe.grown.findLast(([day]) => day <= limit)?.[1] ?? 0;
+const inWords = (count) => (count === 1 ? "1 event" : `${count.toLocaleString("en-GB")} events`);
+
+// A link as it stands up to a day: what is said of it, and its number.
+function counted(edge, limit) {
+  const lines = edge.stripes.map((stripe) => `${stripe.words}: ${inWords(upTo(stripe, limit))}`);
+  const count = edge.stripes.reduce((sum, stripe) => sum + upTo(stripe, limit), 0);
+  return { ...edge, count, title: [edge.said, ...lines].join("\n"), width: 1 };
 }
 
 // A slider over the weeks: links first seen after the day it stands on are thin and pale.
@@ -188,55 +202,145 @@ function windClock(clock, view) {
   };
 }
 
-// --- Names and numbers: on top of all else, as large whatever the zoom ---
+// --- Links: stripes side by side, beneath the boxes ---
 
-const NAME = 13;
-const LETTERS = 15; // for which Python has found room, in units of the box
-const LEADING = 15 / 13;
-const NUMBER = 12 / 13;
-const HALO = 4;
-const SHARE = { left: 0, center: 0.5, right: 1, top: 0, middle: 0.5, bottom: 1 };
+const STEPS = 64;
 
-// The words that have room at this zoom, each with its lines and its box on the canvas.
-function placed(context, { network, data, nodes, counted, fitted }) {
-  const letters = Math.min(NAME, LETTERS * fitted);
-  return data.words
-    .filter((word) => network.getScale() >= 0.999 * word.zoom * fitted)
-    .map((word) => {
-      const name = word.kind === "name";
-      const lines = name ? (nodes.get(word.id).opacity < 1 ? [] : word.lines) : [counted.get(word.id).number];
-      const size = name ? letters : letters * NUMBER;
-      const font = `${name ? "" : "600 "}${size}px ${data.theme.font}`;
-      context.font = font;
-      const width = Math.max(0, ...lines.map((line) => context.measureText(line).width));
-      const [leading, at] = [size * (name ? LEADING : 1), network.canvasToDOM(word)];
-      const [left, top] = [at.x - SHARE[word.align] * width, at.y - SHARE[word.base] * lines.length * leading];
-      return { ...word, lines, font, leading, left, top, width, height: lines.length * leading };
-    })
-    .filter((word) => word.lines.some(Boolean));
+// Points along a link, outside the boxes of its ends, each with the direction there.
+function path({ nodes, network }, edge) {
+  const [from, to] = [edge.from, edge.to].map((id) => ({ ...network.getPosition(id), half: nodes.get(id).half }));
+  const bent = edge.smooth.type === "curvedCCW" ? -edge.smooth.roundness : edge.smooth.roundness;
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const share = 0.5 + 0.5 * Math.abs(bent);
+  const [along, aside] = [share * Math.sin(share * Math.PI), -share * Math.cos(share * Math.PI) * (bent < 0 ? -1 : 1)];
+  const via = { x: from.x + along * dx + aside * dy, y: from.y + along * dy - aside * dx };
+  const outside = (at, node, gap) =>
+    Math.abs(at.x - node.x) > node.half[0] + gap || Math.abs(at.y - node.y) > node.half[1] + gap;
+  const found = [];
+  for (let step = 0; step <= STEPS; step += 1) {
+    const t = step / STEPS;
+    const [a, b, c] = [(1 - t) ** 2, 2 * t * (1 - t), t ** 2];
+    const at = { x: a * from.x + b * via.x + c * to.x, y: a * from.y + b * via.y + c * to.y };
+    const way = {
+      x: (1 - t) * (via.x - from.x) + t * (to.x - via.x),
+      y: (1 - t) * (via.y - from.y) + t * (to.y - via.y),
+    };
+    const long = Math.hypot(way.x, way.y) || 1;
+    if (outside(at, from, 0) && outside(at, to, 2)) found.push({ ...at, wx: way.x / long, wy: way.y / long });
+  }
+  return found;
+}
+
+// The stripes of a link up to a day: each with its place across and its width.
+function laid(edge, { unit, least }, limit) {
+  const shown = edge.stripes.map((stripe) => [stripe, upTo(stripe, limit)]).filter(([, count]) => count);
+  const widths = shown.map(([, count]) => Math.max(least, count * unit));
+  const whole = widths.reduce((sum, wide) => sum + wide, 0) + edge.spread * (widths.length - 1);
+  let at = -whole / 2;
+  return shown.map(([stripe], n) => {
+    const place = { stripe, at: at + widths[n] / 2, wide: widths[n], whole };
+    at += widths[n] + edge.spread;
+    return place;
+  });
+}
+
+const SIGNS = {
+  "triangle-down": [[-1, -0.8], [1, -0.8], [0, 0.9]],
+  "triangle-up": [[-1, 0.8], [1, 0.8], [0, -0.9]],
+  square: [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
+  diamond: [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]],
+  cross: [[-1, -0.4], [-0.4, -0.4], [-0.4, -1], [0.4, -1], [0.4, -0.4], [1, -0.4], [1, 0.4], [0.4, 0.4], [0.4, 1], [-0.4, 1], [-0.4, 0.4], [-1, 0.4]],
+};
+
+function polygon(context, corners) {
+  context.beginPath();
+  for (const [x, y] of corners) context.lineTo(x, y);
+  context.closePath();
+}
+
+function ribbons(context, view) {
+  const { data, limit } = view;
+  const order = (edge) => (edge.bright ? 1 : 0);
+  for (const edge of [...data.edges].sort((a, b) => order(a) - order(b))) {
+    const stripes = laid(edge, data, limit);
+    const points = path(view, edge);
+    if (!stripes.length || points.length < 3) continue;
+    context.save();
+    context.globalAlpha = edge.bright ? 1 : data.faint;
+    const tip = points.at(-1);
+    const { whole } = stripes[0];
+    const length = 6 + 0.6 * whole;
+    const shaft = points.filter((at) => Math.hypot(at.x - tip.x, at.y - tip.y) > length * 0.9);
+    for (const { stripe, at, wide } of stripes) {
+      const line = shaft.map((p) => [p.x - p.wy * at, p.y + p.wx * at]);
+      if (line.length < 2) continue;
+      context.strokeStyle = stripe.colour;
+      context.lineWidth = wide;
+      context.setLineDash(stripe.dashes);
+      context.beginPath();
+      for (const [x, y] of line) context.lineTo(x, y);
+      context.stroke();
+      context.setLineDash([]);
+      if (SIGNS[stripe.sign] && edge.bright && line.length > 4) {
+        const [x, y] = line[Math.round(0.3 * line.length)];
+        polygon(context, SIGNS[stripe.sign].map(([dx, dy]) => [x + dx * 5, y + dy * 5]));
+        context.fillStyle = stripe.colour;
+        context.fill();
+        context.strokeStyle = data.theme.page;
+        context.lineWidth = 1;
+        context.stroke();
+      }
+    }
+    const side = whole / 2 + 3.2;
+    const foot = { x: tip.x - tip.wx * length, y: tip.y - tip.wy * length };
+    polygon(context, [
+      [tip.x, tip.y],
+      [foot.x - tip.wy * side, foot.y + tip.wx * side],
+      [foot.x + tip.wy * side, foot.y - tip.wx * side],
+    ]);
+    context.fillStyle = stripes.reduce((a, b) => (b.wide > a.wide ? b : a)).stripe.colour;
+    context.fill();
+    context.restore();
+  }
+}
+
+// --- Names and numbers: on top of all else ---
+
+const LETTERS = 15;
+const LEADING = 17.3;
+const NUMBER = 13.8;
+
+// What is written: lines around a middle, in units of the box.
+function placed({ data, nodes, counted, network }) {
+  const names = nodes.get().map((node) => {
+    const [width, height] = node.half.map((half) => 2 * half);
+    return { ...network.getPosition(node.id), id: node.id, kind: "name", lines: node.lines, width, height, pale: node.opacity < 1 };
+  });
+  const numbers = data.numbers
+    .map((number) => ({ ...number, kind: "number", count: counted.get(number.id).count }))
+    .filter(({ count }) => count > 1)
+    .map((number) => {
+      const text = number.count.toLocaleString("en-GB");
+      return { ...number, lines: [text], width: text.length * 7 + 5, height: NUMBER };
+    });
+  return [...names, ...numbers];
 }
 
 function write(context, view) {
-  if (!view.fitted) return;
   const { theme } = view.data;
-  const dense = context.canvas.width / context.canvas.clientWidth;
-  context.save();
-  context.setTransform(dense, 0, 0, dense, 0, 0);
   context.textBaseline = "middle";
-  context.lineJoin = "round";
-  context.lineWidth = HALO;
-  context.strokeStyle = theme.page;
-  context.fillStyle = theme.text;
-  for (const { lines, font, align, left, top, width, leading } of placed(context, view)) {
-    context.font = font;
-    context.textAlign = align;
-    lines.forEach((line, i) => {
-      const at = [left + SHARE[align] * width, top + (i + 0.5) * leading];
-      context.strokeText(line, ...at);
-      context.fillText(line, ...at);
-    });
+  context.textAlign = "center";
+  for (const { kind, x, y, lines, width, height, pale } of placed(view)) {
+    if (kind === "number") {
+      context.fillStyle = theme.page;
+      context.fillRect(x - width / 2, y - height / 2, width, height);
+    }
+    context.fillStyle = theme.text;
+    context.globalAlpha = pale ? 0.35 : 1;
+    context.font = kind === "name" ? `${LETTERS}px ${theme.font}` : `600 ${NUMBER}px ${theme.font}`;
+    lines.forEach((line, i) => context.fillText(line, x, y + (i - (lines.length - 1) / 2) * LEADING));
+    context.globalAlpha = 1;
   }
-  context.restore();
 }
 
 function replace(set, items) {
@@ -246,14 +350,6 @@ function replace(set, items) {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-const OUTLINES = {
-  hexagon: "0.5,6 3.2,1.2 8.8,1.2 11.5,6 8.8,10.8 3.2,10.8",
-  square: "1.5,1.5 10.5,1.5 10.5,10.5 1.5,10.5",
-  diamond: "6,0.5 11.5,6 6,11.5 0.5,6",
-  triangle: "6,1 11,10.5 1,10.5",
-  triangleDown: "1,1.5 11,1.5 6,11",
-  star: "6,0.3 7.5,4.4 11.8,4.6 8.4,7.2 9.6,11.5 6,9 2.4,11.5 3.6,7.2 0.2,4.6 4.5,4.4",
-};
 
 function svg(name, attributes) {
   const element = document.createElementNS(SVG, name);
@@ -261,29 +357,21 @@ function svg(name, attributes) {
   return element;
 }
 
-function legendRow(group, page) {
+function legendRow(entries, page) {
   const row = document.createElement("p");
-  const name = document.createElement("b");
-  name.textContent = group.name;
-  row.append(name, ...group.items.map((item) => legendItem(item, page)));
+  row.append(...entries.map((entry) => legendItem(entry, page)));
   return row;
 }
 
-function legendItem(item, page) {
-  const entry = document.createElement("span");
-  const picture = svg("svg", { width: item.shape ? 12 : 28, height: 12, "aria-hidden": "true" });
-  if (!item.shape) {
-    const line = { x1: 1, y1: 6, x2: 27, y2: 6, stroke: item.colour, "stroke-width": 2.5 };
-    picture.append(svg("line", { ...line, "stroke-dasharray": item.dashes.join(" ") }));
-  } else {
-    const fill = item.hollow ? page : item.colour;
-    const paint = { fill, stroke: item.colour, "stroke-width": item.hollow ? 2 : 0 };
-    if (item.dashed) paint["stroke-dasharray"] = "2.5 2";
-    const outline = OUTLINES[item.shape];
-    picture.append(
-      outline ? svg("polygon", { points: outline, ...paint }) : svg("circle", { cx: 6, cy: 6, r: 4.8, ...paint }),
-    );
+function legendItem(entry, page) {
+  const item = document.createElement("span");
+  const picture = svg("svg", { width: 28, height: 14, "aria-hidden": "true" });
+  const line = { x1: 1, y1: 7, x2: 27, y2: 7, stroke: entry.colour, "stroke-width": 6 };
+  picture.append(svg("line", { ...line, "stroke-dasharray": entry.dashes.join(" ") }));
+  if (SIGNS[entry.sign]) {
+    const points = SIGNS[entry.sign].map(([x, y]) => `${14 + 5 * x},${7 + 5 * y}`).join(" ");
+    picture.append(svg("polygon", { points, fill: entry.colour, stroke: page }));
   }
-  entry.append(picture, document.createTextNode(item.words));
-  return entry;
+  item.append(picture, document.createTextNode(entry.words));
+  return item;
 }
