@@ -7,19 +7,19 @@ from tests.conftest import SMALL, write
 
 
 def rows(frame):
-    return [tuple(row) for row in frame.drop(columns="edge").to_numpy()]
+    return [tuple(row) for row in frame.to_numpy()]
 
 
-@pytest.mark.parametrize(("level", "who"), [("speakers", "kirby"), ("states", "us")])
-def test_speakers_or_their_states_point_at_whom_they_speak_about(small, whole, level, who):
-    expected = [
-        ("iran", "us", "denial", "solid", 1),
-        (who, "iran", "accusation", "solid", 1),
-        (who, "russia", "accusation", "solid", 1),
-        ("two-outlet", "russia", "media-report", "solid", 1),
-    ]
-    assert rows(links.edges(whole(small), "says", level)) == sorted(expected)
-    assert links.count(whole(small), "says", level) == 4
+@pytest.mark.parametrize(("level", "who"), [("speakers", "kirby."), ("states", "us.")])
+def test_each_event_is_one_arrow_and_those_named_together_are_one_end(small, whole, level, who):
+    assert rows(links.counted(whole(small), "says", level)) == sorted(
+        [
+            ("iran.", "us.", "denial", "solid", 1),
+            (who, "iran.russia", "accusation", "solid", 1),
+            ("two-outlet.", "", "assessment", "solid", 1),
+            ("two-outlet.", "russia.", "media-report", "solid", 1),
+        ]
+    )
 
 
 def test_claimed_relations_are_merged_by_line_style_and_counted(tmp_path):
@@ -30,18 +30,27 @@ def test_claimed_relations_are_merged_by_line_style_and_counted(tmp_path):
     }
     write(tmp_path, SMALL | {"relationships": [*SMALL["relationships"], admitted]})
     seen = load(tmp_path, tmp_path).store.select()
-    assert rows(links.edges(seen, "claimed", "speakers")) == [
-        ("iran", "russia", "supplies", "denied", 1),
-        ("iran", "russia", "supplies", "planned", 1),
-        ("iran", "russia", "supplies", "solid", 2),
+    assert rows(links.counted(seen, "claimed", "speakers")) == [
+        ("iran.", "russia.", "supplies", "denied", 1),
+        ("iran.", "russia.", "supplies", "planned", 1),
+        ("iran.", "russia.", "supplies", "solid", 2),
     ]
-    assert rows(links.edges(seen, "claimed", "speakers", most=1))[0][-1] == 2
 
 
-def test_a_speaker_without_a_target_is_counted_too(small, whole):
-    counts = {"iran": 2, "russia": 2, "two-outlet": 2, "us": 1, "kirby": 1}
-    found = links.actors(whole(small), "says", "speakers")
-    assert list(found.items()) == list(counts.items())
+@pytest.mark.parametrize("level", links.LEVELS)
+def test_who_is_seldom_named_is_drawn_in_a_group_until_it_is_opened(real, level):
+    seen = real.store.select()
+    nodes = {n for n, *_ in rows(links.counted(seen, "says", level))}
+    groups = tuple(n for n in nodes if links.GROUP in n)
+    assert groups
+    inside = links.folded(real.store, level, groups, 50)
+    assert set(inside.values()) == set(groups)
+    opened = links.counted(seen, "says", level, tuple(inside))
+    drawn = {*opened["source"], *opened["target"]}
+    assert drawn & set(inside) and not drawn & set(groups)
+    assert opened["count"].sum() == links.counted(seen, "says", level)["count"].sum()
+    for group, parties in links.in_groups(seen, "says", level).items():
+        assert {inside[i] for i in parties if i in inside} <= {group}
 
 
 @pytest.mark.parametrize(
@@ -57,6 +66,13 @@ def test_a_speaker_without_a_target_is_counted_too(small, whole):
         ("says", "states", "kirby~iran~accusation~solid", ["E001"]),
         ("claimed", "speakers", "russia", ["E001", "E002", "E003"]),
         ("claimed", "speakers", "kirby", []),
+        # An actor stands for all in which it is named, a node for what is drawn there.
+        ("says", "speakers", "russia", ["E001", "E003"]),
+        ("says", "speakers", "russia.", ["E003"]),
+        ("says", "speakers", "iran.russia", ["E001"]),
+        ("says", "speakers", "kirby.~iran.russia", ["E001"]),
+        ("says", "speakers", "kirby.~iran.", []),
+        ("says", "speakers", "two-outlet.~", ["E004"]),
     ],
 )
 def test_a_node_or_an_edge_leads_to_its_events(small, whole, layer, level, picked, ids):
@@ -67,20 +83,35 @@ def test_a_node_or_an_edge_leads_to_its_events(small, whole, layer, level, picke
 @pytest.mark.parametrize("level", links.LEVELS)
 def test_every_count_is_that_of_the_events_behind(real, layer, level):
     seen = filters.select(real, Filters(claim_type=("accusation", "denial")))
+    counted = links.counted(seen, layer, level)
+    for row in counted.itertuples():
+        edge = links.PAIR.join((row.source, row.target, row.kind, row.style))
+        assert len(links.behind(seen, layer, level, edge)) == row.count
     found = links.event_ids(seen, layer, level)
-    counts = links.actors(seen, layer, level)
-    grown = links.edges(seen, layer, level)
-    for row in grown.itertuples():
-        counts[links.edge_id(row.subject, row.object, row.kind, row.style)] = row.count
-    assert {i: len(ids) for i, ids in found.items()} == counts
-    for every in (1, 7):
-        steps = links.growth(seen, grown["edge"].tolist(), every)
-        assert [s[-1][1] for s in steps.values()] == grown["count"].tolist()
+    for key, ids in found.items():
+        assert links.behind(seen, layer, level, key).ids() == ids
+    grown = links.growth(seen, layer, level, every=7)
+    by = ["source", "target", "kind", "style"]
+    assert grown.groupby(by)["count"].sum().to_dict() == counted.set_index(by)["count"].to_dict()
 
 
-def test_edges_grow_on_the_first_day_that_an_event_may_have_happened(small, whole):
-    edges = links.edges(whole(small), "claimed", "speakers")
-    grown = links.growth(whole(small), edges["edge"].tolist())
-    assert list(grown.values()) == [[("2023-01-01", 1)], [("2023-01-10", 1)], [("2023-01-05", 1)]]
-    weeks = links.growth(whole(small), edges["edge"].tolist(), every=7)
-    assert list(weeks.values()) == [[("2023-01-01", 1)], [("2023-01-15", 1)], [("2023-01-08", 1)]]
+def test_an_event_counts_from_the_first_day_on_which_it_may_have_happened(small, whole):
+    grown = links.growth(whole(small), "claimed", "speakers")
+    assert {(r.style, r.day) for r in grown.itertuples()} == {
+        ("solid", "2023-01-05"),
+        ("denied", "2023-01-01"),
+        ("planned", "2023-01-10"),
+    }
+
+
+def test_a_node_is_named_after_those_it_stands_for(real):
+    names = {node: links.named(real, node) for node in ("iran.", "iran.russia", "*media", "*", "")}
+    assert names == {
+        "iran.": "Iran",
+        "iran.russia": "Iran and Russia",
+        "*media": "News outlets",
+        "*": "Others",
+        "": "Nobody named",
+    }
+    assert links.named(real, "iran.russia*") == "Iran, Russia and others"
+    assert links.named(real, "*Russia") == "Russia: others"

@@ -1,173 +1,209 @@
+"""The network as data: ribbons, nodes and their words, from the geometry that is drawn."""
+
+from collections import Counter
+from itertools import combinations
+
+import numpy as np
 import pytest
 
 from lib.analysis import links
 from lib.analysis.filters import Filters
-from lib.charts import network
+from lib.analysis.links import PAIR
+from lib.charts import network, network_labels, network_layout
 from lib.view import theme
 from lib.view.screen import screen
 from lib.view.view import View
 
 NOTHING = Filters(q="no such words")
+CARD = network.box_for(1152, 480)
 
 
 def built(tables, box=network.BOX, colours=theme.LIGHT, **view):
-    return network.of_screen(
-        screen(tables, View(level=view.pop("level", "speakers"), **view), colours), box
-    )
+    shown = screen(tables, View(level=view.pop("level", "speakers"), **view), colours)
+    return network.of_screen(shown, box, weeks=False)
 
 
-def test_nodes_have_the_colour_of_their_side_and_the_shape_of_their_kind(small):
-    nodes = {n["id"]: n for n in built(small)["nodes"]}
-    assert nodes["iran"]["color"]["background"] == theme.LIGHT.side["Iran"]
-    shapes = [nodes[a]["shape"] for a in ("iran", "kirby", "two-outlet")]
-    assert shapes == ["hexagon", "dot", "star"]
-    assert nodes["russia"]["size"] > nodes["kirby"]["size"]
+def curve(found, edge):
+    at = {n["id"]: (n["x"], n["y"]) for n in found["nodes"]}
+    bent = network_layout.roundness(edge["smooth"])
+    return network_layout.curve(at[edge["from"]], at[edge["to"]], bent, 97)
 
 
-def test_a_denied_relation_is_dashed_and_a_planned_one_dotted(small):
-    edges = {e["id"]: e for e in built(small, layer="claimed")["edges"]}
-    assert {i.split("~")[-1]: e["dashes"] for i, e in edges.items()} == {
-        "solid": False,
-        "denied": network.DASHES["denied"],
-        "planned": network.DASHES["planned"],
-    }
-    assert edges["iran~russia~supplies~denied"]["said"] == "Iran → Russia\nSupplies (denied)"
+def boxes(found):
+    """The boxes of names and of numbers: their ids, left, top, right and bottom."""
+    names = [(n["id"], np.array([n["x"], n["y"]]), np.array(n["half"])) for n in found["nodes"]]
+    made = [(i, *(at - half), *(at + half)) for i, at, half in names]
+    totals = {e["id"]: network.total(e) for e in found["edges"]}
+    for n in found["numbers"]:
+        made.append((n["id"], *network_labels.extent(f"{totals[n['id']]:,}", n["x"], n["y"])))
+    return made
+
+
+def crossing(found):
+    """The pairs of links whose curves cross outside the boxes they share."""
+    curves = {e["id"]: curve(found, e) for e in found["edges"]}
+    inside = {n["id"]: n for n in found["nodes"]}
+    pairs = []
+    for one, other in combinations(found["edges"], 2):
+        points = curves[one["id"]]
+        shared = [inside[i] for i in {one["from"], one["to"]} & {other["from"], other["to"]}]
+        outside = np.ones(len(points), dtype=bool)
+        for n in shared:
+            outside &= (np.abs(points - (n["x"], n["y"])) > n["half"]).any(axis=1)
+        hit = network_layout.crossings(points[None], curves[other["id"]][None], outside[None])
+        if hit[0]:
+            pairs.append((one["id"], other["id"]))
+    return pairs
+
+
+def struck(found):
+    """The names and numbers that a link runs through which is not their own."""
+    pairs = []
+    for edge in found["edges"]:
+        half = max(abs(at) + wide / 2 for _, at, wide in network.laid(found, edge))
+        x, y = curve(found, edge).T
+        for i, left, top, right, bottom in boxes(found):
+            if i not in (edge["id"], edge["from"], edge["to"]):
+                across = (x > left - half) & (x < right + half)
+                if (across & (y > top - half) & (y < bottom + half)).any():
+                    pairs.append((i, edge["id"]))
+    return pairs
+
+
+@pytest.mark.parametrize(
+    ("level", "layer", "box", "most"),
+    [
+        ("speakers", "says", network.BOX, 40),
+        ("speakers", "says", CARD, 40),
+        ("speakers", "claimed", network.BOX, 15),
+        ("states", "says", (530, 510), 40),
+        ("states", "claimed", CARD, 15),
+    ],
+)
+def test_of_the_real_table_few_links_cross_and_every_actor_is_named(real, level, layer, box, most):
+    found = built(real, box, level=level, layer=layer)
+    assert len(crossing(found)) <= most
+    # Names stand on opaque boxes above all links; next to none is under one.
+    assert len(struck(found)) <= 5
+    for (a, *one), (b, *other) in combinations(boxes(found), 2):
+        apart = one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
+        assert apart, (a, b)
+    seen = real.store.select()
+    sql = "SELECT DISTINCT unnest(members) FROM arrows JOIN parties ON party IN (source, target)"
+    sql += " WHERE arrows.layer = $layer AND arrows.level = $level"
+    actors = set(real.store.column(sql, layer=layer, level=level))
+    named = {i for n in found["nodes"] for i in links.members(n["id"])}
+    inside = links.in_groups(seen, layer, level)
+    grouped = {i for n in found["nodes"] for p in inside.get(n["id"], []) for i in links.members(p)}
+    assert actors == named | grouped
+    assert all(n["lines"] and "…" not in n["lines"][-1] for n in found["nodes"])
+    assert len(found["legend"]) <= 7
+
+
+def test_one_ribbon_for_each_pair_and_direction_with_a_stripe_for_each_family(real):
+    found = built(real)
+    assert max(Counter(e["id"] for e in found["edges"]).values()) == 1
+    seen = real.store.select()
+    for edge in found["edges"]:
+        assert network.total(edge) == len(links.behind(seen, "says", "speakers", edge["id"]))
+        stripes = network.laid(found, edge)
+        wide = [max(found["least"], network.as_of(s) * found["unit"]) for s, *_ in stripes]
+        assert [w for *_, w in stripes] == wide
+        assert sum(wide) == pytest.approx(2 * max(abs(at) + w / 2 for _, at, w in stripes))
+    drawn = sum(network.total(e) for e in found["edges"])
+    alone = len(seen) - drawn  # about nobody, or within one node
+    assert 0 <= alone < len(seen) / 4
+
+
+def test_a_click_unfolds_a_ribbon_into_kinds(small):
+    edge = built(small, edge="kirby.~iran.russia")["edges"]
+    picked = next(e for e in edge if e["id"] == "kirby.~iran.russia")
+    assert [s["words"] for s in picked["stripes"]] == ["Accusation"]
+    assert picked["spread"] > 0
+    assert {e["spread"] for e in edge if e is not picked} == {0}
+
+
+def test_a_denied_relation_looks_different_from_an_asserted_one_and_from_a_planned_one(small):
+    (edge,) = built(small, layer="claimed")["edges"]
+    looks = {s["key"]: (s["colour"], s["sign"], s["dashes"]) for s in edge["stripes"]}
+    assert list(looks) == ["solid", "planned", "denied"]
+    assert len(set(looks.values())) == 3
 
 
 @pytest.mark.parametrize(
     ("view", "bright", "edges"),
     [
-        ({"node": "kirby"}, {"kirby", "iran", "russia"}, 2),
-        ({"node": "kirby", "steps": "2"}, {"kirby", "iran", "russia", "us", "two-outlet"}, 4),
-        ({"node": "kirby", "level": "states"}, {"us", "iran", "russia"}, 3),
-        ({"edge": "kirby~iran"}, {"kirby", "iran"}, 1),
-        ({"edge": "iran~us~denial~solid"}, {"iran", "us"}, 1),
-        ({"span": "2023-01-20/2023-01-31"}, {"iran", "us"}, 1),
+        ({"node": "kirby"}, {"kirby.", "iran.russia"}, 1),
+        ({"node": "russia"}, {"kirby.", "iran.russia", "two-outlet.", "russia."}, 2),
+        ({"node": "kirby", "level": "states"}, {"us.", "iran.", "iran.russia"}, 2),
+        ({"edge": "kirby~iran"}, {"kirby.", "iran.russia"}, 1),
+        ({"edge": "iran~us~denial~solid"}, {"iran.", "us."}, 1),
+        ({"span": "2023-01-20/2023-01-31"}, {"iran.", "us."}, 1),
     ],
 )
 def test_what_is_not_near_what_is_picked_fades_but_stays(small, view, bright, edges):
     found = built(small, **view)
     assert {n["id"] for n in found["nodes"] if n["opacity"] == 1} == bright
     assert sum(e["bright"] for e in found["edges"]) == edges
-    assert {e["color"]["opacity"] for e in found["edges"] if not e["bright"]} <= {network.FAINT}
-    assert len(found["edges"]) == 4
-    assert {w["id"] for w in found["words"] if w["kind"] == "name"} == bright
+    assert len(found["edges"]) == 3
+    alone = built(small, steps="ego", **view)
+    kept = bright if "node" in view or "edge" in view else {n["id"] for n in found["nodes"]}
+    assert {n["id"] for n in alone["nodes"]} == kept
 
 
-def test_an_edge_knows_since_when_it_may_have_been_there(small):
-    found = built(small, layer="claimed")
-    assert {e["id"]: e["grown"] for e in found["edges"]} == {
-        "iran~russia~supplies~solid": [("2023-01-05", 1, 1.2)],
-        "iran~russia~supplies~denied": [("2023-01-01", 1, 1.2)],
-        "iran~russia~supplies~planned": [("2023-01-10", 1, 1.2)],
-    }
-    edge = next(e for e in found["edges"] if e["id"].endswith("solid"))
-    assert network.as_of(found, edge) == (1, 1.2)
-    assert network.as_of(found, edge, "2023-01-04") == (0, network.ABSENT)
+@pytest.mark.parametrize(("level", "box"), [("states", (530, 510)), ("speakers", network.BOX)])
+def test_actors_keep_their_places_whatever_is_filtered_or_picked(real, level, box):
+    def places(**view):
+        return {n["id"]: (n["x"], n["y"]) for n in built(real, box, level=level, **view)["nodes"]}
+
+    at = {layer: places(layer=layer) for layer in links.LAYERS}
+    some = [places(filters=Filters(actor=("russia",))), places(edge="us~iran"), places(span="2023")]
+    real.made.clear()
+    assert at == {layer: places(layer=layer) for layer in links.LAYERS}
+    assert all(at["says"][i] == place for found in some for i, place in found.items())
 
 
-def test_the_legend_names_only_what_is_shown_with_letters_in_print(small):
-    groups = built(small, layer="claimed", colours=theme.PRINT)["legend"]
-    assert {g["name"]: [i["words"] for i in g["items"]] for g in groups} == {
-        "Relation": ["Supplies"],
-        "Line": ["asserted or admitted", "denied", "planned or possible"],
-        "Side": ["Iran", "Russia"],
-        "Kind": ["State"],
-    }
-    assert groups[0]["items"][0]["code"] == "a"
-    assert built(small, layer="claimed")["legend"][0]["items"][0]["code"] is None
+def test_a_node_moved_by_hand_stands_where_it_was_dropped_and_its_links_follow(real):
+    found = built(real, pins=("iran.@-300,250",))
+    iran = next(n for n in found["nodes"] if n["id"] == "iran.")
+    assert (iran["x"], iran["y"]) == (round(-0.3 * network.BOX[0]), round(0.25 * network.BOX[1]))
+    before = {n["id"] for n in built(real)["nodes"]}
+    assert {n["id"] for n in found["nodes"]} == before
+
+
+def test_a_group_opens_and_an_actor_picked_stands_outside_its_group(real):
+    group = next(n["id"] for n in built(real)["nodes"] if n["id"] == "*media")
+    opened = {n["id"] for n in built(real, unfold=(group,))["nodes"]}
+    assert group not in opened
+    inside = list(links.folded(real.store, "speakers", (group,), 50))
+    assert len(opened & set(inside)) > 1
+    member = links.actor(inside[0])
+    alone = built(real, node=member)
+    assert {inside[0], group} <= {n["id"] for n in alone["nodes"]}
+
+
+def test_of_many_events_the_strongest_links_are_drawn_and_the_rest_is_said(many):
+    found = built(many)
+    assert len(found["nodes"]) < 60 and len(found["edges"]) <= network.MOST
+    assert f"The {len(found['edges'])} strongest of" in found["note"]
+    one = next(e for e in many.store.column("SELECT event_id FROM events ORDER BY no LIMIT 1"))
+    few = built(many, filters=Filters(q=""), edge="", node=many.actors.index[-1])
+    assert few["nodes"] and one
+    grown = network.of_screen(screen(many, View(level="states")), weeks=True)
+    assert all(s["grown"] for e in grown["edges"] for s in e["stripes"])
 
 
 def test_the_text_alternative_names_the_busiest(small):
     assert network.in_words(screen(small, View(level="states"))) == (
-        "Network “Who says what about whom”: 4 actors, 4 links. "
-        "Most events: Iran (2), Russia (2), Weekly Two (2)."
+        "Network “Who says what about whom”: 5 actors or groups, 3 links. "
+        "Most events: Weekly Two (2), United States (2), Iran (1)."
     )
     nothing = screen(small, View(NOTHING))
     assert network.in_words(nothing) == "Network: no actor under these filters."
     found = network.of_screen(nothing)
-    assert (found["nodes"], found["edges"], found["words"]) == ([], [], [])
+    assert (found["nodes"], found["edges"], found["numbers"]) == ([], [], [])
 
 
-def test_what_a_state_says_of_its_own_is_said_not_to_be_drawn(real):
-    assert built(real)["note"] == ""
-    assert "within one state" in built(real, level="states")["note"]
-
-
-def covering(found):
-    """Pairs of words, marks and tools that cover each other in the whole picture."""
-    words = [network.network_labels.Word(**w) for w in found["words"]]
-    boxes = [(w.id, w.box()) for w in words if w.zoom == 1]
-    for n in found["nodes"]:
-        reach = n["size"] * 0.9
-        boxes.append((n["id"], (n["x"] - reach, n["y"] - reach, n["x"] + reach, n["y"] + reach)))
-    return [
-        (a, b)
-        for i, (a, one) in enumerate(boxes)
-        for b, other in boxes[i + 1 :]
-        if one[0] < other[2] - 1 and other[0] < one[2] - 1
-        if one[1] < other[3] - 1 and other[1] < one[3] - 1
-    ]
-
-
-@pytest.mark.parametrize("layer", links.LAYERS)
-@pytest.mark.parametrize("level", links.LEVELS)
-@pytest.mark.parametrize("box", [network.BOX, (420, 260)])
-def test_no_name_or_number_covers_another_or_an_actor_and_all_stay_inside(real, layer, level, box):
-    found = built(real, box, layer=layer, level=level)
-    marks = {n["id"] for n in found["nodes"]}
-    assert [pair for pair in covering(found) if not set(pair) <= marks] == []
-    named = [w for w in found["words"] if w["kind"] == "name" and w["zoom"] == 1]
-    assert len(named) == len(found["nodes"]) - found["unnamed"]
-    for word in found["words"]:
-        left, top, right, bottom = network.network_labels.Word(**word).box(word["zoom"])
-        assert -box[0] / 2 <= left < right <= box[0] / 2
-        assert -box[1] / 2 <= top < bottom <= box[1] / 2
-    if box == network.BOX:
-        assert covering(found) == [] and found["unnamed"] == 0
-
-
-def test_who_has_no_room_is_named_when_a_reader_zooms_in(real):
-    found = built(real, (420, 260))
-    zooms = {w["id"]: w["zoom"] for w in found["words"] if w["kind"] == "name"}
-    assert found["unnamed"] > 0
-    assert set(zooms.values()) > {1}
-    assert set(zooms) > {i for i, zoom in zooms.items() if zoom == 1}
-
-
-def test_of_many_actors_the_busiest_are_drawn_and_the_rest_is_said(many):
-    on = screen(many, View(level="speakers"))
-    found = network.of_screen(on)
-    actors = links.actors(on.seen, "says", "speakers")
-    assert {n["id"] for n in found["nodes"]} == set(list(actors)[: network.BUSIEST])
-    assert len(found["edges"]) <= network.MOST_EDGES
-    in_view = links.count(on.seen, "says", "speakers")
-    assert found["note"].startswith(
-        f"Showing {network.BUSIEST} of {len(actors):,} actors, those with most events, and "
-        f"{len(found['edges'])} of {in_view:,} links"
-    )
-    assert found["hint"]
-    assert f"(the {network.BUSIEST} with most events drawn)" in network.in_words(on)
-    assert max(n["size"] for n in found["nodes"]) <= 30
-    assert max(e["grown"][-1][2] for e in found["edges"]) <= 8.3
-
-
-def test_of_a_large_table_all_are_drawn_where_a_filter_leaves_few_enough(many):
-    chosen = Filters(storyline=(str(many.storylines.index[0]),), claim_type=("denial",))
-    on = screen(many, View(chosen, level="speakers"))
-    in_view = links.actors(on.seen, "says", "speakers")
-    assert network.BUSIEST < len(in_view) <= network.MOST_ACTORS
-    assert {n["id"] for n in network.of_screen(on)["nodes"]} == set(in_view)
-    assert "drawn" not in network.in_words(on)
-    assert network.of_screen(screen(many, View(NOTHING, level="speakers")))["nodes"] == []
-
-
-def test_an_actor_picked_is_drawn_with_those_it_has_most_events_with(many):
-    seen = many.store.select()
-    actors = links.actors(seen, "says", "speakers")
-    weak = [a for a, n in actors.items() if n >= 2][-1]
-    assert weak not in {n["id"] for n in built(many)["nodes"]}
-    found = built(many, node=weak)
-    near = {weak, *links.neighbours(seen, "says", "speakers", weak)[: network.NEIGHBOURS]}
-    assert {n["id"] for n in found["nodes"] if n["opacity"] == 1} == near
-    assert len(found["nodes"]) == network.BUSIEST
+def test_the_list_has_the_strongest_links(small):
+    first, *_ = network.strongest(screen(small, View()), 5)
+    assert first == (PAIR.join(("iran.", "us.")), "Iran → United States", 1)

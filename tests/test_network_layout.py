@@ -1,16 +1,11 @@
 """Places, curves as vis-network draws them, and bends that keep clear of other actors."""
 
 import math
-from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from lib.analysis.filters import Filters
-from lib.analysis.links import LAYERS, LEVELS
-from lib.charts import network, network_layout
-from lib.view.screen import screen
-from lib.view.view import View
+from lib.charts import network_layout
 
 BOX = (1000, 600)
 
@@ -33,74 +28,31 @@ def test_a_curve_bends_as_vis_network_bends_it(end, roundness):
     assert via == pytest.approx(expected, abs=1e-9)
 
 
-def test_links_with_nothing_in_their_way_fan_out():
-    marks = ((-300.0, 0.0, 10.0), (300.0, 0.0, 10.0))
-    assert network_layout.chosen(marks, ((0, 1), (0, 1), (1, 0)), BOX) == (0.17, 0.28, 0.17)
-    assert network_layout.chosen(marks, (), BOX) == ()
+FIRST, LAST, BETWEEN = (-300.0, 0, 40, 12), (300.0, 0, 40, 12), (0.0, 0, 60, 20)
 
 
-def test_a_link_goes_round_an_actor_in_its_way_and_apart_from_its_like():
-    marks = ((-300.0, 0.0, 10.0), (300.0, 0.0, 10.0), (0.0, -40.0, 12.0))
-    first, second, answer = network_layout.chosen(marks, ((0, 1), (0, 1), (1, 0)), BOX)
-    assert first != 0.17
-    assert (second, answer) == (0.28, 0.17)
-    seen = (first, second, -answer)
-    assert min(abs(a - b) for a in seen for b in seen if a is not b) > 0.02
-    assert under(marks, (0, 1), first) == []
+def test_a_link_with_nothing_in_its_way_is_straight_and_parts_from_its_answer():
+    assert network_layout.chosen((FIRST, LAST), ((0, 1),), BOX) == (0,)
+    both = network_layout.chosen((FIRST, LAST), ((0, 1), (1, 0)), BOX)
+    assert both == (network_layout.PLAIN, network_layout.PLAIN)
+    assert network_layout.chosen((), (), BOX) == ()
 
 
-def test_a_link_stays_in_the_box():
-    marks = ((-300.0, -280.0, 10.0), (300.0, -280.0, 10.0), (0.0, -290.0, 12.0))
-    (bent,) = network_layout.chosen(marks, ((0, 1),), BOX)
-    assert bent < 0
+def test_a_link_goes_round_a_box_in_its_way_and_stays_inside():
+    boxes = (FIRST, LAST, BETWEEN)
+    (bent,) = network_layout.chosen(boxes, ((0, 1),), BOX)
+    curve = network_layout.curve(FIRST[:2], LAST[:2], bent)
+    assert (np.abs(curve - BETWEEN[:2]) > BETWEEN[2:]).any(axis=1).all()
+    low = tuple((x, -270, *half) for x, _, *half in boxes)
+    (bent,) = network_layout.chosen(low, ((0, 1),), BOX)
+    assert network_layout.curve(low[0][:2], low[1][:2], bent)[:, 1].min() > -BOX[1] / 2
 
 
-def under(marks, link, bent):
-    """Which marks that are not its ends a link touches."""
-    start, end = (np.array(marks[i][:2], dtype=float) for i in link)
-    via = network_layout.bend(start, end, bent)
-    curve = network_layout.on_curve(np.linspace(0, 1, 201), start, via, end)
-    return [
-        i
-        for i, (x, y, radius) in enumerate(marks)
-        if i not in link and np.hypot(*(curve - (x, y)).T).min() < radius + 1
+def test_links_cross_no_more_than_they_must():
+    boxes = ((-300.0, 0, 40, 12), (300.0, 0, 40, 12), (0.0, -90, 40, 12), (0.0, 6, 40, 12))
+    one, other = network_layout.chosen(boxes, ((0, 1), (2, 3)), BOX)
+    curves = [
+        network_layout.curve(boxes[a][:2], boxes[b][:2], bent, 49)[None]
+        for a, b, bent in ((0, 1, one), (2, 3, other))
     ]
-
-
-@pytest.mark.parametrize("box", [network.BOX, (530, 510)])
-@pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("layer", LAYERS)
-def test_links_of_the_real_table_pass_under_no_third_actor_and_none_shares_a_curve(
-    real, layer, level, box
-):
-    found = network.of_screen(screen(real, View(layer=layer, level=level)), box, weeks=False)
-    at = {n["id"]: i for i, n in enumerate(found["nodes"])}
-    marks = [
-        (n["x"], n["y"], n["size"] * network.CORNERS.get(n["shape"], 1)) for n in found["nodes"]
-    ]
-    seen, passing = {}, []
-    for edge in found["edges"]:
-        bent = network_layout.roundness(edge["smooth"])
-        passing += under(marks, (at[edge["from"]], at[edge["to"]]), bent)
-        side = 1 if edge["from"] < edge["to"] else -1
-        seen.setdefault(frozenset((edge["from"], edge["to"])), []).append(side * bent)
-    assert len(passing) <= len(found["edges"]) * (0 if box == network.BOX else 0.03)
-    for of_pair in seen.values():
-        assert all(b - a > 0.015 for a, b in pairwise(sorted(of_pair)))
-
-
-@pytest.mark.parametrize(("level", "box"), [("states", network.BOX), ("speakers", (530, 510))])
-def test_actors_keep_their_places_whatever_is_filtered_or_picked(real, level, box):
-    def places(**view):
-        built = network.of_screen(screen(real, View(level=level, **view)), box, weeks=False)
-        return {n["id"]: (n["x"], n["y"]) for n in built["nodes"]}
-
-    at = places() | places(layer="claimed")
-    some = [
-        places(filters=Filters(actor=("peskov",))),
-        places(node="iran"),
-        places(layer="claimed", span="2023-01"),
-    ]
-    real.made.clear()
-    assert places() | places(layer="claimed") == at
-    assert all(at[i] == place for found in some for i, place in found.items())
+    assert network_layout.crossings(*curves, np.ones((1, 49), dtype=bool))[0] == 0

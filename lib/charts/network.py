@@ -76,7 +76,7 @@ def _shares(tables: Tables, level: str) -> network_places.Xy:
         seen = tables.store.select()
         each = [links.counted(seen, layer, level) for layer in LAYERS]
         nodes = sorted({i for some in each for i in _events(some)})
-        pairs = [_ribbons(some).head(MOST)[["source", "target"]] for some in each]
+        pairs = [_ribbons(some).head(MOST) for some in each]
         return network_places.arranged(nodes, [list(p.itertuples(index=False)) for p in pairs])
 
     return tables.once(("network", level), found)

@@ -11,9 +11,9 @@ import numpy as np
 from lib.charts.letters import width
 
 LETTERS, LEADING, NUMBER = 15.0, 17.3, 13.8  # heights in the units of the box
-WIDTHS = (17, 14)  # of a line in characters: in a wide box, in a narrow one
+WIDTHS = (17, 12)  # of a line in characters: in a wide box, in a narrow one
 LINES = 5
-NARROW = 600
+NARROW = 700
 MARGIN = (7.0, 4.0)  # between a name and the edges of its box, across and down
 TOOLS = (130, 50)  # the zoom buttons in the upper right corner
 ALONG = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88)

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-SEED = 5
+SEED = 7
 GAP = 7.0  # around each node
 FULL = 0.7  # the most of the box that nodes may take
-STARTS, ROUNDS = 8, 10
-SPARE = 2.4  # places for each node
+STARTS, ROUNDS = 16, 10
+SPARE = 1.6  # places for each node
 SHAPE = 0.7  # columns of places to rows: names are wide
 CELL = (130.0, 76.0)  # of the grid of places, in units of the box
 # What a crossing costs, two links from a node that hardly part, a link that runs over a
 # node, a length of ten cells, and as far a way from the middle, for each link of a node.
-CROSSING, NARROW, OVER, LENGTH, ASIDE = 1.0, 0.7, 2.0, 0.6, 0.5
+CROSSING, NARROW, OVER, LENGTH, ASIDE = 1.0, 0.7, 3.0, 0.6, 0.5
 PART = 0.97  # the cosine of the angle below which links hardly part
 Xy = dict[str, tuple[float, float]]
-Pairs = Sequence[tuple[str, str]]
+Pairs = Sequence[tuple[str, str, int]]  # two nodes and the events between them
 
 
 def arranged(nodes: Sequence[str], layers: Sequence[Pairs]) -> Xy:
@@ -34,11 +36,8 @@ def arranged(nodes: Sequence[str], layers: Sequence[Pairs]) -> Xy:
         return {}
     grid = _Grid(len(nodes))
     number = {node: n for n, node in enumerate(nodes)}
-    links = [
-        np.array(sorted({tuple(sorted((number[a], number[b]))) for a, b in pairs if a != b}))
-        for pairs in layers
-    ]
-    links = [of for of in links if len(of)]
+    links = [_Links.of(pairs, number) for pairs in layers]
+    links = [of for of in links if len(of.ends)]
     rng = np.random.default_rng(SEED)
     best, least = np.zeros(0, dtype=int), math.inf
     for _ in range(STARTS):
@@ -49,6 +48,24 @@ def arranged(nodes: Sequence[str], layers: Sequence[Pairs]) -> Xy:
     _settled(grid, links, best, swaps=True)
     shares = grid.shares[best]
     return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, shares, strict=True)}
+
+
+@dataclass(frozen=True)
+class _Links:
+    """The links of a layer: the numbers of their nodes, and how much their length weighs."""
+
+    ends: np.ndarray
+    weight: np.ndarray
+
+    @classmethod
+    def of(cls, pairs: Pairs, number: Mapping[str, int]) -> _Links:
+        """Pairs of nodes as links, both directions as one; none from a node to itself."""
+        found: Counter[tuple[int, int]] = Counter()
+        for a, b, count in pairs:
+            if a != b:
+                found[min(number[a], number[b]), max(number[a], number[b])] += count
+        ends = np.array(sorted(found), dtype=int).reshape(-1, 2)
+        return cls(ends, np.sqrt([found[int(a), int(b)] for a, b in ends]))
 
 
 class _Grid:
@@ -91,7 +108,7 @@ class _Grid:
             narrow = (one[:, None] == other) & (same * turn > PART)
             cost += NARROW * (narrow | (narrow.T & (same < 0)))
         np.fill_diagonal(cost, 0)
-        return cost
+        return np.asarray(cost)
 
     def _over(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
         """Whether a line runs over the node at a place that is not its end."""
@@ -99,48 +116,48 @@ class _Grid:
         points = self.xy[first] * (1 - steps) + self.xy[second] * steps
         found = np.zeros((len(first), len(self.xy)), dtype=bool)
         for place, (x, y) in enumerate(self.xy):
-            wide = np.abs(points[..., 0] - x) < 0.45 * CELL[0]
-            high = np.abs(points[..., 1] - y) < 0.33 * CELL[1]
+            wide = np.abs(points[..., 0] - x) < 0.42 * CELL[0]
+            high = np.abs(points[..., 1] - y) < 0.4 * CELL[1]
             found[:, place] = (wide & high).any(axis=0)
         every = np.arange(len(first))
         found[every, first] = found[every, second] = False
         return found
 
 
-def _cost(grid: _Grid, links: Sequence[np.ndarray], at: np.ndarray) -> float:
+def _cost(grid: _Grid, links: Sequence[_Links], at: np.ndarray) -> float:
     cost = 0.0
     for of in links:
-        lines = grid.line[at[of[:, 0]], at[of[:, 1]]]
-        shown = at[np.unique(of)]
-        cost += grid.crosses[np.ix_(lines, lines)].sum() / 2 + ASIDE * grid.aside[at[of]].sum()
-        cost += OVER * grid.over[np.ix_(lines, shown)].sum() + LENGTH * grid.length[lines].sum()
+        lines = grid.line[at[of.ends[:, 0]], at[of.ends[:, 1]]]
+        shown = at[np.unique(of.ends)]
+        cost += grid.crosses[np.ix_(lines, lines)].sum() / 2
+        cost += ASIDE * grid.aside[at[of.ends]].sum()
+        cost += OVER * (grid.over[np.ix_(lines, shown)].sum(axis=1) * of.weight).sum()
+        cost += LENGTH * (grid.length[lines] * of.weight).sum()
     return cost
 
 
-def _at_each(grid: _Grid, links: Sequence[np.ndarray], at: np.ndarray, node: int) -> np.ndarray:
+def _at_each(grid: _Grid, links: Sequence[_Links], at: np.ndarray, node: int) -> np.ndarray:
     """What a node and its links cost at each place, with all others where they are."""
     cost = np.zeros(len(grid.xy))
     for of in links:
-        own = (of == node).any(axis=1)
+        own = (of.ends == node).any(axis=1)
         if not own.any():
             continue
-        ends = at[of[own].sum(axis=1) - node]
-        others = grid.line[at[of[~own, 0]], at[of[~own, 1]]]
+        ends = at[of.ends[own].sum(axis=1) - node]
+        others = grid.line[at[of.ends[~own, 0]], at[of.ends[~own, 1]]]
         lines = grid.line[:, ends]  # places, links
-        shown = at[np.setdiff1d(np.unique(of), [node])]
+        shown = at[np.setdiff1d(of.ends, [node])]
         cost += grid.crosses[lines[..., None], others].sum(axis=(1, 2))
         for end in range(len(ends)):
-            pair = grid.crosses[lines[:, [end]], lines[:, end + 1 :]]
-            cost += pair.sum(axis=1)
+            cost += grid.crosses[lines[:, [end]], lines[:, end + 1 :]].sum(axis=1)
         cost += ASIDE * len(ends) * grid.aside
-        cost += OVER * grid.over[lines[..., None], shown].sum(axis=(1, 2))
-        cost += OVER * grid.over[others].sum(axis=0) + LENGTH * grid.length[lines].sum(axis=1)
+        cost += OVER * grid.over[lines[..., None], shown].sum(axis=2) @ of.weight[own]
+        cost += OVER * of.weight[~own] @ grid.over[others]
+        cost += LENGTH * grid.length[lines] @ of.weight[own]
     return cost
 
 
-def _settled(
-    grid: _Grid, links: Sequence[np.ndarray], at: np.ndarray, swaps: bool = False
-) -> float:
+def _settled(grid: _Grid, links: Sequence[_Links], at: np.ndarray, swaps: bool = False) -> float:
     """Move nodes, in place, as long as it pays; return what is left of the cost."""
     cost = _cost(grid, links, at)
     for _ in range(ROUNDS):
@@ -204,7 +221,7 @@ def apart(
         centre = np.where(free, np.clip(centre, -limit, limit), centre)
         gap = centre[:, None] - centre[None]
         overlap = half[:, None] + half[None] - np.abs(gap)
-        touching = (overlap > 0).all(axis=2)
+        touching = np.asarray((overlap > 0).all(axis=2))
         np.fill_diagonal(touching, False)
         if not touching.any():
             break

@@ -70,11 +70,11 @@ QUALIFY n > 2 AND row_number() OVER (PARTITION BY level ORDER BY n DESC, actor_i
 -- The same of those who are often named together, at most 6.
 CREATE TEMP TABLE together AS
 SELECT level, members, n FROM sizes WHERE len(members) > 1
-QUALIFY n > 2 AND row_number() OVER (PARTITION BY level ORDER BY n DESC, members) <= 6;
+QUALIFY n > 3 AND row_number() OVER (PARTITION BY level ORDER BY n DESC, members) <= 6;
 
 -- The node of each party: its own; else the group of its side, or of news outlets; of those named
--- together with the most frequent of them and others. A group of one is its own node, and
--- of at most 12 parties each is.
+-- together with the most frequent of them and others. Who would be a group alone goes to the
+-- others; of at most 12 parties each is its own node.
 CREATE TABLE parties AS
 WITH heads AS (
     SELECT s.level, s.members, arg_max(t.members, (len(t.members), t.n)) AS head
@@ -95,7 +95,9 @@ WITH heads AS (
 ), seated AS (
     SELECT s.level, s.members, s.n, CASE
             WHEN len(s.members) = 1 THEN coalesce(
-                standing.actor_id || '.', '*' || if(kind = 'media', 'media', actors.side::VARCHAR), '*'
+                standing.actor_id || '.',
+                '*' || if(kind = 'media', 'media', nullif(actors.side::VARCHAR, 'Other')),
+                '*'
             )
             WHEN heads.head = s.members THEN array_to_string(s.members, '.')
             ELSE coalesce(
@@ -110,13 +112,17 @@ WITH heads AS (
     LEFT JOIN actors ON len(s.members) = 1 AND actors.actor_id::VARCHAR = s.members[1]
 ), named AS (
     SELECT *, array_to_string(members, '.') || if(len(members) = 1, '.', '') AS id FROM seated
+), grouped AS (
+    SELECT * REPLACE (CASE
+            WHEN count(*) OVER (PARTITION BY level) <= 12 THEN id
+            WHEN count(*) OVER (PARTITION BY level, node) = 1 AND contains(node, '*') THEN '*'
+            ELSE node
+        END AS node)
+    FROM named
 )
 SELECT (row_number() OVER (ORDER BY level, id) - 1)::INTEGER AS party, level, id, members, n,
-    if(
-        count(*) OVER (PARTITION BY level, node) = 1 OR count(*) OVER (PARTITION BY level) <= 12,
-        id, node
-    ) AS node
-FROM named ORDER BY party;
+    if(count(*) OVER (PARTITION BY level, node) = 1, id, node) AS node
+FROM grouped ORDER BY party;
 
 CREATE TYPE node AS ENUM (SELECT DISTINCT node FROM parties ORDER BY node);
 CREATE TYPE kind AS ENUM (SELECT DISTINCT kind FROM pairs ORDER BY kind);

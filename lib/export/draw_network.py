@@ -18,6 +18,7 @@ from lib.view.theme import Theme
 ARROW = 6.0  # the length of an arrowhead, besides what its ribbon's width adds
 SIGN = 0.3  # how far along a stripe its sign stands
 HALO = 2
+_CORNERS = ((-1, -1), (1, -1), (1, 1), (-1, 1))
 LARGEST = 1.75
 
 
@@ -66,12 +67,7 @@ def draw(
         _ribbon(sheet, built, edge, nodes, theme, until)
     for node in sorted(nodes.values(), key=lambda n: n["opacity"]):
         (wide, high), x, y = node["half"], node["x"], node["y"]
-        corners = [
-            (x - wide, y - high),
-            (x + wide, y - high),
-            (x + wide, y + high),
-            (x - wide, y + high),
-        ]
+        corners = [(x + i * wide, y + j * high) for i, j in _CORNERS]
         sheet.outline(
             polygon(corners),
             node["color"]["background"],

@@ -122,6 +122,7 @@ def find_actor(screen: Screen) -> None:
     st.selectbox(
         "Find an actor",
         filters.offered(found, [screen.view.node] if screen.view.node else []),
+        index=None,
         key="find_actor",
         format_func=lambda actor: found.get(actor, actor),
         placeholder="Name",

@@ -314,7 +314,7 @@ const NUMBER = 13.8;
 function placed({ data, nodes, counted, network }) {
   const names = nodes.get().map((node) => {
     const [width, height] = node.half.map((half) => 2 * half);
-    return { ...network.getPosition(node.id), id: node.id, kind: "name", lines: node.lines, width, height, pale: node.opacity < 1 };
+    return { ...network.getPosition(node.id), id: node.id, kind: "name", node, lines: node.lines, width, height };
   });
   const numbers = data.numbers
     .map((number) => ({ ...number, kind: "number", count: counted.get(number.id).count }))
@@ -330,13 +330,22 @@ function write(context, view) {
   const { theme } = view.data;
   context.textBaseline = "middle";
   context.textAlign = "center";
-  for (const { kind, x, y, lines, width, height, pale } of placed(view)) {
-    if (kind === "number") {
-      context.fillStyle = theme.page;
-      context.fillRect(x - width / 2, y - height / 2, width, height);
+  for (const { kind, node, x, y, lines, width, height } of placed(view)) {
+    const corner = [x - width / 2, y - height / 2, width, height];
+    context.fillStyle = node?.color.background ?? theme.page;
+    if (!node) context.fillRect(...corner);
+    else {
+      context.beginPath();
+      context.roundRect(...corner, 5);
+      context.fill();
+      context.globalAlpha = node.opacity;
+      context.strokeStyle = node.color.border;
+      context.lineWidth = node.borderWidth;
+      context.setLineDash(node.shapeProperties.borderDashes || []);
+      context.stroke();
+      context.setLineDash([]);
     }
     context.fillStyle = theme.text;
-    context.globalAlpha = pale ? 0.35 : 1;
     context.font = kind === "name" ? `${LETTERS}px ${theme.font}` : `600 ${NUMBER}px ${theme.font}`;
     lines.forEach((line, i) => context.fillText(line, x, y + (i - (lines.length - 1) / 2) * LEADING));
     context.globalAlpha = 1;
