@@ -166,7 +166,7 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
         ribbons = ribbons[[(a, b) in bright for a, b in _pairs(ribbons)]]
     first = [p not in bright or len(bright) == len(ribbons) for p in _pairs(ribbons)]
     drawn = ribbons.iloc[np.argsort(first, kind="stable")].head(MOST)
-    groups = links.in_groups(screen.seen, layer, level) if _has_groups(events) else {}
+    groups = links.in_groups(screen.seen, layer, level) if any(GROUP in i for i in events) else {}
     net = Network(directed=True)
     for node in sorted(events):
         parties = [i for i in groups.get(node, []) if i not in shown]
@@ -208,10 +208,6 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
 
 def _pairs(ribbons: pd.DataFrame) -> list[tuple[str, str]]:
     return list(zip(ribbons["source"], ribbons["target"], strict=True))
-
-
-def _has_groups(events: Mapping[str, int]) -> bool:
-    return any(GROUP in node for node in events)
 
 
 def _bright(
@@ -310,12 +306,8 @@ def _stripes(
 
 def _grown(days: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """How many there are up to each day on which there are more."""
-    found: dict[str, int] = {}
-    total = 0
-    for day, count in sorted(days):
-        total += count
-        found[day] = total
-    return list(found.items())
+    totals = np.cumsum([count for _, count in sorted(days)]).tolist()
+    return list(dict(zip(sorted(day for day, _ in days), totals, strict=True)).items())
 
 
 def as_of(stripe: Mapping[str, Any], day: str = "") -> int:
