@@ -193,8 +193,7 @@ def _frame(
     said: str, legend: Sequence[Entry], width: int, theme: Theme, by_stance: pd.Series
 ) -> Frame:
     deniers = of_group(by_stance, "deny-or-doubt")
-    room = width - LABELS
-    return Frame(said, legend, room, theme, least=0, gap=8, left=label_margin(deniers))
+    return Frame(said, legend, width, theme, least=0, gap=8, left=label_margin(deniers))
 
 
 def bins(on_it: Selection, days: Days) -> pd.DataFrame:

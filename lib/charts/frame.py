@@ -75,7 +75,7 @@ class Frame:
             letters.wrapped(words, room, SMALL, 4)
             for words, room in ((self.said, self.room - 130), (self.under, self.room))
         )
-        return said, legend_lines(self.legend, self.room - 130 * (not said)), under
+        return said, legend_lines(self.legend, self.room), under
 
     @property
     def over(self) -> int:
@@ -121,7 +121,12 @@ class Frame:
                     (0, at),
                     {
                         **{"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": side},
-                        **{"yshift": shift, "align": "left", "font": quiet, "xshift": -2},
+                        **{
+                            "yshift": shift,
+                            "align": "left",
+                            "font": quiet,
+                            "xshift": 2 - self.left,
+                        },
                     },
                 )
                 for words, lines, at, shift, side in around

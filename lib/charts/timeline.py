@@ -54,7 +54,7 @@ WITH placed AS (
     FROM placed JOIN told USING (event) JOIN events ON placed.event = events.no
 )
 SELECT event_id, claim_type, lane, title, told, hedged, start, "end", open_start, open_end,
-    approximate, about, about_start, about_end,
+    approximate, about, about_start, about_end, about_open, about_ahead,
     {at} AS at,
     {about_at} AS about_at
 FROM cut ORDER BY cut.lane, start, "end", event_id, source_id
@@ -79,8 +79,8 @@ def marks(
     Columns: event_id, claim_type, lane, title; `told`, by how many articles; `hedged`, whether the
     speaker is not certain; `start` and `end` of the span drawn, cut at `days`; `open_start`,
     `open_end`, `approximate`; `at`, where the symbol stands: the middle of a closed span, the known
-    end of an open one; where `about`, the same of what it is about: `about_start`, `about_end` and
-    `about_at`.
+    end of an open one; where `about`, the same of what it is about: `about_start`, `about_end`,
+    `about_open`, `about_ahead` and `about_at`.
     """
     sql = _MARKS.format(
         placements=chronology.placements(lanes, clock),
@@ -187,7 +187,7 @@ def of_screen(
     said = [*_clock_said(screen, beside is not None), *drawn.said, *said]
     empty = [text.brief(label) for lane, label in labels.items() if lane not in counts]
     under = f"No event: {', '.join(empty)}." if empty and lanes else ""
-    frame = Frame(" ".join(said), drawn.legend, plot[0], screen.theme, under, left=round(left))
+    frame = Frame(" ".join(said), drawn.legend, size[0], screen.theme, under, left=round(left))
     edges = np.cumsum([0.0, *drawn.heights]).tolist()
     middles = [(a + b) / 2 for a, b in pairwise(edges)]
     yaxis = pieces.named_axis(dict(zip(middles, names, strict=False)), (edges[-1], 0))
@@ -283,11 +283,18 @@ def _marks(
 def _joined(shown: pd.DataFrame, axis: Days, theme: themes.Theme, unit: float) -> list[Trace]:
     """A line from each mark to the time it is about, a stroke as long as that is."""
     colours = shown["claim_type"].map(theme.claim_type)
-    ends, least = shown[["at", "about_at"]], (axis[1] - axis[0]) * 0.002
-    lines = shown.assign(start=ends.min(axis=1), end=ends.max(axis=1))
+    least = (axis[1] - axis[0]) * 0.002
+    start = np.minimum(shown["about_start"], shown["about_at"] - least)
+    end = np.maximum(shown["about_end"], shown["about_at"] + least)
+    near = shown["at"].clip(start, end)
+    lines = shown.assign(
+        start=np.minimum(shown["at"], near),
+        end=np.maximum(shown["at"], near),
+        open_start=False,
+        open_end=False,
+    )
     times = shown.assign(
-        start=np.minimum(shown["about_start"], shown["about_at"] - least),
-        end=np.maximum(shown["about_end"], shown["about_at"] + least),
+        start=start, end=end, open_start=shown["about_open"], open_end=shown["about_ahead"]
     )
     return [
         pieces.spans(lines, colours, 1.5 / unit, [0.8] * len(lines)),

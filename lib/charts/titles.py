@@ -14,7 +14,7 @@ from lib.charts.pieces import MARK, TYPE
 ALL = 15  # up to so many events each has its title
 GAP = 3.0  # pixels between a mark or its span and the title
 _REACH = MARK * 0.75
-_WIDE, _SHORT, _LEAST = 290.0, 220.0, 100.0  # pixels of a whole title's lines, of a cut one
+_WIDE, _SHORT, _LEAST = 290.0, 220.0, 110.0  # pixels of a whole title's lines, of a cut one
 _LINES = 3
 
 
@@ -90,7 +90,11 @@ def _boxes(marks: pd.DataFrame, width: float, few: bool) -> pd.DataFrame:
         lines = _balanced(mark.title, max(room, _LEAST), _LINES if few else 1)
         x0 = mark.last + GAP if side == "right" else (mark.x - _REACH if over else mark.first) - GAP
         long = max((letters.width(line) * TYPE for line in lines), default=0)
-        box = (min(mark.first, x0 - long), mark.last) if side == "left" else (mark.first, x0 + long)
+        box = (
+            (min(mark.first, x0 - long), mark.last)
+            if side == "left"
+            else (mark.first, x0 + long + GAP)
+        )
         found.append((lines, side, x0, *box, max(len(lines), 1) + over, over))
     kinds = {"x0": float, "left": float, "right": float, "high": int, "over": bool}
     boxes = pd.DataFrame(found, columns=["words", "side", *kinds], index=marks.index)
