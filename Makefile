@@ -30,9 +30,9 @@ INSTALL = $(if $(shell command -v uv),uv pip install --quiet --python $(BIN)/pyt
 run: .venv/.ready  ## open the dashboard on 127.0.0.1
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
-new: .venv/.ready  ## an empty set of tables to begin with, in the folder DATA
+new: .venv/.ready  ## an empty set of tables to begin with, in the folder DATA; PACK is its subject
 	@test -n "$(DATA)" || { echo "Which folder? make new DATA=folder"; exit 1; }
-	@$(BIN)/python -m lib.blank "$(DATA)"
+	@$(BIN)/python -m lib.blank "$(DATA)" $(PACK)
 
 bench: .venv/.testable browser  ## how quick it is beside a bare page and a naive app, at 100 to 1,000,000 made-up events
 	$(BIN)/python -m tests.bench

@@ -6,7 +6,6 @@ import pytest
 
 from lib.analysis import articles
 from lib.analysis.articles import Known
-from lib.dataset import codebook
 from lib.dataset.tables import load
 from tests.conftest import SMALL, write
 
@@ -151,11 +150,6 @@ def test_what_sets_an_article_apart_is_said_in_words(small):
         "47\u00a0% of it, the largest share by attribution, rests on named officials; "
         "over all articles it is 44\u00a0%.",
     ]
-
-
-def test_every_value_has_its_words():
-    assert tuple(articles.CLAIMS) == codebook.vocabulary("events", "claim_type")
-    assert tuple(articles.GROUNDS) == codebook.vocabulary("events", "attribution")
 
 
 @pytest.mark.parametrize(

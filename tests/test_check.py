@@ -17,7 +17,10 @@ def problems(folder: Path) -> list[Problem]:
 TOLD = """\
 events claim_type 3 | denal | vocabulary | Did you mean 'denial'? Use one of: sanction, admission,
 events claim_type 3 | Denial | vocabulary | Did you mean 'denial'?
-events stance 2 | supports | vocabulary | is not in the vocabulary. Use one of: affirms, denies,
+events stance 2 | supports | vocabulary | Did you mean 'affirms'? Use one of: affirms, denies,
+events stance 2 | mocks | vocabulary | is not in the vocabulary. Use one of: affirms, denies,
+events claim_type 3 | refutation | vocabulary | Did you mean 'denial'? Use one of: sanction, adm
+events claim_type 3 | celebration | vocabulary | position. Or add a value with its `like` in data
 events date 2 | 18/02/2023 | form | is not an EDTF date. Write 2023-02-18
 events date 2 | 2023-02-30 | date | There is no 30 February 2023: its last day is
 events date 2 | 2023-06-10/2023-06-01 | date | ends before it begins. Write 2023-06-01/2023-06-10

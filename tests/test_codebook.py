@@ -1,4 +1,5 @@
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -86,6 +87,11 @@ def test_title_description_date_and_sides_are_those_of_the_set(tmp_path):
     assert found == codebook.About("Two towns", "About a river.", "2024-05-20", ("North", "South"))
 
 
+def added(column, values, table="events"):
+    field = {"name": column, "values": values}
+    return {"resources": [{"name": table, "schema": {"fields": [field]}}]}
+
+
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
@@ -96,6 +102,11 @@ def test_title_description_date_and_sides_are_those_of_the_set(tmp_path):
         ({"resources": sides("<b>")}, "is not a name of at most 40 characters"),
         ({"resources": sides("N" * 41)}, "is not a name of at most 40 characters"),
         ({"resources": sides(3)}, "is not a name of at most 40 characters"),
+        (added("stance", {"mocks": {"like": "denies"}}), "only to `kind` of actors, `claim_type`"),
+        (added("claim_type", {"mocks": {}}), "needs a `like` under `values`: .* of sanction, adm"),
+        (added("claim_type", {"mocks": {"like": "x"}}), "needs a `like`"),
+        (added("class", {"Big Thing": {"like": "arms"}}, "items"), "is not lower case letters"),
+        ({"retired": ["E001"]}, "does not list for each id"),
     ],
 )
 def test_a_datapackage_that_cannot_be_used_says_why(tmp_path, said, reason):
@@ -104,12 +115,38 @@ def test_a_datapackage_that_cannot_be_used_says_why(tmp_path, said, reason):
 
 
 def test_other_sides_are_the_vocabulary_of_that_column_alone():
-    found = {f["name"]: f for f in codebook.fields("actors", ("North", "South"))}
+    found = {f["name"]: f for f in codebook.About("", "", "", ("North", "South")).fields("actors")}
     assert found["side"]["constraints"]["enum"] == ["North", "South"]
     assert found["kind"] == next(f for f in codebook.fields("actors") if f["name"] == "kind")
-    free = {f["name"]: f for f in codebook.fields("actors", ())}
+    free = {f["name"]: f for f in codebook.About("", "", "").fields("actors")}
     assert set(free["side"]["constraints"]) == {"required", "pattern"}
     assert codebook.vocabulary("actors", "side")[0] == "Iran"
+
+
+def test_a_set_adds_values_that_are_like_others(tmp_path):
+    refuted = {"like": "denial", "means": "proves it wrong", "plural": "refuted claims"}
+    about = own_package(tmp_path, **added("claim_type", {"refuted": refuted}))
+    assert about.vocabulary("events", "claim_type")[2:5] == ("denial", "refuted", "no-evidence")
+    assert about.like("events", "claim_type") == {"refuted": "denial"}
+    assert about.built_in("events", "claim_type", "refuted") == "denial"
+    words = [about.plural("events", "claim_type", code) for code in ("refuted", "incident")]
+    assert words == ["refuted claims", "incidents"]
+    kept = next(f for f in about.fields("events") if f["name"] == "claim_type")
+    assert kept["values"]["refuted"] == refuted
+    assert codebook.vocabulary("events", "claim_type")[3] == "no-evidence"
+
+
+def test_every_value_is_explained_and_what_it_quotes_is_printed():
+    articles = [path.read_text(encoding="utf-8") for path in codebook.SEEDS.iterdir()]
+    printed = [re.sub(r"\W+", " ", text) for text in articles]
+    for table, column in ((t, c) for t in codebook.resources() for c in codebook.columns(t)):
+        values = codebook.About("", "", "").values(table, column) if column != "side" else {}
+        for entry in values.values():
+            assert entry["means"] and entry["example"]
+            for quote in re.findall("“([^”]+)”", entry["example"]):
+                for piece in quote.split("…"):
+                    wanted = re.sub(r"\W+", " ", piece).strip()
+                    assert any(wanted in text for text in printed), quote
 
 
 def test_the_environment_names_other_tables(tmp_path, monkeypatch):

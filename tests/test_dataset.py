@@ -112,7 +112,7 @@ def test_the_datapackage_carries_the_statement(frozen):
     described = json.loads(bundle.read("datapackage.json"))
     assert described["statement"] == {"Title": "My title", "Note": "My note", **said.lines()}
     own = codebook.descriptor()
-    own = own | {"resources": codebook.described(frozen.sides)}
+    own = own | {"resources": frozen.about.described()}
     keys = ("name", "title", "resources")
     assert [described[k] for k in keys] == [own[k] for k in keys]
     assert described["description"].startswith(f"{frozen.about.description}\n\nAn extract: 26 of ")

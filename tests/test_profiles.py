@@ -104,7 +104,7 @@ def test_the_same_claim_is_one_sentence(made, whole, changes, claimed):
     ],
 )
 def test_a_profile_is_said_in_words(small, whole, actor_id, said):
-    assert profiles.in_words(profiles.profile(small, whole(small), actor_id)) == said
+    assert profiles.in_words(small, profiles.profile(small, whole(small), actor_id)) == said
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_profile_is_said_in_words(small, whole, actor_id, said):
 )
 def test_mostly_is_said_only_of_more_than_half(small, whole, counts, said):
     found = replace(profiles.profile(small, whole(small), "iran"), claim_types=counts)
-    assert profiles.in_words(found)[0] == (
+    assert profiles.in_words(small, found)[0] == (
         f"Speaks in 1 event told by 1 article{said}; others speak about it in 1."
     )
 

@@ -40,9 +40,6 @@ def test_the_worked_example_is_sound_and_every_sentence_of_it_is_coded(folder):
     assert all(not rows.complete(tables.store, name).empty for name in codebook.resources())
 
 
-CODES = ("claim_type", "attribution", "relation", "polarity", "kind")
-
-
 def test_the_readme_has_every_column_the_worked_row_and_what_each_value_means(folder):
     lines = (folder / "README.md").read_text(encoding="utf-8").splitlines()
     worked = check.examine(folder / "example", folder / "example" / "articles").tables
@@ -51,7 +48,7 @@ def test_the_readme_has_every_column_the_worked_row_and_what_each_value_means(fo
         for column, value in worked[table].iloc[0].items():
             starts, ends = f"| `{column}` |", f"| {value} |"
             assert any(line.startswith(starts) and line.endswith(ends) for line in lines)
-            for code in codebook.vocabulary(table, column) if column in CODES else ():
+            for code in codebook.vocabulary(table, column) if column != "side" else ():
                 assert any(f"`{code}`" in cell for cell in first_cells)
 
 
@@ -62,10 +59,23 @@ def test_an_empty_set_is_sound_to_the_command_line_which_says_that_nothing_is_th
     )
 
 
-@pytest.mark.parametrize("names", [(), ("one", "two"), ("--help",)])
+@pytest.mark.parametrize("names", [(), ("one", "two"), ("one", "science", "3"), ("--help",)])
 def test_without_one_folder_the_command_line_says_how_it_is_used(names, capsys):
     assert starter.main(*names) == 2
     assert capsys.readouterr().out.startswith("Usage: python -m lib.dataset.starter FOLDER")
+
+
+@pytest.mark.parametrize("pack", starter.packs())
+def test_a_subject_brings_values_that_the_check_accepts_and_the_readme_explains(tmp_path, pack):
+    starter.begin(tmp_path / "mine", "2024-05-20", pack)
+    chosen, found = starter.packs()[pack], check.examine(tmp_path / "mine", tmp_path)
+    assert (found.problems, found.about.sides) == ([], tuple(chosen["sides"]))
+    readme = (tmp_path / "mine" / "README.md").read_text(encoding="utf-8")
+    for place, values in chosen["values"].items():
+        table, column = place.split(".")
+        assert found.about.own[table, column] == values
+        assert set(values) <= set(found.about.vocabulary(table, column))
+        assert all(f"| `{v}` | {entry['means']} |" in readme for v, entry in values.items())
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path):

@@ -14,36 +14,12 @@ from lib.analysis.coverage import left_out as furniture
 from lib.analysis.coverage import report
 from lib.analysis.events import BASIS, caution
 from lib.analysis.filters import source_label
-from lib.dataset import codebook, dates
+from lib.dataset import dates
 from lib.dataset import text as texts
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 
 NO_SIDE = "Other"
-CLAIMS = {
-    "sanction": "sanctions",
-    "admission": "admissions",
-    "denial": "denials",
-    "no-evidence": "statements that there is no evidence",
-    "media-report": "media reports",
-    "accusation": "accusations",
-    "announcement": "announcements",
-    "incident": "incidents",
-    "assessment": "assessments",
-    "position": "positions",
-}
-GROUNDS = {
-    "named-official": "named officials",
-    "institution": "institutions",
-    "unnamed-official": "unnamed officials",
-    "intelligence": "intelligence",
-    "media": "media reports",
-    "media-sources": "media that cite unnamed sources",
-    "document": "documents",
-    "person": "persons without office",
-    "expert": "experts",
-    "article-voice": "the article’s own voice",
-}
 
 _PARAGRAPH = re.compile(r"\S[^\n]*")
 
@@ -178,7 +154,7 @@ def read(tables: Tables, source_id: str, seen: Selection) -> Article:
         paragraphs.append(Paragraph(tuple(pieces), titled, _storylines(tables, pieces)))
     paragraphs = _with_others(paragraphs)
     told = {passage.claim_type for passage in passages}
-    types = (code for code in codebook.vocabulary("events", "claim_type") if code in told)
+    types = (code for code in tables.about.vocabulary("events", "claim_type") if code in told)
     return Article(tuple(paragraphs), tuple(types), absent)
 
 
@@ -277,10 +253,11 @@ def in_words(tables: Tables, source_id: str) -> list[str]:
     side, here, overall = _largest(tables, source_id, "side")
     voice = "outlets and others who belong to no side" if side == NO_SIDE else f"the side “{side}”"
     ground, rests, resting = _largest(tables, source_id, "attribution")
+    grounds = tables.about.plural("events", "attribution", ground)
     return [
         f"{here} of its coded text reports what {voice} says{overall}.",
         *_set_apart(tables, source_id),
-        f"{rests} of it, the largest share by attribution, rests on {GROUNDS[ground]}{resting}.",
+        f"{rests} of it, the largest share by attribution, rests on {grounds}{resting}.",
     ]
 
 
@@ -301,11 +278,12 @@ def _set_apart(tables: Tables, source_id: str) -> list[str]:
     more, less = (here - there).idxmax(), (here - there).idxmin()
     if not there.any() or here[more] == there[more] or here[less] == there[less]:
         return []
-    first = f"{CLAIMS[more][0].upper()}{CLAIMS[more][1:]}"
+    said = [tables.about.plural("events", "claim_type", code) for code in (more, less)]
+    first = f"{said[0][0].upper()}{said[0][1:]}"
     return [
         f"{first} take up more of it than of the other articles "
         f"({_percent(here[more])} against {_percent(there[more])}), "
-        f"{CLAIMS[less]} less ({_percent(here[less])} against {_percent(there[less])})."
+        f"{said[1]} less ({_percent(here[less])} against {_percent(there[less])})."
     ]
 
 
@@ -318,7 +296,7 @@ def _characters(tables: Tables, column: str) -> pd.DataFrame:
 
     def counted() -> pd.DataFrame:
         found = tables.store.frame(_CHARACTERS, field=column)
-        values = tables.sides if column == "side" else codebook.vocabulary("events", column)
+        values = tables.about.vocabulary("events", column)
         by_source = found.pivot(index="source_id", columns="value", values="characters")
         return by_source.reindex(index=tables.sources.index, columns=list(values)).fillna(0.0)
 

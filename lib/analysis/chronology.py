@@ -72,7 +72,7 @@ def lane_labels(tables: Tables, lanes: str) -> dict[str, str]:
     """The label of each lane by its code, in the order they are drawn, empty lanes included."""
     match lanes:
         case "claim_type":
-            return {c: codebook.label(c) for c in codebook.vocabulary("events", "claim_type")}
+            return {c: codebook.label(c) for c in tables.about.vocabulary("events", "claim_type")}
         case "storyline":
             titles = {str(k): text.fenced(v) for k, v in tables.storylines["title"].items()}
             return titles | ({"": "No question"} if tables.unasked else {})

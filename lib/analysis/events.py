@@ -79,17 +79,27 @@ POLARITY_WORDS = {
     "possible": "said to be possible",
     "not_seen": "no sign seen",
 }
-RELATION_WORDS = {
-    "supplies": "supplies",
-    "buys_from": "buys from",
-    "produces_with": "produces with",
-    "trains": "trains",
-    "sanctions": "sanctions",
-    "attacks": "attacks",
-    "uses_against": "uses arms against",
-    "cooperates_with": "cooperates with",
-    "supports": "supports",
-}
+
+
+class _Words(dict[str, str]):
+    """Words for codes; a code that a set adds is its own word."""
+
+    def __missing__(self, code: str) -> str:
+        """The word for an added code."""
+        return codebook.label(code).lower()
+
+
+RELATION_WORDS = _Words(
+    supplies="supplies",
+    buys_from="buys from",
+    produces_with="produces with",
+    trains="trains",
+    sanctions="sanctions",
+    attacks="attacks",
+    uses_against="uses arms against",
+    cooperates_with="cooperates with",
+    supports="supports",
+)
 
 
 def dossier(tables: Tables, event_id: str) -> Dossier:

@@ -81,7 +81,7 @@ def _options(tables: Tables) -> dict[str, dict[str, str]]:
         "storyline": tables.storylines["title"].map(text.fenced).to_dict(),
     }
     for column in ("claim_type", "stance", "attribution", "commitment"):
-        chosen[column] = {c: codebook.label(c) for c in codebook.vocabulary("events", column)}
+        chosen[column] = {c: codebook.label(c) for c in tables.about.vocabulary("events", column)}
     if not tables.store.value("SELECT count(commitment) FROM events"):
         chosen["commitment"] = {}
     items = tables.store.rows(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lib.analysis.articles import CLAIMS
 from lib.analysis.events import POLARITY_WORDS, RELATION_WORDS, introduced, lineage
 from lib.dataset import codebook, text
 from lib.dataset.store import Selection
@@ -163,13 +162,13 @@ def _sentence(
     return f"{claim} ({said}): {named}{more}"
 
 
-def in_words(profile: Profile) -> list[str]:
+def in_words(tables: Tables, profile: Profile) -> list[str]:
     """The profile in two or three sentences: how much, of what types, in exchange with others."""
     heard = f"others speak about it in {len(profile.spoken_of):,}"
     if profile.says:
         spoken = text.count(len(profile.says))
         told = text.count(profile.articles, "article")
-        first = f"Speaks in {spoken} told by {told}{_types(profile.claim_types)}; {heard}."
+        first = f"Speaks in {spoken} told by {told}{_types(tables, profile.claim_types)}; {heard}."
     else:
         first = f"Speaks in no event in view; {heard}."
     sentences = [first]
@@ -185,7 +184,7 @@ def in_words(profile: Profile) -> list[str]:
     return sentences
 
 
-def _types(counts: dict[str, int]) -> str:
+def _types(tables: Tables, counts: dict[str, int]) -> str:
     """The claim types with most events, two at most, as the rest of a sentence.
 
     The second is named only where the first is not more than half by itself.
@@ -193,7 +192,8 @@ def _types(counts: dict[str, int]) -> str:
     top = sorted(counts.items(), key=lambda item: -item[1])[:2]
     if len(counts) > 2 and 2 * top[0][1] > sum(counts.values()):
         top = top[:1]
-    named = " and ".join(f"{CLAIMS[code]} ({n})" for code, n in top)
+    plural = tables.about.plural
+    named = " and ".join(f"{plural('events', 'claim_type', code)} ({n})" for code, n in top)
     if len(counts) == len(top):
         return f": {named}"
     mostly = 2 * sum(n for _, n in top) > sum(counts.values())

@@ -32,8 +32,11 @@ ATTRIBUTION_RANKS = {
     "institution": 0,
     "intelligence": 1,
     "unnamed-official": 2,
+    "document": 2,
     "media-sources": 3,
+    "media": 4,
     "expert": 4,
+    "person": 4,
     "article-voice": 5,
 }
 

@@ -78,20 +78,28 @@ def in_view(seen: Selection, table: str) -> pd.DataFrame:
 
 
 def whole(found: Selection, table: str) -> pd.DataFrame:
-    """The rows found, in the table's order, with the codebook's columns as text."""
-    return found.store.frame(
-        f"SELECT {_cells(table)} FROM {_ROWS[table]} JOIN {{found}} USING (no) ORDER BY no",
+    """The rows found, in the table's order, with their columns as text."""
+    store = found.store
+    return store.frame(
+        f"SELECT {_cells(store, table)} FROM {_rows(store, table)} JOIN {{found}} USING (no) "
+        "ORDER BY no",
         found=found,
     )
 
 
 def complete(store: Store, table: str) -> pd.DataFrame:
-    """All rows of a table, in its order, with the codebook's columns as text."""
-    return store.frame(f"SELECT {_cells(table)} FROM {_ROWS[table]} ORDER BY no")
+    """All rows of a table, in its order, with their columns as text."""
+    return store.frame(f"SELECT {_cells(store, table)} FROM {_rows(store, table)} ORDER BY no")
 
 
-def _cells(table: str) -> str:
-    columns = codebook.columns(table)
+def _rows(store: Store, table: str) -> str:
+    """The SQL of a table with the columns that the set adds to it."""
+    more = f" LEFT JOIN extra_{table} USING (no)" if store.extra(table) else ""
+    return f"(SELECT * FROM {_ROWS[table]}{more})"
+
+
+def _cells(store: Store, table: str) -> str:
+    columns = [*codebook.columns(table), *(f'"{name}"' for name in store.extra(table))]
     return ", ".join(f"coalesce({column}::VARCHAR, '') AS {column}" for column in columns)
 
 
@@ -118,7 +126,7 @@ def found(tables: Tables, seen: Selection, table: str, words: str = "") -> Selec
     return seen.store.keep(
         f"""SELECT no FROM (
             SELECT no, folded(concat_ws(' ', {", ".join(cells.values())})) AS cells
-            FROM {_ROWS[table]} AS r JOIN {{rows}} USING (no)
+            FROM {_rows(seen.store, table)} AS r JOIN {{rows}} USING (no)
         ) WHERE {conditions}""",
         rows=rows,
         **wanted,
@@ -147,14 +155,15 @@ def page(
     number = min(max(number, 1), pages(found))
     order, values = _order(tables, table, by, descending)
     on_page = found.store.column(
-        f"""SELECT no FROM {_ROWS[table]} JOIN {{found}} USING (no)
+        f"""SELECT no FROM {_rows(found.store, table)} JOIN {{found}} USING (no)
         ORDER BY {order} LIMIT {PAGE} OFFSET $before""",
         found=found,
         before=(number - 1) * PAGE,
         **values,
     )
     rows = found.store.frame(
-        f"""SELECT {_cells(table)} FROM {_ROWS[table]} WHERE no IN (SELECT unnest($on_page))
+        f"""SELECT {_cells(found.store, table)} FROM {_rows(found.store, table)}
+        WHERE no IN (SELECT unnest($on_page))
         ORDER BY list_position($on_page, no)""",
         on_page=on_page,
     )
@@ -167,12 +176,12 @@ def _order(
     """What to order rows by, and the values it binds: a vocabulary has its own order."""
     if not by:
         return "no", {}
-    if by not in codebook.columns(table):
+    if by not in [*codebook.columns(table), *tables.about.extra.get(table, ())]:
         raise KeyError(by)
     down = "DESC NULLS FIRST" if descending else ""
-    if ranks := tables.sides if by == "side" else codebook.vocabulary(table, by):
+    if by in codebook.columns(table) and (ranks := tables.about.vocabulary(table, by)):
         return f"list_position($ranks, {by}::VARCHAR) {down}, no {down}", {"ranks": ranks}
-    return f"lower(coalesce({by}::VARCHAR, '')) {down}, no", {}
+    return f"lower(coalesce(\"{by}\"::VARCHAR, '')) {down}, no", {}
 
 
 def readable(tables: Tables, numbers: list[int], table: str) -> pd.DataFrame:
@@ -184,8 +193,8 @@ def readable(tables: Tables, numbers: list[int], table: str) -> pd.DataFrame:
     cells, values = _readable(tables, table)
     columns = ", ".join(f'{cell} AS "{name}"' for name, cell in cells.items())
     return tables.store.frame(
-        f"""SELECT {columns} FROM {_ROWS[table]} AS r WHERE no IN (SELECT unnest($numbers))
-        ORDER BY list_position($numbers, no)""",
+        f"""SELECT {columns} FROM {_rows(tables.store, table)} AS r
+        WHERE no IN (SELECT unnest($numbers)) ORDER BY list_position($numbers, no)""",
         numbers=numbers,
         **values,
     )
@@ -229,6 +238,8 @@ def _readable(tables: Tables, table: str) -> tuple[dict[str, str], dict[str, Any
     # In words, dates do not sort; so they are there as coded, too.
     for column in (column for column in columns if column in _DATES):
         cells[f"{codebook.heading(table, column)} (EDTF)"] = f"r.{column}"
+    for name in tables.about.extra.get(table, ()):
+        cells[name] = f"coalesce(r.\"{name}\", '')"
     values: dict[str, Any] = {}
     if table in ("events", "evidence"):
         values["labels"] = [source_label(tables, str(s)) for s in tables.sources.index]

@@ -19,6 +19,7 @@ _HEIGHT, _BAR = 45, 21  # pixels for one bar with its caption, and of the bar
 # How much of the text's colour a fill takes: the middle is left out, where neither the page's
 # colour nor the text's would be legible on it.
 _INK = (0.9, 0.84, 0.78, 0.72, 0.66, 0.34, 0.27, 0.2, 0.13, 0.06)
+_OWN = 0.34  # of a value that a set adds
 
 
 def figure(seen: Selection, storyline_id: str, theme: Theme, width: int = 640) -> go.Figure:
@@ -31,7 +32,8 @@ def figure(seen: Selection, storyline_id: str, theme: Theme, width: int = 640) -
     found = {group: numbers for group, numbers in found.items() if numbers or group != "partly"}
     totals = {group: sum(numbers.values()) for group, numbers in found.items()}
     longest = max(1, *totals.values())
-    inks = dict(zip(codebook.vocabulary("events", "attribution"), _INK, strict=True))
+    known = dict(zip(codebook.vocabulary("events", "attribution"), _INK, strict=True))
+    inks = {code: known.get(code, _OWN) for numbers in found.values() for code in numbers}
     # Data units are pixels downward, so that bars and captions keep their places.
     middles = {g: _HEIGHT * i + _BAR / 2 + 1 for i, g in enumerate(found)}
     bars, captions = [], []

@@ -61,16 +61,20 @@ def examine(
     about, problems = _about(folder)
     tables: dict[str, pd.DataFrame] = {}
     for name in codebook.resources():
-        of_table, table = read(folder, name, about.sides)
+        of_table, table = read(folder, name, about)
         problems += of_table
         if table is not None:
             tables[name] = table
     if not about.sides and "actors" in tables:
         found = tables["actors"]["side"]
         about = replace(about, sides=tuple(found[found != ""].unique()))
+    extra = {
+        n: tuple(c for c in table if c not in codebook.columns(n)) for n, table in tables.items()
+    }
+    about = replace(about, extra={name: more for name, more in extra.items() if more})
     told = {(p.file, p.row, p.column) for p in problems}
     here = check_articles.read(tables, articles)
-    across, remarks = _across(tables, here.texts)
+    across, remarks = _across(tables, here.texts, about)
     across += [*_loops(tables), *_dates(tables)]
     remarks += _said_of_articles(about, tables)
     problems = [_with_remedy(problem, tables, here.hashes) for problem in problems]
@@ -138,7 +142,7 @@ def _about(folder: Path) -> tuple[codebook.About, list[Problem]]:
 
 
 def _across(
-    tables: dict[str, pd.DataFrame], articles: dict[str, str]
+    tables: dict[str, pd.DataFrame], articles: dict[str, str], about: codebook.About
 ) -> tuple[list[Problem], list[Problem]]:
     """Problems and remarks between the tables, found in SQL: only wrong rows reach Python."""
     cited: dict[str, str] = {}
@@ -150,7 +154,7 @@ def _across(
             if key.table in tables and known is not None and not free:
                 problems += _references(database, key, known, cited)
     remarks: list[Problem] = []
-    for rule, problem in rules.broken(tables, articles):
+    for rule, problem in rules.broken(tables, articles, about):
         # An event whose id is only misspelt in the evidence has evidence.
         if rule.code != "no-evidence" or problem.value not in cited.values():
             (problems if rule.stops else remarks).append(problem)

@@ -28,15 +28,15 @@ _BETWEEN = re.compile(r"\s*[;,|/]\s*|\s+and\s+")
 # In the syntax that Python and Arrow share.
 _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]"
 
+_NAME = re.compile(r"(?!no\Z)\w[\w -]{0,59}")
 Read = tuple[list[Problem], pd.DataFrame | None]
 
 
-def read(folder: Path, table: str, sides: tuple[str, ...] | None = None) -> Read:
+def read(folder: Path, table: str, about: codebook.About | None = None) -> Read:
     """What is wrong with the file of a table by itself, and the table as text.
 
     The frame has the codebook's columns in their order, then any others; it is `None` if its
-    columns cannot be identified. `sides` are those that actors may be on, where they are not the
-    codebook's; empty for any.
+    columns cannot be identified. `about` has the vocabularies, where they are not the codebook's.
     """
     file, columns = codebook.resources()[table]["path"], codebook.columns(table)
     try:
@@ -45,7 +45,8 @@ def read(folder: Path, table: str, sides: tuple[str, ...] | None = None) -> Read
         if codebook.optional(table) and [p.code for p in error.problems] == ["missing"]:
             return [], pd.DataFrame(columns=columns, dtype="str")
         return error.problems, None
-    of_header, places = _header(file, found.labels, codebook.fields(table, sides))
+    described = about.fields(table) if about else codebook.fields(table)
+    of_header, places = _header(file, found.labels, described)
     problems += of_header
     if places is None:
         return problems, None
@@ -57,7 +58,7 @@ def read(folder: Path, table: str, sides: tuple[str, ...] | None = None) -> Read
         blank.remove(len(rows) - 1)
         rows = rows.iloc[:-1]
     problems += _ragged(file, rows, blank, found)
-    fields = {field["name"]: field for field in codebook.fields(table, sides)}
+    fields = {field["name"]: field for field in described}
     for name, place in places.items():
         short = {index for index, width in found.widths.items() if width <= place}
         problems += _cells(file, fields.get(name, {"name": name}), rows[name], blank | short)
@@ -121,6 +122,9 @@ def _header(
         if not name.strip():
             reason = "has no name in the header."
             tell("", f"column {place + 1}", reason, "Name it, or delete it.")
+        elif name not in columns and not _NAME.fullmatch(name):
+            reason = "is no name for a column."
+            tell("", name, reason, "Use at most 60 letters, digits, spaces, - and _.")
         elif name.casefold() in (other.casefold() for other in places):
             twice = True
             first = next(p for other, p in places.items() if other.casefold() == name.casefold())
@@ -183,7 +187,7 @@ def _cells(
 
     filled = cells[cells != ""]
     if constraints.get("required"):
-        remedy = f"Fill it: {field['description']}{_one_of(vocabulary, column)}"
+        remedy = f"Fill it: {field['description']}{_one_of(vocabulary, field)}"
         for index in cells.index[cells == ""].difference(list(exempt)):
             yield tell("required", index, "", "is empty.", remedy)
         if not vocabulary and not pattern:
@@ -191,14 +195,14 @@ def _cells(
                 yield tell("only-spaces", index, value, "holds only spaces.", remedy)
     if vocabulary:
         outside = filled[~filled.isin(vocabulary)]
-        meant = guesses(outside, {value: value for value in vocabulary})
+        meant = guesses(outside, _synonyms(field) | {value: value for value in vocabulary})
         for index, value in outside.items():
             if value.strip() in vocabulary:
                 remedy = f"Write {value.strip()!r}."
                 yield tell("vocabulary", index, value, "has spaces around it.", remedy)
             else:
                 guess = f"Did you mean {meant[value]!r}?" if value in meant else ""
-                remedy = f"{guess}{_one_of(vocabulary, column)}".strip()
+                remedy = f"{guess}{_one_of(vocabulary, field)}".strip()
                 yield tell("vocabulary", index, value, "is not in the vocabulary.", remedy)
     if longest := constraints.get("maxLength"):
         for index, value in filled[filled.str.len() > longest].items():
@@ -241,11 +245,19 @@ def _matches(cells: pd.Series, pattern: str) -> pd.Series:
     return pd.Series(found.to_numpy(zero_copy_only=False), index=cells.index, dtype=bool)
 
 
-def _one_of(vocabulary: list[str] | None, column: str) -> str:
+def _one_of(vocabulary: list[str] | None, field: dict[str, Any]) -> str:
     if not vocabulary:
         return ""
-    own = f" Or name sides of your own in {codebook.DESCRIPTOR}." if column == "side" else ""
+    own = "name sides of your own" if field["name"] == "side" else "add a value with its `like`"
+    may = field["name"] == "side" or field.get("extensible")
+    own = f" Or {own} in {codebook.DESCRIPTOR}." if may else ""
     return f" Use one of: {', '.join(vocabulary)}.{own}"
+
+
+def _synonyms(field: dict[str, Any]) -> dict[str, str]:
+    """The value that each other word for one means."""
+    entries = field.get("values", {}).items()
+    return {word: value for value, entry in entries for word in entry.get("also", ())}
 
 
 def _form_of(value: str, field: dict[str, Any], pattern: str) -> tuple[str, str, str]:

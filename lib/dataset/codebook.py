@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,12 +35,70 @@ class About:
 
     `created` is the day it was last changed, as ISO text or empty; `sides` are the sides its actors
     may be on, in their order: where it does not say, none here, and those that its actors are on.
+    `own` has the values that it adds to a vocabulary, by table and column: each says in `like`
+    which value of the codebook lends it colour, shape and rules. `retired` has by table the ids
+    that are no longer used, with those in their place; `extra` the columns it adds to a table.
     """
 
     title: str
     description: str
     created: str
     sides: tuple[str, ...] = ()
+    own: Mapping[tuple[str, str], Mapping[str, dict[str, Any]]] = field(default_factory=dict)
+    retired: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
+    extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def vocabulary(self, table: str, column: str) -> tuple[str, ...]:
+        """The values that a column may take here, each of its own after the one it is like."""
+        if column == "side":
+            return self.sides
+        own = self.own.get((table, column), {})
+        return tuple(
+            value
+            for known in vocabulary(table, column)
+            for value in (known, *(v for v, entry in own.items() if entry["like"] == known))
+        )
+
+    def values(self, table: str, column: str) -> dict[str, dict[str, Any]]:
+        """What each of these values `means`, with an `example`, a `plural` and what it is like."""
+        found = _field(table, column).get("values", {}) | self.own.get((table, column), {})
+        return {value: found.get(value, {}) for value in self.vocabulary(table, column)}
+
+    def like(self, table: str, column: str) -> dict[str, str]:
+        """The value of the codebook that each added value is like."""
+        return {v: entry["like"] for v, entry in self.own.get((table, column), {}).items()}
+
+    def built_in(self, table: str, column: str, value: str) -> str:
+        """The value of the codebook that this one is, or is like."""
+        return self.like(table, column).get(value, value)
+
+    def plural(self, table: str, column: str, value: str) -> str:
+        """Several of a value, as in a sentence: `denials`."""
+        return str(self.values(table, column)[value].get("plural") or f"{label(value).lower()}s")
+
+    def fields(self, table: str) -> list[dict[str, Any]]:
+        """The field descriptors of a table, in column order, with the values allowed here."""
+        found = []
+        for one in fields(table):
+            limits = one.get("constraints", {})
+            if (table, one["name"]) == ("actors", "side"):
+                among = {"enum": list(self.sides)} if self.sides else {"pattern": SIDE.pattern}
+                one = one | {"constraints": {"required": True} | among}
+            elif (table, one["name"]) in self.own:
+                words = self.values(table, one["name"])
+                one = one | {"constraints": limits | {"enum": list(words)}, "values": words}
+            found.append(one)
+        own = (
+            {"name": name, "type": "string", "title": name} for name in self.extra.get(table, ())
+        )
+        return [*found, *own]
+
+    def described(self) -> list[dict[str, Any]]:
+        """The descriptors of all tables."""
+        return [
+            resource | {"schema": resource["schema"] | {"fields": self.fields(name)}}
+            for name, resource in resources().items()
+        ]
 
 
 @dataclass(frozen=True)
@@ -76,10 +135,11 @@ def descriptor() -> dict[str, Any]:
 
 
 def about(folder: Path = DATA) -> About:
-    """What the datapackage of `folder` says of the tables there; without one, what holds for all.
+    """What the datapackage beside a set of tables says of it; nothing where there is none.
 
-    Only its title, its description, its date and the vocabulary of `side` count: the rest is the
-    codebook's. Raises ValueError, with the reason, for one that is not as it must be.
+    Its title, its description, its date, the sides of its actors, the values it adds and the ids it
+    has retired count: the rest is the codebook's. Raises ValueError, with every reason, for one
+    that is not as it must be.
     """
     path = folder / DESCRIPTOR
     said = json.loads(path.read_bytes().decode("utf-8-sig")) if path.is_file() else {}
@@ -97,20 +157,32 @@ def about(folder: Path = DATA) -> About:
         texts["description"].strip(),
         created[0] if created else "",
         _sides(said),
+        _own(said),
+        _retired(said),
     )
 
 
 # Their names stand in legends and sentences.
 SIDE = re.compile(r"[^\s<>&;](?:[^\n<>&;]{0,38}[^\s<>&;])?")
 SIDE_IN_WORDS = "a name of at most 40 characters without <, >, & and ;"
+_VALUE = re.compile(r"(?=.{1,40}\Z)[a-z0-9]+([-_][a-z0-9]+)*")
+_SAID = ("like", "means", "example", "plural")  # of a value that a set adds
+
+
+def _column(said: dict[str, Any], table: str, column: str) -> tuple[Any, dict[str, Any]]:
+    """What a set's own datapackage has as `enum` and as `values` of a column, if it has it."""
+    try:
+        described = next(r for r in said["resources"] if r["name"] == table)
+        found = next(f for f in described["schema"]["fields"] if f["name"] == column)
+        enum, values = found.get("constraints", {}).get("enum"), found.get("values", {})
+    except (StopIteration, LookupError, TypeError, AttributeError):
+        return None, {}
+    return enum, values if isinstance(values, dict) else {}
 
 
 def _sides(said: dict[str, Any]) -> tuple[str, ...]:
-    try:
-        table = next(r for r in said["resources"] if r["name"] == "actors")
-        field = next(f for f in table["schema"]["fields"] if f["name"] == "side")
-        named = field["constraints"]["enum"]
-    except (StopIteration, LookupError, TypeError):
+    named, _ = _column(said, "actors", "side")
+    if named is None:
         return ()
     if not isinstance(named, list) or not 0 < len(named) == len(set(map(str, named))):
         raise ValueError("the enum of `side` is not a list of different names")
@@ -120,33 +192,65 @@ def _sides(said: dict[str, Any]) -> tuple[str, ...]:
     return tuple(named)
 
 
+def _own(said: dict[str, Any]) -> dict[tuple[str, str], dict[str, dict[str, Any]]]:
+    """The values that a set adds, by table and column. Raises ValueError, with every reason."""
+    own: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+    reasons = []
+    for table, column in ((t, c) for t in resources() for c in columns(t) if c != "side"):
+        enum, words = _column(said, table, column)
+        known = vocabulary(table, column)
+        for value in dict.fromkeys([*(enum if isinstance(enum, list) else ()), *words]):
+            entry = words.get(value)
+            entry = entry if isinstance(entry, dict) else {}
+            if not known or value in known:
+                continue
+            if not is_extensible(table, column):
+                may = ", ".join(f"`{c}` of {t}" for t, c in extensible())
+                reasons.append(f"{value!r} cannot be added to `{column}` of {table}, only to {may}")
+            elif not isinstance(value, str) or not _VALUE.fullmatch(value):
+                reasons.append(f"{value!r} is not lower case letters, digits and hyphens")
+            elif entry.get("like") not in known:
+                reasons.append(
+                    f"{value!r} of `{column}` needs a `like` under `values`: the one that lends it "
+                    f"colour, shape and rules, of {', '.join(known)}"
+                )
+            else:
+                said_of_it = {name: str(entry[name]) for name in _SAID if name in entry}
+                own.setdefault((table, column), {})[value] = said_of_it
+    if reasons:
+        raise ValueError("; ".join(reasons))
+    return own
+
+
+def _retired(said: dict[str, Any]) -> dict[str, dict[str, list[str]]]:
+    """The ids that are no longer used, by table, with those in their place."""
+    try:
+        found = said.get("retired", {}).items()
+        return {t: {i: [*map(str, new)] for i, new in ids.items()} for t, ids in found}
+    except (AttributeError, TypeError):
+        raise ValueError("its `retired` does not list for each id what took its place") from None
+
+
 @cache
 def resources() -> dict[str, dict[str, Any]]:
     """The descriptor of each table by its name, in order."""
     return {resource["name"]: resource for resource in descriptor()["resources"]}
 
 
-def fields(table: str, sides: tuple[str, ...] | None = None) -> list[dict[str, Any]]:
-    """The field descriptors of a table, in column order.
-
-    Actors are on the codebook's sides, or on other `sides` where given; on any where none is.
-    """
+def fields(table: str) -> list[dict[str, Any]]:
+    """The field descriptors of a table, in column order."""
     found: list[dict[str, Any]] = resources()[table]["schema"]["fields"]
-    if sides is None or table != "actors":
-        return found
-    among = {"enum": list(sides)} if sides else {"pattern": SIDE.pattern}
-    return [
-        field | {"constraints": {"required": True} | among} if field["name"] == "side" else field
-        for field in found
-    ]
+    return found
 
 
-def described(sides: tuple[str, ...]) -> list[dict[str, Any]]:
-    """The descriptors of all tables, for actors on these sides."""
-    return [
-        resource | {"schema": resource["schema"] | {"fields": fields(name, sides)}}
-        for name, resource in resources().items()
-    ]
+def is_extensible(table: str, column: str) -> bool:
+    """Whether a set may add values of its own to a column's vocabulary."""
+    return bool(_field(table, column).get("extensible"))
+
+
+def extensible() -> list[tuple[str, str]]:
+    """The table and column of each vocabulary that a set may extend."""
+    return [(t, c) for t in resources() for c in columns(t) if is_extensible(t, c)]
 
 
 def optional(table: str) -> bool:
@@ -156,11 +260,11 @@ def optional(table: str) -> bool:
 
 def columns(table: str) -> list[str]:
     """The column names of a table, in order."""
-    return [field["name"] for field in fields(table)]
+    return [one["name"] for one in fields(table)]
 
 
 def _field(table: str, column: str) -> dict[str, Any]:
-    return next(field for field in fields(table) if field["name"] == column)
+    return next(one for one in fields(table) if one["name"] == column)
 
 
 def constraints(table: str, column: str) -> dict[str, Any]:
@@ -206,10 +310,10 @@ def references() -> tuple[Key, ...]:
             other = key["reference"]
             of = other["resource"] or table
             found.append(Key(table, key["fields"], of, other["fields"], many=False))
-        for field in fields(table):
-            if other := field.get("references"):
+        for one in fields(table):
+            if other := one.get("references"):
                 many = "separator" in other
-                found.append(Key(table, field["name"], other["resource"], other["field"], many))
+                found.append(Key(table, one["name"], other["resource"], other["field"], many))
     return tuple(found)
 
 

@@ -240,11 +240,11 @@ class Journal:
     def _examined(self, folder: Path, articles: Path) -> list[Problem]:
         """All problems of the tables; a file that was read before is not read again."""
 
-        def read(place: Path, table: str, sides: tuple[str, ...] | None) -> check_file.Read:
+        def read(place: Path, table: str, about: codebook.About) -> check_file.Read:
             path = place / _name(table)
-            mark = (sides, _mark(path))
+            mark = (about, _mark(path))
             if (kept := self._read_before.get(table)) is None or kept[0] != mark:
-                self._read_before[table] = kept = (mark, check_file.read(place, table, sides))
+                self._read_before[table] = kept = (mark, check_file.read(place, table, about))
             problems, rows = kept[1]
             return [*problems], rows
 

@@ -12,8 +12,8 @@ CREATE TYPE level AS ENUM ('speakers', 'states');
 CREATE TYPE style AS ENUM ('solid', 'denied', 'planned', 'not_seen');
 -- Articles in the order of their dates, as in the frame of lib/dataset/tables.py.
 CREATE TYPE source AS ENUM (
-    SELECT source_id FROM csv_sources JOIN spans ON spans.date = published
-    ORDER BY earliest NULLS LAST, no
+    SELECT source_id FROM csv_sources LEFT JOIN spans ON spans.date = published
+    ORDER BY coalesce(earliest, latest), csv_sources.no
 );
 -- An event may bear on no question.
 CREATE TYPE storyline AS ENUM (

@@ -31,8 +31,9 @@ class Rule(NamedTuple):
 
 
 # Besides the tables there are `spans`, the days of each date; `articles`, the texts that are here;
-# `said`, the words of each event in each article; and `forms`, what each actor is called: `whole`
-# unless it is the last name of a person. `flat` leaves words with one space around each.
+# `said`, the words of each event in each article; `forms`, what each actor is called: `whole`
+# unless it is the last name of a person; and `alike`, the `known` value that each code is or is
+# like. `flat` leaves words with one space around each.
 _FLAT = r"""CREATE MACRO flat(x) AS
     ' ' || trim(regexp_replace(strip_accents(lower(x)), '[^\p{L}\p{N}]+', ' ', 'g')) || ' '"""
 _HELPERS = {
@@ -45,7 +46,8 @@ _HELPERS = {
             SELECT row, actor_id, true AS whole,
                 unnest(string_split(name || ';' || aliases, ';')) AS form FROM actors
             UNION ALL
-            SELECT row, actor_id, false, split_part(name, ' ', -1) FROM actors WHERE kind = 'person'
+            SELECT row, actor_id, false, split_part(name, ' ', -1) FROM actors
+            WHERE kind IN (SELECT value FROM alike WHERE known = 'person')
         ) WHERE flat(form) <> '  '""",
 }
 _HERE = """event_id IN (SELECT event_id FROM said)
@@ -53,9 +55,9 @@ _HERE = """event_id IN (SELECT event_id FROM said)
 _NAMED = """SELECT DISTINCT event_id, actor_id FROM said JOIN ({}) USING (event_id)
     JOIN forms USING (actor_id) WHERE contains(words, form)"""
 _SPEAKERS = """SELECT row, event_id, trim(unnest(string_split(actors, ';'))) AS actor_id
-    FROM events WHERE attribution <> 'article-voice'"""
+    FROM events WHERE attribution NOT IN (SELECT value FROM alike WHERE known = 'article-voice')"""
 _SANCTIONED = """SELECT row, event_id, object_id AS actor_id FROM relationships
-    WHERE relation = 'sanctions'"""
+    WHERE relation IN (SELECT value FROM alike WHERE known = 'sanctions')"""
 _UNCITED = r"NOT regexp_matches({}, '\d{{4}}|https?://')"
 _CITE = "Say where it is known from: an address, or who reported it and when."
 
@@ -196,7 +198,7 @@ RULES = (
 
 
 def broken(
-    tables: Mapping[str, pd.DataFrame], articles: Mapping[str, str]
+    tables: Mapping[str, pd.DataFrame], articles: Mapping[str, str], about: codebook.About
 ) -> Iterator[tuple[Rule, Problem]]:
     """Every wrong row and the rule that it breaks; rules whose tables are not there are left out.
 
@@ -207,8 +209,14 @@ def broken(
         asked.register("texts", pa.table([*columns], ["source_id", "text"]))
         asked.register("spans", _spans(tables))
         asked.execute(_FLAT)
+        alike = [
+            {"value": value, "known": about.built_in(*place, value)}
+            for place in codebook.extensible()
+            for value in about.vocabulary(*place)
+        ]
+        asked.register("alike", pa.Table.from_pylist(alike))
         asked.execute("CREATE TABLE articles AS SELECT source_id, flat(text) AS text FROM texts")
-        there = {*tables, "spans", "articles"}
+        there = {*tables, "spans", "articles", "alike"}
         for (made, table), query in _HELPERS.items():
             if table in tables:
                 asked.execute(f"CREATE TABLE {made} AS {query}")

@@ -8,20 +8,29 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from shlex import quote
+from typing import Any
 
 from lib.dataset import check_file, codebook, csv_file, files
 from lib.dataset.problems import Problem, TablesError
 
 _TEMPLATE = Path(__file__).with_name("starter.md")
 EXAMPLE = Path(__file__).with_name("example")
+PACKS = Path(__file__).with_name("packs.json")
 TITLE = "Untitled: who says what"
+DESCRIPTION = "Who says what in this matter, coded from news articles."
 
 
-def begin(folder: Path, today: str = "") -> None:
+def packs() -> dict[str, Any]:
+    """Sides and values to begin with, by subject."""
+    found: dict[str, Any] = json.loads(PACKS.read_text(encoding="utf-8"))
+    return found
+
+
+def begin(folder: Path, today: str = "", pack: str = "") -> None:
     """Write an empty set into a folder that is new or empty, with a worked one in `example/`.
 
-    `today`, ISO text, is its date, by default the day. Raises TablesError for a folder that has
-    something in it or cannot be written.
+    `today`, ISO text, is its date, by default the day; `pack` is one of `packs`. Raises TablesError
+    for a folder that has something in it or cannot be written.
     """
     today = today or datetime.now(UTC).date().isoformat()
     try:
@@ -32,23 +41,41 @@ def begin(folder: Path, today: str = "") -> None:
         for name, resource in codebook.resources().items():
             header = f"{','.join(codebook.columns(name))}\n"
             (folder / resource["path"]).write_text(header, encoding="utf-8", newline="")
-        description = "Who says what in this matter, coded from news articles."
-        _describe(folder, TITLE, description, today)
-        (folder / "README.md").write_text(readme(), encoding="utf-8")
+        plain = {"description": DESCRIPTION, "sides": ["Other"]}
+        chosen: dict[str, Any] = packs()[pack] if pack else plain
+        values = chosen.get("values", {}).items()
+        own = {(t, c): v for (t, c), v in ((place.split("."), v) for place, v in values)}
+        about = codebook.About(TITLE, chosen["description"], today, tuple(chosen["sides"]), own)
+        _describe(folder, about)
+        (folder / "README.md").write_text(readme(about), encoding="utf-8")
         example = folder / files.EXAMPLE
         shutil.copytree(EXAMPLE, example)
         title, sides = "Example: two towns and a river", ("Northbank", "Southbank", "Other")
         description = "An invented article, coded to show how the tables are filled."
-        _describe(example, title, description, today, sides)
+        _describe(example, codebook.About(title, description, today, sides))
     except OSError as error:
         reason, remedy = f"cannot be written ({error.strerror}).", "Name another folder."
         raise TablesError([Problem("folder", str(folder), 0, "", "", reason, remedy)]) from error
 
 
-def readme() -> str:
+def readme(about: codebook.About) -> str:
     """How to fill the tables, as Markdown: its columns and values are those of the datapackage."""
     tables = "\n".join(_columns(name) for name in codebook.resources())
-    return _TEMPLATE.read_text(encoding="utf-8").replace("{tables}\n", tables)
+    values = "\n".join(
+        _values(about, name, field) for name in codebook.resources() for field in about.fields(name)
+    )
+    text = _TEMPLATE.read_text(encoding="utf-8")
+    return text.replace("{tables}\n", tables).replace("{values}\n", values.strip("\n") + "\n")
+
+
+def _values(about: codebook.About, table: str, field: dict[str, Any]) -> str:
+    """What each value of a column means; nothing for a column without a vocabulary."""
+    words = about.values(table, field["name"]) if field.get("values") else {}
+    if not words:
+        return ""
+    rows = [f"| `{v}` | {e['means']} | {e.get('example', '')} |" for v, e in words.items()]
+    head = f"### {field['name']} of {table}: {field['description']}\n\n| value | means | example |"
+    return "\n".join([head, "|---|---|---|", *rows]) + "\n"
 
 
 def _columns(table: str) -> str:
@@ -76,17 +103,16 @@ def _columns(table: str) -> str:
     return "\n".join(rows) + "\n"
 
 
-def _describe(
-    folder: Path, title: str, description: str, today: str, sides: tuple[str, ...] = ("Other",)
-) -> None:
-    """Write the codebook's datapackage under another title and with other sides."""
+def _describe(folder: Path, about: codebook.About) -> None:
+    """Write the codebook's datapackage with what this set says of itself."""
     said = codebook.descriptor() | {
         "name": "claims",
-        "title": title,
-        "description": description,
+        "title": about.title,
+        "description": about.description,
         "version": "0.1.0",
-        "created": f"{today}T00:00:00Z",
-        "resources": codebook.described(sides),
+        "created": f"{about.created}T00:00:00Z",
+        "retired": {},
+        "resources": about.described(),
     }
     text = json.dumps(said, ensure_ascii=False, indent=2)
     (folder / codebook.DESCRIPTOR).write_text(f"{text}\n", encoding="utf-8")
@@ -94,12 +120,15 @@ def _describe(
 
 def main(*names: str) -> int:
     """Write an empty set into the folder named; exit code 1 if that fails, 2 if none is named."""
-    if len(names) != 1 or names[0].startswith("-"):
-        print("Usage: python -m lib.dataset.starter FOLDER (one that is new or empty)")
+    folder, pack = Path((names or ("",))[0]).expanduser(), "".join(names[1:2])
+    if not names or len(names) > 2 or names[0].startswith("-") or pack not in ("", *packs()):
+        print(
+            "Usage: python -m lib.dataset.starter FOLDER [SUBJECT]\n"
+            f"FOLDER is new or empty, SUBJECT one of {', '.join(packs())}, or none of them."
+        )
         return 2
-    folder = Path(names[0]).expanduser()
     try:
-        begin(folder)
+        begin(folder, pack=pack)
     except TablesError as error:
         print(error)
         return 1

@@ -27,6 +27,11 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
 }
 MEMORY = "384MB"  # of a file in the cache that may be in memory
+VOCABULARIES = {
+    **{name: ("events", name) for name in ("claim_type", "attribution", "stance", "commitment")},
+    **{name: ("relationships", name) for name in ("relation", "polarity")},
+    **{"verdict": ("tensions", "verdict"), "side": ("actors", "side")},
+}
 _LOCK = "SET enable_external_access = false; SET lock_configuration = true"
 
 
@@ -70,6 +75,14 @@ class Store:
     def frame(self, sql: str, **values: Any) -> pd.DataFrame:
         """The answer as a DataFrame, asked as in `rows`; ENUM columns come as Categoricals."""
         return self._asked(sql, values).df()
+
+    def extra(self, table: str) -> list[str]:
+        """The columns that the set adds to a table; they are in the table extra_<table>."""
+        return self.column(
+            """SELECT column_name FROM duckdb_columns()
+            WHERE table_name = $name AND column_name <> 'no' ORDER BY column_index""",
+            name=f"extra_{table}",
+        )
 
     def select(self, where: str = "true", **values: Any) -> Selection:
         """The events for which a condition on the table `events` holds; asked as in `rows`."""
@@ -130,7 +143,7 @@ class Selection:
 def build(
     tables: Mapping[str, pd.DataFrame],
     positions: pd.DataFrame,
-    sides: tuple[str, ...],
+    about: codebook.About,
     path: str = ":memory:",
 ) -> Store:
     """The database of checked tables of text; `positions` has `start` and `end` of each passage.
@@ -140,26 +153,15 @@ def build(
     connection = duckdb.connect(path, config=SETTINGS)
     connection.create_function(*FOLDED, type=PythonUDFType.ARROW)
     for name, table in tables.items():
-        own = codebook.columns(name)
-        connection.register(f"csv_{name}", _numbered(table[own]))
-        if more := [column for column in table if column not in own]:
-            connection.register("more", _numbered(table[more]))
+        connection.register(f"csv_{name}", _numbered(table[codebook.columns(name)]))
+        if more := about.extra.get(name):
+            connection.register("more", _numbered(table[[*more]]))
             connection.execute(f"CREATE TABLE extra_{name} AS FROM more")
     connection.register("positions", _numbered(positions))
     connection.register("spans", _spans(tables))
-    vocabularies = {
-        "claim_type": codebook.vocabulary("events", "claim_type"),
-        "attribution": codebook.vocabulary("events", "attribution"),
-        "stance": codebook.vocabulary("events", "stance"),
-        "commitment": codebook.vocabulary("events", "commitment"),
-        "relation": codebook.vocabulary("relationships", "relation"),
-        "polarity": codebook.vocabulary("relationships", "polarity"),
-        "verdict": codebook.vocabulary("tensions", "verdict"),
-        "side": sides,
-    }
-    for name, values in vocabularies.items():
-        # A type takes no bound values; repr quotes what the codebook's pattern lets through.
-        listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+    for name, place in VOCABULARIES.items():
+        # A type takes no bound values.
+        listed = ", ".join("'" + v.replace("'", "''") + "'" for v in about.vocabulary(*place))
         connection.execute(f"CREATE TYPE {name} AS ENUM ({listed})")
     for script in MODEL:
         connection.execute(script.read_text(encoding="utf-8"))

@@ -127,15 +127,16 @@ def load(
         .rename_axis(None)
         for name in ("sources", "actors", "storylines", "tensions", "items")
     }
-    sources = small["sources"].join(dates.spans(small["sources"]["published"]))
-    small["sources"] = sources.sort_values("earliest", kind="stable", na_position="last")
+    dated = small["sources"].join(dates.spans(small["sources"]["published"]))
+    first = dated["earliest"].fillna(dated["latest"])
+    small["sources"] = dated.loc[first.sort_values(kind="stable").index]
     readme = folder / README
     return Tables(
         **small,
         articles=found.articles,
         about=found.about,
         digest=_digest(folder),
-        store=store.build(found.tables, found.places, found.about.sides, path),
+        store=store.build(found.tables, found.places, found.about, path),
         readme=readme.read_text(encoding="utf-8", errors="replace") if readme.is_file() else "",
         notices=tuple(found.notices),
         remarks=tuple(found.remarks[:REMARKS]),

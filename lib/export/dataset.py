@@ -90,7 +90,8 @@ def _descriptor(
         described["sources"] = [{"title": words} for words in said.sources.values()]
     described["statement"] = {"Title": said.title, "Note": said.note} | said.lines()
     described[LEFT_OUT] = left_out
-    described["resources"] = codebook.described(screen.tables.sides)
+    described["retired"] = about.retired
+    described["resources"] = screen.tables.about.described()
     return described
 
 

@@ -69,7 +69,7 @@ def _all(screen: Screen, said: Statement) -> Iterator[Entity]:
     told = {event.event_id: event for event in accounts(seen)}
     yield _entity("Note", "statement", name=said.title, description=said.text)
     for actor in in_view(screen, "actors").itertuples():
-        yield from _party(actor)
+        yield from _party(tables, actor)
     for source in in_view(screen, "sources").itertuples():
         yield _article(source, tables.articles.get(str(source.source_id)))
     for event in told.values():
@@ -99,11 +99,11 @@ def _link(link_id: str, subject: str, object_: str, role: str, **values: str | l
     return _entity("UnknownLink", link_id, subject=subject, object=object_, role=role, **values)
 
 
-def _party(actor: Any) -> Iterator[Entity]:
+def _party(tables: Tables, actor: Any) -> Iterator[Entity]:
     """An actor, and its link to whom it belongs to."""
     own = f"actor-{actor.actor_id}"
     yield _entity(
-        SCHEMA[actor.kind],
+        SCHEMA[tables.about.built_in("actors", "kind", actor.kind)],
         own,
         name=actor.name,
         # Some aliases are as broad as “an official”, and would match half the world.

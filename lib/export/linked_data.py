@@ -155,7 +155,7 @@ def schema_claims(screen: Screen, said: Statement) -> bytes:
     }
     graph = [
         dataset,
-        *(_schema_actor(actor) for actor in shown["actors"].itertuples()),
+        *(_schema_actor(tables, actor) for actor in shown["actors"].itertuples()),
         *(_news_article(source) for source in shown["sources"].itertuples()),
         *(
             _ref("question", question.storyline_id)
@@ -177,8 +177,8 @@ def _filled(node: Node) -> Node:
     return {name: value for name, value in node.items() if value not in ("", [])}
 
 
-def _schema_actor(actor: Any) -> Node:
-    kind = TYPE[actor.kind]
+def _schema_actor(tables: Tables, actor: Any) -> Node:
+    kind = TYPE[tables.about.built_in("actors", "kind", actor.kind)]
     above = ABOVE.get(str(kind), "parentOrganization")
     node = _ref("actor", actor.actor_id) | {
         "@type": kind,

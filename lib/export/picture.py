@@ -15,8 +15,8 @@ from lib.export.draw_timeline import draw_timeline
 from lib.export.entry_rows import LINE, Cell, Paragraph, wrapped
 from lib.export.layout import SMALLEST, Drawing, Grid, Page, lay
 from lib.export.statement import Statement
-from lib.view.screen import Screen
-from lib.view.theme import DARK, LIGHT, PRINT, Theme, with_sides
+from lib.view.screen import Screen, coloured
+from lib.view.theme import DARK, LIGHT, PRINT, Theme
 
 SHARP = 4  # pixels to a point: a wide page has 3840 × 2160
 PREVIEW = 2
@@ -27,9 +27,7 @@ _LEGEND = 2.0  # the height of its legend, in its units
 def themed(screen: Screen) -> Screen:
     """The screen in the colours that its view asks for."""
     looks = {"light": LIGHT, "dark": DARK, "print": PRINT}
-    tables = screen.tables
-    like = getattr(tables.about, "like", None)
-    return replace(screen, theme=with_sides(looks[screen.view.look], tables.sides, like))
+    return replace(screen, theme=coloured(screen.tables, looks[screen.view.look]))
 
 
 def filled(screen: Screen, said: Statement) -> tuple[Screen, Card]:

@@ -93,7 +93,7 @@ def _show_profile(screen: Screen, found: profiles.Profile) -> None:
     st.markdown(f"## {events.plain(found.name)}")
     if found.introduction != found.name:
         st.caption(events.plain(found.introduction))
-    for sentence in profiles.in_words(found):
+    for sentence in profiles.in_words(screen.tables, found):
         st.markdown(events.plain(sentence))
     with st.container(key="claim_types", horizontal=True, gap="small"):
         for code, number in found.claim_types.items():

@@ -82,7 +82,14 @@ class Screen:
 
 def screen(tables: Tables, view: View, theme: themes.Theme = themes.LIGHT) -> Screen:
     """The screen of a view over these tables."""
-    return Screen(tables, view, themes.with_sides(theme, tables.sides))
+    return Screen(tables, view, coloured(tables, theme))
+
+
+def coloured(tables: Tables, theme: themes.Theme) -> themes.Theme:
+    """The theme with colours for the sides and the added values of these tables."""
+    claims = tables.about.like("events", "claim_type")
+    relations = tables.about.like("relationships", "relation")
+    return themes.with_sides(theme, tables.sides, claims, relations)
 
 
 def of_layer(shown: Screen, layer: str) -> Screen:

@@ -11,7 +11,6 @@ from rapidfuzz import fuzz, process
 
 from lib.analysis.filters import WITHIN, Filters, options
 from lib.analysis.links import PAIR, STYLES, is_node
-from lib.dataset import codebook
 from lib.dataset.dates import DateError
 from lib.dataset.tables import Tables
 from lib.view.view import CHOICES, View, days_of
@@ -177,8 +176,8 @@ def _is_edge(tables: Tables, value: str) -> bool:
     alone = len(ends) == 1
     known = all((end in tables.actors.index and not alone) or is_node(tables, end) for end in ends)
     kinds = (
-        *codebook.vocabulary("events", "claim_type"),
-        *codebook.vocabulary("relationships", "relation"),
+        *tables.about.vocabulary("events", "claim_type"),
+        *tables.about.vocabulary("relationships", "relation"),
     )
     return known and (not kind or (len(kind) == 2 and kind[0] in kinds and kind[1] in STYLES))
 
