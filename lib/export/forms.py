@@ -260,7 +260,9 @@ def _actor(view: View) -> str:
 def _profile(screen: Screen, blank: Card) -> Card:
     actor = _actor(screen.view)
     found = profiles.profile(screen.tables, screen.in_span, actor)
-    kinds = ", ".join(f"{n} {titles.noun(code, n)}" for code, n in found.claim_types.items())
+    kinds = ", ".join(
+        f"{n} {titles.noun(screen.tables, code, n)}" for code, n in found.claim_types.items()
+    )
     groups = (
         (f"Says: {kinds}" if kinds else "Says", found.says, 5),
         (f"Is said of it: {text.count(len(found.spoken_of))}", found.spoken_of, 3),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from lib.analysis import filters, questions
-from lib.analysis.articles import CLAIMS
 from lib.analysis.summary import listed, with_article
-from lib.dataset import codebook, dates, text
+from lib.dataset import dates, text
 from lib.dataset.store import Selection
+from lib.dataset.tables import Tables
 from lib.view.screen import Screen
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -24,13 +24,9 @@ def number(count: int) -> str:
     return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
 
 
-def noun(claim_type: str, count: int) -> str:
-    """A claim type as a noun, in the singular for one.
-
-    >>> noun("denial", 2), noun("no-evidence", 1)
-    ('denials', 'statement that there is no evidence')
-    """
-    plural = CLAIMS.get(claim_type) or f"{codebook.label(claim_type).lower()}s"
+def noun(tables: Tables, claim_type: str, count: int) -> str:
+    """A claim type as a noun, in the singular for one."""
+    plural = tables.about.plural("events", "claim_type", claim_type)
     return plural if count != 1 else re.sub(r"s\b", "", plural, count=1)
 
 
@@ -41,7 +37,7 @@ def of_events(screen: Screen, seen: Selection | None = None) -> str:
     labels = filters.options(screen.tables)
     what = text.count(count).partition(" ")[2]
     if 0 < len(asked.claim_type) <= _MOST_NAMED:
-        what = " and ".join(noun(code, count) for code in asked.claim_type)
+        what = " and ".join(noun(screen.tables, code, count) for code in asked.claim_type)
     parts = [f"{number(count)} {what}"]
     if asked.actor:
         names = [with_article(labels["actor"][actor]) for actor in asked.actor]

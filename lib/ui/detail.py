@@ -98,7 +98,7 @@ def _show_profile(screen: Screen, found: profiles.Profile) -> None:
     with st.container(key="claim_types", horizontal=True, gap="small"):
         for code, number in found.claim_types.items():
             asked = replace(view.filters, actor=(view.node,), claim_type=(code,))
-            label = f"{number:,} {noun(code, number)}"
+            label = f"{number:,} {noun(screen.tables, code, number)}"
             link(replace(view.pick(), filters=asked), label, width="content")
     show_picture(
         profile_chart.figure(screen.tables, found, screen.theme),
