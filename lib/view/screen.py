@@ -87,9 +87,7 @@ def screen(tables: Tables, view: View, theme: themes.Theme = themes.LIGHT) -> Sc
 
 def coloured(tables: Tables, theme: themes.Theme) -> themes.Theme:
     """The theme with colours for the sides and the added values of these tables."""
-    claims = tables.about.like("events", "claim_type")
-    relations = tables.about.like("relationships", "relation")
-    return themes.with_sides(theme, tables.sides, claims, relations)
+    return themes.with_sides(theme, tables.sides, tables.about.like("events", "claim_type"))
 
 
 def of_layer(shown: Screen, layer: str) -> Screen:

@@ -153,17 +153,12 @@ PRINT = _theme(
 )
 
 
-def with_sides(
-    theme: Theme,
-    sides: Sequence[str],
-    like: Mapping[str, str] | None = None,
-    relations: Mapping[str, str] | None = None,
-) -> Theme:
-    """The theme with a colour for each of these sides, in their order, and for added values.
+def with_sides(theme: Theme, sides: Sequence[str], like: Mapping[str, str] | None = None) -> Theme:
+    """The theme with a colour for each of these sides, in their order, and for added claim types.
 
     A side of the codebook keeps its colour; the others are given what is left, by their order,
     and beyond eight the colours come round again. A claim type that a set adds has the colour of
-    the built-in type that `like` names for it, a relation of the one in `relations`.
+    the built-in type that `like` names for it.
 
     >>> with_sides(LIGHT, ["Moon", "China"]).side == {
     ...     "Moon": LIGHT.side["Iran"], "China": LIGHT.side["China"]}
@@ -176,8 +171,6 @@ def with_sides(
         theme,
         side={side: given.get(side) or theme.side[side] for side in sides},
         families=theme.families | {code: family(code, like) for code in like or {}},
-        relation=theme.relation
-        | {r: theme.relation[like] for r, like in (relations or {}).items()},
     )
 
 
