@@ -38,7 +38,7 @@ VIEWS = {
 VIEW = pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS.keys())
 PICTURES = {
     f"{form}, {name}": {"form": form, "filters": filters, "paper": paper}
-    for form in ("whom",)
+    for form in ("timeline", "whom")
     for name, filters in (("seven", FEW), ("all", Filters()))
     for paper in ("wide", "a4")
 }

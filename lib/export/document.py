@@ -90,8 +90,8 @@ def docx(screen: Screen, said: Statement) -> bytes:
             document.add_paragraph(legible(words), style)
     for block in card.blocks:
         if isinstance(block, Picture):
-            # Drawn twice as large, so that its words fit.
-            large = Box(0, 0, 2 * PICTURE.width, 2 * PICTURE.height)
+            # Drawn larger, so that more fits in.
+            large = Box(0, 0, 1.7 * PICTURE.width, 1.7 * PICTURE.height)
             drawn = io.BytesIO(drawing(screen, Drawing(block, large)))
             added: Any = document.add_picture(drawn, Pt(PICTURE.width))
             added._inline.docPr.set("descr", legible(block.alt))

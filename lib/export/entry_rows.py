@@ -13,7 +13,7 @@ from lib.export.canvas import Run, wrap_runs
 from lib.export.card import Card, Entry
 from lib.view.theme import Theme
 
-ARIAL = 1.1  # how much wider Arial is, at most
+ARIAL, BOLD = 1.1, 1.15  # how much wider Arial is, at most
 LINE = 1.25
 PAD = 12.0
 ASIDE = 16.0  # the largest size of dates
@@ -52,7 +52,8 @@ class Row:
 
 def wrapped(paragraph: Paragraph, width: float, size: float) -> list[list[Run]]:
     """A paragraph in lines, with room for Arial."""
-    return wrap_runs(paragraph, width / ARIAL, size)
+    wider = BOLD if any(run.face == "semibold" for run in paragraph) else ARIAL
+    return wrap_runs(paragraph, width / wider, size)
 
 
 def high(paragraphs: Sequence[Paragraph], width: float, size: float) -> float:
