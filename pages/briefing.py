@@ -9,4 +9,5 @@ screen = ui.open_page(
 )
 ui.choose_form(screen)
 ui.show_card(screen)
+ui.offer_step(screen)
 ui.offer_data(screen)

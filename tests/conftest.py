@@ -98,8 +98,9 @@ def made(tmp_path: Path) -> Callable[..., Tables]:
         more: Iterable[dict[str, str]] = (),
         hedges: dict[str, str] | None = None,
         tensions: list[dict[str, str]] | None = None,
+        stories: Iterable[dict[str, str]] = (),
     ) -> Tables:
-        rows = copy.deepcopy(SMALL)
+        rows = copy.deepcopy(SMALL) | {"stories": list(stories)}
         rows["tensions"] = rows["tensions"] if tensions is None else tensions
         for number, event in enumerate(more, 5):
             rows["events"].append(rows["events"][1] | {"event_id": f"E{number:03}"} | event)

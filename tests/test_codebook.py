@@ -20,6 +20,7 @@ def test_the_tables_have_the_codebooks_columns():
         "items": 5,
         "quantities": 6,
         "places": 7,
+        "stories": 5,
     }
 
 

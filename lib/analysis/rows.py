@@ -18,7 +18,7 @@ from lib.dataset.text import folded
 
 SHOWN = (
     *("events", "relationships", "actors", "sources", "tensions", "evidence", "storylines"),
-    *("items", "quantities", "places"),
+    *("items", "quantities", "places", "stories"),
 )
 CELL = 1_000
 FOUND = {"evidence": "Found in the article", "sources": "Article read"}
@@ -51,6 +51,7 @@ _IN_VIEW = {
             UNION SELECT item FROM relationships JOIN {seen} ON event = {seen}.no
         ) ON item = item_id""",
     "quantities": "SELECT t.no FROM quantities AS t JOIN {seen} ON event = {seen}.no",
+    "stories": "SELECT no FROM stories",
     "places": "SELECT t.no FROM places AS t JOIN {seen} ON event = {seen}.no",
     "sources": """SELECT DISTINCT sources.no FROM sources JOIN tellings USING (source_id)
         JOIN {seen} ON event = {seen}.no""",

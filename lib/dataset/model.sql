@@ -161,6 +161,8 @@ SELECT q.no, csv_events.no AS event, qualifier, value, nullif(value, '')::DOUBLE
 FROM csv_quantities AS q JOIN csv_events USING (event_id)
 ORDER BY q.no;
 
+CREATE TABLE stories AS SELECT * REPLACE (step::INTEGER AS step) FROM csv_stories ORDER BY no;
+
 CREATE TABLE places AS
 SELECT p.no, csv_events.no AS event, name, role, lat, lon, precision_km, coordinates_from,
     nullif(lat, '')::DOUBLE AS latitude, nullif(lon, '')::DOUBLE AS longitude,

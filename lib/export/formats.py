@@ -96,6 +96,13 @@ def make(screen: Screen, said: Statement, name: str) -> bytes:
     return _call(FORMATS[name].maker, screen, said)
 
 
+def story(steps: list[tuple[Screen, Statement]]) -> bytes:
+    """One deck with a slide for each of these screens."""
+    from lib.export import slides
+
+    return slides.story(steps)
+
+
 def preview(screen: Screen, said: Statement) -> Preview:
     """The page shown, at half its size."""
     from lib.export import picture

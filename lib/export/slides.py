@@ -7,6 +7,7 @@ its events rest on, in full.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from pptx import Presentation as open_deck
@@ -39,10 +40,27 @@ TABLE_STYLE = "{2C1B7A50-6C1E-4B6B-9C0B-6C6C61696D73}"  # the one that the templ
 
 def pptx(screen: Screen, said: Statement) -> bytes:
     """Every page of the card as a slide. The same screen and statement give the same bytes."""
-    screen, card, pages = laid(screen, said)
+    return _deck([laid(screen, said)])
+
+
+def story(steps: Sequence[tuple[Screen, Statement]]) -> bytes:
+    """The first page of each of these cards as a slide."""
+    cards = [laid(*step) for step in steps]
+    return _deck([(screen, card, pages[:1]) for screen, card, pages in cards])
+
+
+def _deck(cards: Sequence[tuple[Screen, Card, Sequence[Page]]]) -> bytes:
+    """The pages of all cards as slides; colours, size and properties are those of the first."""
     deck = open_deck(str(TEMPLATES / "slides.pptx"))
+    screen, first, pages = cards[0]
     _colour(deck, screen.theme)
     deck.slide_width, deck.slide_height = Pt(pages[0].width), Pt(pages[0].height)
+    for screen, card, pages in cards:
+        _add_pages(deck, screen, card, pages)
+    return saved(deck, first.said)
+
+
+def _add_pages(deck: Presentation, screen: Screen, card: Card, pages: Sequence[Page]) -> None:
     for page in pages:
         slide = deck.slides.add_slide(deck.slide_layouts[0])
         for part in page.parts:
@@ -53,7 +71,6 @@ def pptx(screen: Screen, said: Statement) -> bytes:
             else:
                 _add_lines(slide, part, screen.theme)
         _write_notes(slide, screen, card, page)
-    return saved(deck, card.said)
 
 
 def _colour(deck: Presentation, theme: Theme) -> None:

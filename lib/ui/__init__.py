@@ -19,6 +19,7 @@ from lib.ui.plots import show_summary, show_timeline
 from lib.ui.questions import show_question
 from lib.ui.records import show_table
 from lib.ui.server import MIDDLEWARE, served
+from lib.ui.story import offer_step, show_story
 from lib.ui.upload import offer_other_tables
 from lib.ui.widgets import choose
 
@@ -34,6 +35,7 @@ __all__ = [
     "find_actor",
     "offer_data",
     "offer_other_tables",
+    "offer_step",
     "open_app",
     "open_page",
     "served",
@@ -49,6 +51,7 @@ __all__ = [
     "show_network_as_list",
     "show_notices",
     "show_question",
+    "show_story",
     "show_summary",
     "show_table",
     "show_timeline",

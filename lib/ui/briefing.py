@@ -82,10 +82,8 @@ def _written(name: str) -> None:
 
 def show_card(screen: Screen) -> None:
     """Show the downloads of the card, and the card as it will be downloaded."""
-    said = statement.statement(screen)
-    asked = urlencode(url.write(screen.view), doseq=True)
-    shown = _card(screen.tables.digest, asked, repr(said), screen)
-    said = replace(said, title=shown.title)
+    shown = _preview(screen)
+    said = replace(statement.statement(screen), title=shown.title)
     with st.container(key="downloads", horizontal=True, gap="small"):
         for name, form in formats.BRIEFINGS.items():
             _offer(screen, said, name, form, f"Download {form.name}")
@@ -93,7 +91,24 @@ def show_card(screen: Screen) -> None:
         _choose_slide(screen, shown.pages)
     if limits := statement.limits_in_words(screen):
         st.caption(events.plain(limits))
+    show_preview(screen)
+
+
+def show_preview(screen: Screen) -> None:
+    """Show the card as it will be downloaded."""
+    shown = _preview(screen)
     st.image(shown.png, width="stretch" if screen.view.paper == "wide" else 760, alt=shown.alt)
+
+
+def made_title(screen: Screen) -> str:
+    """The title of the card, made from the view unless the reader wrote one."""
+    return _preview(screen).title
+
+
+def _preview(screen: Screen) -> Preview:
+    said = statement.statement(screen)
+    asked = urlencode(url.write(screen.view), doseq=True)
+    return _card(screen.tables.digest, asked, repr(said), screen)
 
 
 def _choose_slide(screen: Screen, pages: int) -> None:

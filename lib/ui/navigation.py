@@ -14,7 +14,7 @@ GROUPS = {
     "Explore": ("overview", "timeline", "network", "map"),
     "Weigh": ("questions", "compare"),
     "Check": ("sources", "records"),
-    "Brief": ("briefing",),
+    "Brief": ("story", "briefing"),
 }
 PAGES = {name: name.capitalize() for names in GROUPS.values() for name in names}
 

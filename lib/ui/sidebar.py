@@ -58,9 +58,8 @@ def show_sidebar(tables: Tables) -> None:
 
 
 def _show_pages(tables: Tables, view: View) -> None:
-    """Show links to the pages in their groups; the map only where places are claimed."""
-    places = tables.once("places", lambda: tables.store.value("SELECT count(*) FROM places"))
-    hidden = () if places else ("map",)
+    """Show links to the pages in their groups; without those that have nothing to show."""
+    hidden = tables.once("hidden", lambda: _hidden(tables))
     with st.container(key="pages"):
         for group, names in GROUPS.items():
             with st.container(key=f"pages_{group.lower()}"):
@@ -68,6 +67,14 @@ def _show_pages(tables: Tables, view: View) -> None:
                 for name in names:
                     if name not in hidden:
                         link(view, PAGES[name], page=name, width="stretch")
+
+
+def _hidden(tables: Tables) -> list[str]:
+    """The pages for which the tables have nothing."""
+    rows = {"map": "places", "story": "stories"}
+    return [
+        page for page, of in rows.items() if not tables.store.rows(f"SELECT 1 FROM {of} LIMIT 1")
+    ]
 
 
 def _change_values(name: str, values: tuple[str, ...]) -> None:

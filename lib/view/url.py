@@ -9,6 +9,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from lib.analysis import stories
 from lib.analysis.filters import WITHIN, Filters, options
 from lib.analysis.links import PAIR, STYLES, is_node
 from lib.dataset.dates import DateError
@@ -123,6 +124,7 @@ def _labels(tables: Tables) -> dict[str, Mapping[str, str]]:
         **CHOICES,
         "node": tables.actors["name"].to_dict(),
         "article": sources,
+        "story": dict.fromkeys(stories.names(tables), ""),
         "read": sources,
         "question": tables.storylines["title"].to_dict(),
         "tension": tables.tensions["note"].to_dict(),
@@ -210,6 +212,7 @@ _TESTS = {
     "span": _is_span,
     "until": _is_day,
     "slide": _is_number,
+    "step": _is_number,
 }
 
 

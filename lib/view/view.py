@@ -57,7 +57,7 @@ class View:
     compare with. `of` is the version of the tables, empty for those the dashboard was started on.
     `form`, `title`, `note`, `look`, `paper` and `slide`, the number of the slide shown, are the
     briefing's; an empty `form` is the one that fits, an empty `title` is made from the view.
-    `tension` is a tension_id.
+    `tension` is a tension_id, `story` a story_id and `step` the number of its step shown.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -82,6 +82,8 @@ class View:
     edge: str = ""
     article: str = ""
     tension: str = ""
+    story: str = ""
+    step: str = ""
     form: str = ""
     slide: str = ""
     title: str = ""
