@@ -11,7 +11,7 @@ screen = ui.open_page(
 )
 with st.container(horizontal=True, gap="large"):
     ui.choose(screen, "lanes", "Lanes by")
-    ui.choose(screen, "clock", "Placed when it")
+    ui.choose(screen, "clock", "Date shown")
 with ui.beside_detail(screen):
     ui.show_timeline(screen, width=590 if screen.open else 930, height=535)
 ui.show_timeline_as_list(screen)

@@ -9,8 +9,7 @@ from lib.view.theme import (
     PRINT,
     UnknownClaimTypeError,
     family,
-    letters,
-    with_sides,
+    with_added,
 )
 
 # Machado, Oliveira and Fernandes 2009, severity 1.0, for linear RGB.
@@ -55,7 +54,6 @@ def oklab(colour: str, sight: str) -> np.ndarray:
 
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
-GROUPS = ("family", "side", "relation")
 
 
 def apart(colours: list[str], sight: str) -> np.ndarray:
@@ -67,16 +65,14 @@ def apart(colours: list[str], sight: str) -> np.ndarray:
 
 @THEMES
 def test_marks_keep_three_and_text_four_and_a_half_to_one_to_the_page(theme):
-    colours = [c for group in GROUPS for c in getattr(theme, group).values()]
-    assert min(contrast(colour, theme.page) for colour in colours) >= 3
+    assert min(contrast(colour, theme.page) for colour in theme.family.values()) >= 3
     pairs = [(t, p) for t in (theme.text, theme.quiet) for p in (theme.page, theme.band)]
     assert min(contrast(*pair) for pair in pairs) >= 4.5
 
 
 @THEMES
-@pytest.mark.parametrize("group", GROUPS)
-def test_no_two_colours_of_a_group_look_alike_to_anybody(theme, group):
-    colours = list(getattr(theme, group).values())
+def test_no_two_families_look_alike_to_anybody(theme):
+    colours = list(theme.family.values())
     assert min(apart(colours, sight).min() for sight in SIGHT) > 0.1
 
 
@@ -97,37 +93,6 @@ def test_every_claim_type_has_a_family_and_an_added_one_that_of_the_type_it_is_l
     assert all(LIGHT.claim_type[code] == LIGHT.family[family(code)] for code in types)
     like = {"rebuttal": "denial", "finding": "assessment"}
     assert family("rebuttal", like) == "denies"
-    assert with_sides(LIGHT, ["A"], like).claim_type["finding"] == LIGHT.family["judges"]
+    assert with_added(LIGHT, like).claim_type["finding"] == LIGHT.family["judges"]
     with pytest.raises(UnknownClaimTypeError, match="'gossip' is unknown"):
         family("gossip", like)
-
-
-def test_sides_of_another_subject_are_given_the_colours_that_are_left_in_order():
-    found = with_sides(LIGHT, ["North", "United States", "South", "Other"]).side
-    assert found == {
-        "North": LIGHT.side["Iran"],
-        "United States": LIGHT.side["United States"],
-        "South": LIGHT.side["Russia"],
-        "Other": LIGHT.side["Other"],
-    }
-    many = with_sides(DARK, [f"Side {n}" for n in range(20)]).side
-    assert len(many) == 20
-    assert set(many.values()) == set(DARK.side.values())
-
-
-def test_the_greys_of_print_are_apart_and_neighbours_in_a_stack_far_apart():
-    light = np.array([oklab(colour, "normal")[0] for colour in PRINT.side.values()])
-    assert np.diff(np.sort(light)).min() > 0.05
-    assert np.abs(np.diff(light)).min() > 0.15
-
-
-def test_every_side_has_a_letter_of_its_own_whatever_the_sides_are_called():
-    sides = [*LIGHT.side, "Iraq", "Iran 2", "Ii", "—", "<b>", *(f"Side {n}" for n in range(40))]
-    found = letters(sides)
-    assert list(found) == sides
-    assert len(set(found.values())) == len(sides)
-    assert {s: found[s] for s in ("Iran", "Russia", "United Nations")} == {
-        "Iran": "I",
-        "Russia": "R",
-        "United Nations": "UN",
-    }

@@ -24,6 +24,7 @@ from lib.view import theme as themes
 from lib.view.screen import Screen
 
 ROWS = (16, 22)  # pixels, the least and the most a row of marks is high
+_NARROW, _LOW = 560, 11  # pixels: less wide, rows are so low and have no titles
 LANE = 26  # pixels, the least a lane of bars is high
 LABEL_GAP, RIGHT = 18, 8  # pixels between the labels and the plot, and at its right
 _LANE_GAP = 0.6
@@ -168,6 +169,8 @@ def of_screen(
     together = seen if beside is None else beside
     asked = view.filters.date if beside is None else (None, None)
     days = chronology.days_drawn(screen.tables, seen, asked, view.clock)
+    if size[0] < _NARROW and len(together) > titles.ALL:
+        row = min(row, _LOW)
     labels = _in_order(chronology.lane_labels(screen.tables, view.lanes), screen.theme)
     counts = chronology.lane_counts(together, view.lanes, view.clock)
     lanes, said = _lanes_drawn(labels, counts)
@@ -263,7 +266,7 @@ def _marks(
     faded = np.where(wide["lit"], pieces.SPAN, pieces.SPAN * pieces.FADED).tolist()
     traces = [
         pieces.spans(wide, colours[wide.index], mark * 0.62 / unit, faded),
-        *(_joined(shown[shown["about"]], axis, theme, unit) if view.clock == "both" else ()),
+        *(_joined(shown, axis, theme, unit) if view.clock == "both" else ()),
         pieces.ends(shown, axis, colours, mark),
         pieces.marks(shown, theme, mark, texts),
         *(
@@ -299,6 +302,7 @@ def _joined(shown: pd.DataFrame, axis: Days, theme: themes.Theme, unit: float) -
     return [
         pieces.spans(lines, colours, 1.5 / unit, [0.8] * len(lines)),
         pieces.spans(times, colours, 7 / unit, [0.55] * len(times)),
+        pieces.ends(times, axis, colours, 7),
     ]
 
 

@@ -86,8 +86,8 @@ def screen(tables: Tables, view: View, theme: themes.Theme = themes.LIGHT) -> Sc
 
 
 def coloured(tables: Tables, theme: themes.Theme) -> themes.Theme:
-    """The theme with colours for the sides and the added values of these tables."""
-    return themes.with_sides(theme, tables.sides, tables.about.like("events", "claim_type"))
+    """The theme with a colour for each claim type that these tables add."""
+    return themes.with_added(theme, tables.about.like("events", "claim_type"))
 
 
 def of_layer(shown: Screen, layer: str) -> Screen:

@@ -1,4 +1,4 @@
-"""Colours and signs: fixed for every family of claims and every side, whatever the filters leave.
+"""Colours and signs: fixed for every family of claims, whatever the filters leave.
 
 The colours were chosen by hand and then moved until they keep a contrast of 3:1 to the page and
 stay apart for normal sight, protanopia and deuteranopia (Machado et al. 2009, distance in OKLab),
@@ -7,10 +7,9 @@ and in lightness. `tests/test_theme.py` holds all three.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import cycle
 
 # What each family of claims is called in a legend, in the order of legends and lanes.
 FAMILIES = {
@@ -73,8 +72,6 @@ class Theme:
     family: dict[str, str]
     sign: dict[str, str]
     families: dict[str, str]
-    side: dict[str, str]
-    relation: dict[str, str]
 
     @cached_property
     def claim_type(self) -> dict[str, str]:
@@ -87,8 +84,7 @@ class Theme:
         return {code: words for code, words in FAMILIES.items() if code in told}
 
 
-# The colours of each category: light, dark and print. On paper without colour, families have a
-# sign each, and words or letters tell sides apart.
+# The colours of each family: light, dark and print. On paper without colour each has a sign.
 _FAMILIES = {
     "accuses": ("#1c2cc4", "#4484f5", "#444444"),
     "judges": ("#5b99cd", "#7cc2e4", "#8e8e8e"),
@@ -104,30 +100,6 @@ _PRINT_SIGNS = _SIGNS | {
     "acts": "cross",
     "admits": "triangle-up",
 }
-# The greys of sides are even steps of lightness, neighbours in a stack far apart.
-_SIDES = {
-    "Iran": ("#188a7b", "#3dcd9d", "#676767"),
-    "Russia": ("#be4506", "#ea473e", "#262626"),
-    "Ukraine": ("#ca8300", "#faef3e", "#7b7b7b"),
-    "United States": ("#055ed9", "#1b87ff", "#353535"),
-    "Europe": ("#4f209c", "#a1b0ff", "#8e8e8e"),
-    "West": ("#2a1a3a", "#5a5ab4", "#bebebe"),
-    "United Nations": ("#009ae2", "#96f2ff", "#454545"),
-    "China": ("#7d3228", "#ff9400", "#a3a3a3"),
-    "Other": ("#465978", "#977b9e", "#565656"),
-}
-_RELATIONS = {
-    "supplies": ("#2c5af3", "#4973de"),
-    "buys_from": ("#00896e", "#0eb572"),
-    "produces_with": ("#963700", "#ff7200"),
-    "trains": ("#8c9a00", "#f1cd5e"),
-    "sanctions": ("#0b235e", "#ffffff"),
-    "attacks": ("#f83bad", "#e19cc0"),
-    "uses_against": ("#6e23a9", "#a690ff"),
-    "cooperates_with": ("#3497e9", "#afdeff"),
-    "supports": ("#4d5367", "#827e94"),
-}
-_PRINTED = "#303030"
 
 
 def _theme(name: str, *, page: str, text: str, quiet: str, band: str, line: str) -> Theme:
@@ -137,8 +109,6 @@ def _theme(name: str, *, page: str, text: str, quiet: str, band: str, line: str)
         family={code: colours[column] for code, colours in _FAMILIES.items()},
         sign=_PRINT_SIGNS if name == "print" else _SIGNS,
         families=_FAMILY,
-        side={side: colours[column] for side, colours in _SIDES.items()},
-        relation={r: (*colours, _PRINTED)[column] for r, colours in _RELATIONS.items()},
     )
 
 
@@ -153,37 +123,10 @@ PRINT = _theme(
 )
 
 
-def with_sides(theme: Theme, sides: Sequence[str], like: Mapping[str, str] | None = None) -> Theme:
-    """The theme with a colour for each of these sides, in their order, and for added claim types.
+def with_added(theme: Theme, like: Mapping[str, str]) -> Theme:
+    """The theme for a set that adds claim types, each like a built-in one.
 
-    A side of the codebook keeps its colour; the others are given what is left, by their order,
-    and beyond eight the colours come round again. A claim type that a set adds has the colour of
-    the built-in type that `like` names for it.
-
-    >>> with_sides(LIGHT, ["Moon", "China"]).side == {
-    ...     "Moon": LIGHT.side["Iran"], "China": LIGHT.side["China"]}
+    >>> with_added(LIGHT, {"rebuttal": "denial"}).claim_type["rebuttal"] == LIGHT.family["denies"]
     True
     """
-    free = [colour for side, colour in theme.side.items() if side not in sides]
-    strange = [side for side in sides if side not in theme.side]
-    given = dict(zip(strange, cycle(free or theme.side.values()), strict=False))
-    return replace(
-        theme,
-        side={side: given.get(side) or theme.side[side] for side in sides},
-        families=theme.families | {code: family(code, like) for code in like or {}},
-    )
-
-
-def letters(sides: Sequence[str]) -> dict[str, str]:
-    """A letter or two for each side, its initials where they are free, for where colours cannot be.
-
-    >>> letters(["Iran", "United States", "Iraq"])
-    {'Iran': 'I', 'United States': 'US', 'Iraq': 'Ir'}
-    """
-    found: dict[str, str] = {}
-    for number, side in enumerate(sides):
-        initials = "".join(word[0] for word in side.split() if word[0].isalnum())[:2].upper()
-        rest = [initials[:1] + letter.lower() for letter in side[1:] if letter.isalnum()]
-        wishes = [w for w in (initials, *rest) if w and w not in found.values()]
-        found[side] = wishes[0] if wishes else str(number + 1)
-    return found
+    return replace(theme, families=theme.families | {code: family(code, like) for code in like})
