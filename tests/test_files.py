@@ -11,6 +11,7 @@ import pytest
 from lib.dataset import codebook, files
 from lib.dataset.files import MEGABYTE, Handed
 from lib.dataset.problems import TablesError
+from lib.dataset.tables import load, load_files
 
 LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 
@@ -167,3 +168,31 @@ def test_a_zip_on_this_machine_is_unpacked_once_and_anew_when_it_changes(tmp_pat
 def test_streamlit_stops_an_upload_at_the_size_a_zip_may_have():
     config = (codebook.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
     assert f"maxUploadSize = {files.PACKED // MEGABYTE}\n" in config
+
+
+EVENTS = codebook.columns("events")
+HEAVY = {
+    "blank lines": (b"\n" * 600_000, "holds 600,000 rows, more than the 500,000"),
+    "commas alone": (b"," * 9_000_000, "holds 9,000,000 cells, more than the 8,000,000"),
+    "one long cell": (b'a,b\n1,"' + b"x" * 1_100_000, "has a cell of more than 1,000,000"),
+    "short rows": (b"a,b\n" + b"1\n" * 1_100, "has more than 1,000 rows with too few or too many"),
+    "the same fault": (
+        (",".join(EVENTS) + ("\nx y" + "," * (len(EVENTS) - 1)) * 1_100).encode(),
+        "has more than 1,000 such problems",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", HEAVY)
+def test_a_small_zip_that_would_take_much_memory_is_refused(case):
+    content, reason = HEAVY[case]
+    with pytest.raises(TablesError) as error:
+        load_files([Handed("t.zip", io.BytesIO(packed({"events.csv": content})))])
+    assert any(reason in str(problem) for problem in error.value.problems)
+
+
+def test_an_article_as_long_as_a_shelf_of_novels_is_a_problem(copy_of_data):
+    source = next((copy_of_data / "seeds").glob("*.txt"))
+    source.write_text("a b " * 1_500_000)
+    with pytest.raises(TablesError, match="has more than the 5,000,000 bytes an article may have"):
+        load(copy_of_data / "data", copy_of_data / "seeds")

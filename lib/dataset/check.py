@@ -15,7 +15,7 @@ import networkx as nx
 import pandas as pd
 
 from lib.dataset import check_articles, check_file, codebook, dates, rules
-from lib.dataset.problems import Problem, TablesError, guesses, row_of
+from lib.dataset.problems import Problem, TablesError, first_of, guesses, row_of
 from lib.dataset.text import count
 
 NO_EVENT = Problem(
@@ -74,8 +74,12 @@ def examine(
     about = replace(about, extra={name: more for name, more in extra.items() if more})
     told = {(p.file, p.row, p.column) for p in problems}
     here = check_articles.read(tables, articles)
-    across, remarks = _across(tables, here.texts, about)
-    across += [*_loops(tables), *_dates(tables)]
+    across: list[Problem] = []
+    remarks: list[Problem] = []
+    # Where a rule is broken a thousand times, the rest would follow from it.
+    if all(problem.code != "more" for problem in problems):
+        across, remarks = _across(tables, here.texts, about)
+        across += [*first_of(_loops(tables)), *first_of(_dates(tables))]
     remarks += _said_of_articles(about, tables)
     problems = [_with_remedy(problem, tables, here.hashes) for problem in problems]
     places, of_passages = check_articles.locate(tables, here.texts)
@@ -152,7 +156,7 @@ def _across(
             known = tables.get(key.other_table)
             free = codebook.optional(key.other_table) and known is not None and known.empty
             if key.table in tables and known is not None and not free:
-                problems += _references(database, key, known, cited)
+                problems += first_of(_references(database, key, known, cited))
     remarks: list[Problem] = []
     for rule, problem in rules.broken(tables, articles, about):
         # An event whose id is only misspelt in the evidence has evidence.

@@ -16,6 +16,8 @@ from lib.dataset import codebook, passages
 from lib.dataset.problems import GUESSED, Problem, like_file, row_of
 from lib.dataset.text import count
 
+LONGEST = 5_000_000  # bytes of an article: several novels
+
 
 @dataclass(frozen=True)
 class Articles:
@@ -39,8 +41,14 @@ def read(tables: dict[str, pd.DataFrame], folder: Path) -> Articles:
         file = re.split(r"[/\\]", file)[-1]  # a folder in it is a problem of its own
         place, data = ("sources.csv", row_of(index), "file", file), None
         if file in here:
-            with suppress(OSError):  # a folder, say: no article either
-                data = (folder / file).read_bytes()
+            # A folder, say, is no article either.
+            with suppress(OSError), (folder / file).open("rb") as opened:
+                data = opened.read(LONGEST + 1)
+        if data is not None and len(data) > LONGEST:
+            reason = f"has more than the {LONGEST:,} bytes an article may have."
+            remedy = "Put the text of the article alone into the file."
+            seen.problems.append(Problem("article-long", *place, reason, remedy))
+            continue
         if data is None:
             if file:
                 quoted = count(counts[source_id], "passage")

@@ -14,7 +14,16 @@ import pyarrow.compute as pc
 
 from lib.dataset import codebook, csv_file, dates
 from lib.dataset.csv_file import DELIMITERS, CsvFile
-from lib.dataset.problems import Problem, TablesError, guesses, nearest, row_of, shortened
+from lib.dataset.problems import (
+    MOST,
+    Problem,
+    TablesError,
+    first_of,
+    guesses,
+    nearest,
+    row_of,
+    shortened,
+)
 
 _NUMBERED = re.compile(r"([A-Z])\\d\{(\d+),\}")
 _DIGITS = {"2": "two", "3": "three"}
@@ -54,15 +63,18 @@ def read(folder: Path, table: str, about: codebook.About | None = None) -> Read:
     rows = found.rows.iloc[:, list(places.values())].set_axis(pd.Index(places, dtype="str"), axis=1)
     rows = rows.assign(**absent)[[*columns, *(name for name in places if name not in columns)]]
     blank = _blank(rows, found)
-    while len(rows) - 1 in blank:  # spreadsheets leave empty rows at the end
-        blank.remove(len(rows) - 1)
-        rows = rows.iloc[:-1]
-    problems += _ragged(file, rows, blank, found)
+    last = len(rows)
+    while last - 1 in blank:  # spreadsheets leave empty rows at the end
+        last -= 1
+        blank.remove(last)
+    rows = rows.iloc[:last]
+    problems += first_of(_ragged(file, rows, blank, found))
     fields = {field["name"]: field for field in described}
     for name, place in places.items():
         short = {index for index, width in found.widths.items() if width <= place}
-        problems += _cells(file, fields.get(name, {"name": name}), rows[name], blank | short)
-    problems += _repeated(file, table, rows, blank)
+        cells = _cells(file, fields.get(name, {"name": name}), rows[name], blank | short)
+        problems += first_of(cells)
+    problems += first_of(_repeated(file, table, rows, blank))
     return problems, rows
 
 
@@ -194,7 +206,7 @@ def _cells(
             for index, value in filled[filled.str.isspace()].items():
                 yield tell("only-spaces", index, value, "holds only spaces.", remedy)
     if vocabulary:
-        outside = filled[~filled.isin(vocabulary)]
+        outside = filled[~filled.isin(vocabulary)].head(MOST + 1)
         meant = guesses(outside, _synonyms(field) | {value: value for value in vocabulary})
         for index, value in outside.items():
             if value.strip() in vocabulary:
@@ -209,7 +221,7 @@ def _cells(
             reason = f"has {len(value)} characters, more than {longest}."
             yield tell("length", index, value, reason, f"Shorten it to {longest} characters.")
     if pattern:
-        without_form = filled[~_matches(filled, rf"\A(?:{pattern})\z")]
+        without_form = filled[~_matches(filled, rf"\A(?:{pattern})\z")].head(MOST + 1)
         said = {value: _form_of(value, field, pattern) for value in without_form.unique()}
         for index, value in without_form.items():
             yield tell(said[value][0], index, value, *said[value][1:])

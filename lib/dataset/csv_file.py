@@ -40,7 +40,9 @@ _FLAWED_QUOTES = (
 )
 
 # A cell may hold a long passage; the csv module's own limit is 131,072 characters.
-csv.field_size_limit(2**31 - 1)
+LONGEST = 1_000_000
+csv.field_size_limit(LONGEST)
+_FLAWED = 1_000  # rows of a wrong width, of which more are not told
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,17 @@ def read(folder: Path, file: str, columns: list[str]) -> tuple[CsvFile, list[Pro
                 labels = cells
             if len(cells) != len(labels):
                 widths[row] = len(cells)
+            if len(widths) > _FLAWED:
+                reason = f"has more than {_FLAWED:,} rows with too few or too many cells."
+                remedy = "Save it with a comma between all cells, empty ones too."
+                raise TablesError([*problems, Problem("file", file, 0, "", "", reason, remedy)])
     except csv.Error as error:
+        if "field limit" in str(error):
+            reason = f"has a cell of more than {LONGEST:,} characters."
+            remedy = "Close the quote mark where the cell ends, or shorten the cell."
+            raise TablesError(
+                [*problems, Problem("cell-long", file, row + 3, "", "", reason, remedy)]
+            ) from error
         start = shortened(_line(text, delimiter, row + 2))
         problems.append(Problem("quotes", file, row + 3, "", start, *_FLAWED_QUOTES))
         raise TablesError(problems) from error

@@ -24,7 +24,9 @@ from lib.dataset.problems import Problem, TablesError
 
 MEGABYTE = 1024 * 1024
 PACKED = 200 * MEGABYTE  # .streamlit/config.toml stops an upload at the same size
-UNPACKED = 1024 * MEGABYTE
+UNPACKED = 512 * MEGABYTE
+TABLES = 96 * MEGABYTE  # of CSV files
+CELLS, ROWS = 8_000_000, 500_000
 FILES = 20_000
 
 ARTICLES = ("articles", "seeds")
@@ -92,6 +94,7 @@ def put(files: Sequence[Handed], into: Path) -> None:
         raise TablesError([_problem(zips[0].name, "", reason, remedy)])
     if zips:
         unpack(zips[0], into)
+        _refuse_heavy(zips[0].name, into)
         return
     names = [_usual(PurePosixPath(file.name.replace("\\", "/")).name) for file in files]
     _refuse("the files", names, sum(file.size() for file in files), [])
@@ -99,6 +102,34 @@ def put(files: Sequence[Handed], into: Path) -> None:
         file.content.seek(0)
         with (into / name).open("xb") as target:
             shutil.copyfileobj(file.content, target)
+    _refuse_heavy("the files", into)
+
+
+def _refuse_heavy(name: str, folder: Path) -> None:
+    """Raise TablesError where the tables would take too much memory, before they are parsed."""
+    size = rows = cells = 0
+    for path in folder.rglob("*.csv"):
+        size += path.stat().st_size
+        with path.open("rb") as file:
+            while chunk := file.read(MEGABYTE):
+                ends = chunk.count(b"\n") + chunk.count(b"\r")
+                rows += ends
+                cells += ends + sum(map(chunk.count, (b",", b";", b"\t", b"|")))
+    found = {"rows": (rows, ROWS), "cells": (cells, CELLS), "MB of CSV": (size, TABLES)}
+    scale = {"MB of CSV": MEGABYTE}
+    problems = [
+        _problem(
+            name,
+            "",
+            f"holds {number // scale.get(what, 1):,} {what}, more than the "
+            f"{most // scale.get(what, 1):,} that are opened here.",
+            "Start the dashboard on the folder: make run DATA=folder.",
+        )
+        for what, (number, most) in found.items()
+        if number > most
+    ]
+    if problems:
+        raise TablesError(problems)
 
 
 def unpack(file: Handed, into: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePath
 
 import pandas as pd
@@ -14,6 +15,7 @@ from rapidfuzz.distance import OSA
 SHOWN = 120
 # A column with more distinct wrong values than this has one cause.
 GUESSED = 100
+MOST = 1_000  # problems of one rule in one column; beyond that they have one cause
 _LONGEST_NAME = 100
 _DIGIT = re.compile(r"\d")
 _PLAIN = ("", ".csv", ".txt", ".text", ".md")
@@ -40,6 +42,17 @@ class Problem:
         place += f", column {self.column}" if self.column else ""
         value = f": {shortened(self.value)!r}" if self.value else ""
         return f"{place}{value} {self.reason} {self.remedy}"
+
+
+def first_of(problems: Iterator[Problem]) -> list[Problem]:
+    """The first `MOST` problems of a rule, and one that says that there are more."""
+    found = list(islice(problems, MOST + 1))
+    if len(found) > MOST:
+        reason = f"has more than {MOST:,} such problems; the first are listed."
+        last = found[-1]
+        remedy = "Correct their cause and check again."
+        found[-1] = Problem("more", last.file, 0, last.column, "", reason, remedy)
+    return found
 
 
 class TablesError(Exception):

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from lib.dataset import codebook, dates, store
-from lib.dataset.problems import Problem, row_of
+from lib.dataset.problems import MOST, Problem, row_of
 
 
 class Rule(NamedTuple):
@@ -225,7 +225,7 @@ def broken(
             named = re.findall(r"(?:FROM|JOIN) (\w+)", rule.query)
             if not set(named) <= there:
                 continue
-            for row, value, *more in asked.execute(rule.query).fetchall():
+            for row, value, *more in asked.execute(rule.query).fetchmany(MOST):
                 place = (f"{named[0]}.csv", row, rule.column, value)
                 reason = rule.reason.format(*more)
                 yield rule, Problem(rule.code, *place, reason, rule.remedy)
