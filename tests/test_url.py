@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs
 
@@ -94,6 +95,7 @@ def test_dates_are_read_as_edtf_or_as_two_ends(small, values, days):
         ({"lanes": ["colour"]}, Unknown("lanes", "colour")),
         ({"event": ["E999"]}, Unknown("event", "E999")),
         ({"event": ["E1"]}, Unknown("event", "E1", "E001")),
+        ({"words": ["events.claims"]}, Unknown("words", "events.claims", "events.claim_type")),
         ({"b.actor": ["rusia"]}, Unknown("b.actor", "rusia", "russia")),
         ({"within": ["surely"]}, Unknown("within", "surely")),
         ({"span": ["winter"]}, Unknown("span", "winter")),
@@ -143,3 +145,23 @@ def test_an_address_of_other_tables_means_nothing_here(small):
     )
     view = View(of=small.version, event="E001")
     assert url.read(small, url.write(view)) == (view, [])
+
+
+def test_an_id_that_is_retired_leads_to_what_took_its_place(small):
+    gone = {"storylines": {"old": ["drones", "plant"]}, "events": {"E900": ["E002"], "E901": []}}
+    tables = replace(small, about=replace(small.about, retired=gone))
+    query = {"storyline": ["old"], "b.storyline": ["old"], "question": ["old"], "event": ["E900"]}
+    view, unknown = url.read(tables, query)
+    both = Filters(storyline=("drones", "plant"))
+    assert view == View(both, both, event="E002")  # a question is one or none
+    assert [str(u) for u in unknown] == [
+        "storyline=old in the address is retired: drones and plant took its place.",
+        "b.storyline=old in the address is retired: drones and plant took its place.",
+        "question=old in the address is retired: drones and plant took its place.",
+        "event=E900 in the address is retired: E002 took its place.",
+    ]
+    view, (unknown,) = url.read(tables, {"event": ["E901"]})
+    assert (view, str(unknown)) == (
+        View(),
+        "event=E901 in the address is retired: nothing took its place.",
+    )

@@ -253,6 +253,12 @@ def extensible() -> list[tuple[str, str]]:
     return [(t, c) for t in resources() for c in columns(t) if is_extensible(t, c)]
 
 
+def explained() -> list[tuple[str, str]]:
+    """The table and column of each vocabulary whose values are explained, claim types first."""
+    found = [(t, one["name"]) for t in resources() for one in fields(t) if one.get("values")]
+    return sorted(found, key=lambda place: (place[1] != "claim_type", place[0] != "events"))
+
+
 def optional(table: str) -> bool:
     """Whether the file of a table may be missing; it is then read as an empty table."""
     return bool(resources()[table].get("optional"))

@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.analysis import articles, events, filters, links, profiles
 from lib.charts import profile as profile_chart
-from lib.dataset import text
+from lib.dataset import codebook, text
 from lib.export.templates import render
 from lib.export.titles import noun
 from lib.ui.lists import LISTED, show_events, show_ties
@@ -55,6 +55,8 @@ def _show_event(screen: Screen) -> None:
         label = f"Read in context: {filters.source_label(tables, source_id)}"
         link(replace(view, read=source_id), events.plain(label), page="sources")
     st.html(render("facts.html", pairs=found.facts))
+    meaning = f"What “{codebook.label(found.claim_type)}” means"
+    link(replace(view, words="events.claim_type"), meaning, page="codebook", width="stretch")
     for actor_id in found.actors:
         name = events.plain(f"About {tables.name(actor_id)}")
         link(view.pick(node=actor_id), name, width="stretch")

@@ -13,7 +13,7 @@ from lib.view.view import View
 GROUPS = {
     "Explore": ("overview", "timeline", "network", "map"),
     "Weigh": ("questions", "compare"),
-    "Check": ("sources", "records"),
+    "Check": ("sources", "records", "codebook"),
     "Brief": ("story", "briefing"),
 }
 PAGES = {name: name.capitalize() for names in GROUPS.values() for name in names}

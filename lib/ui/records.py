@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from lib.analysis import rows
+from lib.analysis.filters import Filters
 from lib.dataset import codebook, text
 from lib.dataset.store import Selection
 from lib.ui.session import pick
@@ -30,7 +32,7 @@ def show_table(screen: Screen) -> None:
         selection = st.session_state[key]["selection"]
         chosen = [*selection["rows"], *(row for row, _ in selection["cells"])]
         if chosen:
-            pick(**_behind(name, page.rows.iloc[chosen[0]]))
+            pick(**_behind(name, page.rows.iloc[chosen[0]], screen.view.filters))
 
     cells, number = rows.cut(page.shown)
     st.dataframe(
@@ -65,6 +67,7 @@ def _page(screen: Screen, found: Selection, name: str) -> rows.Page:
     if pages == 1:
         return rows.page(screen.tables, found, name)
     headings = {"": "As listed"} | {c: codebook.heading(name, c) for c in codebook.columns(name)}
+    headings |= {column: column for column in screen.tables.about.extra.get(name, ())}
     with st.container(key="pager", horizontal=True, vertical_alignment="bottom"):
         by = st.selectbox(
             "Sort all rows by",
@@ -81,7 +84,7 @@ def _page(screen: Screen, found: Selection, name: str) -> rows.Page:
     return rows.page(screen.tables, found, name, number, by or "", descending)
 
 
-def _behind(table: str, row: pd.Series) -> dict[str, Any]:
+def _behind(table: str, row: pd.Series, filters: Filters) -> dict[str, Any]:
     """What a row opens: its event, or the events of an actor or an article."""
     match table:
         case "actors":
@@ -92,4 +95,6 @@ def _behind(table: str, row: pd.Series) -> dict[str, Any]:
             return {"event": row["event_a"]}
         case "storylines":
             return {"question": row["storyline_id"]}
+        case "items":
+            return {"filters": replace(filters, item=(row["item_id"],))}
     return {"event": row["event_id"]}

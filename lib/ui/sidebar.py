@@ -38,6 +38,9 @@ def show_sidebar(tables: Tables) -> None:
                 continue
             also = filters.other_names(tables) if name == "actor" else {}
             choose_values(name, labels, getattr(view.filters, name), _change_values, also=also)
+            if name == "claim_type":
+                words = replace(view, words="events.claim_type")
+                link(words, "What the claim types mean", page="codebook")
             if name == "actor" and len(view.filters.actor) == 1:
                 actor_id = view.filters.actor[0]
                 label = events.plain(f"About {labels[actor_id]}")

@@ -28,6 +28,13 @@ PARTS = {
 AGAINST = "b."  # before the names of the second set of filters
 # Values that older addresses have, and what they are called now.
 _OLD = {"clock": {"happened": "said", "reported": "published"}}
+# The table whose ids each name has.
+_IDS = {
+    **dict.fromkeys(("storyline", "question"), "storylines"),
+    **dict.fromkeys(("actor", "node"), "actors"),
+    **dict.fromkeys(("source", "article", "read"), "sources"),
+    **{"event": "events", "tension": "tensions", "item": "items"},
+}
 _NEAR = 75  # per cent of two spellings that agree
 # The names that a query parameter may have.
 _NAMES = [
@@ -39,11 +46,15 @@ _NAMES = [
 
 @dataclass(frozen=True)
 class Unknown:
-    """A query parameter with an unknown value; `near` is a value that may have been meant."""
+    """A query parameter with an unknown value; `near` is a value that may have been meant.
+
+    `instead` are the ids that took the place of a retired one, None for one that is not retired.
+    """
 
     name: str
     value: str
     near: str = ""
+    instead: tuple[str, ...] | None = None
 
     def __str__(self) -> str:
         """What the page says about it."""
@@ -52,6 +63,9 @@ class Unknown:
                 f"The address is of other tables (version {self.value}), which are not open here. "
                 "Open them again under Records."
             )
+        if self.instead is not None:
+            now = f"{' and '.join(self.instead)} took" if self.instead else "nothing took"
+            return f"{self.name}={self.value} in the address is retired: {now} its place."
         meant = f" Did you mean {self.near!r}?" if self.near else ""
         return f"{self.name}={self.value} in the address is unknown and was ignored.{meant}"
 
@@ -65,9 +79,10 @@ def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unk
     of = next((value for value in reversed(query.get("of", [])) if value), "")
     if of not in ("", tables.version):
         return View(), [Unknown("of", of)]
+    query, retired = _renewed(tables, query)
     filters, unknown = _read_filters(tables, query)
     against, more = _read_filters(tables, query, AGAINST)
-    unknown += more
+    unknown += [*more, *retired]
     chosen: dict[str, Any] = {"filters": filters, "against": against, "of": of}
     labels = _labels(tables)
     for name in (*labels, *_TESTS):
@@ -115,6 +130,26 @@ def write(view: View) -> dict[str, list[str]]:
         if isinstance(value, str) and value != part.default:
             query[part.name] = [value]
     return query
+
+
+def _renewed(
+    tables: Tables, query: Mapping[str, list[str]]
+) -> tuple[dict[str, list[str]], list[Unknown]]:
+    """The query with what took the place of retired ids, and those ids.
+
+    A filter takes all that did; what is picked only one, so it is dropped if there are several.
+    """
+    renewed: dict[str, list[str]] = {}
+    retired: list[Unknown] = []
+    for name, values in query.items():
+        ids = tables.about.retired.get(_IDS.get(name.removeprefix(AGAINST), ""), {})
+        many = hasattr(Filters, name.removeprefix(AGAINST))
+        for value in values:
+            now = ids.get(value, [value])
+            renewed.setdefault(name, []).extend(now if many or len(now) == 1 else [])
+            if value in ids:
+                retired.append(Unknown(name, value, instead=tuple(now)))
+    return renewed, retired
 
 
 def _labels(tables: Tables) -> dict[str, Mapping[str, str]]:

@@ -27,6 +27,12 @@ FORMS = {
     "figures": "Figures",
     "map": "Map",
 }
+# The columns that the codebook explains, by table.
+WORDS = {
+    f"{table}.{column}": codebook.heading(table, column)
+    + ("" if table == "events" else f" ({table})")
+    for table, column in codebook.explained()
+}
 CHOICES = {
     "lanes": LANES,
     "clock": CLOCKS,
@@ -39,6 +45,7 @@ CHOICES = {
     "look": LOOKS,
     "paper": PAPERS,
     "form": FORMS,
+    "words": WORDS,
 }
 
 
@@ -72,6 +79,7 @@ class View:
     level: str = ""
     steps: str = "1"
     table: str = "events"
+    words: str = "events.claim_type"
     order: str = "table"
     question: str = ""
     read: str = ""
