@@ -191,8 +191,7 @@ def test_a_small_zip_that_would_take_much_memory_is_refused(case):
     assert any(reason in str(problem) for problem in error.value.problems)
 
 
-def test_an_article_as_long_as_a_shelf_of_novels_is_a_problem(copy_of_data):
-    source = next((copy_of_data / "seeds").glob("*.txt"))
-    source.write_text("a b " * 1_500_000)
+def test_an_article_as_long_as_a_shelf_of_novels_is_a_problem(small, tmp_path):
+    (tmp_path / "one.txt").write_text("a b " * 1_500_000)
     with pytest.raises(TablesError, match="has more than the 5,000,000 bytes an article may have"):
-        load(copy_of_data / "data", copy_of_data / "seeds")
+        load(tmp_path, tmp_path)
