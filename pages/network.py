@@ -9,7 +9,7 @@ screen = ui.open_page(
     "Click a link, a square or a name to read the events behind it. Numbers count events.",
     level="speakers",
 )
-with st.container(horizontal=True, gap="large"):
+with st.container(horizontal=True, gap="medium"):
     ui.choose(screen, "picture", "Picture")
     ui.choose(screen, "layer", "Layer")
     ui.choose(screen, "level", "Actors as")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-SEED = 7
+SEED = 8
 GAP = 7.0  # around each node
 FULL = 0.7  # the most of the box that nodes may take
-STARTS, ROUNDS = 16, 10
+STARTS, KICKS, KICKED, ROUNDS = 5, 20, 5, 10
 SPARE = 1.6  # places for each node
+FILL = (0.44, 0.46)  # how far the outermost places are from the middle, as shares
 SHAPE = 0.7  # columns of places to rows: names are wide
 CELL = (130.0, 76.0)  # of the grid of places, in units of the box
 # What a crossing costs, two links from a node that hardly part, a link that runs over a
@@ -36,12 +36,17 @@ def arranged(nodes: Sequence[str], layers: Sequence[Pairs]) -> Xy:
         return {}
     grid = _Grid(len(nodes))
     number = {node: n for n, node in enumerate(nodes)}
-    links = [_Links.of(pairs, number) for pairs in layers]
+    links = [_Links(pairs, number) for pairs in layers]
     links = [of for of in links if len(of.ends)]
     rng = np.random.default_rng(SEED)
     best, least = np.zeros(0, dtype=int), math.inf
-    for _ in range(STARTS):
+    for start in range(STARTS + KICKS):
         at = rng.permutation(len(grid.xy))[: len(nodes)]
+        if start >= STARTS:  # the best so far, with some nodes elsewhere
+            free = np.setdiff1d(at, best)
+            some = rng.permutation(len(nodes))[: min(KICKED, len(free))]
+            at = best.copy()
+            at[some] = free[: len(some)]
         cost = _settled(grid, links, at)
         if cost < least:
             best, least = at.copy(), cost
@@ -50,22 +55,25 @@ def arranged(nodes: Sequence[str], layers: Sequence[Pairs]) -> Xy:
     return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, shares, strict=True)}
 
 
-@dataclass(frozen=True)
 class _Links:
-    """The links of a layer: the numbers of their nodes, and how much their length weighs."""
+    """The links of a layer: the numbers of their nodes, and how much their length weighs.
 
-    ends: np.ndarray
-    weight: np.ndarray
+    `around` has for each node its own links, the other ends of these, and all other nodes.
+    """
 
-    @classmethod
-    def of(cls, pairs: Pairs, number: Mapping[str, int]) -> _Links:
-        """Pairs of nodes as links, both directions as one; none from a node to itself."""
+    def __init__(self, pairs: Pairs, number: Mapping[str, int]) -> None:
         found: Counter[tuple[int, int]] = Counter()
         for a, b, count in pairs:
-            if a != b:
+            if a != b:  # both directions are one
                 found[min(number[a], number[b]), max(number[a], number[b])] += count
-        ends = np.array(sorted(found), dtype=int).reshape(-1, 2)
-        return cls(ends, np.sqrt([found[int(a), int(b)] for a, b in ends]))
+        self.ends = np.array(sorted(found), dtype=int).reshape(-1, 2)
+        self.weight = np.sqrt([found[int(a), int(b)] for a, b in self.ends])
+        self.nodes = np.unique(self.ends)
+        own = {int(n): (self.ends == n).any(axis=1) for n in self.nodes}
+        self.around = {
+            n: (links, self.ends[links].sum(axis=1) - n, self.nodes[self.nodes != n])
+            for n, links in own.items()
+        }
 
 
 class _Grid:
@@ -80,7 +88,7 @@ class _Grid:
             for i in range(columns - (j % 2 == 0))
         ]
         self.shares = np.array(found) - 0.5
-        self.shares[:, 0] -= self.shares[:, 0].mean()
+        self.shares *= FILL / np.abs(self.shares).max(axis=0)
         self.xy = self.shares * np.array([columns * CELL[0], rows * CELL[1]])
         size = len(self.xy)
         first, second = np.triu_indices(size, 1)
@@ -128,7 +136,7 @@ def _cost(grid: _Grid, links: Sequence[_Links], at: np.ndarray) -> float:
     cost = 0.0
     for of in links:
         lines = grid.line[at[of.ends[:, 0]], at[of.ends[:, 1]]]
-        shown = at[np.unique(of.ends)]
+        shown = at[of.nodes]
         cost += grid.crosses[np.ix_(lines, lines)].sum() / 2
         cost += ASIDE * grid.aside[at[of.ends]].sum()
         cost += OVER * (grid.over[np.ix_(lines, shown)].sum(axis=1) * of.weight).sum()
@@ -140,18 +148,15 @@ def _at_each(grid: _Grid, links: Sequence[_Links], at: np.ndarray, node: int) ->
     """What a node and its links cost at each place, with all others where they are."""
     cost = np.zeros(len(grid.xy))
     for of in links:
-        own = (of.ends == node).any(axis=1)
-        if not own.any():
+        if node not in of.around:
             continue
-        ends = at[of.ends[own].sum(axis=1) - node]
+        own, ends, shown = of.around[node]
         others = grid.line[at[of.ends[~own, 0]], at[of.ends[~own, 1]]]
-        lines = grid.line[:, ends]  # places, links
-        shown = at[np.setdiff1d(of.ends, [node])]
+        lines = grid.line[:, at[ends]]  # places, links
         cost += grid.crosses[lines[..., None], others].sum(axis=(1, 2))
-        for end in range(len(ends)):
-            cost += grid.crosses[lines[:, [end]], lines[:, end + 1 :]].sum(axis=1)
+        cost += grid.crosses[lines[..., None], lines[:, None]].sum(axis=(1, 2)) / 2
         cost += ASIDE * len(ends) * grid.aside
-        cost += OVER * grid.over[lines[..., None], shown].sum(axis=2) @ of.weight[own]
+        cost += OVER * grid.over[lines[..., None], at[shown]].sum(axis=2) @ of.weight[own]
         cost += OVER * of.weight[~own] @ grid.over[others]
         cost += LENGTH * grid.length[lines] @ of.weight[own]
     return cost
@@ -163,11 +168,11 @@ def _settled(grid: _Grid, links: Sequence[_Links], at: np.ndarray, swaps: bool =
     for _ in range(ROUNDS):
         before = cost
         for node in range(len(at)):
-            free = np.setdiff1d(np.arange(len(grid.xy)), at)
             costs = _at_each(grid, links, at, node)
-            to = free[np.argmin(costs[free])]
-            if costs[to] < costs[at[node]] - 1e-9:
-                at[node] = to
+            now = costs[at[node]]
+            costs[at] = math.inf
+            if costs.min() < now - 1e-9:
+                at[node] = costs.argmin()
         cost = _cost(grid, links, at)
         for one, other in zip(*np.triu_indices(len(at), 1), strict=True) if swaps else ():
             at[[one, other]] = at[[other, one]]

@@ -128,7 +128,7 @@ def find_actor(screen: Screen) -> None:
         placeholder="Name",
         accept_new_options=len(found) > filters.MOST_OFFERED,
         on_change=chosen,
-        width=220,
+        width=170,
     )
 
 
