@@ -25,10 +25,13 @@ INSTALL = $(if $(shell command -v uv),uv pip install --quiet --python $(BIN)/pyt
 	$(INSTALL) --requirement tests/.requirements.lock
 	@touch $@
 
-.PHONY: run new bench test load check coverage-of-articles browser lint format lock clean
+.PHONY: run code new bench test load check coverage-of-articles browser lint format lock clean
 
 run: .venv/.ready  ## open the dashboard on 127.0.0.1
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
+
+code: .venv/.ready  ## open the dashboard to code articles in it; the changes go into the tables
+	$(BIN)/python -m lib.code --server.port $(PORT)
 
 new: .venv/.ready  ## an empty set of tables to begin with, in the folder DATA; PACK is its subject
 	@test -n "$(DATA)" || { echo "Which folder? make new DATA=folder"; exit 1; }

@@ -8,6 +8,7 @@ folder next finishes an action that was cut off between the two. Nothing else he
 from __future__ import annotations
 
 import csv
+import getpass
 import json
 import os
 import re
@@ -27,6 +28,7 @@ from lib.dataset.sheet import Cells, LeftOut, Sheet
 from lib.dataset.tables import README
 
 JOURNAL = "journal.jsonl"
+EDITING = "CLAIMS_CODE"  # who codes; editing is off where it is empty
 _PART = ".journal.part"
 NUMBERED = re.compile(r"\b([ERT])(\d{2,})\b")
 
@@ -38,6 +40,14 @@ def _change(line: dict[str, Any]) -> Change:
 def _name(table: str) -> str:
     """The file that a table is kept in."""
     return README if table == "left_out" else f"{table}.csv"
+
+
+def coder_here() -> str:
+    """Who edits: the environment variable CLAIMS_CODE, or else whoever is signed in."""
+    try:
+        return os.environ.get(EDITING) or getpass.getuser()
+    except (OSError, KeyError):
+        return "coder"
 
 
 class Journal:

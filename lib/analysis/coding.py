@@ -1,0 +1,226 @@
+"""An article while it is coded: what is marked, what is left, how a passage is fixed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from lib.dataset import dates, passages
+from lib.dataset.merge import Change
+from lib.dataset.passages import Passage
+from lib.dataset.sheet import Cells
+
+Rows = Mapping[str, Sequence[Cells]]
+REASONS = ("byline", "navigation", "promotion", "biography of the writer", "caption", "repeats")
+NEAR = 60  # characters of prefix or suffix, at most
+_UPGRADES = {
+    r"prove[sdn]?|shows? that|confirms?|reveals?|exposes?": "puts a claim as a fact",
+    r"admits?|concedes?|acknowledges?": "says more than a denial",
+    r"lies?|falsely|so-called|even|finally|still": "takes a side",
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Characters of an article from `start` on, with the events that rest on them.
+
+    `state` is coded, left-out or open, that of its sentence; empty between sentences.
+    """
+
+    start: int
+    text: str
+    events: tuple[tuple[str, str], ...]
+    state: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many sentences of an article are coded, left out, and there at all."""
+
+    coded: int
+    left_out: int
+    whole: int
+
+    def __str__(self) -> str:
+        """The progress in words."""
+        left = f", {self.left_out} left out" if self.left_out else ""
+        return f"{self.coded} of {self.whole} sentences coded{left}"
+
+
+def marks(rows: Rows, source_id: str, text: str) -> list[tuple[Passage, str, str]]:
+    """The coded passages of an article with the event and its claim type, in order."""
+    types = {row["event_id"]: row["claim_type"] for row in rows["events"]}
+    found = []
+    for row in rows["evidence"]:
+        if row["source_id"] == source_id:
+            neighbours = row.get("prefix", ""), row.get("suffix", "")
+            for place in passages.find(text, row["exact"], *neighbours)[:1]:
+                found.append((place, row["event_id"], types.get(row["event_id"], "")))
+    return sorted(found, key=lambda mark: (mark[0].start, mark[0].end))
+
+
+def sentences(rows: Rows, source_id: str, text: str) -> list[tuple[Passage, str]]:
+    """The sentences of an article, each coded, left-out or open."""
+    aside = {row["sentence"] for row in rows["left_out"] if row["source_id"] == source_id}
+    found = marks(rows, source_id, text)
+    states = []
+    for one in passages.sentences(text):
+        coded = any(p.start < one.end and p.end > one.start for p, *_ in found)
+        away = text[one.start : one.end] in aside
+        states.append((one, "coded" if coded else "left-out" if away else "open"))
+    return states
+
+
+def progress(states: Iterable[tuple[Passage, str]]) -> Progress:
+    """How far an article is."""
+    found = [state for _, state in states]
+    return Progress(found.count("coded"), found.count("left-out"), len(found))
+
+
+def pieces(rows: Rows, source_id: str, text: str) -> list[Piece]:
+    """An article cut where passages and sentences begin and end."""
+    found, states = marks(rows, source_id, text), sentences(rows, source_id, text)
+    ends = {0, len(text)} | {n for p, *_ in found for n in (p.start, p.end)}
+    ends |= {n for p, _ in states for n in (p.start, p.end)}
+    made = []
+    for start, end in pairwise(sorted(ends)):
+        over = tuple((e, kind) for p, e, kind in found if p.start <= start < p.end)
+        state = next((s for p, s in states if p.start <= start < p.end), "")
+        made.append(Piece(start, text[start:end], over, state))
+    return made
+
+
+def fixed(text: str, start: int, end: int) -> Cells:
+    """A passage as evidence keeps it: `exact`, with the shortest neighbours that make it unique.
+
+    White space around it is taken off. Neighbours are whole words, first before it, then after.
+
+    >>> fixed("to be or not to be", 16, 18)
+    {'exact': 'be', 'prefix': 'not to', 'suffix': ''}
+    """
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    end -= len(words) - len(words.rstrip())
+    exact = text[start:end]
+    if not exact or len(passages.find(text, exact)) == 1:
+        return {"exact": exact, "prefix": "", "suffix": ""}
+    before = list(re.finditer(r"\S+", text[max(0, start - NEAR) : start]))
+    after = list(re.finditer(r"\S+", text[end : end + NEAR]))
+    prefixes = [text[max(0, start - NEAR) + m.start() : start].strip() for m in before][::-1]
+    suffixes = [text[end : end + m.end()].strip() for m in after]
+    for prefix, suffix in [(p, "") for p in prefixes] + [("", s) for s in suffixes]:
+        if len(passages.find(text, exact, prefix, suffix)) == 1:
+            return {"exact": exact, "prefix": prefix, "suffix": suffix}
+    both = (prefixes or [""])[-1], (suffixes or [""])[-1]
+    return {"exact": exact, "prefix": both[0], "suffix": both[1]}
+
+
+def slug(text: str, taken: Iterable[str] = ()) -> str:
+    """A text as an id, with a number where the id is taken.
+
+    >>> slug("John Kirby’s"), slug("Iran", ["iran", "iran-2"])
+    ('john-kirbys', 'iran-3')
+    """
+    plain = unicodedata.normalize("NFKD", text.replace("’", "").replace("'", ""))
+    parts = re.findall("[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
+    made, used = "-".join(parts)[:40].strip("-") or "new", set(taken)
+    number = next(
+        n for n in range(1, len(used) + 2) if (made if n == 1 else f"{made}-{n}") not in used
+    )
+    return made if number == 1 else f"{made}-{number}"
+
+
+def new_article(rows: Rows, text: str, known: Cells) -> list[Change]:
+    """The changes that add an article: its file and its row, with slug, label and hash.
+
+    `known` has published, and what is known of title, publisher, author, url, language, label.
+    """
+    day = known["published"]
+    named = known.get("publisher") or known.get("title") or "article"
+    ids = [row["source_id"] for row in rows["sources"]]
+    source_id = slug(f"{day[:7]} {' '.join(named.split()[:2])}", ids)
+    labels = {row.get("label", "") for row in rows["sources"]}
+    month = dates.in_words(day[:7]) if re.match(r"\d{4}-\d\d", day) else day[:4]
+    short = f"{month[:3]} {day[:4]}" if " " in month else month
+    label = known.get("label") or f"{named[: 26 - len(short)].strip()}, {short}"
+    while label in labels:
+        label = f"{label[:25]} {len(labels)}"
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    row = known | {"source_id": source_id, "file": f"{source_id}.txt", "label": label}
+    row |= {"sha256": digest, "publisher_basis": "stated" if known.get("publisher") else ""}
+    row = known | row | {k: known[k] for k in ("publisher_basis", "published_basis") if k in known}
+    article = Change("articles", None, {"file": row["file"], "text": text})
+    return [article, Change("sources", None, row)]
+
+
+def warnings(title: str, claim_type: str) -> list[str]:
+    """What in a title says more than the words may: each with the reason.
+
+    >>> warnings("Kirby proves the deal", "accusation")
+    ['“proves” puts a claim as a fact']
+    """
+    found = []
+    for pattern, reason in _UPGRADES.items():
+        if "denial" in reason and claim_type == "admission":
+            continue
+        for match in re.finditer(rf"\b(?:{pattern})\b", title, re.I):
+            found.append(f"“{match.group()}” {reason}")
+    return found
+
+
+def tension_pairs(rows: Rows, source_id: str) -> list[tuple[Cells, Cells, str, str]]:
+    """Pairs of events that may clash, one of them told by an article: with kind and reason.
+
+    Of the same question with different stance, or of the same thing with another number, place or
+    time. Pairs that are a tension already, or were judged to be none, are left out.
+    """
+    told = {row["event_id"] for row in rows["evidence"] if row["source_id"] == source_id}
+    judged = {frozenset((row["event_a"], row["event_b"])) for row in rows["tensions"]}
+    judged |= {
+        frozenset(d["draft_id"].split()[1:])
+        for d in rows["drafts"]
+        if d.get("kind") == "no-tension"
+    }
+    found = []
+    for one, two in combinations(rows["events"], 2):
+        ids = one["event_id"], two["event_id"]
+        if not told & set(ids) or frozenset(ids) in judged:
+            continue
+        if reason := _clash(one, two, rows):
+            found.append((one, two, *reason))
+    return found
+
+
+_FOR, _AGAINST = {"affirms", "partly"}, {"denies", "doubts"}
+
+
+def _clash(one: Cells, two: Cells, rows: Rows) -> tuple[str, str] | None:
+    """The kind of tension that two events may be in, and why."""
+    for table, key, value, kind in (
+        ("quantities", "of", "value", "quantity"),
+        ("places", "role", "name", "place"),
+    ):
+        said = [
+            {r[key]: r[value] for r in rows[table] if r["event_id"] == e["event_id"]}
+            for e in (one, two)
+        ]
+        for name in said[0].keys() & said[1].keys():
+            if said[0][name] != said[1][name]:
+                return kind, f"{name}: {said[0][name]} / {said[1][name]}"
+    if not one["storyline_id"] or one["storyline_id"] != two["storyline_id"]:
+        return None
+    stances = one["stance"], two["stance"]
+    things = [set(filter(None, e.get("items", "").split(";"))) for e in (one, two)]
+    if all(things) and not things[0] & things[1]:
+        return None
+    for a, b in (stances, stances[::-1]):
+        if (a in _FOR and b in _AGAINST) or (a, b) == ("affirms", "partly"):
+            return "denial", f"one {stances[0]}, the other {stances[1]}"
+    times = one.get("about_date", ""), two.get("about_date", "")
+    if all(times) and times[0] != times[1] and things[0]:
+        return "timing", f"{dates.in_words(times[0])} / {dates.in_words(times[1])}"
+    return None

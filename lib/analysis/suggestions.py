@@ -1,0 +1,297 @@
+"""What a passage suggests for its row, each with the reason; nothing here is ever saved by itself.
+
+The rules are lists of words. They find what is printed; what it means is for the coder to judge.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+
+from lib.analysis.coding import fixed
+from lib.analysis.cues import CLAIMS, COMMITMENTS, HEDGES, NAME, RELATIONS, REPORTS, SAYS, STANCES
+from lib.analysis.reader import Reader, Suggestion
+from lib.analysis.when import dates_in
+from lib.dataset import codebook, dates
+from lib.dataset.sheet import Cells
+
+LIKE = 62  # of 100: from which score on an event is offered as the same
+
+
+class Suggestions(Reader):
+    """What a passage suggests for each column of its event and of its evidence."""
+
+    def claim(self) -> Suggestion:
+        """The claim type: the first whose cue words the sentence has."""
+        speaker = self.actors.get(self.speaker[0], {})
+        for code, pattern in CLAIMS.items():
+            if code == "accusation" and speaker.get("kind") == "media" and self.cue(REPORTS):
+                return Suggestion("media-report", f"“{self.cue(REPORTS)}”: an outlet speaks")
+            if words := self.cue(pattern):
+                return Suggestion(code, f"“{words}”")
+        return (
+            Suggestion("accusation", "says what others do")
+            if self.targets()
+            else Suggestion("", "")
+        )
+
+    def attribution(self) -> Suggestion:
+        """What the claim rests on."""
+        actor_id, words, _ = self.speaker
+        row = self.actors.get(actor_id, {})
+        if found := self.cue("intelligence"):
+            return Suggestion("intelligence", f"“{found}”")
+        if found := self.cue("experts?|analysts?|researchers?"):
+            return Suggestion("expert", f"“{found}”")
+        if not words:
+            return Suggestion("article-voice", "nobody is named as the speaker")
+        if row["kind"] == "media":
+            found = self.cue("sources?|officials?")
+            return Suggestion("media-sources" if found else "media", f"“{found or words}”")
+        if row["kind"] == "unnamed" or (
+            found := self.cue("(?:an?|senior|unnamed) (?:\\w+ )?official")
+        ):
+            return Suggestion("unnamed-official", f"“{words}”")
+        if row["kind"] == "person":
+            office = row.get("role") or row.get("part_of")
+            return Suggestion("named-official" if office else "person", f"“{words}”")
+        return Suggestion("institution", f"“{words}”")
+
+    def targets(self) -> Suggestion | None:
+        """Whom the claim is about: others named in the sentence who do not relay it."""
+        away = {self.speaker[0], *(m.actor_id for m in self.relays)}
+        away |= self.above(self.speaker[0]) if self.speaker[1] else set()
+        for title, speaker in pairwise(self.here):  # “State Department spokesman Patel”
+            if (
+                speaker.actor_id == self.speaker[0]
+                and len(self.text[title.end : speaker.start]) < 30
+            ):
+                away |= (
+                    set()
+                    if re.search("[,.;]", self.text[title.end : speaker.start])
+                    else {title.actor_id}
+                )
+        named = {m.actor_id: m.words for m in self.here if m.actor_id not in away}
+        if not named:
+            return None
+        printed = ", ".join(f"“{words}”" for words in named.values())
+        return Suggestion(codebook.SEPARATOR.join(named), f"{printed} in the sentence")
+
+    def commitment(self) -> Suggestion:
+        """How far the speaker commits."""
+        for code, pattern in COMMITMENTS.items():
+            if words := self.cue(pattern):
+                return Suggestion(code, f"“{words}”")
+        return Suggestion("certain", "no word of doubt, plan or condition")
+
+    def dates(self) -> dict[str, Suggestion]:
+        """When it was said, and when it is to have happened."""
+        published = self.source["published"]
+        found = dates_in(self.sentence, published)
+        verb = re.search(rf"\b(?:{SAYS})\b", self.sentence)
+        spoken = verb.start() if verb else 0
+        near = [w for w in found if self.words_at(w.words) - spoken < 40 or not verb]
+        said = next((w for w in near if re.search(r"day\b|\d", w.words)), None)
+        made = {}
+        if said:
+            made["date"] = Suggestion(said.date, f"“{said.words}”")
+            made["date_basis"] = Suggestion(said.basis, f"“{said.words}”")
+            made["date_note"] = Suggestion("" if said.basis == "stated" else said.note, "")
+        elif told := self._told_last():
+            for column in ("date", "date_basis", "date_note"):
+                made[column] = Suggestion(
+                    told[column], f"as {told['event_id']}, by the same speaker"
+                )
+        else:
+            note = f"No date is printed; the article is of {dates.in_words(published)}."
+            made["date"] = Suggestion(published, "the article’s date: no day is printed")
+            made["date_basis"] = Suggestion("publication", "no day is printed")
+            made["date_note"] = Suggestion(note, "")
+        if rest := [w for w in found if w is not said]:
+            made["about_date"] = Suggestion(rest[-1].date, f"{rest[-1].note}")
+        return made
+
+    def _told_last(self) -> Cells | None:
+        """The event that the article tells last of the same speaker."""
+        own = [
+            r["event_id"]
+            for r in self.rows["evidence"]
+            if r["source_id"] == self.source["source_id"]
+        ]
+        events = {r["event_id"]: r for r in self.rows["events"]}
+        found = [events[i] for i in own if i in events and events[i]["actors"] == self.speaker[0]]
+        return found[-1] if found and self.speaker[1] else None
+
+    def words_at(self, words: str) -> int:
+        """Where words stand in the sentence."""
+        return self.sentence.find(words)
+
+    def items(self) -> Suggestion | None:
+        """The items whose forms the sentence prints."""
+        places: dict[tuple[int, int], tuple[str, str]] = {}
+        for row in self.rows["items"]:
+            forms = [row["name"], *row.get("forms", "").split(codebook.SEPARATOR)]
+            for form in filter(None, map(str.strip, forms)):
+                for match in re.finditer(rf"(?<!\w){re.escape(form)}s?(?!\w)", self.sentence, re.I):
+                    places.setdefault(match.span(), (row["item_id"], match.group()))
+        found: dict[str, str] = {}
+        for (start, end), (item_id, words) in sorted(places.items()):
+            if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in places):
+                found.setdefault(item_id, words)
+        if not found:
+            return None
+        printed = ", ".join(f"“{words}”" for words in found.values())
+        return Suggestion(codebook.SEPARATOR.join(found), f"{printed} in the sentence")
+
+    def storyline(self) -> Suggestion:
+        """The storyline used last in this article, else the one used most for the same items."""
+        of = {row["event_id"]: row["storyline_id"] for row in self.rows["events"]}
+        own = [
+            r["event_id"]
+            for r in self.rows["evidence"]
+            if r["source_id"] == self.source["source_id"]
+        ]
+        if own and of.get(own[-1]):
+            return Suggestion(of[own[-1]], "used last in this article")
+        items = self.items()
+        wanted = set(items.value.split(codebook.SEPARATOR)) if items else set()
+        same = [
+            r["storyline_id"]
+            for r in self.rows["events"]
+            if wanted & set(r.get("items", "").split(";"))
+        ]
+        if same:
+            return Suggestion(Counter(same).most_common(1)[0][0], "used most for the same items")
+        return Suggestion("", "")
+
+    def event(self) -> dict[str, Suggestion]:
+        """A suggestion for each column of the event that has one."""
+        claim, targets, items = self.claim(), self.targets(), self.items()
+        stance = STANCES.get(claim.value, "affirms") if claim.value else ""
+        found = {
+            "actors": Suggestion(self.speaker[0], self.speaker[2]),
+            "targets": targets,
+            "claim_type": claim,
+            "attribution": self.attribution(),
+            "commitment": self.commitment(),
+            "storyline_id": self.storyline(),
+            "stance": Suggestion(stance, f"as usual for {codebook.label(claim.value).lower()}"),
+            "items": items,
+            **self.dates(),
+        }
+        return {column: made for column, made in found.items() if made and made.value}
+
+    def evidence(self) -> dict[str, Suggestion]:
+        """A suggestion for each column of the passage's row."""
+        quote = fixed(self.text, self.passage.start, self.passage.end)
+        why = "the passage occurs more than once"
+        found = {c: Suggestion(v, why if c != "exact" else "") for c, v in quote.items() if v}
+        actor_id, words, reason = self.speaker
+        named = any(
+            m.actor_id == actor_id and self.passage.start <= m.start < self.passage.end
+            for m in self.mentions
+        )
+        if words and not named:
+            found["speaker_words"] = Suggestion(
+                words, f"the passage does not name the speaker; {reason}"
+            )
+        if self.relays:
+            names = dict.fromkeys(m.actor_id for m in self.relays)
+            printed = ", ".join(f"“{m.words}”" for m in self.relays)
+            found["via"] = Suggestion(codebook.SEPARATOR.join(names), f"told through {printed}")
+        if hedge := self.cue(HEDGES):
+            found["hedge"] = Suggestion(hedge, "words of doubt in the sentence")
+        return found
+
+    def relationships(self, claim_type: str, commitment: str) -> Iterator[tuple[Cells, str]]:
+        """What the sentence may claim to hold between actors, each with the words that say so."""
+        away = {m.actor_id for m in self.relays}
+        between = [m for m in self.here if m.actor_id not in away]
+        said = self.speaker[1]
+        items = self.items()
+        polarity = {"denial": "denied", "admission": "admitted", "no-evidence": "not_seen"}.get(
+            claim_type
+        )
+        polarity = polarity or {
+            "planned": "planned",
+            "possible": "possible",
+            "conditional": "possible",
+        }.get(commitment, "asserted")
+        told = set()
+        for relation, pattern in RELATIONS.items():
+            for match in re.finditer(rf"\b(?:{pattern})\b", self.sentence, re.I):
+                at = self.around.start + match.start()
+                starts = [m.start for m in between]
+                split = bisect_right(starts, at)
+                before = [
+                    m
+                    for m in between[:split]
+                    if not said or m.words not in said or len(between) < 3
+                ]
+                pair = (before[-1:] or between[:1], between[split : split + 1])
+                if not all(pair) or pair[0][0].actor_id == pair[1][0].actor_id:
+                    continue
+                ids = pair[0][0].actor_id, pair[1][0].actor_id
+                if ids in told:
+                    continue
+                told.add(ids)
+                for item in (items.value.split(codebook.SEPARATOR) if items else [""])[:2]:
+                    row = {"subject_id": ids[0], "relation": relation, "object_id": ids[1]}
+                    yield row | {"item": item, "polarity": polarity}, f"“{match.group()}”"
+
+    def like(self) -> list[tuple[str, str]]:
+        """Events that may be the same, with the reason; the likeliest first, at most three."""
+        quotes: dict[str, str] = {}
+        for row in self.rows["evidence"]:
+            quotes[row["event_id"]] = f"{quotes.get(row['event_id'], '')} {row['exact']}"
+        words = self.text[self.passage.start : self.passage.end]
+        scored = []
+        for row in self.rows["events"]:
+            own = f"{row['title']} {row['summary']}", quotes.get(row["event_id"], "")
+            score = max(fuzz.token_set_ratio(words, said) for said in own)
+            score += 10 if self.speaker[0] and self.speaker[0] in row["actors"].split(";") else -10
+            if score >= LIKE:
+                scored.append(
+                    (score, row["event_id"], f"{row['title']} ({dates.in_words(row['date'])})")
+                )
+        return [(event_id, said) for _, event_id, said in sorted(scored, reverse=True)[:3]]
+
+    def strangers(self) -> list[str]:
+        """Names in the sentence that are no actor's and no item's: they may need a row."""
+        known = {n for m in self.here for n in range(m.start, m.end)}
+        first = {self.around.start, self.around.start + 1}
+        found = []
+        for match in NAME.finditer(self.text, self.around.start, self.around.end):
+            single = " " not in match.group()
+            adjective = any(match.group().startswith(row["name"]) for row in self.actors.values())
+            if (match.start() in first and single) or adjective:
+                continue
+            if not known & set(range(*match.span())) and not dates_in(
+                match.group(), self.source["published"]
+            ):
+                found.append(match.group())
+        return list(dict.fromkeys(found))
+
+
+def sentence_of(row: Cells, actors: dict[str, str], items: dict[str, str]) -> str:
+    """A relationship as a sentence to accept: the names, what holds, the item, and how it is put.
+
+    >>> row = {"subject_id": "a", "relation": "supplies", "object_id": "b", "item": "x"}
+    >>> sentence_of(row | {"polarity": "denied"}, {"a": "Iran", "b": "Russia"}, {"x": "drones"})
+    'Iran supplies Russia: drones (denied)'
+    """
+    relation = codebook.label(row["relation"]).lower()
+    item = f": {items.get(row['item'], row['item'])}" if row["item"] else ""
+    ends = (actors.get(row[end], row[end]) for end in ("subject_id", "object_id"))
+    subject, other = ends
+    return f"{subject} {relation} {other}{item} ({codebook.label(row['polarity']).lower()})"
+
+
+def joined(values: Iterable[str]) -> str:
+    """A list as a cell holds it."""
+    return codebook.SEPARATOR.join(values)

@@ -1,0 +1,56 @@
+"""The text of an article that was handed over as plain text, HTML or PDF."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import lxml.html
+import pypdf
+
+from lib.dataset.problems import Problem, TablesError
+
+TYPES = ("txt", "html", "htm", "pdf")
+_ASIDE = "//script|//style|//noscript|//nav|//footer|//aside|//form|//svg|//head|//button"
+_BLOCK = ("p", "h1", "h2", "h3", "h4", "li", "blockquote", "td", "figcaption")
+
+
+def text_of(name: str, data: bytes) -> str:
+    """The words of a file, a paragraph a line; TablesError where it has none that can be read."""
+    kind = name.rpartition(".")[2].lower()
+    try:
+        if kind == "pdf":
+            pages = pypdf.PdfReader(io.BytesIO(data)).pages
+            text = "\n\n".join(page.extract_text() for page in pages)
+            text = re.sub(r"-\n(?=[a-z])", "", text)
+            text = re.sub(r"(?<![.!?:”\"])\n(?!\n)", " ", text)
+        elif kind in ("html", "htm"):
+            text = _of_html(lxml.html.fromstring(data))
+        else:
+            text = data.decode("utf-8-sig")
+    except (UnicodeDecodeError, ValueError, lxml.etree.LxmlError, pypdf.errors.PyPdfError) as error:
+        reason = f"cannot be read as text ({error})."
+        remedy = "Copy its words and paste them."
+        raise TablesError([Problem("article", name, 0, "", "", reason, remedy)]) from error
+    return tidy(text)
+
+
+def tidy(text: str) -> str:
+    """The text with line feeds, without spaces at the ends of lines, and one line feed at its end.
+
+    >>> tidy("One. \\r\\n\\r\\n\\r\\n\\r\\nTwo.")
+    'One.\\n\\nTwo.\\n'
+    """
+    lines = [line.rstrip() for line in text.replace("\x00", "").splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
+
+
+def _of_html(page: Any) -> str:
+    """The blocks of a page that are sentences, headline first; of an article, only that."""
+    for aside in page.xpath(_ASIDE):
+        aside.drop_tree()
+    page = [*page.xpath("//article"), *page.xpath("//main"), page][0]
+    blocks = [" ".join(b.text_content().split()) for b in page.iter(*_BLOCK)]
+    blocks = [b for b in blocks if b] or [" ".join(page.text_content().split())]
+    return "\n\n".join(dict.fromkeys(blocks))
