@@ -14,7 +14,7 @@ MODULES = sorted((ROOT / "lib").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 DOORS = {"__init__", "check", "coverage", "blank", "code"}  # python -m lib.check and the like
 
-MOST = 17_600
+MOST = 18_900
 
 
 def imports(path: Path) -> set[str]:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from lib.dataset import dates, passages
 from lib.dataset.merge import Change
@@ -139,6 +139,9 @@ def new_article(rows: Rows, text: str, known: Cells) -> list[Change]:
 
     `known` has published, and what is known of title, publisher, author, url, language, label.
     """
+    first = text.lstrip().split("\n")[0].strip()
+    if len(first) < 150 and not first.endswith((".", "”", '"')):
+        known = {"title": first} | known
     day = known["published"]
     named = known.get("publisher") or known.get("title") or "article"
     ids = [row["source_id"] for row in rows["sources"]]
@@ -186,12 +189,14 @@ def tension_pairs(rows: Rows, source_id: str) -> list[tuple[Cells, Cells, str, s
         if d.get("kind") == "no-tension"
     }
     found = []
-    for one, two in combinations(rows["events"], 2):
-        ids = one["event_id"], two["event_id"]
-        if not told & set(ids) or frozenset(ids) in judged:
-            continue
-        if reason := _clash(one, two, rows):
-            found.append((one, two, *reason))
+    for one in (event for event in rows["events"] if event["event_id"] in told):
+        for two in rows["events"]:
+            ids = one["event_id"], two["event_id"]
+            if ids[0] == ids[1] or frozenset(ids) in judged:
+                continue
+            if reason := _clash(one, two, rows):
+                judged.add(frozenset(ids))
+                found.append((one, two, *reason))
     return found
 
 

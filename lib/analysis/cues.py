@@ -30,9 +30,9 @@ HEDGES = (
 RELATIONS = {
     "sanctions": r"sanction\w*|blacklist\w*",
     "trains": r"train(?:s|ed|ing)",
-    "produces_with": r"produc\w+|build\w*|built|manufactur\w*|assembl\w+|joint venture",
+    "produces_with": r"produc\w+|buil[dt]\w*|manufactur\w*|assembl\w+|joint venture",
     "buys_from": r"buy\w*|bought|purchas\w+|acquir\w+|order(?:s|ed)",
-    "supplies": r"suppl(?:y|ie[sd]|ying)|deliver\w*|provid\w+|transfer\w*|send\w*|sent|s[eo]l[ld]|ship\w*",
+    "supplies": r"suppl(?:y|ied?s?|ying)|deliver\w*|provid\w+|transfer\w*|sen[dt]\w*|sold|ship\w*",
     "uses_against": r"us(?:e[ds]?|ing)|deploy\w*|fir(?:e[ds]?|ing)|launch\w*",
     "attacks": r"attack\w*|str(?:ike|ikes|uck)|hit|shell\w*|bomb\w*",
     "cooperates_with": r"cooperat\w+|partner\w*|collaborat\w+|joint",
@@ -41,7 +41,7 @@ RELATIONS = {
 SAYS = (
     r"sa(?:id|ys|ying)|condemn\w*|cit(?:ed|es)|told|tells|add(?:s|ed)|accus\w+|den(?:ied|ies|y)|reject\w*|dismiss\w*|claim\w*|"
     r"warn\w*|announc\w*|admit\w*|acknowledg\w*|insist\w*|argu\w+|stat(?:es|ed)|wrote|call(?:s|ed)|"
-    r"report(?:s|ed)|believ\w+|estimat\w+|confirm\w*|urg\w+|describ\w+|agreed|signed|impos\w+|declin\w+"
+    r"report(?:s|ed)|believ\w+|estimat\w+|confirm\w*|urg\w+|describ\w+|agreed|signed|sanction(?:s|ed)|impos\w+|declin\w+"
 )
 PRONOUN = re.compile(
     rf"\b(he|she|they|it|the (?:spokes\w+|official|minister|ministry))\b (?:\w+ )?(?:{SAYS})\b",

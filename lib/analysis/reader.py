@@ -75,13 +75,16 @@ class Reader:
     @cached_property
     def speaker(self) -> tuple[str, str, str]:
         """Who speaks, the words that say so, and the reason; all empty where nobody is found."""
+        spoken = PRONOUN.search(self.sentence)
+        first = self.here[0].start - self.around.start if self.here else len(self.sentence)
+        if spoken and spoken.start() < first and (found := self._before(spoken.group())):
+            return found
         for mention in self.here:
             if OBJECT.search(self.text[self.around.start : mention.start]):
                 continue
             after = self.text[mention.end : min(self.around.end, mention.end + 60)]
-            said = re.match(
-                rf"(?:[ ,]+[\w’'-]+){{0,5}}?,? (?:has |have |had |also )?({SAYS})\b", after
-            )
+            away = "could|may|might|would|will|to|that"
+            said = re.match(rf"(?:[ ,]+(?!(?:{away})\b)[\w-]+){{0,5}}?,? ({SAYS})\b", after)
             others = (
                 m
                 for m in self.here
@@ -92,16 +95,12 @@ class Reader:
                 return mention.actor_id, words, f"“{words}”"
         for mention in self.here:
             before = self.text[max(self.around.start, mention.start - 40) : mention.start]
-            if said := re.search(rf"(?:according to|{SAYS})(?: \w+){{0,3}} $", before):
+            if said := re.search(r"\b(?:[Aa]ccording to|said|says)(?: the| \w+){0,2} $", before):
                 words = f"{said.group()}{mention.words}"
                 return mention.actor_id, words, f"“{words}”"
-        if spoken := PRONOUN.search(self.sentence) or re.search('[“"]', self.sentence):
-            person = spoken.group().lower().startswith(("he ", "she ", "the s", "the o", "the m"))
-            for mention in reversed([m for m in self.mentions if m.end <= self.around.start]):
-                if not person or self.actors[mention.actor_id]["kind"] == "person":
-                    words = spoken.group() if len(spoken.group()) > 1 else "quotation marks"
-                    reason = f"“{words}”: the last named before is “{mention.words}”"
-                    return mention.actor_id, mention.words, reason
+        quoted = re.search('[“"]', self.sentence)
+        if (spoken or quoted) and (found := self._before(spoken.group() if spoken else "")):
+            return found
         publisher = self.source.get("publisher", "")
         voice = next(
             (
@@ -113,6 +112,15 @@ class Reader:
         )
         reason = f"nobody is named; the article’s own voice is {publisher}"
         return (voice, "", reason) if publisher and voice else ("", "", "")
+
+    def _before(self, words: str) -> tuple[str, str, str] | None:
+        """The last named before the sentence, for a pronoun with its verb or for a quotation."""
+        person = words.lower().startswith(("he ", "she ", "the s", "the o", "the m"))
+        for mention in reversed([m for m in self.mentions if m.end <= self.around.start]):
+            if not person or self.actors[mention.actor_id]["kind"] == "person":
+                said = f"“{words}”" if words else "quotation marks"
+                return mention.actor_id, mention.words, f"{said}: last named is “{mention.words}”"
+        return None
 
     @cached_property
     def relays(self) -> list[Mention]:

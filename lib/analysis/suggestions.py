@@ -16,10 +16,11 @@ from rapidfuzz import fuzz
 from lib.analysis.coding import fixed
 from lib.analysis.cues import CLAIMS, COMMITMENTS, HEDGES, NAME, RELATIONS, REPORTS, SAYS, STANCES
 from lib.analysis.reader import Reader, Suggestion
-from lib.analysis.when import dates_in
+from lib.analysis.when import When, dates_in
 from lib.dataset import codebook, dates
 from lib.dataset.sheet import Cells
 
+NEAR = 30  # characters between a verb of saying and its date
 LIKE = 62  # of 100: from which score on an event is offered as the same
 
 
@@ -93,10 +94,16 @@ class Suggestions(Reader):
         """When it was said, and when it is to have happened."""
         published = self.source["published"]
         found = dates_in(self.sentence, published)
-        verb = re.search(rf"\b(?:{SAYS})\b", self.sentence)
-        spoken = verb.start() if verb else 0
-        near = [w for w in found if self.words_at(w.words) - spoken < 40 or not verb]
-        said = next((w for w in near if re.search(r"day\b|\d", w.words)), None)
+        verbs = [m.span() for m in re.finditer(rf"\b(?:{SAYS})\b", self.sentence)]
+
+        def far(when: When) -> int:
+            at = self.sentence.find(when.words)
+            return min(
+                (abs(at - end) if at >= end else start - at for start, end in verbs), default=0
+            )
+
+        days = [w for w in found if re.search(r"day\b|\d", w.words)]
+        said = min((w for w in days if far(w) < NEAR), key=far, default=None)
         made = {}
         if said:
             made["date"] = Suggestion(said.date, f"“{said.words}”")
@@ -126,10 +133,6 @@ class Suggestions(Reader):
         events = {r["event_id"]: r for r in self.rows["events"]}
         found = [events[i] for i in own if i in events and events[i]["actors"] == self.speaker[0]]
         return found[-1] if found and self.speaker[1] else None
-
-    def words_at(self, words: str) -> int:
-        """Where words stand in the sentence."""
-        return self.sentence.find(words)
 
     def items(self) -> Suggestion | None:
         """The items whose forms the sentence prints."""
@@ -167,6 +170,8 @@ class Suggestions(Reader):
         ]
         if same:
             return Suggestion(Counter(same).most_common(1)[0][0], "used most for the same items")
+        for event_id, _ in self.like(LIKE - 15):
+            return Suggestion(of[event_id], f"as {event_id}, which is alike")
         return Suggestion("", "")
 
     def event(self) -> dict[str, Suggestion]:
@@ -244,7 +249,7 @@ class Suggestions(Reader):
                     row = {"subject_id": ids[0], "relation": relation, "object_id": ids[1]}
                     yield row | {"item": item, "polarity": polarity}, f"“{match.group()}”"
 
-    def like(self) -> list[tuple[str, str]]:
+    def like(self, least: int = LIKE) -> list[tuple[str, str]]:
         """Events that may be the same, with the reason; the likeliest first, at most three."""
         quotes: dict[str, str] = {}
         for row in self.rows["evidence"]:
@@ -255,7 +260,7 @@ class Suggestions(Reader):
             own = f"{row['title']} {row['summary']}", quotes.get(row["event_id"], "")
             score = max(fuzz.token_set_ratio(words, said) for said in own)
             score += 10 if self.speaker[0] and self.speaker[0] in row["actors"].split(";") else -10
-            if score >= LIKE:
+            if score >= least:
                 scored.append(
                     (score, row["event_id"], f"{row['title']} ({dates.in_words(row['date'])})")
                 )

@@ -16,7 +16,9 @@ _MONTHS = "|".join(dates.MONTHS) + r"|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.
 _DAYS = "|".join(calendar.day_name)
 _NUMBERS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _PART = r"(?:(?P<part>early|mid|late|earlier|later|the beginning of|the end of)[\s-]+(?:in\s+)?)?"
-_AHEAD = re.compile(r"\b(will|would|plan\w*|expect\w*|aims?|to be|by|until|going to|due)\b")
+_AHEAD = re.compile(
+    r"\b(will|would|plan\w*|expect\w*|aims?|(?:is|are|to) (?:be|to)|by|until|going to|due)\b"
+)
 _COUNTED = "|".join(_NUMBERS[1:])
 _PARTS = {"early": 0, "the beginning of": 0, "mid": 1, "late": 2, "the end of": 2}
 

@@ -37,10 +37,10 @@ def text_of(name: str, data: bytes) -> str:
 
 
 def tidy(text: str) -> str:
-    """The text with line feeds, without spaces at the ends of lines, and one line feed at its end.
+    r"""The text with line feeds, without spaces at the ends of lines, and one line feed at its end.
 
-    >>> tidy("One. \\r\\n\\r\\n\\r\\n\\r\\nTwo.")
-    'One.\\n\\nTwo.\\n'
+    >>> tidy("One. \r\n\r\n\r\n\r\nTwo.")
+    'One.\n\nTwo.\n'
     """
     lines = [line.rstrip() for line in text.replace("\x00", "").splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"

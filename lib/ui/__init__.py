@@ -9,6 +9,7 @@ from lib.ui.app import open_app, open_page
 from lib.ui.article import choose_article, show_about_article, show_article
 from lib.ui.briefing import choose_form, offer_data, show_card
 from lib.ui.codebook import show_codebook
+from lib.ui.coding import show_coding
 from lib.ui.compare import choose_other, show_comparison
 from lib.ui.detail import beside_detail
 from lib.ui.lists import show_few_in_words, show_network_as_list, show_timeline_as_list
@@ -44,6 +45,7 @@ __all__ = [
     "show_article",
     "show_card",
     "show_codebook",
+    "show_coding",
     "show_comparison",
     "show_few_in_words",
     "show_links_or_matrix",

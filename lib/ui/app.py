@@ -15,6 +15,7 @@ from lib.dataset.tables import Tables, fingerprint
 from lib.export import forms
 from lib.ui.briefing import offer_link
 from lib.ui.days import show_span
+from lib.ui.editing import show_mode
 from lib.ui.messages import explain_empty, show_problems
 from lib.ui.navigation import link, navigation
 from lib.ui.session import adopt_address
@@ -61,6 +62,7 @@ def open_app() -> None:
             key="theme", height=1, data={"picked": picked}, on_turned_change=lambda: None
         )
     st.session_state.update(_framed=True, _shown=shown, _usual=usual)
+    show_mode()
     page.run()
 
 
@@ -100,7 +102,7 @@ def _show_title(title: str, screen: Screen) -> None:
     page = st.session_state["_page"].url_path
     with st.container(key="title", horizontal=True, vertical_alignment="center"):
         st.title(title, width="stretch")
-        if page != "briefing":
+        if page not in ("briefing", "code"):
             view = replace(st.session_state["_view"], form="", slide="")
             fitting = forms.of_page(replace(screen, view=view), page)
             link(fitting, "Briefing", page="briefing", width="content")

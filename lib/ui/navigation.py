@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import streamlit as st
 
 from lib.dataset import codebook
+from lib.dataset.journal import EDITING
 from lib.view import url
 from lib.view.view import View
 
@@ -19,19 +21,25 @@ GROUPS = {
 PAGES = {name: name.capitalize() for names in GROUPS.values() for name in names}
 
 
+def pages() -> dict[str, tuple[str, ...]]:
+    """The pages there are, in groups: in editing mode one more."""
+    return GROUPS | ({"Code": ("code",)} if os.environ.get(EDITING) else {})
+
+
 def navigation() -> Any:
     """Register the pages and return the one asked for."""
-    pages = {
+    found = {
         name: st.Page(
             codebook.ROOT / "pages" / f"{name}.py",
-            title=title,
+            title=name.capitalize(),
             url_path="" if name == "overview" else name,
             default=name == "overview",
         )
-        for name, title in PAGES.items()
+        for names in pages().values()
+        for name in names
     }
-    st.session_state["_pages"] = pages
-    return st.navigation(list(pages.values()), position="hidden")
+    st.session_state["_pages"] = found
+    return st.navigation(list(found.values()), position="hidden")
 
 
 def link(view: View, label: str, page: str = "", **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from lib.analysis import events, filters
 from lib.dataset.tables import Tables
 from lib.ui.days import choose_days
-from lib.ui.navigation import GROUPS, PAGES, link
+from lib.ui.navigation import link, pages
 from lib.ui.session import change, set_widget
 from lib.ui.widgets import choose_values
 from lib.view.view import View
@@ -64,12 +64,12 @@ def _show_pages(tables: Tables, view: View) -> None:
     """Show links to the pages in their groups; without those that have nothing to show."""
     hidden = tables.once("hidden", lambda: _hidden(tables))
     with st.container(key="pages"):
-        for group, names in GROUPS.items():
+        for group, names in pages().items():
             with st.container(key=f"pages_{group.lower()}"):
                 st.caption(group)
                 for name in names:
                     if name not in hidden:
-                        link(view, PAGES[name], page=name, width="stretch")
+                        link(view, name.capitalize(), page=name, width="stretch")
 
 
 def _hidden(tables: Tables) -> list[str]:

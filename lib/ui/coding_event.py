@@ -1,0 +1,106 @@
+"""An event that is coded already: changed or retired, with its passages and its history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from lib.analysis import coding, events
+from lib.dataset import codebook
+from lib.dataset.journal import Journal
+from lib.dataset.merge import Change
+from lib.dataset.sheet import Cells
+from lib.ui import editing, row_form
+
+EVENT: tuple[tuple[str, ...], ...] = (
+    ("actors", "targets"),
+    ("claim_type", "attribution"),
+    ("storyline_id", "stance"),
+    ("commitment", "items"),
+    ("date", "date_basis", "about_date"),
+    ("date_note",),
+    ("title",),
+    ("summary",),
+)
+MORE: tuple[tuple[str, ...], ...] = (("responds_to", "note"),)
+EVENT_COLUMNS = [column for group in (*EVENT, *MORE) for column in group]
+
+
+def rows_of(journal: Journal) -> dict[str, list[Cells]]:
+    """The rows of all tables, of the drafts and of the sentences left out."""
+    return {t: journal.rows(t) for t in (*codebook.resources(), "left_out", "drafts")}
+
+
+def options_of(journal: Journal, rows: coding.Rows) -> dict[str, Any]:
+    """What may be chosen in a form: the labels of each table's ids, and the sides."""
+    sides = codebook.about(journal.folder).sides or codebook.vocabulary("actors", "side")
+    return {
+        "actors": {r["actor_id"]: r["name"] for r in rows["actors"]},
+        "storylines": {r["storyline_id"]: r["title"] for r in rows["storylines"]},
+        "items": {r["item_id"]: r["name"] for r in rows["items"]},
+        "events": {r["event_id"]: f"{r['event_id']} {r['title']}" for r in rows["events"]},
+        "sides": sides,
+    }
+
+
+def show_event(journal: Journal, rows: dict[str, list[Cells]], task: dict[str, Any]) -> None:
+    """An event that is there: its fields, its passages, its history; save or retire."""
+    event_id = task["event_id"]
+    event = next((r for r in rows["events"] if r["event_id"] == event_id), None)
+    if event is None:
+        st.markdown(f"{event_id} was retired.")
+        return
+    form, options = task["id"], options_of(journal, rows)
+    row_form.fill(form, "events", event)
+    row = event | row_form.values(form, "events", EVENT_COLUMNS)
+    change = Change("events", event, row)
+    problems = journal.tried([change]) if row != event else []
+    st.markdown(f"**{event_id}**")
+    for columns in (*EVENT, *MORE):
+        row_form.show_fields(form, "events", columns, options, {}, problems)
+    st.button(
+        "Save changes",
+        key="code_change",
+        type="primary",
+        disabled=row == event,
+        on_click=_change,
+        args=(event, form),
+    )
+    passages = [r for r in rows["evidence"] if r["event_id"] == event_id]
+    for number, passage in enumerate(passages):
+        st.markdown(f"> {events.plain(passage['exact'])}")
+        if len(passages) > 1:
+            st.button(
+                "Take this passage away",
+                key=f"code_less_{number}",
+                type="tertiary",
+                on_click=editing.saved,
+                args=(f"{event_id}: a passage less", [Change("evidence", passage, None)]),
+            )
+    own = [
+        Change(table, row, None)
+        for table in ("events", "evidence", "relationships", "quantities", "places")
+        for row in rows[table]
+        if row["event_id"] == event_id
+    ]
+    own += [
+        Change("tensions", row, None)
+        for row in rows["tensions"]
+        if event_id in (row["event_a"], row["event_b"])
+    ]
+    st.button(
+        "Retire this event",
+        key="code_retire",
+        help="It goes with its passages, relationships and tensions; its number stays unused.",
+        on_click=editing.saved,
+        args=(f"{event_id} retired", own),
+    )
+    with st.expander("History"):
+        for action in reversed(journal.history("events", event_id)):
+            st.caption(events.plain(f"{action['time']} {action['coder']}: {action['said']}"))
+
+
+def _change(event: Cells, form: str) -> None:
+    row = event | row_form.values(form, "events", EVENT_COLUMNS)
+    editing.save(f"{event['event_id']} changed", [Change("events", event, row)])

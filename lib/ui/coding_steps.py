@@ -1,0 +1,153 @@
+"""Steps of coding around the passages: an article, a new row, drafts, tensions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from lib.analysis import coding, events
+from lib.dataset import codebook, dates
+from lib.dataset.journal import Journal
+from lib.dataset.merge import Change
+from lib.dataset.problems import TablesError
+from lib.dataset.reading import TYPES, text_of, tidy
+from lib.dataset.sheet import Cells
+from lib.ui import editing, row_form
+
+FIELDS = {
+    "actors": (("name", "kind"), ("side", "part_of"), ("role", "aliases")),
+    "items": (("name", "class"), ("forms", "note")),
+    "storylines": (("title",), ("question",)),
+}
+ARTICLE = (("title", "label"), ("publisher", "published"), ("author", "url"), ("note",))
+
+
+@st.dialog("Add an article", width="large")
+def new_article(rows: coding.Rows) -> None:
+    """Take an article's words, and what is known of it; file, slug and hash come by themselves."""
+    pasted = st.text_area("Paste its words", key="article_text", height=200)
+    given = st.file_uploader("Or its file: text, HTML or PDF", type=list(TYPES), key="article_file")
+    text = tidy(pasted) if pasted.strip() else ""
+    if given is not None:
+        try:
+            text = text_of(given.name, given.getvalue())
+        except TablesError as error:
+            st.error(events.plain(str(error)))
+    if text:
+        st.caption(f"{len(text.split()):,} words, beginning: {events.plain(text[:160])} …")
+    for columns in ARTICLE:
+        row_form.show_fields("article", "sources", columns, {})
+    stated = st.segmented_control(
+        "Its date is", ["stated", "inferred", "external"], key="article_basis", default="stated"
+    )
+    known = {c: v for c, v in row_form.values("article", "sources", _flat(ARTICLE)).items() if v}
+    known["published_basis"] = str(stated or "stated")
+    known["retrieved"] = datetime.now(UTC).date().isoformat()
+    day = known.get("published", "")
+    try:
+        dates.parse(day)
+    except dates.DateError:
+        st.caption("Its date in EDTF: 2023-05-15, 2023-05, or 2023-05-15~ for about that day.")
+        day = ""
+    if st.button("Add", type="primary", disabled=not (text and day)):
+        changes = coding.new_article(rows, text, known)
+        if editing.save(f"article {changes[1].after['source_id']}", changes):  # type: ignore[index]
+            st.session_state["_source"] = changes[1].after["source_id"]  # type: ignore[index]
+            for key in [
+                k for k in st.session_state if str(k).startswith(("row-article", "article_"))
+            ]:
+                del st.session_state[key]
+        st.rerun()
+
+
+def _flat(groups: tuple[tuple[str, ...], ...]) -> list[str]:
+    return [column for group in groups for column in group]
+
+
+def new_row(table: str, name: str, options: dict[str, Any]) -> None:
+    """Open a dialog for a new actor, item or question; `name` is its first guess."""
+    for key in [k for k in st.session_state if str(k).startswith(f"row-new-{table}-")]:
+        del st.session_state[key]
+    first = "title" if table == "storylines" else "name"
+    row_form.fill("new", table, {first: name})
+    st.dialog(f"New {'question' if table == 'storylines' else table[:-1]}")(_new_row)(
+        table, options
+    )
+
+
+def _new_row(table: str, options: dict[str, Any]) -> None:
+    for columns in FIELDS[table]:
+        row_form.show_fields("new", table, columns, options)
+    uses = {"actors": ["speaker", "target", "neither"]}.get(table, [])
+    use = st.segmented_control("Use it here as", uses, default="target") if uses else ""
+    cells = row_form.values("new", table, _flat(FIELDS[table]))
+    first = cells.get("name") or cells.get("title", "")
+    if st.button("Add", type="primary", disabled=not first):
+        made = coding.slug(first, options[table])
+        column = codebook.columns(table)[0]
+        if editing.save(f"{table[:-1]} {first}", [Change(table, None, {column: made} | cells)]):
+            into = {"speaker": "actors", "target": "targets"}.get(str(use), "")
+            into = {"items": "items", "storylines": "storyline_id"}.get(table, into)
+            st.session_state["_made"] = [("events", into, made)] if into else []
+            st.rerun()
+        for told in st.session_state.pop("_unsaved", []):
+            st.error(events.plain(told))
+
+
+def show_drafts(
+    drafts: list[Cells], labels: dict[str, str], open_draft: Callable[[Cells], None]
+) -> None:
+    """List what was begun and not finished."""
+    if not drafts:
+        st.markdown("No drafts.")
+    for draft in reversed(drafts):
+        said = f"{labels.get(draft['source_id'], '')}, from character {draft['start']}"
+        st.button(
+            events.plain(said), key=f"open_{draft['draft_id']}", on_click=open_draft, args=(draft,)
+        )
+
+
+def show_tensions(journal: Journal, rows: coding.Rows, source_id: str) -> None:
+    """Judge the pairs of events that may clash, one by one, with their words beside each other."""
+    pairs = coding.tension_pairs(rows, source_id)
+    st.markdown(f"**{len(pairs)} to judge.** Do both events speak of the same thing and time?")
+    words: dict[str, list[str]] = {}
+    for row in rows["evidence"]:
+        words.setdefault(row["event_id"], []).append(row["exact"])
+    for one, two, kind, why in pairs[:5]:
+        ids = one["event_id"], two["event_id"]
+        name = "-".join(ids)
+        with st.container(border=True):
+            for place, event in zip(st.columns(2), (one, two), strict=True):
+                place.markdown(f"**{event['event_id']}** {events.plain(event['title'])}")
+                for exact in words.get(event["event_id"], []):
+                    place.markdown(f"> {events.plain(exact)}")
+            st.caption(events.plain(f"{codebook.label(kind)}: {why}"))
+            note = st.text_input("What clashes", key=f"note_{name}")
+            reading = st.text_input("A reading in which both are so", key=f"reading_{name}")
+            row = {"tension_id": journal.next_id("tensions"), "event_a": ids[0], "event_b": ids[1]}
+            row |= {"kind": kind, "note": note, "reading": reading or "none found"}
+            with st.container(horizontal=True):
+                for verdict, label in (("contradict", "They contradict"), ("seem", "Only seem to")):
+                    st.button(
+                        label,
+                        key=f"{verdict}_{name}",
+                        disabled=not note,
+                        on_click=editing.saved,
+                        args=(
+                            f"{row['tension_id']} {' '.join(ids)}",
+                            [Change("tensions", None, row | {"verdict": verdict})],
+                        ),
+                    )
+                none = {"draft_id": f"none {' '.join(ids)}", "kind": "no-tension"}
+                st.button(
+                    "No tension",
+                    key=f"none_{name}",
+                    on_click=editing.saved,
+                    args=(f"no tension {' '.join(ids)}", [Change("drafts", None, none)]),
+                )
+    if len(pairs) > 5:
+        st.caption(f"{len(pairs) - 5} more follow.")

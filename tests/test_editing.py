@@ -1,0 +1,130 @@
+"""Editing mode: off, nothing is written; on, an article is coded from first to last."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.dataset import check, codebook
+from lib.dataset.journal import EDITING, Journal
+from lib.ui import editing
+from lib.ui.navigation import PAGES
+from tests.conftest import SMALL, write
+
+DASHBOARD = str(codebook.ROOT / "dashboard.py")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write(tmp_path, SMALL)
+    monkeypatch.setenv(codebook.ELSEWHERE, str(tmp_path))
+    return tmp_path
+
+
+def state(folder: Path) -> dict[str, str]:
+    files = (p for p in folder.rglob("*") if p.is_file())
+    return {str(p): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def test_without_editing_mode_no_page_writes_anything(folder):
+    before = state(folder)
+    for page in PAGES:
+        app = AppTest.from_file(DASHBOARD, default_timeout=60)
+        if page != "overview":
+            app.switch_page(f"pages/{page}.py")
+        app.run()
+        assert not app.exception
+        assert not [b for b in app.button if b.key and b.key.startswith(("editing", "code"))]
+    assert state(folder) == before
+
+
+@pytest.fixture
+def coder(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """Runs the page Code over the small tables."""
+    monkeypatch.setenv(EDITING, "ada")
+    editing._opened.clear()
+    editing._window.clear()
+    app = AppTest.from_file(DASHBOARD, default_timeout=60)
+    app.switch_page("pages/code.py")
+    yield app.run()
+    editing._opened(str(folder)).close()
+    editing._opened.clear()
+    editing._window.clear()
+
+
+def task(app: AppTest, folder: Path, words: str, source_id: str) -> str:
+    """Pick words of an article, as the mouse does; the id of the form."""
+    text = next(p for p in folder.glob("*.txt") if words in p.read_text("utf-8")).read_text("utf-8")
+    start = text.index(words)
+    app.session_state["_task"] = {"id": "D1", "source_id": source_id, "start": start}
+    app.session_state["_task"]["end"] = start + len(words)
+    app.run()
+    return "row-D1"
+
+
+def test_a_passage_is_coded_as_a_draft_first_then_as_an_event(coder, folder):
+    source = SMALL["sources"][0]
+    coder.selectbox("code_source").set_value(source["source_id"]).run()
+    text = (folder / source["file"]).read_text("utf-8")
+    words = text.split("\n")[0][:20].strip()
+    form = task(coder, folder, words, source["source_id"])
+    coder.text_input(f"{form}-events-title").set_value("Somebody proves it").run()
+    assert any("puts a claim as a fact" in c.value for c in coder.caption)
+    lines = [json.loads(line) for line in (folder / "journal.jsonl").open(encoding="utf-8")]
+    (draft,) = [c["after"] for line in lines for c in line.get("changes", ())]
+    assert json.loads(draft["row"])["events"]["title"] == "Somebody proves it"
+    assert len(check.examine(folder, folder).tables["events"]) == len(SMALL["events"])
+    coder.button("code_save").click().run()
+    assert any("is empty" in e.value for e in coder.error)
+    example = SMALL["events"][0]
+    coder.text_input(f"{form}-events-title").set_value("Somebody says it")
+    coder.text_area(f"{form}-events-summary").set_value("Somebody said so.")
+    coder.text_area(f"{form}-events-date_note").set_value("As the article.")
+    for column in ("claim_type", "attribution", "storyline_id", "stance", "date_basis"):
+        coder.selectbox(f"{form}-events-{column}").set_value(example[column])
+    coder.multiselect(f"{form}-events-actors").set_value(example["actors"].split(";"))
+    coder.run()
+    coder.button("code_save").click().run()
+    assert [e.value for e in coder.error] == []
+    found = check.examine(folder, folder)
+    assert found.problems == []
+    new = found.tables["events"].iloc[-1]
+    assert (new["event_id"], new["title"]) == ("E005", "Somebody says it")
+    assert found.tables["evidence"].iloc[-1]["exact"] == words
+    journal: Journal = editing._opened(str(folder))
+    assert journal.rows("drafts") == []
+    coder.button("editing_Undo").click().run()
+    assert len(journal.rows("events")) == len(SMALL["events"])
+    assert len(journal.rows("drafts")) == 1
+    coder.button("editing_Redo").click().run()
+    assert journal.rows("events")[-1]["event_id"] == "E005"
+
+
+def test_a_sentence_is_left_out_and_an_event_retired(coder, folder):
+    source = SMALL["sources"][0]
+    coder.selectbox("code_source").set_value(source["source_id"]).run()
+    text = (folder / source["file"]).read_text("utf-8")
+    task(coder, folder, text.split("\n")[0][:20].strip(), source["source_id"])
+    button = next(b for b in coder.button if b.label == "Leave the sentence out")
+    button.click().run()
+    journal: Journal = editing._opened(str(folder))
+    assert journal.rows("left_out")[0]["source_id"] == source["source_id"]
+    coder.session_state["_task"] = {"id": "D2", "source_id": source["source_id"], "start": 0}
+    coder.session_state["_task"] |= {"end": 0, "event_id": "E004"}
+    coder.run()
+    coder.button("code_retire").click().run()
+    assert "E004" not in [row["event_id"] for row in journal.rows("events")] or coder.error
+
+
+def test_a_second_server_is_refused_with_the_reason_on_every_page(folder, monkeypatch):
+    monkeypatch.setenv(EDITING, "bob")
+    editing._opened.clear()
+    editing._window.clear()
+    with Journal(folder, folder, "ada"):
+        app = AppTest.from_file(DASHBOARD, default_timeout=60).run()
+        assert any("edited by ada" in e.value for e in app.error)
+        assert not app.exception
