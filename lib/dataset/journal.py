@@ -11,7 +11,6 @@ import csv
 import getpass
 import json
 import os
-import re
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -30,7 +29,6 @@ from lib.dataset.tables import README
 JOURNAL = "journal.jsonl"
 EDITING = "CLAIMS_CODE"  # who codes; editing is off where it is empty
 _PART = ".journal.part"
-NUMBERED = re.compile(r"\b([ERT])(\d{2,})\b")
 
 
 def _change(line: dict[str, Any]) -> Change:
@@ -115,13 +113,13 @@ class Journal:
         ]
 
     def next_id(self, table: str) -> str:
-        """The id after the highest that was ever used, in the table, the journal or README.md."""
+        """The id after the highest that was ever used: in the table, by the journal, or retired."""
         column = codebook.columns(table)[0]
         pattern = codebook.constraints(table, column)["pattern"]
         used = [row[column] for row in self.rows(table)]
         used += [c["id"][0] for a in self.actions for c in a["changes"] if c["table"] == table]
-        used += [m.group() for m in NUMBERED.finditer(self._text(README)) if m[1] == pattern[0]]
-        highest = max((int(i[1:]) for i in used if NUMBERED.fullmatch(i)), default=0)
+        used += codebook.about(self.folder).retired.get(table, {})
+        highest = max((int(i[1:]) for i in used if i[1:].isdecimal()), default=0)
         return check_file.numbered_like(str(highest + 1), pattern)
 
     # Actions
@@ -136,7 +134,7 @@ class Journal:
         if not settled:
             return
         try:
-            _, problems = self._tried(settled, keep=True)
+            _, _, problems = self._tried(settled, keep=True)
             if problems:
                 raise TablesError(problems)
             action: dict[str, Any] = {
@@ -153,11 +151,11 @@ class Journal:
         finally:
             shutil.rmtree(self.folder / _PART, ignore_errors=True)
 
-    def tried(self, changes: Iterable[Change]) -> list[Problem]:
-        """The problems that the rows of an action would have, from the check of all tables."""
+    def tried(self, changes: Iterable[Change]) -> tuple[list[Problem], list[Problem]]:
+        """Problems and remarks that the rows of an action would have in the check of all tables."""
         settled = self._settled(changes)
         try:
-            return self._tried(settled, keep=False)[0]
+            return self._tried(settled, keep=False)[:2]
         finally:
             shutil.rmtree(self.folder / _PART, ignore_errors=True)
 
@@ -224,31 +222,35 @@ class Journal:
         path = self.articles / Path(name).name
         return [{"file": name, "text": path.read_bytes().decode()}] if path.is_file() else []
 
-    def _tried(self, changes: Sequence[Change], keep: bool) -> tuple[list[Problem], list[Problem]]:
+    def _tried(
+        self, changes: Sequence[Change], keep: bool
+    ) -> tuple[list[Problem], list[Problem], list[Problem]]:
         """Check the files as they would be, written beside the tables.
 
-        Gives the problems of the rows that change, and all problems that there are not now.
+        Gives problems and remarks of the rows that change, and all problems there are not now.
         """
         if all(change.table == "drafts" for change in changes):
-            return [], []
+            return [], [], []
         try:
             touched = self._put(changes, keep)
         except OSError as error:
             raise disk.failed(self.folder.name, error) from error
         own = self.folder / _PART / files.ARTICLES[0]
-        problems = self._examined(own.parent, own if own.is_dir() else self.articles)
-        new = _counted(problems)
-        if problems:
+        found = self._examined(own.parent, own if own.is_dir() else self.articles)
+        new = _counted(found.problems)
+        if new:
             if self._known is None:
-                self._known = _counted(self._examined(self.folder, self.articles))
+                now = self._examined(self.folder, self.articles)
+                self._known = _counted(now.problems)
             new -= self._known
         return (
-            [p for p in problems if (p.file, p.row) in touched],
-            [p for p in problems if _counted([p]) & new],
+            [p for p in found.problems if (p.file, p.row) in touched],
+            [p for p in found.remarks if (p.file, p.row) in touched],
+            [p for p in found.problems if _counted([p]) & new],
         )
 
-    def _examined(self, folder: Path, articles: Path) -> list[Problem]:
-        """All problems of the tables; a file that was read before is not read again."""
+    def _examined(self, folder: Path, articles: Path) -> check.Examined:
+        """The check of the tables; a file that was read before is not read again."""
 
         def read(place: Path, table: str, about: codebook.About) -> check_file.Read:
             path = place / _name(table)
@@ -258,7 +260,7 @@ class Journal:
             problems, rows = kept[1]
             return [*problems], rows
 
-        return check.examine(folder, articles, read).problems
+        return check.examine(folder, articles, read)
 
     def _put(self, changes: Sequence[Change], keep: bool) -> set[tuple[str, int]]:
         """Write the files that change, and link to the others; file and row of each change."""
@@ -376,10 +378,6 @@ class Journal:
             except (UnicodeDecodeError, csv.Error, ValueError) as error:
                 raise TablesError(check.examine(self.folder, self.articles).problems) from error
             self._files[table], self._seen[table] = own, mark
-
-    def _text(self, name: str) -> str:
-        path = self.folder / name
-        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
 def _mark(path: Path) -> tuple[int, int, int]:

@@ -187,7 +187,8 @@ def _show_form(
     reasons = {t: {c: s.reason for c, s in found.items()} for t, found in suggested.items()}
     changes = _changes(journal, task, quote, reader)
     touched = held != task["first"] or "saved" in task
-    problems = journal.tried(changes) if touched or task.get("pressed") else []
+    drawn = touched or task.get("pressed")
+    problems, remarks = journal.tried(changes) if drawn else ([], [])
     problems = [p for p in problems if p.code != "required" or task.get("pressed")]
 
     st.markdown(f"> {events.plain(quote['exact'])}")
@@ -216,12 +217,16 @@ def _show_form(
     hint = reader.name(held["events"]["actors"].split(";")[0])
     hints = {"title": f"{hint} …, in your own words", "summary": "Neutral; says who claims it"}
     for columns in EVENT:
-        row_form.show_fields(form, "events", columns, options, reasons["events"], problems, hints)
+        row_form.show_fields(
+            form, "events", columns, options, reasons["events"], problems, remarks, hints
+        )
         if columns == ("title",):
             for warning in coding.warnings(held["events"]["title"], held["events"]["claim_type"]):
                 st.caption(f":orange[{events.plain(warning)}]")
     for columns in EVIDENCE:
-        row_form.show_fields(form, "evidence", columns, options, reasons["evidence"], problems)
+        row_form.show_fields(
+            form, "evidence", columns, options, reasons["evidence"], problems, remarks
+        )
     if ties := _ties(reader, held):
         st.caption("What it says holds between actors: accept what the words say.")
     for row, why in ties:
@@ -229,10 +234,10 @@ def _show_form(
         st.checkbox(f"{events.plain(said)} · {events.plain(why)}", key=_tie_key(form, row))
     with st.expander("More: what it answers, a note, a number, a place"):
         for columns in MORE:
-            row_form.show_fields(form, "events", columns, options, {}, problems)
+            row_form.show_fields(form, "events", columns, options, {}, problems, remarks)
         for table, columns in BESIDE.items():
             st.caption(_NAMED[table])
-            row_form.show_fields(form, table, columns, options, {}, problems)
+            row_form.show_fields(form, table, columns, options, {}, problems, remarks)
     others = [p for p in problems if p.column not in {c for t in held for c in held[t]}]
     for problem in others:
         st.markdown(f":red[{events.plain(str(problem))}]")

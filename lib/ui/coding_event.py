@@ -34,13 +34,14 @@ def rows_of(journal: Journal) -> dict[str, list[Cells]]:
 
 def options_of(journal: Journal, rows: coding.Rows) -> dict[str, Any]:
     """What may be chosen in a form: the labels of each table's ids, and the sides."""
-    sides = codebook.about(journal.folder).sides or codebook.vocabulary("actors", "side")
+    about = codebook.about(journal.folder)
     return {
         "actors": {r["actor_id"]: r["name"] for r in rows["actors"]},
         "storylines": {r["storyline_id"]: r["title"] for r in rows["storylines"]},
         "items": {r["item_id"]: r["name"] for r in rows["items"]},
         "events": {r["event_id"]: f"{r['event_id']} {r['title']}" for r in rows["events"]},
-        "sides": sides,
+        "sides": about.sides or codebook.vocabulary("actors", "side"),
+        "about": about,
     }
 
 
@@ -55,10 +56,10 @@ def show_event(journal: Journal, rows: dict[str, list[Cells]], task: dict[str, A
     row_form.fill(form, "events", event)
     row = event | row_form.values(form, "events", EVENT_COLUMNS)
     change = Change("events", event, row)
-    problems = journal.tried([change]) if row != event else []
+    problems, remarks = journal.tried([change]) if row != event else ([], [])
     st.markdown(f"**{event_id}**")
     for columns in (*EVENT, *MORE):
-        row_form.show_fields(form, "events", columns, options, {}, problems)
+        row_form.show_fields(form, "events", columns, options, {}, problems, remarks)
     st.button(
         "Save changes",
         key="code_change",

@@ -28,6 +28,7 @@ ARTICLE = (("title", "label"), ("publisher", "published"), ("author", "url"), ("
 @st.dialog("Add an article", width="large")
 def new_article(rows: coding.Rows) -> None:
     """Take an article's words, and what is known of it; file, slug and hash come by themselves."""
+    about = codebook.about()
     pasted = st.text_area("Paste its words", key="article_text", height=200)
     given = st.file_uploader("Or its file: text, HTML or PDF", type=list(TYPES), key="article_file")
     text = tidy(pasted) if pasted.strip() else ""
@@ -39,7 +40,7 @@ def new_article(rows: coding.Rows) -> None:
     if text:
         st.caption(f"{len(text.split()):,} words, beginning: {events.plain(text[:160])} …")
     for columns in ARTICLE:
-        row_form.show_fields("article", "sources", columns, {})
+        row_form.show_fields("article", "sources", columns, {"about": about})
     stated = st.segmented_control(
         "Its date is", ["stated", "inferred", "external"], key="article_basis", default="stated"
     )

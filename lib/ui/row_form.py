@@ -47,9 +47,10 @@ def show_fields(
     form: str,
     table: str,
     columns: Sequence[str],
-    options: Mapping[str, Mapping[str, str]],
+    options: Mapping[str, Any],
     reasons: Mapping[str, str] | None = None,
     problems: Sequence[Problem] = (),
+    remarks: Sequence[Problem] = (),
     hints: Mapping[str, str] | None = None,
 ) -> None:
     """Show the fields of these columns side by side; `options` has the labels of each table's ids.
@@ -62,6 +63,8 @@ def show_fields(
             found = [p for p in problems if p.file == f"{table}.csv" and p.column == column]
             for problem in found:
                 st.markdown(f":red[{events.plain(f'{problem.reason} {problem.remedy}')}]")
+            for remark in (r for r in remarks if r.file == f"{table}.csv" and r.column == column):
+                st.markdown(f":orange[{events.plain(f'{remark.reason} {remark.remedy}')}]")
             if (why := (reasons or {}).get(column)) and not found:
                 st.caption(events.plain(why))
 
@@ -79,9 +82,13 @@ def _show(form: str, table: str, column: str, options: Any, hint: str) -> None:
         st.session_state[key] = kept
         st.multiselect(label, list(labels), key=key, format_func=labels.get, help=about)
         return
-    vocabulary = codebook.vocabulary(table, column)
-    if column == "side":
-        vocabulary = tuple(options["sides"])
+    values = options["about"].values(table, column)
+    vocabulary = options["sides"] if column == "side" else tuple(values)
+    for value, said in values.items():
+        if "means" in said:
+            example = f" {said['example']}" if "example" in said else ""
+            words = events.plain(f"{codebook.label(value)}: {said['means']}.{example}")
+            about += f"\n- {words}" if "\n" in about else f"\n\n- {words}"
     if own or vocabulary:
         labels = options[own.other_table] if own else {v: codebook.label(v) for v in vocabulary}
         if st.session_state.get(key, "") not in labels:
