@@ -14,7 +14,7 @@ MODULES = sorted((ROOT / "lib").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 DOORS = {"__init__", "check", "coverage", "blank", "code"}  # python -m lib.check and the like
 
-MOST = 19_400
+MOST = 19_800
 
 
 def imports(path: Path) -> set[str]:
