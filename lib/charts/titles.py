@@ -31,36 +31,37 @@ def placed(
     `marks` has lane, `x`, `first` and `last` (pixels from the left: of the mark, of all that is
     drawn of it), title, and `rank`: which titles come first where there is no room for all. Up to
     `few` events have their whole titles, whatever the height. Of more, titles are cut to one line:
-    the first that keep the lanes within `rows` rows, or as high as they are without titles; then
-    gaps between marks are filled. With `rows` 0 none has a title. Columns added: `row` from 0 up,
-    `high` in rows, `words` (lines, empty without a title), `side` and `x0` (where the words begin
-    or end), `over` (whether they stand above their mark, whose span leaves no room beside it). With
-    `numbers`, marks without a title are numbered in order, and `numbered`.
+    the first that keep the lanes within `rows` rows; then gaps between marks are filled. With
+    `rows` 0 none has a title. Columns added: `row` from 0 up, `high` in rows, `words` (lines, empty
+    without a title), `side` and `x0` (where the words begin or end), `over` (whether they stand
+    above their mark, whose span leaves no room beside it). With `numbers`, marks without a title
+    are numbered in order, and `numbered`.
     """
     found = marks.reset_index(drop=True)
     whole = found["event_id"].nunique() <= few
     order = found["rank"].rank(method="dense").to_numpy(float)
     boxes = _boxes(found, width, whole)
     digits = letters.width("0" * len(str(len(found)))) * TYPE + GAP if numbers else 0.0
-    lane, first, last = (found[c].to_numpy() for c in ("lane", "first", "last"))
+    lane = pd.factorize(found["lane"])[0]
+    first, last = (found[c].to_numpy() for c in ("first", "last"))
     left, right, high = (boxes[c].to_numpy() for c in ("left", "right", "high"))
 
-    def packed(most: float) -> pd.DataFrame:
+    def packed(most: int) -> dict[str, np.ndarray]:
         named = order <= most
         sides = np.where(named, left, first), np.where(named, right, last + digits)
         tall = np.where(named, high, 1)
         row = packing.rows(lane, *sides, tall)
-        return pd.DataFrame({"row": row, "high": tall, "left": sides[0], "named": named})
+        return {"row": row, "high": tall, "left": sides[0], "named": named}
 
-    def taken(most: int) -> float:
-        best = packed(most)
-        return float((best["row"] + best["high"]).groupby(lane).max().sum())
+    def taken(most: int) -> int:
+        best, tops = packed(most), np.zeros(lanes, dtype=int)
+        np.maximum.at(tops, lane, best["row"] + best["high"])
+        return int(tops.sum())
 
     most = len(found) if whole else 0
-    if rows and not whole:
-        most = _most(taken, len(found), max(rows - lanes * 0.6, taken(0)))
-    best = found.join(packed(most))
-    shown = best.join(boxes[["words", "side", "x0", "over"]])
+    if not whole and taken(0) < rows - lanes * 0.6:
+        most = _most(taken, len(found), rows - lanes * 0.6)
+    shown = found.assign(**packed(most), **boxes[["words", "side", "x0", "over"]])
     shown["words"] = [w if n else () for w, n in zip(shown["words"], shown["named"], strict=True)]
     shown["over"] &= shown["named"]
     if not whole and rows:
@@ -71,7 +72,7 @@ def placed(
     return shown
 
 
-def _most(taken: Callable[[int], float], count: int, rows: float) -> int:
+def _most(taken: Callable[[int], int], count: int, rows: float) -> int:
     """The largest number of titles whose lanes are within so many rows."""
     return bisect_right(range(1, count + 1), rows, key=taken)
 
@@ -104,10 +105,12 @@ def _boxes(marks: pd.DataFrame, width: float, few: bool) -> pd.DataFrame:
 def _balanced(title: str, room: float, most: int) -> tuple[str, ...]:
     """The title in as few lines as the room allows, of about one length."""
     lines = letters.wrapped(title, room, TYPE, most)
-    wanted = letters.width(title) * TYPE / max(len(lines), 1)
+    if len(lines) < 2:
+        return lines
+    wanted = letters.width(title) * TYPE / len(lines)
     for share in (1.05, 1.15, 1.3):
         even = letters.wrapped(title, min(wanted * share, room), TYPE, most + 1)
-        if len(even) == len(lines) > 1:
+        if len(even) == len(lines):
             return even
     return lines
 
