@@ -15,7 +15,7 @@ with st.container(horizontal=True, gap="medium"):
     ui.choose(screen, "level", "Actors as")
     ui.find_actor(screen)
     if screen.view.picture == "links" and screen.view.node:
-        ui.choose(screen, "steps", "Around the actor picked")
+        ui.choose(screen, "steps", "Around the actor")
 with ui.beside_detail(screen):
     ui.show_links_or_matrix(screen)
 ui.show_network_as_list(screen)

@@ -4,7 +4,7 @@ from lib import ui
 
 screen = ui.open_page(
     "Records",
-    "The tables behind the pictures, under the same filters. A click on a cell opens its row.",
+    "The tables behind the pictures, under the same filters. Click a cell to open its row.",
 )
 ui.choose(screen, "table", "Table")
 with ui.beside_detail(screen):

@@ -6,8 +6,8 @@ from lib import ui
 
 screen = ui.open_page(
     "Timeline",
-    "Each mark is an event: a click shows the words it rests on. "
-    "A bar is the span an uncertain date may mean; an arrowhead, an end that is not known.",
+    "Each mark is an event: a click shows its words. A bar is the span of an uncertain date; an "
+    "arrowhead, an end that is not known.",
 )
 with st.container(horizontal=True, gap="large"):
     ui.choose(screen, "lanes", "Lanes by")

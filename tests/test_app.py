@@ -337,12 +337,42 @@ def test_the_weekly_clock_opens_at_the_day_of_the_address_steps_plays_and_stops(
     expect(page).to_have_url(re.compile("until=2023"))
 
 
+def test_an_event_opened_from_a_list_far_down_brings_its_panel_into_sight(visit):
+    page = visit("/?claim_type=accusation")
+    page.get_by_text("The events as a list").click()
+    settle(page)
+    last = page.locator(".st-key-timeline_list").get_by_role("link").last
+    last.scroll_into_view_if_needed()
+    last.click()
+    expect(page).to_have_url(re.compile("event="))
+    expect(panel(page).get_by_role("heading").first).to_be_in_viewport()
+
+
+def test_a_narrow_window_starts_with_its_sidebar_closed_and_its_title_in_sight(visit):
+    page = visit("/timeline")
+    page.set_viewport_size({"width": 800, "height": 900})
+    page.reload()
+    settle(page)
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+    title = page.get_by_role("heading", name="Timeline").bounding_box()
+    assert title["y"] > page.get_by_test_id("stHeader").bounding_box()["height"] - 4
+
+
+def test_the_arrow_keys_turn_the_steps_of_a_story(visit):
+    page = visit("/story")
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("step=2"))
+    settle(page)
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("step=1"))
+
+
 def test_a_passage_in_an_article_opens_its_event_and_leads_back_to_its_place(visit):
     page = visit("/sources?read=2022-12-kirby")
     page.get_by_role("link", name="Last month, Tehran admitted").click()
     expect(page).to_have_url(re.compile("event=E038"))
     settle(page)
-    page.get_by_role("link", name="In its place in the article: Unnamed outlet, June 2023").click()
+    page.get_by_role("link", name="Read in context: Unnamed outlet, June 2023").click()
     expect(page).to_have_url(re.compile("read=2023-06-plant"))
     settle(page)
     expect(page.locator("#passage-E038")).to_be_in_viewport()

@@ -76,16 +76,21 @@ def test_a_page_opens_on_any_address_beside_all_filters(page):
     assert count(app) == "7 of 102 events"
     assert app.multiselect(key="actor").value == ["russia"]
     labels = [w.label for w in (*app.sidebar.multiselect, *app.sidebar.date_input)]
-    assert labels == [
-        *("Source", "Claim type", "Actor", "Storyline", "Stance", "Attribution", "Item", "Told by"),
-        *("From", "To"),
-    ]
+    assert labels == ["Source", "Claim type", "Actor", "Storyline", "From", "To"]
     assert [w.label for w in app.sidebar.text_input] == ["Search"]
     far = {"date": "0001-01-01/9999-12-31", "span": "0001-01-01/9999-12-31", "until": "2030-01-01"}
     empty = {"q": "zzzz", "edge": "china~uk", "node": "kirby", "span": "../2021", "steps": "2"}
     for query, left in ((far, 102), (empty | {"clock": "reported", "layer": "claimed"}, 0)):
         assert count(again(app, **query)) == f"{left} of 102 events"
         assert not app.exception
+
+
+def test_filters_used_less_unfold_when_asked_for_or_set():
+    app = opened()
+    app.session_state["more_filters"] = True
+    more = [w.label for w in app.run().sidebar.multiselect][4:]
+    assert more == ["Stance", "Attribution", "Item", "Told by"]
+    assert opened(stance="denies").multiselect(key="stance").value == ["denies"]
 
 
 def test_filters_chosen_by_hand_are_written_to_the_address_kept_on_the_next_page_and_reset():
@@ -142,8 +147,8 @@ def test_an_actor_picked_is_told_in_a_profile():
 
 def test_a_person_drawn_within_a_state_is_said_to_be():
     app = opened("overview", node="kirby")
-    assert any("Kirby is drawn within United States." in caption for caption in captions(app))
-    assert any("Draw speakers instead" in label for label in links(app))
+    assert any("Kirby is part of United States." in caption for caption in captions(app))
+    assert any("Show speakers instead" in label for label in links(app))
     assert not any(
         "drawn within" in caption for caption in captions(opened("network", node="kirby"))
     )

@@ -92,7 +92,7 @@ def test_the_same_claim_is_one_sentence(made, whole, changes, claimed):
                 "Speaks in 1 event told by 2 articles: accusations (1); "
                 "others speak about it in 1.",
                 "1 event of others answers it.",
-                "With it are counted 2 actors, listed below.",
+                "Includes 2 actors, listed below.",
             ],
         ),
         (
@@ -147,7 +147,8 @@ def test_the_figure_has_each_event_once_in_its_lane_in_the_colour_of_its_type(re
 def test_the_figure_names_its_lanes_and_marks_uncertain_dates(small, whole):
     empty = chart.figure(small, profiles.profile(small, only(small), "iran"), LIGHT)
     assert [a.text for a in empty.layout.annotations] == [
-        f"{lane} <span style='color:{LIGHT.quiet}'>0</span>" for lane in ("says", "is spoken of")
+        f"{lane} <span style='color:{LIGHT.quiet}'>0</span>"
+        for lane in ("speaks", "others about it")
     ]
     figure = chart.figure(small, profiles.profile(small, whole(small), "two-outlet"), LIGHT)
     dots, first = trace(figure, "events"), figure.layout.xaxis.range[0]

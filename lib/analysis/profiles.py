@@ -178,9 +178,7 @@ def in_words(tables: Tables, profile: Profile) -> list[str]:
     if replies:
         sentences.append(f"{text.count(replies)} of others {'answer' + 's' * (replies == 1)} it.")
     if profile.members:
-        members = text.count(len(profile.members), "actor")
-        counted = "is" if len(profile.members) == 1 else "are"
-        sentences.append(f"With it {counted} counted {members}, listed below.")
+        sentences.append(f"Includes {text.count(len(profile.members), 'actor')}, listed below.")
     return sentences
 
 

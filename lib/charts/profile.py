@@ -30,7 +30,7 @@ def figure(tables: Tables, profile: Profile, theme: Theme, width: int = 330) -> 
     the figure higher.
     """
     axis = pieces.padded(*chronology.extent(tables))
-    lanes = {"says": profile.says, "is spoken of": profile.spoken_of}
+    lanes = {"speaks": profile.says, "others about it": profile.spoken_of}
     around = _TOP + _AXIS + _LABEL * len(lanes)
     shown, size = _placed(tables, lanes, axis, width - 2 * _SIDES, _HEIGHTS[1] - around)
     rows = _rows(shown, lanes)
@@ -65,7 +65,7 @@ def figure(tables: Tables, profile: Profile, theme: Theme, width: int = 330) -> 
             "dragmode": False,
             "barmode": "overlay",
             "annotations": labels,
-            "shapes": [pieces.band(tops["is spoken of"], total, theme)],
+            "shapes": [pieces.band(tops["others about it"], total, theme)],
             "xaxis": {
                 "type": "date",
                 "range": [day.isoformat() for day in axis],

@@ -78,7 +78,7 @@ def show_about_article(screen: Screen) -> None:
         _show_profiles(screen, source_id)
         for key, heading, found in (
             ("only_here", "Only this article reports", articles.only_here),
-            ("left_out", "Others report by then, this one does not", articles.left_out),
+            ("left_out", "Others had reported by then", articles.left_out),
         ):
             told = found(screen.seen, source_id)
             lazy = st.expander(f"{heading} ({len(told):,})", key=key, on_change="rerun")
@@ -95,5 +95,5 @@ def _show_profiles(screen: Screen, source_id: str) -> None:
         table = shares.set_index(index).rename(columns={"here": "Here", "others": "Others"})
         if len(screen.tables.sources) == 1:
             table = table.drop(columns="Others")
-        st.markdown(f"**{heading}**, share of the coded text, whatever is filtered")
+        st.markdown(f"**{heading}**, share of the coded text, without filters")
         st.table(table.map(lambda share: f"{share * 100:.0f}\u00a0%"))

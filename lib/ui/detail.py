@@ -109,14 +109,14 @@ def _show_profile(screen: Screen, found: profiles.Profile) -> None:
     )
     if screen.folded:
         state = screen.tables.name(screen.folded)
-        st.caption(events.plain(f"The network shows states: {found.name} is drawn within {state}."))
-        link(replace(view, level="speakers"), "Draw speakers instead", width="stretch")
+        st.caption(events.plain(f"The network shows states: {found.name} is part of {state}."))
+        link(replace(view, level="speakers"), "Show speakers instead", width="stretch")
     aliases = "; ".join(found.aliases)
     belongs = ", ".join(found.belongs_to)
     pairs = (("Also called", aliases), ("Belongs to", belongs))
     st.html(render("facts.html", pairs=pairs))
     if found.members:
-        st.markdown("**Counted with it**")
+        st.markdown("**Includes**")
         for actor_id, name in found.members[:LISTED]:
             link(view.pick(node=actor_id), events.plain(name), width="stretch")
         if len(found.members) > LISTED:
@@ -137,7 +137,7 @@ def _show_article(screen: Screen) -> None:
     view, tables = screen.view, screen.tables
     _close_button(screen)
     st.html(render("source.html", source=articles.known(tables, view.article)))
-    link(replace(view, read=view.article), "Read the article with its coding", page="sources")
+    link(replace(view, read=view.article), "Read the article", page="sources")
     told = articles.told_by(screen.seen, view.article)
     st.markdown(f"{text.count(len(told))} in view.")
     show_events(told, view)

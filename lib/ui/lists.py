@@ -60,7 +60,7 @@ def show_few_in_words(screen: Screen) -> None:
 def show_timeline_as_list(screen: Screen) -> None:
     """Show what the timeline says in words, and its events as links, in date order."""
     view = screen.view
-    with st.expander("The timeline as a list", key="timeline_list", on_change="rerun") as lazy:
+    with st.expander("The events as a list", key="timeline_list", on_change="rerun") as lazy:
         if lazy.open:
             said = chronology.in_words(screen.tables, screen.seen, view.lanes, view.clock)
             if view.clock == "published":

@@ -45,7 +45,7 @@ def show_table(screen: Screen) -> None:
         alt=f"{codebook.label(name)}: {text.count(len(found), 'row')}.",
     )
     if not len(found):
-        st.caption("No row is left. Search for other words or loosen the filters.")
+        st.caption("No row matches. Search for other words or remove a filter.")
     if number:
         many = "1 cell is" if number == 1 else f"{number} cells are"
         st.caption(f"{many} cut after {rows.CELL:,} characters here; the download has all.")

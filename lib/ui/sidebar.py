@@ -14,6 +14,8 @@ from lib.ui.session import change, set_widget
 from lib.ui.widgets import choose_values
 from lib.view.view import View
 
+_FIRST = ("source", "claim_type", "actor", "storyline")
+
 
 def show_sidebar(tables: Tables) -> None:
     """Show the sidebar, which is the same on every page."""
@@ -31,20 +33,9 @@ def show_sidebar(tables: Tables) -> None:
                 disabled=not view.filters.active(),
                 type="tertiary",
             )
-        for name, labels in filters.options(tables).items():
-            if name == "stance":
-                choose_days(tables, view)
-            if not labels:
-                continue
-            also = filters.other_names(tables) if name == "actor" else {}
-            choose_values(name, labels, getattr(view.filters, name), _change_values, also=also)
-            if name == "claim_type":
-                words = replace(view, words="events.claim_type")
-                link(words, "What the claim types mean", page="codebook")
-            if name == "actor" and len(view.filters.actor) == 1:
-                actor_id = view.filters.actor[0]
-                label = events.plain(f"About {labels[actor_id]}")
-                link(view.pick(node=actor_id), label, width="stretch")
+        for name in _FIRST:
+            _choose(tables, view, name)
+        choose_days(tables, view)
         set_widget("q", view.filters.q)
         st.text_input(
             filters.HEADINGS["q"],
@@ -54,10 +45,37 @@ def show_sidebar(tables: Tables) -> None:
             help="Looks in titles, summaries, passages and items. Case and accents do not matter; "
             'all words must occur; words in "double quotes" must occur together.',
         )
+        _show_more(tables, view)
         uncheckable = events.uncheckable_in_words(tables, whole)
         st.caption(
             f"Claims are reported, not established. Table version {tables.version}. {uncheckable}",
         )
+
+
+def _choose(tables: Tables, view: View, name: str) -> None:
+    """Show one filter, if the tables leave something to choose."""
+    if not (labels := filters.options(tables).get(name)):
+        return
+    also = filters.other_names(tables) if name == "actor" else {}
+    choose_values(name, labels, getattr(view.filters, name), _change_values, also=also)
+    if name == "claim_type":
+        words = replace(view, words="events.claim_type")
+        link(words, "What the claim types mean", page="codebook")
+    if name == "actor" and len(view.filters.actor) == 1:
+        actor_id = view.filters.actor[0]
+        label = events.plain(f"About {labels[actor_id]}")
+        link(view.pick(node=actor_id), label, width="stretch")
+
+
+def _show_more(tables: Tables, view: View) -> None:
+    """Show the filters that are used less; they unfold whenever one of them is set."""
+    more = [name for name in filters.options(tables) if name not in _FIRST]
+    if set(more) & set(view.filters.active()):
+        st.session_state["more_filters"] = True
+    with st.expander("More filters", key="more_filters", on_change="rerun") as lazy:
+        if lazy.open:
+            for name in more:
+                _choose(tables, view, name)
 
 
 def _show_pages(tables: Tables, view: View) -> None:
