@@ -174,7 +174,7 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
             node,
             **_node(screen, node, parties, events[node], node not in near),
             **dict(zip("xy", plan.places[node], strict=True)),
-            **_room(plan.halves[node]),
+            half=plan.halves[node],
             lines=network_labels.lines(named(tables, node, len(parties)), box),
         )
     stripes = _stripes(screen, found, tuple(shown), drawn, weeks)
@@ -243,6 +243,7 @@ def _node(
         lines.append("Click to draw each of them.")
     return {
         "label": " ",  # its lines are written by the painters
+        "shape": "box",
         "title": "\n".join([*lines, text.count(events)]),
         "color": {
             "background": theme.band if len(links.members(node)) > 1 else theme.page,
@@ -251,19 +252,6 @@ def _node(
         "borderWidth": 1.4,
         "shapeProperties": {"borderDashes": [4, 3] if group else False, "borderRadius": 5},
         "opacity": FADED if faded else 1,
-    }
-
-
-def _room(half: tuple[float, float]) -> dict[str, Any]:
-    """The box of a node as vis-network is told of it, and as a painter reads it."""
-    wide, high = 2 * half[0], 2 * half[1]
-    return {
-        "shape": "box",
-        "margin": 0,
-        "font": {"size": 1},
-        "widthConstraint": {"minimum": wide, "maximum": wide},
-        "heightConstraint": {"minimum": high},
-        "half": half,
     }
 
 
@@ -363,7 +351,7 @@ def _note(screen: Screen, found: pd.DataFrame, ribbons: pd.DataFrame, drawn: pd.
         notes.append(f"The {len(drawn):,} strongest of {len(ribbons):,} links are drawn.")
     if own := int(found.loc[found["source"] == found["target"], "count"].sum()):
         be = "is" if own == 1 else "are"
-        notes.append(f"{text.count(own)} {be} not drawn: speaker and subject share one mark.")
+        notes.append(f"{text.count(own)} {be} not drawn: speaker and subject share one box.")
     return " ".join(notes)
 
 

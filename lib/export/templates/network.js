@@ -91,7 +91,7 @@ export default function (component) {
       view.count = (limit) => {
         view.limit = limit;
         view.counted = new Map(view.data.edges.map((edge) => [edge.id, counted(edge, limit)]));
-        replace(view.nodes, view.data.nodes);
+        replace(view.nodes, view.data.nodes.map(boxed));
         replace(view.edges, [...view.counted.values()]);
         network.redraw();
       };
@@ -138,6 +138,13 @@ const WEEK = 7 * 86_400_000;
 const day = (time) => new Date(time).toISOString().slice(0, 10);
 const spoken = (iso) =>
   new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+// A node whose box is written by `write`, but takes clicks as large as it is.
+function boxed(node) {
+  const [width, height] = node.half.map((half) => 2 * half);
+  const ctxRenderer = () => ({ drawNode() {}, nodeDimensions: { width, height } });
+  return { ...node, shape: "custom", ctxRenderer };
+}
 
 // The events of a stripe up to a day.
 const upTo = (stripe, limit = "9999") => stripe.grown.findLast(([day]) => day <= limit)?.[1] ?? 0;
@@ -261,7 +268,10 @@ function polygon(context, corners) {
 function ribbons(context, view) {
   const { data, limit } = view;
   const order = (edge) => (edge.bright ? 1 : 0);
-  for (const edge of [...data.edges].sort((a, b) => order(a) - order(b))) {
+  // While one picture gives way to the next, some of its nodes are not there yet.
+  const there = (id) => view.network.body.nodes[id] && view.nodes.get(id);
+  const drawn = data.edges.filter((edge) => there(edge.from) && there(edge.to));
+  for (const edge of drawn.sort((a, b) => order(a) - order(b))) {
     const stripes = laid(edge, data, limit);
     const points = path(view, edge);
     if (!stripes.length || points.length < 3) continue;
@@ -312,12 +322,12 @@ const NUMBER = 13.8;
 
 // What is written: lines around a middle, in units of the box.
 function placed({ data, nodes, counted, network }) {
-  const names = nodes.get().map((node) => {
+  const names = nodes.get().filter(({ id }) => network.body.nodes[id]).map((node) => {
     const [width, height] = node.half.map((half) => 2 * half);
     return { ...network.getPosition(node.id), id: node.id, kind: "name", node, lines: node.lines, width, height };
   });
   const numbers = data.numbers
-    .map((number) => ({ ...number, kind: "number", count: counted.get(number.id).count }))
+    .map((number) => ({ ...number, kind: "number", count: counted.get(number.id)?.count ?? 0 }))
     .filter(({ count }) => count > 1)
     .map((number) => {
       const text = number.count.toLocaleString("en-GB");
