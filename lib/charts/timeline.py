@@ -247,19 +247,19 @@ def _marks(
     rows = size[1] / row if row >= ROWS[0] else 0
     shown = titles.placed(shown, size[0], rows, len(lanes), **options)
     legend = legend_of(shown, theme)
-    high = (shown["row"] + shown["high"]).groupby(shown["lane"]).max().reindex(list(lanes))
-    high = np.maximum(high + _LANE_GAP, list(lanes.values()))
+    taken = (shown["row"] + shown["high"]).groupby(shown["lane"]).max().reindex(list(lanes))
+    high = np.maximum(taken + _LANE_GAP, list(lanes.values()))
     if together is not seen:
         shown = shown[shown["event_id"].isin(seen.ids())].reset_index(drop=True)
-    foot = shown["lane"].map(high.cumsum()).astype(float)
-    shown["y"] = foot - _LANE_GAP / 2 - shown["row"] - shown["high"] / 2
-    aloft = shown["y"] - 0.5
-    shown["y"] = shown["y"].where(~shown["over"], foot - _LANE_GAP / 2 - shown["row"] - 0.5)
-    shown["words_y"] = shown["y"].where(~shown["over"], aloft)
+    # The rows stand in the middle of their lane, counted from its foot.
+    foot = shown["lane"].map(high.cumsum() - (high - taken) / 2).astype(float) - shown["row"]
+    shown["y"] = foot - shown["high"] / 2
+    shown["words_y"] = shown["y"] - 0.5 * shown["over"]
+    shown["y"] = shown["y"].where(~shown["over"], foot - 0.5)
     unit = min(max(size[1] / max(high.sum(), 1), row), ROWS[1])
     shown["lit"] = screen.lit is None or shown["event_id"].isin(seen.among(screen.lit).ids())
     shown["beside"] = axis[0] + shown["x0"] / size[0] * (axis[1] - axis[0])
-    mark = min(pieces.MARK, unit - 2)
+    mark = min(pieces.MARK, max(unit - 2, unit * 0.82))
     texts = tooltips.of_events(screen.tables, seen)
     colours = shown["claim_type"].map(theme.claim_type)
     wide = shown[shown["end"] > shown["start"]]

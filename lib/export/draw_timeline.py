@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lib.charts import timeline
+from lib.charts import timeline, titles
 from lib.export.canvas import LINE, Box, Sheet, wrap
 from lib.export.draw_plot import SMALL, Plot
 from lib.view.screen import Screen
 
 _LIST = 0.36  # of the width, for the titles of numbered marks
 _GAP = 20
-# Ways to draw it, the most telling first: whole titles, cut ones, ever lower rows, then bars.
-_WAYS: tuple[dict[str, Any], ...] = (
-    {},
-    {"few": 0},
-    *({"few": 0, "row": row} for row in (13.5, 11.0, 9.0, 7.5, 6.0, 5.0)),
-    {"most": 0},
-)
+_LEAST = 4.5  # points that a row of marks is high; lower ones are counted as bars
 
 
 def draw_timeline(sheet: Sheet, screen: Screen, box: Box) -> list[str]:
@@ -48,17 +42,23 @@ def draw_timeline(sheet: Sheet, screen: Screen, box: Box) -> list[str]:
 
 
 def _laid(screen: Screen, wide: float, high: float) -> Plot:
-    """The first way to draw the timeline that is no higher than `high`."""
-    around = 90.0  # the first time round only tells how much stands around the plot
-    for way in (_WAYS[0], *_WAYS):
+    """The timeline with rows as high as they can be: with whole titles, cut ones, none, or bars."""
+    around = 0.0  # until it is known what stands around the plot
+    way: dict[str, Any] = {}
+    while True:
+        row = way.get("row", timeline.ROWS[0])
         size = (int(wide), int(high - around))
-        numbers = way.get("row", SMALL) >= SMALL
-        figure = timeline.of_screen(screen, size, numbers=numbers, **way)
+        figure = timeline.of_screen(screen, size, numbers=row >= SMALL, **way)
         plot = Plot(figure, wide, screen.theme)
-        if plot.height <= high and plot.around == around:
-            break
-        around = plot.around
-    return plot
+        if plot.around > around:
+            around = plot.around
+        elif plot.height <= high or "most" in way:
+            return plot
+        elif "few" not in way and len(screen.seen) <= titles.ALL:
+            way = {"few": 0}
+        else:
+            lower = row * 0.97 * (high - around) / (plot.height - around)
+            way = {"few": 0, "row": lower} if lower > _LEAST else {"most": 0}
 
 
 def _numbered(plot: Plot) -> list[str]:
