@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.dataset import check, codebook
+from lib.analysis import coding
+from lib.dataset import check, codebook, starter
 from lib.dataset.journal import EDITING, Journal
 from lib.ui import editing
+from lib.ui.coding_event import rows_of
 from lib.ui.navigation import PAGES
 from tests.conftest import SMALL, write
 
+BASIS = {"published_basis": "stated"}
 DASHBOARD = str(codebook.ROOT / "dashboard.py")
 
 
@@ -128,3 +131,40 @@ def test_a_second_server_is_refused_with_the_reason_on_every_page(folder, monkey
         app = AppTest.from_file(DASHBOARD, default_timeout=60).run()
         assert any("edited by ada" in e.value for e in app.error)
         assert not app.exception
+
+
+def test_rows_with_a_bad_cell_do_not_hide_the_others(folder, monkeypatch):
+    path = folder / "events.csv"
+    path.write_text(path.read_text("utf-8").replace("E004,", "E4,", 1), "utf-8")
+    assert (
+        "cannot be shown" in AppTest.from_file(DASHBOARD, default_timeout=60).run().header[0].value
+    )
+    monkeypatch.setenv(EDITING, "ada")
+    editing._opened.clear()
+    editing._window.clear()
+    app = AppTest.from_file(DASHBOARD, default_timeout=60).run()
+    assert any("3 of 3 events" in m.value for m in app.sidebar.markdown)
+    assert any("problem" in e.label for e in app.expander)
+    editing._opened(str(folder)).close()
+
+
+def test_an_empty_set_takes_its_first_article(tmp_path, monkeypatch):
+    folder = tmp_path / "new"
+    starter.begin(folder)
+    monkeypatch.setenv(codebook.ELSEWHERE, str(folder))
+    monkeypatch.setenv(EDITING, "ada")
+    editing._opened.clear()
+    editing._window.clear()
+    app = AppTest.from_file(DASHBOARD, default_timeout=60).run()
+    assert not app.exception
+    assert [i.value for i in app.info] == ["No article yet: add the first."]
+    journal: Journal = editing._opened(str(folder))
+    rows = rows_of(journal)
+    text = "A headline\n\nThe union said it will strike."
+    journal.commit("article", coding.new_article(rows, text, {"published": "2024-03-05", **BASIS}))
+    assert app.run().selectbox("code_source").value == "2024-03-a-headline"
+    (source,) = journal.rows("sources")
+    assert (source["title"], source["file"]) == ("A headline", f"{source['source_id']}.txt")
+    assert (folder / "articles" / source["file"]).is_file()
+    assert not check.examine(folder, folder / "articles").problems
+    editing._opened(str(folder)).close()

@@ -14,8 +14,9 @@ from lib.dataset.problems import TablesError
 from lib.dataset.tables import Tables, fingerprint
 from lib.export import forms
 from lib.ui.briefing import offer_link
+from lib.ui.coding import show_coding_alone
 from lib.ui.days import show_span
-from lib.ui.editing import show_mode
+from lib.ui.editing import on, show_mode, sound_rows
 from lib.ui.messages import explain_empty, show_problems
 from lib.ui.navigation import link, navigation
 from lib.ui.session import adopt_address
@@ -36,9 +37,10 @@ def open_app() -> None:
     usual: Tables | TablesError
     try:
         usual = _tables(fingerprint())
-        shown = tables_shown(usual).session()
     except TablesError as error:
-        usual = error
+        usual = sound_rows(error)
+    if not isinstance(usual, TablesError):
+        shown = tables_shown(usual).session()
     title = "Tables with problems" if isinstance(usual, TablesError) else shown.about.title
     st.set_page_config(
         page_title=title,
@@ -50,7 +52,10 @@ def open_app() -> None:
     st.session_state["_page"] = page
     st.html(_CSS)
     if isinstance(usual, TablesError):
-        show_problems(usual.problems)
+        if on():
+            show_coding_alone(usual.problems)
+        else:
+            show_problems(usual.problems)
         st.stop()
     adopt_address(shown)
     show_sidebar(shown)

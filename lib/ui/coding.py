@@ -11,9 +11,10 @@ import streamlit as st
 
 from lib.analysis import coding, events
 from lib.analysis.suggestions import Suggestions, sentence_of
-from lib.dataset import passages
+from lib.dataset import check, passages
 from lib.dataset.journal import Journal
 from lib.dataset.merge import Change
+from lib.dataset.problems import Problem
 from lib.dataset.sheet import Cells
 from lib.export import TEMPLATES
 from lib.export.templates import render
@@ -21,7 +22,7 @@ from lib.ui import editing, row_form
 from lib.ui.coding_event import EVENT, EVENT_COLUMNS, MORE, options_of, rows_of, show_event
 from lib.ui.coding_steps import new_article, new_row, show_drafts, show_tensions
 from lib.ui.detail import CHART_HEIGHT
-from lib.view.theme import Theme
+from lib.view.theme import DARK, LIGHT, Theme
 
 _HERE = Path(__file__).parent
 _JS = (_HERE / "code.js").read_text(encoding="utf-8")
@@ -68,6 +69,15 @@ def show_coding(theme: Theme) -> None:
         st.warning("The file of this article is not here.")
     else:
         _show_passages(journal, rows, source_id, text, theme)
+
+
+def show_coding_alone(problems: list[Problem]) -> None:
+    """Show the page Code without the dashboard, which has nothing to show yet."""
+    editing.show_mode()
+    st.title("Code")
+    if problems == [check.NO_EVENT]:
+        st.caption("Nothing is coded yet. The dashboard opens with the first event.")
+    show_coding(DARK if st.context.theme.type == "dark" else LIGHT)
 
 
 def text_of(journal: Journal, rows: coding.Rows, source_id: str) -> str | None:

@@ -9,10 +9,13 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.analysis import events
-from lib.dataset import codebook, files
+from lib.dataset import codebook, files, text
 from lib.dataset.journal import EDITING, Journal
 from lib.dataset.merge import Change, ClashError
 from lib.dataset.problems import Problem, TablesError
+from lib.dataset.sound import load_sound
+from lib.dataset.tables import Tables, fingerprint
+from lib.ui.messages import list_problems
 
 
 def on() -> bool:
@@ -83,6 +86,20 @@ def save(said: str, changes: Iterable[Change]) -> bool:
     return True
 
 
+def sound_rows(error: TablesError) -> Tables | TablesError:
+    """While editing, the tables without the rows that have problems; otherwise the error."""
+    if not on():
+        return error
+    found, st.session_state["_faulty"] = _sound(fingerprint())
+    return found or error
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading and checking the tables …")
+def _sound(mark: str) -> tuple[Tables | None, list[Problem]]:
+    del mark
+    return load_sound(*codebook.data_folders())
+
+
 def saved(said: str, changes: Iterable[Change]) -> None:
     """Save an action, as a callback."""
     save(said, changes)
@@ -110,6 +127,10 @@ def show_mode() -> None:
                 on_click=_step,
                 args=(name,),
             )
+    if faulty := st.session_state.pop("_faulty", []):
+        heading = f"{text.count(len(faulty), 'problem')}: the rows without are shown"
+        with st.expander(heading, key="faulty", icon="⚠️"):
+            list_problems(faulty, "faulty_rows", heading)
     for told in st.session_state.pop("_unsaved", []):
         st.error(events.plain(told))
     for clash in opened.clashes:
