@@ -229,9 +229,14 @@ def test_an_article_stands_beside_what_is_known_of_it():
     assert "Washington Examiner, as printed" in html(app)
 
 
-def test_the_article_that_the_filters_name_is_the_one_shown():
-    app = opened("sources", source="2022-12-kirby")
-    assert "US warns of expanding Iran, Russia defence" in html(app)
+def test_the_article_that_tells_the_event_or_that_the_filters_name_is_the_one_shown():
+    for query, shown in (
+        ({"source": "2022-12-kirby"}, "2022-12-kirby"),
+        ({"event": "E041"}, "2023-06-plant"),
+        ({"event": "E041", "source": ["2022-12-kirby", "2023-07-patel"]}, "2023-07-patel"),
+        ({"event": "E041", "read": "2023-05-examiner"}, "2023-05-examiner"),
+    ):
+        assert opened("sources", **query).button_group(key="choose_read").value == shown
 
 
 def test_two_states_are_compared_where_nothing_is_filtered_and_what_only_one_has_is_named():

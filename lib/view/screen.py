@@ -53,9 +53,16 @@ class Screen:
 
     @property
     def article(self) -> str:
-        """The article shown: the one asked for, else the first that the filters name, else any."""
-        first = next(iter(self.view.filters.source), str(self.tables.sources.index[0]))
-        return self.view.read or first
+        """The article shown: the one asked for, else the first that fits event or filters."""
+        if self.view.read:
+            return self.view.read
+        telling = self.tables.store.column(
+            """SELECT source_id::VARCHAR FROM tellings JOIN events ON no = event
+            WHERE event_id = $event_id ORDER BY source_id""",
+            event_id=self.view.event,
+        )
+        named = [s for s in self.view.filters.source if s in telling or not telling]
+        return next(iter([*named, *telling]), str(self.tables.sources.index[0]))
 
     @cached_property
     def in_span(self) -> Selection:
