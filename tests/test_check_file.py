@@ -23,10 +23,7 @@ FILES: dict[str, tuple[bytes, list[str]]] = {
     "empty": (b"", [f" is empty. Write at least the header: {FULL}"]),
     "latin-1": (
         f"{HEADER}\n{ROW}\nT02,E001,E002,denial,un café\n".encode("latin-1"),
-        [
-            ", row 3, column note: 'café' has a byte that is not UTF-8 (0xE9), here read as "
-            f"Windows-1252. {AS_UTF8}"
-        ],
+        [f", row 3, column note: 'café' has a byte that is not UTF-8 (0xE9). {AS_UTF8}"],
     ),
     "utf-16": (
         f"{HEADER}\n{ROW}\n".encode("utf-16"),
@@ -137,7 +134,7 @@ def test_a_table_with_semicolons_or_in_another_encoding_is_read_all_the_same(tmp
     assert read.to_numpy().tolist() == [
         ["T01", "E001", "E002", "denial", "", "=é", ""],
         ["T02", "E001", "E003", "denial", "", "a; b\nc", ""],
-        ["“é”é", "", "", "", "", "", ""],
+        ["“é”\ufffd", "", "", "", "", "", ""],
     ]
 
 

@@ -46,7 +46,7 @@ def test_what_is_not_edtf_to_the_day_is_an_error(text):
 def test_years_that_no_chart_holds_are_told(real):
     with pytest.raises(dates.DateError, match="lies outside the years 1700 to 2249"):
         dates.parse("3023-02-10")
-    said = "No chart here holds other years than 1700 to 2249. A typing slip?"
+    said = "Write a year from 1700 to 2249."
     assert dates.remedy("3023-02-10") == dates.remedy("1066/2020") == said
     assert dates.remedy("2023-02-30") != said
     for text in ("1700", "2249-12-31", "../1700-01-01"):
@@ -106,27 +106,12 @@ MEANT = {
     "2023-04-04": "04/04/2023",
     "2023-02": "Feb 2023, 2023.02, 02/2023",
     "2022-09": "Sept 2022",
-    "2023-22": "summer 2023",
-    "2023-05?": "May 2023?, possibly May 2023",
-    "2023-05~": "c. May 2023",
-    "2023-05-15~": "about 15 May 2023",
-    "2023~": "~2023",
-    "2023?": "2023 ?",
-    "2023-02-21/2023-02-28": "2023-02-21 - 2023-02-28, 2023-02-21 to 2023-02-28,"
-    "21–28 February 2023, late February 2023",
     "2023-06-01/2023-06-10": "2023-06-10/2023-06-01",
-    "2023-05-05/2023-05-08": "5 to 8 May 2023",
-    "2023-04-28/2023-05-03": "28 April to 3 May 2023",
-    "2023-02-16/2023-02-18": "16/02/2023-18/02/2023, 16.2.23–18.2.23, 16-Feb-23 - 18-Feb-23",
-    "2022/2023": "2022–2023",
-    "../2023-06-10": "until 10 June 2023",
-    "../2023-04-03 ../2023-03-04": "before 03/04/2023",
-    "2023-05/..": "since May 2023",
     "2022-11": "Nov-22",
-    "2022-11-01 2022-11": "1-Nov-22, 44866",
-    "2022-09-01 2022-09": "01 Sept 22",
+    "2022-11 2022-11-01": "1-Nov-22",
+    "2022-11-01": "44866",
     "2023-02-16": "16-Feb-23, 44973",
-    "": "31-Feb-23, 12345, 99999, Foo-22, 22-Nov, ?, soon, 5/6, 32/13/2023, Maybe 2023 or so",
+    "": "31-Feb-23, 12345, 99999, Foo-22, 22-Nov, ?, soon, 5/6, 32/13/2023, since May 2023",
 }
 
 
@@ -151,14 +136,8 @@ def test_commas_in_a_date_do_no_harm_and_a_whole_sentence_is_not_guessed_at():
         ),
         (
             "2023-02-30",
-            "There is no 30 February 2023: its last day is 2023-02-28. "
-            "Write 2023-02 if the day is not known.",
+            "There is no 30 February 2023: its last day is 2023-02-28.",
         ),
-        (
-            "Nov-22",
-            "Write 2022-11 (November 2022). If 22 November is meant, write it with its year.",
-        ),
-        ("Nov-31", "Write 2031-11 (November 2031)."),
         ("soon", "Write 2022-12-09, 2022-11, 2023-05-15~, 2023-02-21/2023-02-28 or ../2023-06-10."),
     ],
 )

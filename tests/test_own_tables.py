@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import tempfile
 import zipfile
@@ -63,10 +64,36 @@ def on_page(shown: AppTest, page: str, **query: str) -> AppTest:
     return shown
 
 
-@pytest.mark.parametrize("kind", ["whole", "no articles", "a single event, no datapackage"])
+def with_words_of_its_own(folder: Path) -> None:
+    """Values that are like others, in every vocabulary that takes some, and a column more."""
+    said = json.loads((folder / codebook.DESCRIPTOR).read_text(encoding="utf-8"))
+    own = {
+        "claim_type": ("events", 3, "denial", "rebuttal"),
+        "attribution": ("events", 3, "institution", "minutes"),
+        "relation": ("relationships", 2, "supports", "approves"),
+        "kind": ("actors", 3, "agency", "council"),
+        "class": ("items", 2, "component", "waste"),
+    }
+    for column, (table, row, like, value) in own.items():
+        resource = next(r for r in said["resources"] if r["name"] == table)
+        field = next(f for f in resource["schema"]["fields"] if f["name"] == column)
+        field["values"] = {value: {"like": like, "means": "as we say"}}
+        changed(folder / f"{table}.csv", column, row, value)
+    (folder / codebook.DESCRIPTOR).write_text(json.dumps(said), encoding="utf-8")
+    path = folder / "events.csv"
+    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    lines = [f"mood of it,{head}", *(f"calm,{line}" for line in lines)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "kind", ["whole", "words of its own", "no articles", "a single event, no datapackage"]
+)
 def test_every_page_shows_the_tables_given_even_where_they_lack_something(example, kind):
     if kind == "no articles":
         shutil.rmtree(example / "articles")
+    elif kind == "words of its own":
+        with_words_of_its_own(example)
     elif kind != "whole":
         (example / "datapackage.json").unlink()
         kept = {"events": 1, "evidence": 1, "relationships": 0, "tensions": 0, "quantities": 0}
@@ -95,6 +122,12 @@ def test_every_page_shows_the_tables_given_even_where_they_lack_something(exampl
         assert shown.title[0].value.replace("\\", "") == TITLE
         assert captions(shown)[0] == "An invented article, coded to show how the tables are filled."
         assert count(opened()) == "102 of 102 events"  # another session
+    if kind == "words of its own":
+        on_page(shown, "records", table="events", claim_type="rebuttal")
+        assert shown.dataframe[0].value["Claim type"].tolist() == ["Rebuttal"]
+        assert shown.dataframe[0].value["mood of it"].tolist() == ["calm"]
+        on_page(shown, "codebook")
+        assert shown.table[0].value["Counts as"].tolist()[3] == "Denial"
     if kind == "no articles":
         on_page(shown, "records", table="evidence")
         assert shown.dataframe[0].value["Checked here"].tolist() == ["Not checkable here"] * 5

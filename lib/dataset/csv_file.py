@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -70,7 +69,7 @@ def read(folder: Path, file: str, columns: list[str]) -> tuple[CsvFile, list[Pro
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         problems.append(_not_utf8(file, data, error.start, delimiter))
-        text = data.decode("utf-8-sig", "windows-1252")
+        text = data.decode("utf-8-sig", "replace")
     if delimiter != ",":
         reason = f"has {DELIMITERS[delimiter]} between its columns."
         problems.append(Problem("delimiter", file, 0, "", "", reason, WITH_COMMAS))
@@ -173,15 +172,6 @@ def _bytes(folder: Path, file: str, columns: list[str]) -> bytes:
     raise TablesError([Problem(code, file, row, "", "", reason, remedy)])
 
 
-def _from_windows(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-codecs.register_error("windows-1252", _from_windows)
-
-
 def delimiter_of(data: bytes, columns: list[str]) -> str:
     """The delimiter by which most columns of the header are known."""
     header = data[: data.find(b"\n") + 1 or len(data)].decode("utf-8-sig", "replace")
@@ -201,7 +191,7 @@ def _not_utf8(file: str, data: bytes, at: int, delimiter: str) -> Problem:
     start = re.split(rb'[\s,;|"]', data[max(0, at - 30) : at])[-1]
     end = re.split(rb'[\s,;|"]', data[at : at + 30])[0]
     word = (start + end).decode("cp1252", "replace")
-    reason = f"has a byte that is not UTF-8 (0x{data[at]:02X}), here read as Windows-1252."
+    reason = f"has a byte that is not UTF-8 (0x{data[at]:02X})."
     return Problem("encoding", file, len(rows), column, word, reason, AS_UTF8)
 
 

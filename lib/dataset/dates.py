@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import product
 
 import pandas as pd
 from dateutil import parser
@@ -151,24 +150,14 @@ def days_in_words(earliest: date | None, latest: date | None) -> str:
     return in_words(ends[0] if ends[0] == ends[1] else "/".join(ends))
 
 
-_SEASONS_MEANT = {name: code for code, name in SEASONS.items()} | {"fall": "23"}
-_LONGEST = 60  # no date is longer; a whole sentence in the cell is not guessed at
-
-_ABOUT = re.compile(
-    r"^(?:about|around|approximately|approx\.?|circa|ca?\.|~)\s*|\s*(?:~|\(approx\.?\))$", re.I
-)
-_PERHAPS = re.compile(r"^(?:possibly|perhaps|probably|maybe|\?)\s*|\s*(?:\?|\(\?\))$", re.I)
-_UP_TO = re.compile(r"^(?:until|till|up to|before|by|to)\s+(.+)$", re.I)
-_FROM = re.compile(r"^(?:since|from|after)\s+(.+?)(?:\s+on(?:wards?)?)?$", re.I)
-_BETWEEN = re.compile(r"\s+(?:to|until|till|and|through|-)\s+|\.\.|[/-]", re.I)
-_PART_OF_MONTH = re.compile(r"^(early|mid|late)[\s-]+(?:in\s+)?(.+)$", re.I)
+_LONGEST = 40  # no single date is longer; a whole sentence in the cell is not guessed at
 _WEEKDAY = re.compile(
     r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.I
 )
 # Between which a part that is missing from a text differs.
 _DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))
-# As Excel shows a date: 16-Feb-23, and Nov-22 for a month.
-_OF_EXCEL = re.compile(r"(?:(\d{1,2})[-/ ])?([a-z]{3,9})[-/ ](\d{2})", re.I | re.ASCII)
+# As Excel shows a month: Nov-22, or its first day.
+_OF_EXCEL = re.compile(r"(?:0?1[-/ ])?([a-z]{3,9})[-/ ](\d{2})", re.I | re.ASCII)
 
 
 def remedy(text: str) -> str:
@@ -180,12 +169,6 @@ def remedy(text: str) -> str:
     'Write 2023-04-03 (3 April 2023) or 2023-03-04 (4 March 2023), whichever is meant.'
     """
     found = meant(text)
-    if (form := _OF_EXCEL.fullmatch(text.strip())) and not form[1] and found:
-        words = f"Write {found[0]} ({in_words(found[0])})."
-        if int(form[3]) > 28:
-            return words
-        day = f"{int(form[3])} {MONTHS[int(found[0][5:]) - 1]}"
-        return f"{words} If {day} is meant, write it with its year."
     if len(found) == 1:
         return f"Write {found[0]}"  # no full stop, which could be taken for part of the date
     if found:
@@ -194,15 +177,11 @@ def remedy(text: str) -> str:
     if _EDTF.fullmatch(text):
         years = map(int, re.findall(r"\b\d{4}", text))
         if not all(FIRST_YEAR <= year <= LAST_YEAR for year in years):
-            return (
-                f"No chart here holds other years than {FIRST_YEAR} to {LAST_YEAR}. A typing slip?"
-            )
+            return f"Write a year from {FIRST_YEAR} to {LAST_YEAR}."
         for month, day in re.findall(r"(\d{4}-\d\d)-(\d\d)", text):
             if not _is_date(f"{month}-{day}"):
-                return (
-                    f"There is no {int(day)} {in_words(month)}: its last day is "
-                    f"{parse(month).latest}. Write {month} if the day is not known."
-                )
+                last = f"its last day is {parse(month).latest}."
+                return f"There is no {int(day)} {in_words(month)}: {last}"
     return "Write 2022-12-09, 2022-11, 2023-05-15~, 2023-02-21/2023-02-28 or ../2023-06-10."
 
 
@@ -218,7 +197,9 @@ def meant(text: str) -> tuple[str, ...]:
     plain = re.sub(r"[‐‑‒–—−]", "-", unicodedata.normalize("NFKC", text)).strip().rstrip(".,;")
     if not plain or len(plain) > _LONGEST:
         return ()
-    return tuple(dict.fromkeys(filter(_is_date, _readings(plain))))[:2]
+    turned = "/".join(reversed(plain.split("/")))
+    found = [plain, turned, *_by_excel(plain), *_by_dateutil(_WEEKDAY.sub("", plain))]
+    return tuple(dict.fromkeys(filter(_is_date, found)))[:2]
 
 
 def _is_date(text: str) -> bool:
@@ -227,55 +208,6 @@ def _is_date(text: str) -> bool:
     except DateError:
         return False
     return True
-
-
-def _readings(text: str) -> Iterator[str]:
-    """Candidates for what a text means, an interval only where it is no single date."""
-    if _is_date(text):
-        yield text
-        return
-    points = _points(text)
-    yield from points
-    if points:
-        return
-    for between in _BETWEEN.finditer(text):
-        start = re.sub(r"^(?:from|between)\s+", "", text[: between.start()], flags=re.I)
-        yield from _intervals(start.strip(), text[between.end() :].strip())
-    if part := _PART_OF_MONTH.match(text):
-        days = {"early": ("01", "10"), "mid": ("11", "20"), "late": ("21", "")}
-        first, last = days[part[1].lower()]
-        for month in (one for one in _points(part[2]) if re.fullmatch(r"\d{4}-\d\d", one)):
-            yield f"{month}-{first}/{f'{month}-{last}' if last else parse(month).latest}"
-    for form, shape in ((_UP_TO, "../{}"), (_FROM, "{}/..")):
-        if match := form.match(text):
-            yield from (shape.format(point) for point in _points(match[1]))
-
-
-def _intervals(start: str, end: str) -> Iterator[str]:
-    """Candidates for an interval: day first in both ends or in neither, the earlier end first.
-
-    A start that has only a day, or a day and a month, takes the rest from the end.
-    """
-    starts, ends = _points(start), _points(end)
-    if not starts and ends:
-        if re.fullmatch(r"\d{1,2}", start, re.ASCII):
-            starts = [one[:8] + f"{int(start):02d}" for one in ends if len(one) == 10]
-        else:
-            starts = _points(f"{start} {ends[0][:4]}")
-    together = zip(starts, ends, strict=True) if len(starts) == len(ends) else product(starts, ends)
-    for first, last in together:
-        yield from (f"{first}/{last}", f"{last}/{first}")
-
-
-def _points(text: str) -> list[str]:
-    """The dates that a text without an interval may mean, with the sign of its doubt."""
-    sign = ""
-    for form, means in ((_ABOUT, "~"), (_PERHAPS, "?")):
-        bare = form.sub("", text)
-        if bare != text:
-            text, sign = bare.strip(), "%" if sign else means
-    found = [text, *_by_dateutil(_WEEKDAY.sub("", text)), *_by_excel(text), *_season(text)]
-    return [one + sign for one in dict.fromkeys(found) if _is_date(one + sign) and "/" not in one]
 
 
 def _by_dateutil(text: str) -> Iterator[str]:
@@ -304,16 +236,7 @@ def _by_dateutil(text: str) -> Iterator[str]:
 
 def _by_excel(text: str) -> Iterator[str]:
     """A date as Excel writes it anew: a month given alone may have become its first day."""
-    if (form := _OF_EXCEL.fullmatch(text)) and form[1] in (None, "1", "01"):
-        yield from (day[:7] for day in _by_dateutil(f"1 {form[2]} {form[3]}"))
+    if form := _OF_EXCEL.fullmatch(text):
+        yield from (day[:7] for day in _by_dateutil(f"1 {form[1]} {form[2]}"))
     elif re.fullmatch(r"[2-5]\d{4}", text, re.ASCII):  # days as Excel counts them
-        day = (date(1899, 12, 30) + timedelta(int(text))).isoformat()
-        yield day
-        if day.endswith("-01"):
-            yield day[:7]
-
-
-def _season(text: str) -> Iterator[str]:
-    name, _, year = text.casefold().rpartition(" ")
-    if name.removesuffix(" of") in _SEASONS_MEANT:
-        yield f"{year}-{_SEASONS_MEANT[name.removesuffix(' of')]}"
+        yield (date(1899, 12, 30) + timedelta(int(text))).isoformat()
