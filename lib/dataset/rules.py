@@ -30,18 +30,18 @@ class Rule(NamedTuple):
     query: str
 
 
-# Besides the tables there are `spans`, the days of each date; `articles`, the texts that are here;
-# `said`, the words of each event in each article; `forms`, what each actor is called: `whole`
-# unless it is the last name of a person; and `alike`, the `known` value that each code is or is
-# like. `flat` leaves words with one space around each.
+# Besides the tables there are the days of events (`dated`) and of articles (`published`);
+# `articles`, the texts that are here; `said`, the words of each event in each article; `forms`,
+# what each actor is called: `whole` unless it is the last name of a person; and `alike`, the
+# `known` value that each code is or is like. `flat` leaves words with one space around each.
 _FLAT = r"""CREATE MACRO flat(x) AS
     ' ' || trim(regexp_replace(strip_accents(lower(x)), '[^\p{L}\p{N}]+', ' ', 'g')) || ' '"""
 _HELPERS = {
-    (
-        "said",
-        "evidence",
-    ): """SELECT event_id, source_id, exact, flat(exact || ' ' || speaker_words) AS words
-        FROM evidence""",
+    ("said", "evidence"): """SELECT event_id, source_id, exact,
+        flat(exact || ' ' || speaker_words) AS words FROM evidence""",
+    ("dated", "events"): "SELECT row, earliest, latest FROM events JOIN spans USING (date)",
+    ("published", "sources"): """SELECT source_id, latest FROM sources
+        JOIN spans ON date = published""",
     ("forms", "actors"): """SELECT row, actor_id, flat(form) AS form, whole FROM (
             SELECT row, actor_id, true AS whole,
                 unnest(string_split(name || ';' || aliases, ';')) AS form FROM actors
@@ -108,19 +108,18 @@ RULES = (
     Rule(
         *("after-article", "date", False, "is later than the article {}, which tells the event."),
         "Correct it, or the article's date in sources.csv.",
-        """SELECT events.row, events.date, source_id FROM events JOIN evidence USING (event_id)
-        JOIN sources USING (source_id) JOIN spans AS e ON e.date = events.date
-        JOIN spans AS p ON p.date = published WHERE e.earliest > p.latest""",
+        """SELECT DISTINCT events.row, events.date, source_id FROM events JOIN dated USING (row)
+        JOIN evidence USING (event_id) JOIN published USING (source_id)
+        WHERE dated.earliest > published.latest""",
     ),
     Rule(
         *("early-reply", "responds_to", False, "is answered before it was said."),
         "Correct one of the dates, or say in the note how that can be.",
         """SELECT e.row, answered FROM (
-            SELECT row, date, note, trim(unnest(string_split(responds_to, ';'))) AS answered
-            FROM events
-        ) AS e JOIN events AS a ON a.event_id = answered JOIN spans AS late ON late.date = e.date
-        JOIN spans AS early ON early.date = a.date
-        WHERE e.note = '' AND late.latest < early.earliest""",
+            SELECT row, trim(unnest(string_split(responds_to, ';'))) AS answered
+            FROM events WHERE note = ''
+        ) AS e JOIN dated AS reply USING (row) JOIN events AS a ON a.event_id = answered
+        JOIN dated ON dated.row = a.row WHERE reply.latest < dated.earliest""",
     ),
     Rule(
         *("date-words", "date_note", False, "quotes no words of an article that tells the event."),
@@ -216,7 +215,7 @@ def broken(
         ]
         asked.register("alike", pa.Table.from_pylist(alike))
         asked.execute("CREATE TABLE articles AS SELECT source_id, flat(text) AS text FROM texts")
-        there = {*tables, "spans", "articles", "alike"}
+        there = {*tables, "articles", "alike"}
         for (made, table), query in _HELPERS.items():
             if table in tables:
                 asked.execute(f"CREATE TABLE {made} AS {query}")
@@ -234,6 +233,7 @@ def broken(
 def database(tables: Mapping[str, pd.DataFrame]) -> duckdb.DuckDBPyConnection:
     """The tables as they stand, each with `row`, the row that an editor shows."""
     made = duckdb.connect(config=store.SETTINGS)
+    made.execute("SET enable_progress_bar = false")
     for name, table in tables.items():
         rows = pa.array(range(row_of(0), row_of(len(table))), pa.int64())
         arrow = pa.Table.from_pandas(table, preserve_index=False)
