@@ -137,9 +137,7 @@ def dossiers(tables: Tables, event_ids: Iterable[str]) -> list[Dossier]:
             quotes=tuple(_quote(tables, row) for row in quoted[event.no]),
             answers=tuple(_tie(row) for row in answered[event.no]),
             answered_by=tuple(_tie(row) for row in replies[event.no]),
-            tensions=tuple(
-                _tie(row, f"{codebook.label(row.kind)}: {row.note}") for row in tense[event.no]
-            ),
+            tensions=tuple(_tie(row, _clash(row)) for row in tense[event.no]),
             statements=tuple(_statements(tables, held[event.no])),
             actors=tuple(dict.fromkeys(voice.actor_id for voice in voices[event.no])),
         )
@@ -158,12 +156,25 @@ _OF_EVENTS = (
     """SELECT answered AS event, event_id, title, date FROM replies JOIN events ON no = reply
     WHERE answered IN (SELECT unnest($events)) ORDER BY answered, no""",
     """WITH ends AS (
-        SELECT no AS tension, event_a AS event, event_b AS other, kind, note FROM tensions
-        UNION SELECT no, event_b, event_a, kind, note FROM tensions
+        SELECT no AS tension, event_a AS event, event_b AS other, kind, verdict, note, reading
+        FROM tensions
+        UNION SELECT no, event_b, event_a, kind, verdict, note, reading FROM tensions
     )
-    SELECT event, event_id, title, date, kind, ends.note FROM ends JOIN events ON no = other
+    SELECT event, event_id, title, date, kind, verdict, ends.note, reading
+    FROM ends JOIN events ON no = other
     WHERE event IN (SELECT unnest($events)) ORDER BY event, tension""",
 )
+
+
+# How two events clash, as the rest of a sentence.
+VERDICTS = {"contradict": "contradict each other", "seem": "only seem to contradict each other"}
+
+
+def _clash(row: Any) -> str:
+    """What clashes in a tension, whether it must, and how both could be so."""
+    verdict = f" They {VERDICTS.get(row.verdict, row.verdict)}." if row.verdict else ""
+    reading = f" Could both be so? {row.reading}" if row.reading else ""
+    return f"{codebook.label(row.kind)}: {row.note}{verdict}{reading}"
 
 
 def _facts(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib.analysis.chronology import dated_in_words
-from lib.analysis.events import Quote, Tie, quote, tie
+from lib.analysis.events import VERDICTS, Quote, Tie, quote, tie
 from lib.dataset import codebook, dates, text
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
@@ -71,9 +71,6 @@ class Standing:
     less: dict[str, int]
     speakers: dict[str, int]
     voices: str
-
-
-VERDICTS = {"contradict": "contradict each other", "seem": "only seem to contradict each other"}
 
 
 def of_storyline(seen: Selection, storyline_id: str) -> Selection:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from lib.analysis import chronology, places, profiles, questions
 from lib.analysis.chronology import CLOCKS
-from lib.analysis.events import lineage
+from lib.analysis.events import VERDICTS, lineage
 from lib.dataset import codebook, dates, text
 from lib.dataset.store import Selection
 from lib.export import titles
@@ -204,7 +204,7 @@ def _tensions(screen: Screen, event_id: str, tension_id: str = "") -> list[tuple
     for row in rows:
         words = [f"{codebook.label(row.kind)}: {row.note}"]
         if row.verdict:
-            words.append(f"They {questions.VERDICTS[row.verdict]}.")
+            words.append(f"They {VERDICTS[row.verdict]}.")
         if row.reading:
             words.append(f"Could both be so? {row.reading}")
         found.append((row.event_id, " ".join(text.cut(w, text.NOTE) for w in words)))
