@@ -136,8 +136,8 @@ def test_a_board_of_many_events_counts_them_as_its_marks_and_says_so(many, whole
     counted = board.bins(on_it, chronology.extent(many))
     tallest = counted.groupby(["group", "start"])["count"].sum().max()
     assert " ".join(figure.layout.meta["said"]) == (
-        f"{len(on_it):,} events are too many to draw one by one: bars count them by month. Of "
-        f"100 events or fewer each is drawn. Tallest stack: {tallest:,} events. "
+        f"{len(on_it):,} events are too many to draw one by one here: bars count them by "
+        f"month. Tallest stack: {tallest:,} events. "
         f"{counted['beyond'].sum():,} in all may lie before or after their bar."
     )
     shown = placed(many, whole(many), biggest(many), 1040)

@@ -7,7 +7,7 @@ import pytest
 
 from lib.analysis import chronology, filters
 from lib.analysis.filters import Filters
-from lib.charts import frame, histogram, letters, pieces, timeline, titles, tooltips
+from lib.charts import frame, histogram, letters, packing, pieces, timeline, titles, tooltips
 from lib.dataset.tables import load
 from lib.view import theme
 from lib.view.screen import screen
@@ -250,8 +250,8 @@ def test_the_chart_says_by_which_clock_it_goes(small, many, whole):
     found = histogram.bins(whole(many), "claim_type", chronology.extent(many))
     tallest = found.groupby(["lane", "start"])["count"].sum().max()
     assert said_above(drawn(many)) == (
-        "3,000 events are too many to draw one by one: bars count them by month. Of 2,000 "
-        f"events or fewer each is drawn. Tallest stack: {tallest:,} events."
+        "3,000 events are too many to draw one by one here: bars count them by month. "
+        f"Tallest stack: {tallest:,} events."
     )
 
 
@@ -291,7 +291,7 @@ def test_only_the_lanes_with_most_events_are_drawn(many):
 def test_every_event_has_a_mark_in_a_known_lane_and_no_mark_hides_another(real, whole, lanes):
     first, last = chronology.extent(real)
     marks = timeline.marks(real, whole(real), lanes, (first, last), 600)
-    marks = timeline.packed(marks, (first, last), 600)
+    marks = packing.packed(marks, (first, last), 600)
     assert set(marks["event_id"]) == set(whole(real).ids())
     assert set(marks["lane"]) <= set(chronology.lane_labels(real, lanes))
     reach = (last - first) / 600 * pieces.MARK * 0.75

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from lib.analysis import chronology, questions
 from lib.analysis.chronology import Days
 from lib.analysis.questions import GROUP_WORDS, NO_STANCE, of_group
-from lib.charts import histogram, pieces, timeline, titles, tooltips
+from lib.charts import histogram, packing, pieces, timeline, titles, tooltips
 from lib.charts.frame import Entry, Frame
 from lib.charts.pieces import Trace
 from lib.dataset import text
@@ -88,7 +88,7 @@ def marks(tables: Tables, on_it: Selection, axis: Days, width: int) -> pd.DataFr
     found["title"] = [text.fenced(text.brief(speakers, 40)) for speakers in found["speakers"]]
     found["rank"] = range(len(found))
     rows = _HEIGHTS[1] / _ROWS[1]
-    placed = titles.placed(timeline.in_pixels(found, axis, plot), plot, rows, 4, few=0)
+    placed = titles.placed(packing.in_pixels(found, axis, plot), plot, rows, 4, few=0)
     placed["beside"] = axis[0] + placed["x0"] / plot * (axis[1] - axis[0])
     taken = _rows(placed)
     out = taken[0] / 2 + _GAP + 0.5
@@ -233,7 +233,7 @@ def _counting_figure(
         placed = marks(tables, ring, axis, width)
         y = -np.sign(placed["lane"]) * (line + _LEAST / 2)
         traces.append(pieces.ring(placed.assign(y=y), theme))
-    said = [histogram.announced(len(on_it), unit, MOST_MARKS)]
+    said = [histogram.announced(len(on_it), unit)]
     said.append(f"Tallest stack: {max(tallest.values()):,} events.")
     if beyond := int(shown["beyond"].sum()):
         said.append(f"{beyond:,} in all may lie before or after their bar.")

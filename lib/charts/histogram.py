@@ -87,9 +87,6 @@ def bar_texts(names: pd.Series, shown: pd.DataFrame) -> list[str]:
     ]
 
 
-def announced(count: int, unit: str, most: int = MOST_MARKS) -> str:
+def announced(count: int, unit: str) -> str:
     """What a chart says above itself when it counts events instead of drawing each."""
-    return (
-        f"{count:,} events are too many to draw one by one: bars count them by {unit}. "
-        f"Of {most:,} events or fewer each is drawn."
-    )
+    return f"{count:,} events are too many to draw one by one here: bars count them by {unit}."

@@ -1,4 +1,4 @@
-"""Rows within a lane, so that no mark hides another."""
+"""Places across and rows within a lane, so that no mark hides another."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from itertools import count
 
 import numpy as np
+import pandas as pd
+
+from lib.analysis.chronology import Days
+from lib.charts.pieces import MARK
 
 
 def rows(
@@ -33,3 +37,34 @@ def rows(
         found[i] = row
         taken[row : row + tall] = [right[i]] * tall
     return found
+
+
+def packed(shown: pd.DataFrame, days: Days, width: int, beside: float = 0) -> pd.DataFrame:
+    """The marks with `row`, their place in their lane from 0 up.
+
+    No two marks of a lane overlap on a plot `width` pixels wide, each with `beside` more pixels at
+    its right.
+    """
+    placed = in_pixels(shown, days, width)
+    left, right = placed["first"].to_numpy(), placed["last"].to_numpy() + beside
+    row = rows(shown["lane"].to_numpy(), left, right)
+    return shown.assign(row=row)
+
+
+def in_pixels(shown: pd.DataFrame, days: Days, width: float, joined: bool = False) -> pd.DataFrame:
+    """The marks with `x`, `first` and `last`: where they and all drawn of them stand across.
+
+    If `joined`, the time that they are about is drawn as well.
+    """
+    scale, reach = width / ((days[1] - days[0]) / pd.Timedelta(days=1)), MARK * 0.75
+
+    def across(column: str) -> pd.Series:
+        return (shown[column] - days[0]) / pd.Timedelta(days=1) * scale
+
+    x = across("at")
+    first, last = np.minimum(across("start"), x - reach), np.maximum(across("end"), x + reach)
+    if joined:
+        about = shown["about"]
+        first = first.where(~about, np.minimum(first, across("about_start")))
+        last = last.where(~about, np.maximum(last, across("about_end")))
+    return shown.assign(x=x, first=first, last=last)

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from lib.analysis import chronology
 from lib.analysis.chronology import Days
 from lib.analysis.profiles import Profile
-from lib.charts import pieces, timeline, tooltips
+from lib.charts import packing, pieces, timeline, tooltips
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 from lib.view.theme import Theme
@@ -92,7 +92,7 @@ def _placed(
     together = pd.concat(marks, ignore_index=True)
     for size in _MARKS:
         # Marks are packed for dots of the timeline's size; smaller ones need less of the width.
-        shown = timeline.packed(together, axis, round(width * pieces.MARK / size))
+        shown = packing.packed(together, axis, round(width * pieces.MARK / size))
         if sum(_rows(shown, lanes)) * (size + _GAP) <= room:
             break
     return shown, size

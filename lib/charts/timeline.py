@@ -98,37 +98,6 @@ def marks(
     return shown
 
 
-def packed(shown: pd.DataFrame, days: Days, width: int, beside: float = 0) -> pd.DataFrame:
-    """The marks with `row`, their place in their lane from 0 up.
-
-    No two marks of a lane overlap on a plot `width` pixels wide, each with `beside` more pixels at
-    its right.
-    """
-    placed = in_pixels(shown, days, width)
-    left, right = placed["first"].to_numpy(), placed["last"].to_numpy() + beside
-    row = packing.rows(shown["lane"].to_numpy(), left, right)
-    return shown.assign(row=row)
-
-
-def in_pixels(shown: pd.DataFrame, days: Days, width: float, joined: bool = False) -> pd.DataFrame:
-    """The marks with `x`, `first` and `last`: where they and all drawn of them stand across.
-
-    If `joined`, the time that they are about is drawn as well.
-    """
-    scale, reach = width / ((days[1] - days[0]) / pd.Timedelta(days=1)), pieces.MARK * 0.75
-
-    def across(column: str) -> pd.Series:
-        return (shown[column] - days[0]) / pd.Timedelta(days=1) * scale
-
-    x = across("at")
-    first, last = np.minimum(across("start"), x - reach), np.maximum(across("end"), x + reach)
-    if joined:
-        about = shown["about"]
-        first = first.where(~about, np.minimum(first, across("about_start")))
-        last = last.where(~about, np.maximum(last, across("about_end")))
-    return shown.assign(x=x, first=first, last=last)
-
-
 @dataclass(frozen=True)
 class _Lanes:
     """What is drawn in lanes of these `heights`, in units of `unit` pixels downward from 0.
@@ -181,7 +150,7 @@ def of_screen(
         names = [_name(labels[lane], own.get(lane, 0), screen.theme) for lane in lanes]
     plot = (round(size[0] - left - RIGHT), size[1])
     if counted(together, most):
-        drawn = _bars(screen, together, lanes, days, plot)
+        drawn = _bars(screen, together, lanes, days, plot, row)
     else:
         options = {"numbers": numbers, "few": few}
         least = [len(name.lines) * pieces.LABEL * 1.3 / row for name in names]
@@ -243,7 +212,7 @@ def _marks(
     shown = shown[shown["lane"].isin(lanes)].reset_index(drop=True)
     shown["title"] = shown["title"].map(text.fenced)
     shown["rank"] = -shown["told"] + shown["at"].rank(method="dense") / (len(shown) + 1)
-    shown = in_pixels(shown, axis, size[0], view.clock == "both")
+    shown = packing.in_pixels(shown, axis, size[0], view.clock == "both")
     rows = size[1] / row if row >= ROWS[0] else 0
     shown = titles.placed(shown, size[0], rows, len(lanes), **options)
     legend = legend_of(shown, theme)
@@ -330,7 +299,12 @@ def by_family(found: pd.DataFrame, by: list[str], theme: themes.Theme) -> pd.Dat
 
 
 def _bars(
-    screen: Screen, together: Selection, lanes: list[str], days: Days, size: tuple[int, int]
+    screen: Screen,
+    together: Selection,
+    lanes: list[str],
+    days: Days,
+    size: tuple[int, int],
+    row: float,
 ) -> _Lanes:
     tables, view, theme, seen = screen.tables, screen.view, screen.theme, screen.seen
     unit = histogram.unit(days)
@@ -372,7 +346,8 @@ def _bars(
         meant = "outside the days picked" if lit else f"date not certain to the {unit}"
         legend.append(("square", pieces.mixed(theme.page, theme.quiet, paler), f"Paler: {meant}"))
     said = [histogram.announced(len(seen), unit), f"Tallest stack: {tallest:,} events."]
-    high = max((size[1] - _HEAD) / max(len(lanes), 1), LANE)
+    room, least = (size[1] - _HEAD, LANE) if row >= ROWS[0] else (size[1], pieces.LABEL * 1.3)
+    high = max(room / max(len(lanes), 1), least)
     return _Lanes(traces, [1.0] * max(len(lanes), 1), high, legend, said)
 
 

@@ -12,7 +12,7 @@ from lib.view.screen import Screen
 
 _LIST = 0.36  # of the width, for the titles of numbered marks
 _GAP = 20
-_LEAST = 4.5  # points that a row of marks is high; lower ones are counted as bars
+_LEAST = 3.5  # points that a row of marks is high; lower ones are counted as bars
 
 
 def draw_timeline(sheet: Sheet, screen: Screen, box: Box) -> list[str]:
@@ -58,7 +58,7 @@ def _laid(screen: Screen, wide: float, high: float) -> Plot:
             way = {"few": 0}
         else:
             lower = row * 0.97 * (high - around) / (plot.height - around)
-            way = {"few": 0, "row": lower} if lower > _LEAST else {"most": 0}
+            way = {"few": 0, "row": lower} if lower > _LEAST else {"most": 0, "row": 1}
 
 
 def _numbered(plot: Plot) -> list[str]:
