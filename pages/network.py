@@ -8,6 +8,7 @@ screen = ui.open_page(
     "Network",
     "Click a link, a square or a name to read the events behind it. Numbers count events.",
     level="speakers",
+    picture="links",
 )
 with st.container(horizontal=True, gap="medium"):
     ui.choose(screen, "picture", "Picture")

@@ -31,7 +31,7 @@ def texts(sheet):
     ("layer", "size"), [("says", (1300, 900)), ("claimed", (700, 420)), ("says", (1100, 480))]
 )
 def test_names_and_numbers_stand_where_the_picture_has_them_and_are_legible(real, layer, size):
-    data = built(real, network.box_for(*size), layer=layer)
+    data = built(real, size, layer=layer)
     sheet = drawn(data, size)
     assert covering(sheet) == []
     assert outside(sheet, 49, 39, 51 + size[0], 41 + size[1]) == []

@@ -15,7 +15,7 @@ from lib.view.screen import screen
 from lib.view.view import View
 
 NOTHING = Filters(q="no such words")
-CARD = network.box_for(1152, 480)
+CARD = (1067, 432)  # as on a slide
 
 
 def built(tables, box=network.BOX, colours=theme.LIGHT, **view):

@@ -7,7 +7,6 @@ it stands in the whole table.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -32,12 +31,6 @@ WIDEST, NARROWEST = 15.0, 1.6  # of a ribbon, and of a stripe in it
 SPREAD = 3.0  # between the stripes of the link picked
 FAINT, FADED = 0.1, 0.35  # the opacity of links and of names that are faded
 GROUPED = 88  # a number as wide as that of any group's members
-
-
-def box_for(width: float, height: float) -> tuple[int, int]:
-    """A box of the shape of a room of so many pixels, in which letters are legible there."""
-    scale = min(max(1.0, math.sqrt(width * height / (BOX[0] * BOX[1]))), 1.75)
-    return round(width / scale), round(height / scale)
 
 
 @dataclass(frozen=True)

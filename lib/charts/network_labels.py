@@ -10,7 +10,7 @@ import numpy as np
 
 from lib.charts.letters import width
 
-LETTERS, LEADING, NUMBER = 15.0, 17.3, 13.8  # heights in the units of the box
+LETTERS, LEADING, NUMBER = 15.0, 17.3, 15.0  # heights in the units of the box
 WIDTHS = (17, 12)  # of a line in characters: in a wide box, in a narrow one
 LINES = 5
 NARROW = 700

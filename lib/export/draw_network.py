@@ -33,10 +33,12 @@ def draw_links(
 ) -> None:
     """Draw the links in view below their legend; a room is left, top, width and height.
 
-    `size` is that of the legend's letters, and of what is said below the picture.
+    `size` is that of the legend's letters, and the least of any other.
     """
     (left, top, width, height), theme = room, screen.theme
-    built = network.of_screen(screen, network.box_for(width, height - 3.2 * size))
+    wide = 0.97 * LETTERS / size
+    box = round(width * wide), round((height - 3.6 * size) * wide)
+    built = network.of_screen(screen, box, weeks=bool(screen.view.until))
     head = draw_legend(sheet, built["legend"], (left, top), size, width, theme)
     foot = size * 1.5 if built["note"] else 0
     inner = (left, top + head + size / 2, width, height - head - size / 2 - foot)

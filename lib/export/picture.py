@@ -10,7 +10,7 @@ from lib.charts import matrix
 from lib.export import draw_map, forms
 from lib.export.canvas import Box, Run, Sheet, Size, measure, pdf_of, plainly
 from lib.export.card import Card
-from lib.export.draw_network import draw_matrix
+from lib.export.draw_network import draw_links, draw_matrix
 from lib.export.draw_timeline import draw_timeline
 from lib.export.entry_rows import LINE, Cell, Paragraph, wrapped
 from lib.export.layout import SMALLEST, Drawing, Grid, Page, lay
@@ -173,7 +173,13 @@ def _middle(cell: Cell, top: float, height: float, width: float) -> float:
 
 
 def _matrix(sheet: Sheet, screen: Screen, box: Box) -> None:
-    """The matrix with as much as fits with the smallest letters, then as large as there is room."""
+    """The matrix with as much as fits with the smallest letters, then as large as there is room.
+
+    Links instead, where they are the picture chosen.
+    """
+    if screen.view.picture == "links":
+        draw_links(sheet, screen, (box.left, box.top, box.width, box.height), SMALLEST)
+        return
     unit = SMALLEST / matrix.LETTER
     found = matrix.of_screen(screen, box.width / unit, box.height / unit - _LEGEND)
     if found.rows:

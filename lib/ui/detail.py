@@ -86,7 +86,21 @@ def _show_picked(screen: Screen) -> None:
     if kind:
         pair = links.PAIR.join(ends)
         link(replace(view, edge=pair), "All links between the two", width="stretch")
+    elif len(ends) > 1:
+        _show_kinds(screen)
     show_events(seen, view)
+
+
+def _show_kinds(screen: Screen) -> None:
+    """A link of the network unfolded: its kinds, each a link to its own events."""
+    view = screen.view
+    kinds = links.counted(screen.in_span, view.layer, screen.level, (), view.edge)
+    counts = kinds.groupby(["kind", "style"])["count"].sum()
+    if len(counts) > 1:
+        for (kind, style), count in counts.items():
+            label = f"{links.said(kind, style)}: {text.count(count)}"
+            edge = links.PAIR.join((view.edge, kind, style))
+            link(replace(view, edge=edge), label, width="stretch")
 
 
 def _show_profile(screen: Screen, found: profiles.Profile) -> None:

@@ -57,10 +57,10 @@ class View:
     joined by PAIR, followed by the kind and style of a link if only that one is picked; for an
     actor it may have the id of a node of several, which may also stand alone. `picture` is how the
     network is drawn, `unfold` are its groups drawn one by one, `pins` the nodes moved by hand, each
-    as `node@x,y` in thousandths of the picture. `span` is
-    a range of days as EDTF. All are empty where nothing is picked. `level`, `question` (a
-    storyline_id) and `read` (a source_id) are empty where the page chooses. `until` is the day, as
-    ISO text, up to which the network is drawn in full. `against` is a second set of filters to
+    as `node@x,y` in thousandths of the picture. `span` is a range of days as EDTF. All are empty
+    where nothing is picked. `level`, `picture`, `question` (a storyline_id) and `read` (a
+    source_id) are empty where the page chooses. `until` is the day, as ISO text, up to which the
+    network is drawn in full. `against` is a second set of filters to
     compare with. `of` is the version of the tables, empty for those the dashboard was started on.
     `form`, `title`, `note`, `look`, `paper` and `slide`, the number of the slide shown, are the
     briefing's; an empty `form` is the one that fits, an empty `title` is made from the view.
@@ -72,7 +72,7 @@ class View:
     of: str = ""
     lanes: str = "claim_type"
     clock: str = "said"
-    picture: str = "links"
+    picture: str = ""
     unfold: tuple[str, ...] = ()
     pins: tuple[str, ...] = ()
     layer: str = "says"

@@ -318,7 +318,7 @@ function ribbons(context, view) {
 
 const LETTERS = 15;
 const LEADING = 17.3;
-const NUMBER = 13.8;
+const NUMBER = 15;
 
 // What is written: lines around a middle, in units of the box.
 function placed({ data, nodes, counted, network }) {
@@ -331,7 +331,7 @@ function placed({ data, nodes, counted, network }) {
     .filter(({ count }) => count > 1)
     .map((number) => {
       const text = number.count.toLocaleString("en-GB");
-      return { ...number, lines: [text], width: text.length * 7 + 5, height: NUMBER };
+      return { ...number, lines: [text], width: text.length * 7.6 + 5, height: NUMBER };
     });
   return [...names, ...numbers];
 }
