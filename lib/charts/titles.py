@@ -80,14 +80,15 @@ def _most(taken: Callable[[int], int], count: int, rows: float) -> int:
 def _boxes(marks: pd.DataFrame, width: float, few: bool) -> pd.DataFrame:
     """The lines of each title, at which side of its mark, and the box of both."""
     found = []
+    longest = _WIDE if few else _SHORT if marks["event_id"].nunique() > ALL else 2 * _SHORT
     for mark in marks.itertuples():
         right, left = width - mark.last - GAP, mark.first - GAP
         wanted = letters.width(mark.title) * TYPE
-        wide = min(wanted, _WIDE if few else _SHORT)
+        wide = min(wanted, longest)
         over = max(right, left) < min(wide, _LEAST)  # its own span takes the whole width
         left = mark.x - _REACH - GAP if over else left
         side = "right" if right >= min(wide, left) else "left"
-        room = min(right if side == "right" else left, _WIDE if few else _SHORT)
+        room = min(right if side == "right" else left, longest)
         lines = _balanced(mark.title, max(room, _LEAST), _LINES if few else 1)
         x0 = mark.last + GAP if side == "right" else (mark.x - _REACH if over else mark.first) - GAP
         long = max((letters.width(line) * TYPE for line in lines), default=0)
