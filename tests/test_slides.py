@@ -49,7 +49,7 @@ def test_statements_are_a_native_table_below_a_native_title(small):
     ]
     (footer,) = named(slide, "Footer")
     assert [p.text for p in footer.text_frame.paragraphs] == [
-        "[1] Daily One, 10 January 2023; [2] Weekly Two, about 10 June 2023",
+        "[1] Daily One, 10 Jan 2023; [2] Weekly Two, c. 10 Jun 2023",
         f"4 of 4 events · Tables version {small.version}",
         "Address: ?note=A+note.",
     ]

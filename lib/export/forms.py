@@ -75,7 +75,7 @@ def card(screen: Screen, said: Statement) -> Card:
     made = _empty if not screen.seen and form != "contradiction" else _MAKERS[form]
     found = made(screen, Card(form, "", IN_WORDS, said, {}, ()))
     told = [source for entry in found.entries for source in entry.sources]
-    sources = cited(screen, told) if told else said.sources
+    sources = cited(screen, told or said.sources, short)
     title = screen.view.title or found.title
     return replace(found, title=title, said=replace(said, title=title), sources=sources)
 

@@ -28,10 +28,10 @@ SMALLEST = 12.0
 _CONTINUED = ", continued"
 _FOOT_LINES = 2.8  # lines that each paragraph of the footer has at most
 _STRETCH = 0.8  # how much of its height a row may grow to fill its page
-_BOTTOM = 20.0
+_BOTTOM = 16.0
 _SIZES = (32.0, 28.0, 24.0, 21.0, 19.0, 17.0, 16.0, 15.0, 14.0, 13.0, SMALLEST)
 _MANY = 40  # entries for which only small sizes are tried
-_EDGE, _TOP, _GAP = 40.0, 30.0, 36.0
+_EDGE, _TOP, _GAP = 40.0, 24.0, 36.0
 _MOST_ROWS = {"wide": 8, "a4": 14}
 _TITLES = ((28, 1), (26, 1), (24, 1), (22, 1), (24, 2), (21, 2), (19, 3), (17, 4))
 
@@ -172,8 +172,9 @@ class _Layout:
 
     def _area(self) -> tuple[float, float]:
         """The top and the height of what a page has between its head and the largest foot."""
-        top = self._head()[-1].bottom + PAD
-        return top, self._foot(list(self.card.sources), 10, 10).top - 2 * PAD - top
+        drawn = any(isinstance(block, Picture) for block in self.card.blocks)
+        top = self._head()[-1].bottom + (4 if drawn else PAD)
+        return top, self._foot(list(self.card.sources), 10, 10).top - 1.2 * PAD - top
 
     # --- Columns ------------------------------------------------------------------------------
 

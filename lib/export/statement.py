@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
@@ -88,21 +88,23 @@ def statement(screen: Screen, made: date | None = None) -> Statement:
     )
 
 
-def cited(screen: Screen, told: Collection[str]) -> dict[str, str]:
-    """These articles in words by source_id, the earliest first."""
+def cited(
+    screen: Screen, told: Collection[str], said: Callable[[str], str] = dates.in_words
+) -> dict[str, str]:
+    """These articles in words by source_id, the earliest first; `said` writes a date."""
     told = set(told)
     order = screen.tables.store.column(
         "SELECT source_id FROM sources ORDER BY coalesce(earliest, latest) NULLS LAST, no"
     )
-    return {source: publication(screen, source) for source in order if source in told}
+    return {source: publication(screen, source, said) for source in order if source in told}
 
 
-def publication(screen: Screen, source_id: str) -> str:
+def publication(screen: Screen, source_id: str, said: Callable[[str], str] = dates.in_words) -> str:
     """An article's publisher and date in words, as a source is named in a footnote."""
     sources = screen.tables.sources
     publisher, published = (sources.at[source_id, c] for c in ("publisher", "published"))
     here = "" if source_id in screen.tables.articles else f", {events.UNCHECKED}"
-    return f"{publisher or 'Unnamed outlet'}, {dates.in_words(published)}{here}"
+    return f"{publisher or 'Unnamed outlet'}, {said(published)}{here}"
 
 
 def _others(count: int) -> str:
