@@ -229,8 +229,8 @@ def test_no_name_or_number_in_the_network_covers_another_zoomed_in_or_not(visit,
 
 def test_the_same_address_draws_the_same_network_and_a_filter_moves_no_actor(visit):
     networks, places = [], []
-    for query in ("", "", "?actor=peskov"):
-        page = visit(f"/{query}")
+    for query in ("", "", "&actor=peskov"):
+        page = visit(f"/network?level=states{query}")
         network_drawn(page)
         places.append({axis: round(at) for axis, at in place_of(page, "russia.").items()})
         networks.append(
