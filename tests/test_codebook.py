@@ -8,22 +8,6 @@ from lib.dataset import codebook
 from lib.dataset.problems import TablesError
 
 
-def test_the_tables_have_the_codebooks_columns():
-    assert {table: len(codebook.columns(table)) for table in codebook.resources()} == {
-        "sources": 14,
-        "actors": 7,
-        "storylines": 3,
-        "events": 17,
-        "evidence": 8,
-        "relationships": 7,
-        "tensions": 7,
-        "items": 5,
-        "quantities": 6,
-        "places": 7,
-        "stories": 5,
-    }
-
-
 def test_every_reference_between_tables_is_known_single_cells_and_lists():
     found = {f"{k.table}.{k.column}": (k.other_table, k.many) for k in codebook.references()}
     actors, events = ("actors", False), ("events", False)

@@ -10,7 +10,18 @@ from playwright.sync_api import BrowserContext, Page
 
 from lib.dataset import codebook
 from tests import hostile
-from tests.browsing import PATHS, go, network_drawn, place_of, serve, settle, stop, unfold, watch
+from tests.browsing import (
+    PATHS,
+    go,
+    network_drawn,
+    place_of,
+    serve,
+    settle,
+    stop,
+    unfold,
+    watch,
+    written_in_network,
+)
 from tests.test_pages import again, html, opened
 
 FOUND = """() => {
@@ -176,11 +187,12 @@ def test_hovering_and_clicking_marks_and_actors_does_no_harm(watched, small):
     assert page.locator(".st-key-timeline .hovertext").count()
     page = shown.open("/network")
     network_drawn(page)
-    for actor in range(0, len(hostile.PAYLOADS), 4):
-        place = place_of(page, f"actor-{actor}")
-        page.mouse.move(place["x"], place["y"])
+    for name in [w for w in written_in_network(page) if w["kind"] == "name"][::3]:
+        at = (name["x"] + name["width"] / 2, name["y"] + name["height"] / 2)
+        page.mouse.move(*at)
         page.wait_for_timeout(150)
-        shown.look(f"actor-{actor}")
+        shown.look(f"over {name['id']}")
+    place = place_of(page, "actor-0.")
     page.mouse.click(place["x"], place["y"])
     page.wait_for_url(re.compile("node=actor-"))
     settle(page)

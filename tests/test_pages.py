@@ -1,7 +1,6 @@
 """Every page as Streamlit runs it, without a browser."""
 
 import json
-import shutil
 from datetime import date
 
 import pytest
@@ -13,8 +12,6 @@ from lib.dataset import codebook
 from lib.export import formats, statement
 from lib.ui import app as opening
 from lib.ui.lists import LISTED
-from tests.browsing import FROZEN
-from tests.conftest import changed
 
 pytestmark = pytest.mark.usefixtures("started_on_frozen")
 
@@ -314,22 +311,6 @@ def test_a_briefing_of_many_events_says_what_is_left_out(monkeypatch):
             not query
         )
         assert any(caption.startswith(first) for caption in said) == (not query)
-
-
-def test_broken_tables_are_listed_instead_of_a_traceback(tmp_path, monkeypatch):
-    shutil.copytree(FROZEN, tmp_path / "data")
-    changed(tmp_path / "data" / "events.csv", "claim_type", 2, "acusation")
-    changed(tmp_path / "data" / "actors.csv", "part_of", 2, "atlantis")
-    monkeypatch.setenv(codebook.ELSEWHERE, str(tmp_path / "data"))
-    app = opened()
-    assert not app.exception
-    assert app.header[0].value == "The tables cannot be shown yet"
-    problems = app.dataframe[0].value
-    assert problems[["file", "row", "column", "value"]].to_numpy().tolist() == [
-        ["actors.csv", 2, "part_of", "atlantis"],
-        ["events.csv", 2, "claim_type", "acusation"],
-    ]
-    assert not app.get("plotly_chart")
 
 
 @pytest.fixture
