@@ -7,6 +7,7 @@ import json
 import shutil
 import tempfile
 import zipfile
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -88,13 +89,18 @@ def with_words_of_its_own(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["whole", "words of its own", "no articles", "a single event, no datapackage"]
+    "kind",
+    ["whole", "words of its own", "no questions", "no articles", "a single event, no datapackage"],
 )
 def test_every_page_shows_the_tables_given_even_where_they_lack_something(example, kind):
     if kind == "no articles":
         shutil.rmtree(example / "articles")
     elif kind == "words of its own":
         with_words_of_its_own(example)
+    elif kind == "no questions":
+        (example / "storylines.csv").write_text("storyline_id,title,question\n", encoding="utf-8")
+        for row, column in product((2, 3, 4), ("storyline_id", "stance")):
+            changed(example / "events.csv", column, row, "")
     elif kind != "whole":
         (example / "datapackage.json").unlink()
         kept = {"events": 1, "evidence": 1, "relationships": 0, "tensions": 0, "quantities": 0}
@@ -129,6 +135,11 @@ def test_every_page_shows_the_tables_given_even_where_they_lack_something(exampl
         assert shown.dataframe[0].value["mood of it"].tolist() == ["calm"]
         on_page(shown, "codebook")
         assert shown.table[0].value["Counts as"].tolist()[3] == "Denial"
+    if kind == "no questions":
+        on_page(shown, "questions")
+        assert "Not on this page: 3 events without a storyline in events.csv." in captions(shown)
+        on_page(shown, "timeline", lanes="storyline")
+        assert "No question" in str(drawn(shown))
     if kind == "no articles":
         on_page(shown, "records", table="evidence")
         assert shown.dataframe[0].value["Checked here"].tolist() == ["Not checkable here"] * 5

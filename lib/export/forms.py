@@ -57,6 +57,7 @@ def offered(screen: Screen) -> dict[str, str]:
     possible = {
         "contradiction": bool(screen.view.tension or screen.view.event),
         "profile": bool(_actor(screen.view)),
+        "debate": not screen.tables.storylines.empty,
         "figures": any_in("quantities"),
         "map": any_in("places"),
     }
@@ -234,7 +235,7 @@ def _contradiction(screen: Screen, blank: Card) -> Card:
     }
     first = entry(screen, told[event_id])
     against = tuple(entry(screen, told[other], remark) for other, remark in clashing)
-    storyline = tables.storylines.at[first.event.storyline_id, "title"]
+    storyline = tables.storylines["title"].get(first.event.storyline_id, first.event.title)
     if not against:
         blocks = [Group((first,))]
         if replies:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.analysis import events, questions
 from lib.charts import board, grounds
-from lib.dataset import codebook
+from lib.dataset import codebook, text
 from lib.export.templates import render
 from lib.ui.detail import beside_detail
 from lib.ui.lists import show_board_as_list, show_ties
@@ -21,6 +21,12 @@ from lib.view.screen import Screen
 def show_question(screen: Screen) -> None:
     """Show one storyline as claim and counter-claim, with a switch between all of them."""
     tables, seen, counts = screen.tables, screen.seen, screen.counts
+    if tables.unasked:
+        missing = text.count(tables.unasked)
+        st.caption(f"Not on this page: {missing} without a storyline in events.csv.")
+    if tables.storylines.empty:
+        st.info("These tables ask no question: storylines.csv has no row.")
+        return
     order = questions.ranked(counts, screen.view.order)
     listed = zip(tables.storylines.loc[order, "title"], counts.loc[order, "events"], strict=True)
     titles = {s: f"{title} {n:,}" for s, (title, n) in zip(order, listed, strict=True)}

@@ -48,8 +48,12 @@ class Screen:
 
     @property
     def question(self) -> str:
-        """The storyline whose board is shown: the one asked for, else the first in their order."""
-        return self.view.question or questions.ranked(self.counts, self.view.order)[0]
+        """The storyline whose board is shown: the one asked for, else the first in their order.
+
+        Empty where the tables have none.
+        """
+        ranked = questions.ranked(self.counts, self.view.order)
+        return self.view.question or (ranked[0] if ranked else "")
 
     @property
     def article(self) -> str:
