@@ -9,6 +9,7 @@ from dataclasses import replace
 from lib.analysis import chronology, places, profiles, questions
 from lib.analysis.chronology import CLOCKS
 from lib.analysis.events import VERDICTS, lineage
+from lib.charts import network
 from lib.dataset import codebook, dates, text
 from lib.dataset.store import Selection
 from lib.export import titles
@@ -151,9 +152,12 @@ def _timeline(screen: Screen, blank: Card) -> Card:
 
 
 def _whom(screen: Screen, blank: Card) -> Card:
-    name, title = "matrix", titles.of_speakers(screen)
-    subtitle = f"Who speaks (rows) about whom (columns). One square is one event. {CAUTION}"
-    return replace(blank, title=title, subtitle=subtitle, blocks=(Picture(name, title),))
+    title = titles.of_speakers(screen)
+    how = "Who speaks (rows) about whom (columns). One square is one event."
+    if screen.view.picture == "links":
+        how = "Who speaks about whom. A link is as wide as its number of events."
+    alt = network.in_words(screen)
+    return replace(blank, title=title, subtitle=f"{how} {CAUTION}", blocks=(Picture("whom", alt),))
 
 
 def _map(screen: Screen, blank: Card) -> Card:

@@ -1,11 +1,10 @@
-"""What Word and PowerPoint files share: legible words, links, and what the file says of itself."""
+"""What Word and PowerPoint files share: legible words, and what the file says of itself."""
 
 from __future__ import annotations
 
 import io
 import re
 from datetime import datetime
-from urllib.parse import quote
 
 from docx.document import Document
 from pptx.presentation import Presentation
@@ -13,8 +12,7 @@ from pptx.presentation import Presentation
 from lib.export.archive import steadied
 from lib.export.statement import Statement
 
-# The longest address that Office follows, and the longest title of a file.
-LONGEST_LINK = 2_079
+# The longest title of a file.
 LONGEST_PROPERTY = 255
 # Line breaks and spaces of any kind, but not the spaces that keep words together.
 _BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
@@ -36,15 +34,6 @@ def legible(text: str) -> str:
     'ab c gpj.exe'
     """
     return on_one_line(text).strip()
-
-
-def link(address: str) -> str:
-    """The address in the characters that an address may have, so that nothing can end it early.
-
-    >>> link('http://127.0.0.1:8501/briefing?q=a b">')
-    'http://127.0.0.1:8501/briefing?q=a%20b%22%3E'
-    """
-    return quote(legible(address), safe="%:/?#&=+~,;@!$'()*")
 
 
 def saved(file: Document | Presentation, said: Statement) -> bytes:

@@ -172,7 +172,7 @@ def _middle(cell: Cell, top: float, height: float, width: float) -> float:
     return top + (height - lines * cell.size * LINE) / 2
 
 
-def _matrix(sheet: Sheet, screen: Screen, box: Box) -> None:
+def _whom(sheet: Sheet, screen: Screen, box: Box) -> None:
     """The matrix with as much as fits with the smallest letters, then as large as there is room.
 
     Links instead, where they are the picture chosen.
@@ -205,6 +205,6 @@ def _map(sheet: Sheet, screen: Screen, box: Box) -> None:
 
 PAINTERS: dict[str, Callable[[Sheet, Screen, Box], object]] = {
     "timeline": draw_timeline,
-    "matrix": _matrix,
+    "whom": _whom,
     "map": _map,
 }
