@@ -1,5 +1,7 @@
 """What must hold for the project's own tables, whatever articles are added."""
 
+import re
+
 import pytest
 
 from lib.analysis import coverage
@@ -75,3 +77,10 @@ def test_the_admission_is_in_tension_with_the_denials_and_with_later_deliveries(
         *found.loc[found["event_b"] == "E038", "event_a"],
     }
     assert {"E010", "E016", "E085", "E073"} <= against
+
+
+def test_the_readme_and_the_datapackage_retire_the_same_ids(real):
+    told = real.readme.partition("| retired | in its place |")[2].partition("\n\n")[0]
+    first = " ".join(line.split("|")[1] for line in told.splitlines()[2:])
+    named = set(re.findall(r"\b[RTE]\d{2,}\b|(?<=`)[a-z-]+(?=`)", first))
+    assert named == {i for ids in real.about.retired.values() for i in ids}

@@ -72,3 +72,16 @@ def test_a_description_names_as_many_articles_as_there_are(tmp_path, description
     text = json.dumps({"description": description})
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
     assert [p.remedy for p in check.examine(folder, folder / "articles").remarks] == said
+
+
+def test_a_retired_id_is_not_used_again_and_what_took_its_place_is_there(tmp_path):
+    folder = tmp_path / "example"
+    shutil.copytree(starter.EXAMPLE, folder)
+    retired = {"events": {"E002": ["E001"], "E900": ["E901"], "E901": []}, "actors": {"x": ["y"]}}
+    text = json.dumps({"retired": retired})
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+    found = check.examine(folder, folder / "articles").problems
+    assert [(p.code, p.file, p.row, p.value) for p in found] == [
+        ("retired", "datapackage.json", 0, "y"),
+        ("retired", "events.csv", 3, "E002"),
+    ]

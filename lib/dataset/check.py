@@ -81,6 +81,7 @@ def examine(
         across, remarks = _across(tables, here.texts, about)
         across += [*first_of(_loops(tables)), *first_of(_dates(tables))]
     remarks += _said_of_articles(about, tables)
+    across += _reused(about, tables)
     problems = [_with_remedy(problem, tables, here.hashes) for problem in problems]
     places, of_passages = check_articles.locate(tables, here.texts)
     changed = list(check_articles.changed(tables, here.hashes, of_passages))
@@ -115,6 +116,24 @@ def _said_of_articles(about: codebook.About, tables: dict[str, pd.DataFrame]) ->
         place = (codebook.DESCRIPTOR, 0, "", said[0])
         reason = f"in the description is not the number of articles, which is {there}."
         yield Problem("article-count", *place, reason, f"Write {there}.")
+
+
+def _reused(about: codebook.About, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Retired ids that are in use, and ids in their place that are not."""
+    for name, retired in about.retired.items():
+        if name not in tables:
+            continue
+        ids = tables[name].iloc[:, 0]
+        place = f"{name}.csv"
+        for index, used in ids[ids.isin(list(retired))].items():
+            reason, remedy = "is retired.", "Never use a retired id again: take the next free one."
+            yield Problem("retired", place, row_of(index), ids.name, used, reason, remedy)
+        for new in {new for news in retired.values() for new in news} - {*ids, *retired}:
+            reason, remedy = (
+                f"is not in {place}, though it took a retired id's place.",
+                "Correct it.",
+            )
+            yield Problem("retired", codebook.DESCRIPTOR, 0, "retired", new, reason, remedy)
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:
