@@ -38,6 +38,9 @@ ADDRESSES = {
     "layer=claimed&level=states&steps=2&node=iran&until=2022-12-31": View(
         layer="claimed", level="states", steps="2", node="iran", until="2022-12-31"
     ),
+    "picture=links&unfold=*media&pins=iran.%40-100%2C250&edge=us.~iran.": View(
+        picture="links", unfold=("*media",), pins=("iran.@-100,250",), edge="us.~iran."
+    ),
     "edge=us~iran~sanction~solid": View(edge="us~iran~sanction~solid"),
     "edge=china%7Eiran&article=2022-12-kirby": View(edge="china~iran", article="2022-12-kirby"),
     "actor=us&b.actor=iran&b.claim_type=denial&b.date=2023": View(

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 MARGIN = 5.0  # between a link and a box that is not its end
-PLAIN = 0.12  # the roundness of a link that has an answer
+PLAIN = 0.2  # the roundness of a link that has an answer
 BENDS = np.arange(-32, 33) * 0.02
 TURNS = np.array([0, -0.1, 0.1, -0.2, 0.2, -0.3, 0.3, -0.45, 0.45])
 POINTS = 33

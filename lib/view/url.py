@@ -127,8 +127,8 @@ def write(view: View) -> dict[str, list[str]]:
     }
     for part in fields(View):
         value = getattr(view, part.name)
-        if isinstance(value, str) and value != part.default:
-            query[part.name] = [value]
+        if isinstance(value, str | tuple) and value != part.default:
+            query[part.name] = [value] if isinstance(value, str) else list(value)
     return query
 
 
