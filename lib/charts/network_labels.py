@@ -78,7 +78,7 @@ def numbered(
                 best, fewest = Number(edge, round(x, 1), round(y, 1)), struck
             if not struck:
                 break
-        if best and not fewest:
+        if best and fewest <= 1:  # it covers a link beside its own where there is no other place
             found.append(best)
             taken.append(extent(f"{count:,}", best.x, best.y))
     return found
