@@ -24,6 +24,7 @@ from lib.view import theme as themes
 from lib.view.screen import Screen
 
 ROWS = (16, 22)  # pixels, the least and the most a row of marks is high
+TITLED = 14  # pixels, the least height of a row with titles
 _NARROW, _LOW = 560, 11  # pixels: less wide, rows are so low and have no titles
 LANE = 26  # pixels, the least a lane of bars is high
 LABEL_GAP, RIGHT = 18, 8  # pixels between the labels and the plot, and at its right
@@ -129,7 +130,7 @@ def of_screen(
     `numbers` the others are numbered. The axis is the days asked for, else those of the whole
     table. A mark's customdata is its event_id. More than `most` events are drawn as
     bars; a bar's customdata is its range of days as `start/end`. Rows are at least `row` pixels
-    high; lower ones than ROWS have no room for titles. Up to `few` events have whole titles.
+    high; lower ones than TITLED have no room for titles. Up to `few` events have whole titles.
 
     `beside` are the events of two timelines that stand side by side: in both, an event stands where
     it would if all of them were drawn, on the axis of the whole table.
@@ -213,7 +214,7 @@ def _marks(
     shown["title"] = shown["title"].map(text.fenced)
     shown["rank"] = -shown["told"] + shown["at"].rank(method="dense") / (len(shown) + 1)
     shown = packing.in_pixels(shown, axis, size[0], view.clock == "both")
-    rows = size[1] / row if row >= ROWS[0] else 0
+    rows = size[1] / row if row >= TITLED else 0
     shown = titles.placed(shown, size[0], rows, len(lanes), **options)
     legend = legend_of(shown, theme)
     taken = (shown["row"] + shown["high"]).groupby(shown["lane"]).max().reindex(list(lanes))
