@@ -17,40 +17,38 @@ _GAP = 20
 _LEAST = 3.5  # points that a row of marks is high; lower ones are counted as bars
 
 
-def draw_timeline(sheet: Sheet, screen: Screen, box: Box) -> list[str]:
-    """Draw the timeline as large as it gets; return the numbered events that are not listed.
+def draw_timeline(sheet: Sheet, screen: Screen, box: Box) -> None:
+    """Draw the timeline as large as it gets; a pixel of the figure is a point of the sheet.
 
-    A pixel of the figure is a point of the sheet. Marks have their titles where these fit; where
-    some do not, the marks are numbered and the titles listed at the right. If the list is too long
-    for the sheet nothing is listed, and the event_ids are returned in the order of the numbers.
+    Marks have their titles where these fit; where some do not, the marks are numbered and the
+    titles listed at the right, if the list fits the sheet.
     """
     point = sheet.size.per_inch / 72
     wide, high = box.width / point, box.height / point
-    plot = _laid(screen, wide, high)
-    if not _numbered(plot):
-        # Only a part of a sheet too small for the labels alone has smaller letters.
-        plot.draw(sheet, box.left, box.top, min(point, box.height / plot.height))
-        return []
-    room = wide * (1 - _LIST) - _GAP
-    aside = _laid(screen, room, high)
-    lines = list(_listed(screen, aside, wide * _LIST))
-    if len(lines) * SMALL * LINE > high:
-        plot.draw(sheet, box.left, box.top, point)
-        return _numbered(plot)
-    aside.draw(sheet, box.left, box.top, point)
-    left = box.left + (room + _GAP) * point
-    sheet.paragraph(left, box.top, lines, SMALL * point, screen.theme.text)
-    return []
+    plot = _laid(screen, wide, high, numbers=True)
+    if _numbered(plot):
+        room = wide * (1 - _LIST) - _GAP
+        aside = _laid(screen, room, high, numbers=True)
+        for most in (2, 1):
+            lines = list(_listed(screen, aside, wide * _LIST, most))
+            if len(lines) * SMALL * LINE <= high:
+                aside.draw(sheet, box.left, box.top, point)
+                left = box.left + (room + _GAP) * point
+                sheet.paragraph(left, box.top, lines, SMALL * point, screen.theme.text)
+                return
+        plot = _laid(screen, wide, high, numbers=False)
+    # Only a part of a sheet too small for the labels alone has smaller letters.
+    plot.draw(sheet, box.left, box.top, min(point, box.height / plot.height))
 
 
-def _laid(screen: Screen, wide: float, high: float) -> Plot:
+def _laid(screen: Screen, wide: float, high: float, numbers: bool) -> Plot:
     """The timeline with rows as high as they can be: with whole titles, cut ones, none, or bars."""
     around = 0.0  # until it is known what stands around the plot
     way: dict[str, Any] = {}
     while True:
         row = way.get("row", timeline.ROWS[0])
         size = (int(wide), int(high - around))
-        figure = timeline.of_screen(screen, size, numbers=row >= SMALL, **way)
+        figure = timeline.of_screen(screen, size, numbers=numbers and row >= SMALL, **way)
         plot = Plot(figure, wide, screen.theme)
         if plot.around > around:
             around = plot.around
@@ -74,7 +72,7 @@ def _numbered(plot: Plot) -> list[str]:
     return list(numbers[0]) if numbers else []
 
 
-def _listed(screen: Screen, plot: Plot, wide: float) -> Iterator[str]:
+def _listed(screen: Screen, plot: Plot, wide: float, most: int) -> Iterator[str]:
     """The lines of the list of numbered events."""
     titles = dict(
         screen.seen.store.rows(
@@ -82,4 +80,4 @@ def _listed(screen: Screen, plot: Plot, wide: float) -> Iterator[str]:
         )
     )
     for number, event_id in enumerate(_numbered(plot), 1):
-        yield from wrap(f"{number}  {titles[event_id]}", wide, SMALL, most=2)
+        yield from wrap(f"{number}  {titles[event_id]}", wide, SMALL, most=most)
