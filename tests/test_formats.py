@@ -75,8 +75,9 @@ def test_a_file_says_what_is_shown_under_which_filters_and_with_what_caution(
     content = make(on, statement.statement(on, date(2024, 2, 3)), name)
     if name == "csv":
         content = zipfile.ZipFile(io.BytesIO(content)).read("datapackage.json")
+    plain = content.decode().replace("\\", "")  # Markdown's escapes
     for said in (*words, small.version):
-        assert said in content.decode()
+        assert said in plain
 
 
 @EVERY
