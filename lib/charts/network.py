@@ -163,12 +163,14 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
     net = Network(directed=True)
     for node in sorted(events):
         parties = [i for i in groups.get(node, []) if i not in shown]
+        only = parties[0] if len(parties) == 1 else node  # a group of one has its name
+        lines = network_labels.lines(named(tables, only, len(parties)), box)
         net.add_node(
             node,
             **_node(screen, node, parties, events[node], node not in near),
             **dict(zip("xy", plan.places[node], strict=True)),
-            half=plan.halves[node],
-            lines=network_labels.lines(named(tables, node, len(parties)), box),
+            half=plan.halves[node] if only == node else network_labels.halves(lines),
+            lines=lines,
         )
     stripes = _stripes(screen, found, tuple(shown), drawn, weeks)
     for a, b in sorted(_pairs(drawn)):
