@@ -225,6 +225,8 @@ HEAVIEST = {
     "compare": {"event": "E001"},
     "records": {"event": "E001"},
     "briefing": {"event": "E001", "form": "contradiction"},
+    "codebook": {},
+    "story": {},
 }
 
 

@@ -87,7 +87,7 @@ def _options(tables: Tables) -> dict[str, dict[str, str]]:
     items = tables.store.rows(
         "SELECT item, any_value(name) FROM things GROUP BY item ORDER BY count(*) DESC, item"
     )
-    chosen["item"] = {item: text.fenced(name) for item, name in items}
+    chosen["item"] = {item: text.fenced(text.brief(name)) for item, name in items}
     chosen["told"] = TOLD if len(tables.sources) > 1 else {}
     return {name: chosen[name] for name in HEADINGS if name in chosen}
 
@@ -100,7 +100,7 @@ def other_names(tables: Tables) -> dict[str, str]:
 def _other_names(tables: Tables) -> dict[str, str]:
     aliases = codebook.listed(tables.actors["aliases"])
     return {
-        text.fenced(f"{alias} ({tables.actors.at[actor_id, 'name']})"): str(actor_id)
+        text.fenced(f"{text.brief(alias)} ({tables.actors.at[actor_id, 'name']})"): str(actor_id)
         for actor_id, alias in sorted(aliases.items(), key=lambda named: named[1].casefold())
     }
 
