@@ -67,7 +67,8 @@ def _show_standings(screen: Screen, storyline_id: str) -> None:
             less = f", {less}" * bool(less)
             who = events.plain(", ".join(named)) if named else "Nobody in view"
             column.markdown(f"**{words}: {standing.events:,}**{less}  \n{who}")
-            column.caption(standing.voices)
+            if standing.events:
+                column.caption(standing.voices)
 
 
 def _show_both_sides(screen: Screen, storyline_id: str) -> None:
