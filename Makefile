@@ -25,7 +25,7 @@ INSTALL = $(if $(shell command -v uv),uv pip install --quiet --python $(BIN)/pyt
 	$(INSTALL) --requirement tests/.requirements.lock
 	@touch $@
 
-.PHONY: run code new bench test load check coverage-of-articles browser lint format lock clean
+.PHONY: run code new bench test load check mend coverage-of-articles browser lint format lock clean
 
 run: .venv/.ready  ## open the dashboard on 127.0.0.1
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
@@ -51,6 +51,9 @@ load: .venv/.testable  ## fifty sessions in one server: speed, memory, nothing m
 
 check: .venv/.ready  ## whether the tables are sound
 	$(BIN)/python -m lib.check
+
+mend: .venv/.ready  ## corrections of the tables that are certain: shown first, then written
+	@$(BIN)/python -m lib.mend
 
 coverage-of-articles: .venv/.ready  ## which sentences of the articles are coded
 	$(BIN)/python -m lib.coverage

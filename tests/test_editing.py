@@ -7,14 +7,17 @@ import json
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from lib.analysis import coding
 from lib.dataset import check, codebook, starter
 from lib.dataset.journal import EDITING, Journal
+from lib.dataset.merge import Change
 from lib.ui import editing
 from lib.ui.coding_event import rows_of
 from lib.ui.navigation import PAGES
+from tests import browsing
 from tests.conftest import SMALL, write
 
 BASIS = {"published_basis": "stated"}
@@ -168,3 +171,53 @@ def test_an_empty_set_takes_its_first_article(tmp_path, monkeypatch):
     assert (folder / "articles" / source["file"]).is_file()
     assert not check.examine(folder, folder / "articles").problems
     editing._opened(str(folder)).close()
+
+
+@pytest.mark.browser
+def test_words_are_picked_with_the_mouse_and_the_keyboard_past_emoji(browser, tmp_path):
+    write(tmp_path, SMALL)
+    source = SMALL["sources"][0]
+    text = "A fox. 🙂🛩️ The union said it will strike. The end.\n"
+    row = {"source_id": "new", "file": "new.txt", "published": "2024-03-05"}
+    row |= {"published_basis": "stated", "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    with Journal(tmp_path, tmp_path, "ada") as journal:
+        article = Change("articles", None, {"file": "new.txt", "text": text})
+        added = Change("sources", None, dict.fromkeys(source, "") | row)
+        journal.commit("article", [article, added])
+    server, address = browsing.serve(CLAIMS_DATA=str(tmp_path), CLAIMS_CODE="ada")
+    try:
+        page = browsing.window(browser).new_page()
+        wrong: list[str] = []
+        browsing.watch(page, address, wrong)
+        page.goto(f"{address}/code")
+        browsing.settle(page)
+        quote = page.locator(".st-key-code_form blockquote")
+        box = page.evaluate(
+            """() => {
+                const walker = document.createTreeWalker(document.querySelector(".code-text"), 4);
+                for (let node; (node = walker.nextNode()); ) {
+                    const at = node.data.indexOf("nion said");
+                    if (at < 0) continue;
+                    const range = document.createRange();
+                    range.setStart(node, at);
+                    range.setEnd(node, at + 7);
+                    return range.getBoundingClientRect().toJSON();
+                }
+            }"""
+        )
+        middle = (box["top"] + box["bottom"]) / 2
+        page.mouse.move(box["left"] + 1, middle)
+        page.mouse.down()
+        page.mouse.move(box["right"] - 1, middle, steps=4)
+        page.mouse.up()
+        expect(quote).to_have_text("union said")
+        browsing.settle(page)
+        for key in ("Shift+ArrowRight", "Shift+ArrowLeft"):
+            page.keyboard.press(key)
+        expect(quote).to_have_text("The union said it")
+        browsing.settle(page)
+        page.keyboard.press("n")
+        expect(quote).to_have_text("The end.")
+        assert wrong == []
+    finally:
+        browsing.stop(server)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -117,6 +118,25 @@ def fixed(text: str, start: int, end: int) -> Cells:
             return {"exact": exact, "prefix": prefix, "suffix": suffix}
     both = (prefixes or [""])[-1], (suffixes or [""])[-1]
     return {"exact": exact, "prefix": both[0], "suffix": both[1]}
+
+
+def annotated(data: bytes, text: str) -> tuple[list[Passage], int]:
+    """The passages that W3C Web Annotations mark in an article, and how many are not found there.
+
+    Any JSON that holds TextQuoteSelectors will do; ValueError where it is not JSON.
+    """
+    found: list[Passage] = []
+    lost, left = 0, [json.loads(data)]
+    while left:
+        node = left.pop()
+        if isinstance(node, dict) and isinstance(node.get("exact"), str):
+            words = (node["exact"], *(str(node.get(side) or "") for side in ("prefix", "suffix")))
+            places = passages.find(text, *words) or passages.find(text, words[0])
+            found += places[:1]
+            lost += not places
+        elif isinstance(node, dict | list):
+            left += [*(node.values() if isinstance(node, dict) else node)]
+    return sorted(set(found), key=lambda place: (place.start, place.end)), lost
 
 
 def slug(text: str, taken: Iterable[str] = ()) -> str:

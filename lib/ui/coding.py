@@ -19,7 +19,15 @@ from lib.dataset.sheet import Cells
 from lib.export import TEMPLATES
 from lib.export.templates import render
 from lib.ui import editing, row_form
-from lib.ui.coding_event import EVENT, EVENT_COLUMNS, MORE, options_of, rows_of, show_event
+from lib.ui.coding_event import (
+    EVENT,
+    EVENT_COLUMNS,
+    MORE,
+    options_of,
+    rows_of,
+    show_event,
+    show_rows,
+)
 from lib.ui.coding_steps import new_article, new_row, show_drafts, show_tensions
 from lib.ui.detail import CHART_HEIGHT
 from lib.view.theme import DARK, LIGHT, Theme
@@ -52,9 +60,9 @@ def show_coding(theme: Theme) -> None:
         st.selectbox("Article", list(labels), key="code_source", format_func=labels.__getitem__)
         if st.button("Add article", key="code_add"):
             new_article(rows)
-        steps = ["Passages", f"Drafts ({len(_drafts(rows))})", "Tensions"]
+        steps = ["Passages", f"Drafts ({len(_drafts(rows))})", "Tensions", "Rows"]
         step = st.segmented_control(
-            "Step", range(3), key="code_step", default=0, format_func=steps.__getitem__
+            "Step", range(4), key="code_step", default=0, format_func=steps.__getitem__
         )
     source_id = st.session_state["code_source"]
     if source_id is None:
@@ -62,9 +70,11 @@ def show_coding(theme: Theme) -> None:
         return
     text = text_of(journal, rows, source_id)
     if step == 1:
-        show_drafts(_drafts(rows), labels, open_draft)
+        show_drafts(_drafts(rows), source_id, text or "", open_draft)
     elif step == 2:
         show_tensions(journal, rows, source_id)
+    elif step == 3:
+        show_rows(journal, rows)
     elif text is None:
         st.warning("The file of this article is not here.")
     else:

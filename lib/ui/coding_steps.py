@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from lib.dataset.merge import Change
 from lib.dataset.problems import TablesError
 from lib.dataset.reading import TYPES, text_of, tidy
 from lib.dataset.sheet import Cells
+from lib.dataset.text import brief, count
 from lib.ui import editing, row_form
 
 FIELDS = {
@@ -28,40 +30,39 @@ ARTICLE = (("title", "label"), ("publisher", "published"), ("author", "url"), ("
 @st.dialog("Add an article", width="large")
 def new_article(rows: coding.Rows) -> None:
     """Take an article's words, and what is known of it; file, slug and hash come by themselves."""
-    about = codebook.about()
-    pasted = st.text_area("Paste its words", key="article_text", height=200)
-    given = st.file_uploader("Or its file: text, HTML or PDF", type=list(TYPES), key="article_file")
-    text = tidy(pasted) if pasted.strip() else ""
-    if given is not None:
-        try:
-            text = text_of(given.name, given.getvalue())
-        except TablesError as error:
-            st.error(events.plain(str(error)))
-    if text:
-        st.caption(f"{len(text.split()):,} words, beginning: {events.plain(text[:160])} …")
-    for columns in ARTICLE:
-        row_form.show_fields("article", "sources", columns, {"about": about})
-    stated = st.segmented_control(
-        "Its date is", ["stated", "inferred", "external"], key="article_basis", default="stated"
-    )
-    known = {c: v for c, v in row_form.values("article", "sources", _flat(ARTICLE)).items() if v}
-    known["published_basis"] = str(stated or "stated")
-    known["retrieved"] = datetime.now(UTC).date().isoformat()
-    day = known.get("published", "")
+    with st.form("article_form", border=False):
+        pasted = st.text_area("Paste its words", height=180)
+        given = st.file_uploader("Or its file: text, HTML or PDF", type=list(TYPES))
+        for columns in ARTICLE:
+            row_form.show_fields("article", "sources", columns, {"about": codebook.about()})
+        st.caption("Published in EDTF: 2023-05-15, 2023-05, or 2023-05-15~ for about that day.")
+        basis = st.segmented_control(
+            "Its date is", codebook.vocabulary("sources", "published_basis"), default="stated"
+        )
+        added = st.form_submit_button("Add", type="primary")
+    if not added:
+        return
     try:
-        dates.parse(day)
-    except dates.DateError:
-        st.caption("Its date in EDTF: 2023-05-15, 2023-05, or 2023-05-15~ for about that day.")
-        day = ""
-    if st.button("Add", type="primary", disabled=not (text and day)):
-        changes = coding.new_article(rows, text, known)
-        if editing.save(f"article {changes[1].after['source_id']}", changes):  # type: ignore[index]
-            st.session_state["_source"] = changes[1].after["source_id"]  # type: ignore[index]
-            for key in [
-                k for k in st.session_state if str(k).startswith(("row-article", "article_"))
-            ]:
-                del st.session_state[key]
-        st.rerun()
+        text = tidy(pasted) if pasted.strip() else ""
+        text = text_of(given.name, given.getvalue()) if given is not None else text
+        known = {
+            c: v for c, v in row_form.values("article", "sources", _flat(ARTICLE)).items() if v
+        }
+        known |= {"published_basis": str(basis), "retrieved": f"{datetime.now(UTC).date()}"}
+        dates.parse(known.get("published", ""))
+    except (TablesError, dates.DateError) as error:
+        st.error(events.plain(str(error)))
+        return
+    if not text.strip():
+        st.error("It has no words yet.")
+        return
+    changes = coding.new_article(rows, text, known)
+    source_id = (changes[1].after or {})["source_id"]
+    if editing.save(f"article {source_id}", changes):
+        st.session_state["_source"] = source_id
+        for key in [k for k in st.session_state if str(k).startswith("row-article")]:
+            del st.session_state[key]
+    st.rerun()
 
 
 def _flat(groups: tuple[tuple[str, ...], ...]) -> list[str]:
@@ -80,35 +81,59 @@ def new_row(table: str, name: str, options: dict[str, Any]) -> None:
 
 
 def _new_row(table: str, options: dict[str, Any]) -> None:
-    for columns in FIELDS[table]:
-        row_form.show_fields("new", table, columns, options)
-    uses = {"actors": ["speaker", "target", "neither"]}.get(table, [])
-    use = st.segmented_control("Use it here as", uses, default="target") if uses else ""
+    with st.form("row_form", border=False):
+        for columns in FIELDS[table]:
+            row_form.show_fields("new", table, columns, options)
+        uses = {"actors": ["speaker", "target", "neither"]}.get(table, [])
+        use = st.segmented_control("Use it here as", uses, default="target") if uses else ""
+        added = st.form_submit_button("Add", type="primary")
+    if not added:
+        return
     cells = row_form.values("new", table, _flat(FIELDS[table]))
-    first = cells.get("name") or cells.get("title", "")
-    if st.button("Add", type="primary", disabled=not first):
-        made = coding.slug(first, options[table])
-        column = codebook.columns(table)[0]
-        if editing.save(f"{table[:-1]} {first}", [Change(table, None, {column: made} | cells)]):
-            into = {"speaker": "actors", "target": "targets"}.get(str(use), "")
-            into = {"items": "items", "storylines": "storyline_id"}.get(table, into)
-            st.session_state["_made"] = [("events", into, made)] if into else []
-            st.rerun()
-        for told in st.session_state.pop("_unsaved", []):
-            st.error(events.plain(told))
+    made = coding.slug(cells.get("name") or cells.get("title", ""), options[table])
+    row = {codebook.columns(table)[0]: made} | cells
+    if editing.save(f"{table[:-1]} {made}", [Change(table, None, row)]):
+        into = {"speaker": "actors", "target": "targets"}.get(str(use), "")
+        into = {"items": "items", "storylines": "storyline_id"}.get(table, into)
+        st.session_state["_made"] = [("events", into, made)] if into else []
+        st.rerun()
+    for told in st.session_state.pop("_unsaved", []):
+        st.error(events.plain(told))
 
 
 def show_drafts(
-    drafts: list[Cells], labels: dict[str, str], open_draft: Callable[[Cells], None]
+    drafts: list[Cells], source_id: str, text: str, open_draft: Callable[[Cells], None]
 ) -> None:
-    """List what was begun and not finished."""
-    if not drafts:
-        st.markdown("No drafts.")
-    for draft in reversed(drafts):
-        said = f"{labels.get(draft['source_id'], '')}, from character {draft['start']}"
+    """List what was begun in an article and not finished; take in passages others have marked."""
+    own = [draft for draft in drafts if draft["source_id"] == source_id]
+    st.markdown(f"**{count(len(own), 'draft')}** of this article; drafts are in no picture.")
+    for draft in sorted(own, key=lambda draft: int(draft["start"])):
+        words = text[int(draft["start"]) : int(draft["end"])]
+        said = json.loads(draft["row"]).get("events", {}).get("title", "") or f"“{brief(words)}”"
         st.button(
             events.plain(said), key=f"open_{draft['draft_id']}", on_click=open_draft, args=(draft,)
         )
+    with st.form("annotations", border=False, clear_on_submit=True):
+        label = "Passages marked elsewhere: W3C Web Annotations (JSON)"
+        given = st.file_uploader(label, type=["json", "jsonld"])
+        added = st.form_submit_button("Add as drafts")
+    if added and given is not None:
+        try:
+            found, lost = coding.annotated(given.getvalue(), text)
+        except ValueError as error:
+            st.error(events.plain(f"{given.name} is not JSON: {error}"))
+            return
+        known = {(draft["start"], draft["end"]) for draft in own}
+        rows = [
+            {"draft_id": f"D{place.start}-{place.end}-{source_id}", "kind": "passage"}
+            | {"source_id": source_id, "start": str(place.start), "end": str(place.end)}
+            | {"row": "{}"}
+            for place in found
+            if (str(place.start), str(place.end)) not in known
+        ]
+        said = f"{count(len(rows), 'passage')} from {given.name}, {lost} not found"
+        if editing.save(said, [Change("drafts", None, row) for row in rows]):
+            st.rerun()
 
 
 def show_tensions(journal: Journal, rows: coding.Rows, source_id: str) -> None:

@@ -13,6 +13,7 @@ from lib.charts import profile as profile_chart
 from lib.dataset import codebook, text
 from lib.export.templates import render
 from lib.export.titles import noun
+from lib.ui.coding_event import offer_edit
 from lib.ui.lists import LISTED, show_events, show_ties
 from lib.ui.navigation import link
 from lib.ui.plots import show_picture
@@ -47,6 +48,7 @@ def _show_event(screen: Screen) -> None:
     view, tables = screen.view, screen.tables
     found = events.dossier(tables, view.event)
     _close_button(screen)
+    offer_edit("events", view.event)
     if view.event not in screen.seen:
         st.caption("This event does not match the filters.")
     colour = screen.theme.claim_type[found.claim_type]
@@ -107,6 +109,7 @@ def _show_profile(screen: Screen, found: profiles.Profile) -> None:
     """An actor: who it is, what it claims, what is claimed about it, who answers whom."""
     view = screen.view
     st.markdown(f"## {events.plain(found.name)}")
+    offer_edit("actors", screen.view.node)
     if found.introduction != found.name:
         st.caption(events.plain(found.introduction))
     for sentence in profiles.in_words(screen.tables, found):

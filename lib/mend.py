@@ -1,0 +1,8 @@
+"""`python -m lib.mend`: see `lib.dataset.mend`."""
+
+import sys
+
+from lib.dataset.mend import main
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:2]))

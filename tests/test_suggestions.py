@@ -1,0 +1,215 @@
+"""What a passage suggests: from the words printed, each with its reason."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lib.analysis import coding
+from lib.analysis.suggestions import Suggestions, sentence_of
+from lib.dataset import passages
+
+ACTORS = [
+    ("iran", "Iran", "state", "", "Tehran"),
+    ("russia", "Russia", "state", "", "Moscow"),
+    ("us", "United States", "state", "", "Washington;White House"),
+    ("state-dept", "State Department", "agency", "us", ""),
+    ("kirby", "John Kirby", "person", "us", ""),
+    ("wsj", "Wall Street Journal", "media", "", "WSJ"),
+    ("courier", "Kyiv Courier", "media", "", ""),
+]
+ROWS = {
+    "actors": [
+        dict(zip(("actor_id", "name", "kind", "part_of", "aliases"), a, strict=True))
+        for a in ACTORS
+    ],
+    "items": [
+        {"item_id": "drones", "name": "drones", "forms": "drone"},
+        {"item_id": "plant", "name": "drone plant", "forms": ""},
+    ],
+    "storylines": [{"storyline_id": "supply", "title": "Supply", "question": "?"}],
+    "sources": [{"source_id": "s", "published": "2023-05-17", "publisher": "Kyiv Courier"}],
+    "events": [],
+    "evidence": [],
+    "left_out": [],
+    "tensions": [],
+    "drafts": [],
+    "quantities": [],
+    "places": [],
+}
+TOLD = {
+    "event_id": "E001",
+    "title": "Kirby says Iran supplies Russia with drones",
+    "summary": "Kirby said so.",
+    "actors": "kirby",
+    "storyline_id": "supply",
+    "stance": "affirms",
+    "claim_type": "accusation",
+    "items": "drones",
+    "date": "2023-05-15",
+    "date_basis": "inferred",
+    "date_note": "Monday",
+    "about_date": "",
+}
+
+
+def reader(text: str, sentence: int = -1, **rows: object) -> Suggestions:
+    place = passages.sentences(text)[sentence]
+    return Suggestions(ROWS | rows, "s", text, place.start, place.end)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "John Kirby said on Monday that Iran has supplied Russia with drones.",
+            {
+                "actors": "kirby",
+                "targets": "iran;russia",
+                "attribution": "named-official",
+                "date": "2023-05-15",
+                "items": "drones",
+                "commitment": "certain",
+            },
+        ),
+        (
+            "Tehran denied that it will build a drone plant.",
+            {
+                "actors": "iran",
+                "claim_type": "denial",
+                "stance": "denies",
+                "items": "plant",
+                "attribution": "institution",
+                "commitment": "planned",
+                "date_basis": "publication",
+            },
+        ),
+        (
+            "State Department spokesman John Kirby warned that Moscow could send drones.",
+            {
+                "actors": "kirby",
+                "targets": "russia",
+                "claim_type": "assessment",
+                "commitment": "possible",
+            },
+        ),
+        ("Kirby spoke. He said it was so.", {"actors": "kirby"}),
+        (
+            "The WSJ reported that Iran was alleged to sell drones.",
+            {"actors": "wsj", "claim_type": "media-report", "attribution": "media"},
+        ),
+        (
+            "According to John Kirby, it began in late April.",
+            {"actors": "kirby", "about_date": "2023-04-21/2023-04-30"},
+        ),
+        (
+            "Washington imposed sanctions last month.",
+            {"actors": "us", "claim_type": "sanction", "stance": "none", "about_date": "2023-04"},
+        ),
+        ("It happened again.", {"actors": "courier", "attribution": "article-voice"}),
+    ],
+)
+def test_a_sentence_suggests_its_row(text, expected):
+    found = reader(text).event()
+    assert {c: found[c].value if c in found else "" for c in expected} == expected
+    assert all(s.reason for c, s in found.items() if c != "date_note")
+
+
+def test_a_passage_without_its_speaker_takes_the_words_that_name_it_and_the_hedge():
+    text = "“Iran allegedly helps,” John Kirby told the Wall Street Journal, which reported it."
+    start = text.index("Iran")
+    found = Suggestions(ROWS, "s", text, start, start + len("Iran allegedly helps")).evidence()
+    assert found["exact"].value == "Iran allegedly helps"
+    assert found["hedge"].value == "allegedly"
+    assert found["via"].value == "wsj"
+    assert found["speaker_words"].value == "John Kirby told"
+
+
+@pytest.mark.parametrize(
+    ("claim_type", "commitment", "polarity"),
+    [
+        ("accusation", "certain", "asserted"),
+        ("denial", "certain", "denied"),
+        ("admission", "certain", "admitted"),
+        ("no-evidence", "certain", "not_seen"),
+        ("assessment", "possible", "possible"),
+        ("announcement", "planned", "planned"),
+    ],
+)
+def test_a_relationship_is_put_as_the_claim_is(claim_type, commitment, polarity):
+    found = reader("John Kirby said that Iran has supplied Russia with drones.")
+    ((row, why),) = found.relationships(claim_type, commitment)
+    assert (row["polarity"], why) == (polarity, "“supplied”")
+    names = {r["actor_id"]: r["name"] for r in ROWS["actors"]}
+    assert (
+        sentence_of(row, names, {})
+        == f"Iran supplies Russia: drones ({polarity.replace('_', ' ')})"
+    )
+
+
+def test_what_was_coded_before_is_offered_again():
+    rows = {"events": [TOLD], "evidence": [{"event_id": "E001", "source_id": "s", "exact": "x"}]}
+    found = reader("Iran supplies Russia with drones, Kirby said.", **rows)
+    assert [event_id for event_id, _ in found.like()] == ["E001"]
+    event = found.event()
+    assert (event["storyline_id"].value, event["date"].value) == ("supply", "2023-05-15")
+    assert event["date"].reason == "as E001, by the same speaker"
+
+
+def test_names_that_are_nobody_yet_are_offered_as_actors():
+    assert reader("Iranian officials met Andrei Popov in Samara.").strangers() == [
+        "Andrei Popov",
+        "Samara",
+    ]
+
+
+def test_an_article_shows_what_is_coded_and_what_is_left():
+    text = "Head 🙂🙂\n\nIran said so. Iran said so. Read more."
+    place = text.index("Iran", 20)
+    quote = coding.fixed(text, place, place + 12)
+    assert quote == {"exact": "Iran said so", "prefix": "so.", "suffix": ""}
+    rows = ROWS | {
+        "events": [TOLD],
+        "evidence": [{"event_id": "E001", "source_id": "s", **quote}],
+        "left_out": [{"source_id": "s", "sentence": "Read more.", "reason": "promotion"}],
+    }
+    states = coding.sentences(rows, "s", text)
+    assert [state for _, state in states] == ["open", "open", "coded", "left-out"]
+    assert str(coding.progress(states)) == "1 of 4 sentences coded, 1 left out"
+    pieces = coding.pieces(rows, "s", text)
+    assert "".join(piece.text for piece in pieces) == text
+    assert [(p.start, p.text) for p in pieces if p.events] == [(place, "Iran said so")]
+
+
+def test_pairs_that_may_clash_are_offered_until_they_are_judged():
+    denial = TOLD | {"event_id": "E002", "stance": "denies", "actors": "iran"}
+    other = TOLD | {"event_id": "E003", "items": "plant", "stance": "denies"}
+    rows = ROWS | {
+        "events": [TOLD, denial, other],
+        "evidence": [{"event_id": "E002", "source_id": "s", "exact": "x"}],
+    }
+    ((one, two, kind, _),) = coding.tension_pairs(rows, "s")
+    assert ({one["event_id"], two["event_id"]}, kind) == ({"E001", "E002"}, "denial")
+    judged = {"draft_id": "none E001 E002", "kind": "no-tension"}
+    assert coding.tension_pairs(rows | {"drafts": [judged]}, "s") == []
+    numbers = [
+        {"event_id": f"E00{n}", "of": "drones", "value": str(n), "exact": ""} for n in (1, 3)
+    ]
+    told = [{"event_id": "E003", "source_id": "s", "exact": "x"}]
+    found = coding.tension_pairs(rows | {"quantities": numbers, "evidence": told}, "s")
+    assert ("quantity", "drones: 3 / 1") in {(kind, why) for *_, kind, why in found}
+
+
+def test_passages_that_others_marked_are_found_by_their_words():
+    text = "One 🙂 fox. Two fox."
+    quotes = [
+        {"type": "TextQuoteSelector", "exact": "fox", "prefix": "Two "},
+        {"type": "TextQuoteSelector", "exact": "bear"},
+        {"type": "TextPositionSelector", "start": 3, "end": 5},
+    ]
+    data = json.dumps({"first": {"items": [{"target": {"selector": quotes}}]}}).encode()
+    (place,), lost = coding.annotated(data, text)
+    assert (text[place.start - 4 : place.end], lost) == ("Two fox", 1)
+    with pytest.raises(ValueError, match="Expecting"):
+        coding.annotated(b"no", text)
