@@ -12,7 +12,8 @@ ROOT = codebook.ROOT
 WINGS = ["dataset", "analysis", "view", "charts", "export", "ui"]
 MODULES = sorted((ROOT / "lib").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
-DOORS = {"__init__", "check", "coverage", "blank", "code", "mend"}  # python -m lib.check and the like
+# python -m lib.check and the like
+DOORS = {"__init__", "check", "coverage", "blank", "code", "mend"}
 
 MOST = 19_800
 
