@@ -216,6 +216,18 @@ def _show_form(
         with st.popover("Not a claim"):
             st.selectbox("Reason", coding.REASONS, key="code_reason", accept_new_options=True)
             st.button("Leave the sentence out", on_click=_leave_out, args=(text, task))
+        with st.popover("Same as …"):
+            own = [r["event_id"] for r in rows["evidence"] if r["source_id"] == source_id]
+            ordered = list(dict.fromkeys([*reversed(own), *options["events"]]))
+            chosen = st.selectbox(
+                "Event", ordered, key="code_same", format_func=options["events"].__getitem__
+            )
+            st.button(
+                "Add the passage there",
+                disabled=chosen is None,
+                on_click=_add_passage,
+                args=(chosen, quote, task),
+            )
         for table, label in (
             ("actors", "New actor"),
             ("items", "New item"),
