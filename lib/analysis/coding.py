@@ -214,7 +214,7 @@ def tension_pairs(rows: Rows, source_id: str) -> list[tuple[Cells, Cells, str, s
             ids = one["event_id"], two["event_id"]
             if ids[0] == ids[1] or frozenset(ids) in judged:
                 continue
-            if reason := _clash(one, two, rows):
+            if reason := _clash(one, two, rows, set(ids) <= told):
                 judged.add(frozenset(ids))
                 found.append((one, two, *reason))
     return found
@@ -223,8 +223,8 @@ def tension_pairs(rows: Rows, source_id: str) -> list[tuple[Cells, Cells, str, s
 _FOR, _AGAINST = {"affirms", "partly"}, {"denies", "doubts"}
 
 
-def _clash(one: Cells, two: Cells, rows: Rows) -> tuple[str, str] | None:
-    """The kind of tension that two events may be in, and why."""
+def _clash(one: Cells, two: Cells, rows: Rows, together: bool) -> tuple[str, str] | None:
+    """The kind of tension that two events may be in, and why; `together` if an article tells both."""
     for table, key, value, kind in (
         ("quantities", "of", "value", "quantity"),
         ("places", "role", "name", "place"),
@@ -240,7 +240,7 @@ def _clash(one: Cells, two: Cells, rows: Rows) -> tuple[str, str] | None:
         return None
     stances = one["stance"], two["stance"]
     things = [set(filter(None, e.get("items", "").split(";"))) for e in (one, two)]
-    if all(things) and not things[0] & things[1]:
+    if not things[0] & things[1] and (any(things) or not together):
         return None
     for a, b in (stances, stances[::-1]):
         if (a in _FOR and b in _AGAINST) or (a, b) == ("affirms", "partly"):

@@ -8,7 +8,6 @@ import io
 import re
 import shutil
 import sys
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,8 +34,11 @@ def mended(folder: Path, articles: Path) -> dict[str, tuple[bytes, bytes]]:
         except TablesError:
             continue  # not a table that can be read; the check says why
         old[table] = (folder / resource["path"]).read_bytes()
-        plain = _as_csv([found.labels, *found.rows.values.tolist()]) if problems else old[table]
-        sheets[table] = Sheet(table, plain)
+        plain = _plain_file(old[table], found.delimiter) if problems else old[table]
+        try:
+            sheets[table] = Sheet(table, plain)
+        except UnicodeDecodeError:
+            continue
     ids = {t: {row[codebook.columns(t)[0]] for row in s.rows} for t, s in sheets.items()}
     texts = _texts(sheets, articles)
     for table, sheet in sheets.items():
@@ -54,8 +56,16 @@ def mended(folder: Path, articles: Path) -> dict[str, tuple[bytes, bytes]]:
     return {name: both for name, both in new.items() if both[0] != both[1]}
 
 
-def _as_csv(rows: Iterable[list[str]]) -> bytes:
+def _plain_file(data: bytes, delimiter: str) -> bytes:
+    """A file as UTF-8 with commas; the bytes themselves where their encoding is not certain."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+        if re.search("Ã.|â€|\ufffd", text):  # a part of it is UTF-8
+            return data
     out = io.StringIO(newline="")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue().encode()
 
