@@ -224,7 +224,7 @@ _FOR, _AGAINST = {"affirms", "partly"}, {"denies", "doubts"}
 
 
 def _clash(one: Cells, two: Cells, rows: Rows, together: bool) -> tuple[str, str] | None:
-    """The kind of tension that two events may be in, and why; `together` if an article tells both."""
+    """The kind of tension two events may be in, and why; `together` if one article tells both."""
     for table, key, value, kind in (
         ("quantities", "of", "value", "quantity"),
         ("places", "role", "name", "place"),
