@@ -90,9 +90,8 @@ def test_what_points_out_of_the_extract_is_taken_out_and_kept_in_the_datapackage
     ]
     assert described["description"] == (
         "An extract: 1 of 4 events. Filters: Claim type: Denial. "
-        "Claims are reported, not established. What pointed to events outside the extract was "
-        "taken out of its tables and stands under `left_out`, whole: tensions, 1; events that "
-        "answer such an event (`responds_to`), 1."
+        "Claims are reported, not established. What pointed out of it was taken out and stands "
+        "whole under `left_out`."
     )
 
 

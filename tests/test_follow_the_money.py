@@ -1,6 +1,5 @@
 """FollowTheMoney entities: its own model accepts them, and no claim becomes a fact."""
 
-import hashlib
 import json
 import re
 from pathlib import Path
@@ -84,12 +83,11 @@ def test_what_is_claimed_between_actors_is_a_link_that_says_so(small):
             "role": ["claimed: supplies (denied), by Iran"],
             "status": ["denied"],
             "summary": [
-                "Iran denies it: Iran supplies Russia (denied): drones. "
+                "Iran denies it: Iran supplies Russia: drones (denied). "
                 "Claims are reported, not established."
             ],
             "startDate": ["2023-01-01"],
             "endDate": ["2023-01-31"],
-            "recordId": ["R002"],
             "proof": ["article-one"],
         },
     }
@@ -110,7 +108,6 @@ def test_an_event_has_its_people_its_articles_and_its_passages(small):
             "Question: Has Iran sent drones? Stance: affirms.",
         ],
         "proof": ["article-one", "article-two"],
-        "recordId": ["E001"],
     }
     assert found["passage-E001-two-1"]["properties"] == {
         "document": ["article-two"],
@@ -122,10 +119,9 @@ def test_an_event_has_its_people_its_articles_and_its_passages(small):
 
 def test_an_article_is_dated_only_as_far_as_its_date_is_known(small):
     found = {e["id"]: e["properties"] for e in entities(small)}
-    published = {i: found[f"article-{i}"]["publishedAt"] for i in ("one", "two")}
-    assert published == {"one": ["2023-01-10"], "two": ["2023-06"]}
-    content = small.articles["one"].encode()
-    assert found["article-one"]["contentHash"] == [hashlib.sha1(content).hexdigest()]
+    assert found["article-one"]["publishedAt"] == ["2023-01-10"]
+    assert "publishedAt" not in found["article-two"]
+    assert "Published about 10 June 2023, inferred." in found["article-two"]["notes"]
 
 
 def test_answers_and_tensions_are_links_between_events_in_view(small):
@@ -153,6 +149,6 @@ def test_no_entity_is_a_sanction_or_any_other_bare_link(real):
     assert all(e["properties"]["role"][0].startswith("claimed: ") for e in links)
 
 
-@pytest.mark.parametrize(("table", "column"), [(ftm.SCHEMA, "kind"), (ftm.COUNTRY, "side")])
-def test_every_kind_and_side_of_the_codebook_has_its_counterpart(table, column):
-    assert set(table) == set(codebook.vocabulary("actors", column))
+def test_every_kind_of_the_codebook_has_its_counterpart_and_every_country_is_a_side():
+    assert set(ftm.SCHEMA) == set(codebook.vocabulary("actors", "kind"))
+    assert set(ftm.COUNTRY) <= set(codebook.vocabulary("actors", "side"))

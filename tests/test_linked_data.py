@@ -5,13 +5,13 @@ import json
 import re
 
 import pytest
-from conftest import SMALL, stated, write
+from conftest import stated
 from pyld import jsonld
 from rdflib import URIRef, namespace
 
 from lib.analysis.filters import Filters
 from lib.dataset import codebook
-from lib.dataset.tables import Tables, load
+from lib.dataset.tables import Tables
 from lib.export import linked_data
 
 KIRBY = Filters(actor=("kirby",))
@@ -162,7 +162,7 @@ def test_every_term_of_the_claims_is_schema_org_s_own(real):
     found = terms(jsonld.expand(made("schema_claims", real), {"documentLoader": no_loader}))
     assert {t for t in found if URIRef(t) not in namespace.SDO} == set()
     known = {t.removeprefix("https://schema.org/") for t in found}
-    assert {"Claim", "appearance", "firstAppearance", "Quotation"} < known
+    assert {"Claim", "appearance", "Quotation"} < known
 
 
 def test_a_claim_has_its_author_subject_dates_and_appearances(small):
@@ -188,19 +188,10 @@ def test_a_claim_has_its_author_subject_dates_and_appearances(small):
         "temporal": "2023-01-05",
         "datePublished": "2023-01-05",
         "appearance": links(one, two),
-        "firstAppearance": {"@id": one},
         "isPartOf": {"@id": "#dataset"},
     }
     assert "datePublished" not in found["#event-E002"]
     assert found["#event-E002"]["temporal"] == "2023-01"
-
-
-def test_which_article_was_first_is_said_only_where_the_dates_leave_no_doubt(tmp_path):
-    sources = [SMALL["sources"][0] | {"published": "2023-06"}, SMALL["sources"][1]]
-    write(tmp_path, SMALL | {"sources": sources})
-    found = claims(load(tmp_path, tmp_path))
-    assert "firstAppearance" not in found["#event-E001"]
-    assert "firstAppearance" in found["#event-E002"]
 
 
 def test_actors_articles_and_questions_are_described(small):

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.analysis import stories
 from lib.dataset import codebook
-from lib.export import formats, statement
+from lib.export import slides, statement
 from lib.view import story, url
 from lib.view.screen import screen
 from lib.view.view import View
@@ -49,10 +49,10 @@ def test_tables_without_a_story_have_no_step(small):
 
 def test_one_deck_has_a_slide_for_each_step(made):
     steps = [shown for _, shown in story.of_screen(told(made(stories=ROWS)))]
-    deck = formats.story([(shown, statement.statement(shown)) for shown in steps])
-    slides = Presentation(io.BytesIO(deck)).slides
-    assert [slide.shapes.title.text for slide in slides] == ["Accused", "Denied"]
-    assert "Kirby accuses Iran." in slides[0].notes_slide.notes_text_frame.text
+    deck = slides.story([(shown, statement.statement(shown)) for shown in steps])
+    drawn = Presentation(io.BytesIO(deck)).slides
+    assert [slide.shapes.title.text for slide in drawn] == ["Accused", "Denied"]
+    assert "Kirby accuses Iran." in drawn[0].notes_slide.notes_text_frame.text
 
 
 def test_every_address_of_the_shipped_story_is_a_view_with_events(real):

@@ -138,7 +138,7 @@ def dossiers(tables: Tables, event_ids: Iterable[str]) -> list[Dossier]:
             answers=tuple(_tie(row) for row in answered[event.no]),
             answered_by=tuple(_tie(row) for row in replies[event.no]),
             tensions=tuple(_tie(row, _clash(row)) for row in tense[event.no]),
-            statements=tuple(_statements(tables, held[event.no])),
+            statements=tuple(held_in_words(tables, row) for row in held[event.no]),
             actors=tuple(dict.fromkeys(voice.actor_id for voice in voices[event.no])),
         )
         for event in events
@@ -294,13 +294,11 @@ def uncheckable_in_words(tables: Tables, seen: Selection) -> str:
     return f"{not_here:,} of {quoted:,} passages are not checkable here: {are} not among the files."
 
 
-def _statements(tables: Tables, held: list[Any]) -> list[str]:
-    return [
-        f"{tables.name(row.subject_id)} {RELATION_WORDS[row.relation]} {tables.name(row.object_id)}"
-        + (f": {_item(tables, row.item)}" if row.item else "")
-        + f" ({POLARITY_WORDS[row.polarity]})"
-        for row in held
-    ]
+def held_in_words(tables: Tables, held: Any) -> str:
+    """A relationship as somebody's claim: `Iran supplies Russia: drones (denied)`."""
+    claim = f"{tables.name(held.subject_id)} {RELATION_WORDS[held.relation]}"
+    item = f": {_item(tables, held.item)}" if held.item else ""
+    return f"{claim} {tables.name(held.object_id)}{item} ({POLARITY_WORDS[held.polarity]})"
 
 
 def _item(tables: Tables, item: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date as Day
+from typing import Any
 
 import pandas as pd
 
@@ -29,7 +30,7 @@ WITH people AS (
 ), cited AS (
     SELECT event AS no, list(struct_pack(
             source_id := source_id::VARCHAR, exact := exact, prefix := prefix, suffix := suffix,
-            speaker_words := speaker_words, via := via, hedge := hedge,
+            speaker_words := speaker_words, hedge := hedge,
             "start" := "start", "end" := "end"
         ) ORDER BY e.no) AS passages
     FROM evidence AS e JOIN {seen} AS s ON e.event = s.no GROUP BY event
@@ -37,7 +38,7 @@ WITH people AS (
 SELECT event_id, title, summary, items, date, date_basis, date_note, earliest, latest,
     claim_type::VARCHAR AS claim_type, attribution::VARCHAR AS attribution,
     storyline_id::VARCHAR AS storyline_id, stance::VARCHAR AS stance,
-    coalesce(commitment::VARCHAR, '') AS commitment, about_date, note,
+    coalesce(commitment::VARCHAR, '') AS commitment,
     coalesce(speakers, []) AS speakers, coalesce(people.targets, []) AS targets, passages
 FROM events JOIN {seen} USING (no) LEFT JOIN people USING (no) LEFT JOIN cited USING (no)
 ORDER BY {order} LIMIT $most
@@ -53,7 +54,6 @@ class Cited:
     prefix: str
     suffix: str
     speaker_words: str
-    via: str
     hedge: str
     start: int
     end: int
@@ -77,8 +77,6 @@ class Account:
     storyline_id: str
     stance: str
     commitment: str
-    about_date: str
-    note: str
     speakers: list[str]
     targets: list[str]
     passages: list[Cited]
@@ -107,6 +105,12 @@ def accounts(seen: Selection, order: str = "table", most: int | None = None) -> 
         Account(**row._asdict() | {"passages": [Cited(**passage) for passage in row.passages]})
         for row in seen.store.rows(sql, seen=seen, most=most)
     ]
+
+
+def day(row: Any) -> str:
+    """The day of an account or an article as ISO text, where it is known; else nothing."""
+    known = pd.notna(row.earliest) and row.earliest == row.latest
+    return str(row.earliest)[:10] if known else ""
 
 
 def speakers(tables: Tables, account: Account) -> str:

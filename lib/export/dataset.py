@@ -15,18 +15,14 @@ from lib.export.archive import steady_zip
 from lib.export.statement import Statement
 from lib.view.screen import Screen
 
-LEFT_OUT = "left_out"
-
 
 def csv_bundle(screen: Screen, said: Statement) -> bytes:
     """A zip of the tables as CSV, `datapackage.json`, the tables' README and the articles.
 
     `lib.dataset.tables.load` opens it again. Without filters it holds every row. Under filters it
-    holds the rows that belong to the events in view, and no reference in it points to a row that
-    is not there: an entry of a list cell that would (`responds_to`) is taken out of its cell, a
-    row that would (a tension with only one of its events in view) out of its table. What was taken
-    out stands in the datapackage under LEFT_OUT. The cells are exact: this CSV is for programs,
-    not for spreadsheets.
+    holds the rows that belong to the events in view. What would point to a row that is not there
+    is taken out, the entry of a list cell or else the whole row, and stands in the datapackage
+    under `left_out`. The cells are exact: this CSV is for programs, not for spreadsheets.
     """
     tables = screen.tables
     # Without filters also what belongs to no event, such as an actor that is not mentioned yet.
@@ -59,18 +55,16 @@ def _close(shown: dict[str, pd.DataFrame]) -> list[dict[str, Any]]:
             continue  # without that table the cells hold words of the coder's own
         named = codebook.listed(table[key.column])
         pointing = named.index[~named.isin(known)].unique()
-        if key.many:
-            for index in pointing:
-                cell = entries(table.at[index, key.column])
-                outside = [entry for entry in cell if entry not in known]
-                kept = codebook.SEPARATOR.join(entry for entry in cell if entry in known)
-                table.at[index, key.column] = kept
-                row_id = table.iat[index, 0]
-                taken.append({"table": key.table, "id": row_id, key.column: outside})
-        else:
+        if not key.many:
             gone = table.loc[pointing].to_dict("records")
             taken += [{"table": key.table, "row": row} for row in gone]
             shown[key.table] = table.drop(pointing).reset_index(drop=True)
+            continue
+        for index in pointing:
+            cell = entries(table.at[index, key.column])
+            outside = [entry for entry in cell if entry not in known]
+            table.at[index, key.column] = codebook.SEPARATOR.join(e for e in cell if e in known)
+            taken.append({"table": key.table, "id": table.iat[index, 0], key.column: outside})
     return taken
 
 
@@ -83,26 +77,15 @@ def _descriptor(
         described["name"] = own["name"]
     described |= {"title": about.title, "description": about.description}
     if not whole:
-        described["description"] = f"{about.description}\n\n{_extract(said, left_out)}".strip()
+        lines = said.lines()
+        extract = f"An extract: {lines['Shown']}. Filters: {lines['Filters']}. {lines['Caution']}"
+        if left_out:
+            extract += " What pointed out of it was taken out and stands whole under `left_out`."
+        described["description"] = f"{about.description}\n\n{extract}".strip()
     if re.fullmatch(r"\d{4}-\d\d-\d\d", about.created):
         described["created"] = f"{about.created}T00:00:00Z"
     if said.sources:
         described["sources"] = [{"title": words} for words in said.sources.values()]
     described["statement"] = {"Title": said.title, "Note": said.note} | said.lines()
-    described[LEFT_OUT] = left_out
-    described["retired"] = about.retired
-    described["resources"] = screen.tables.about.described()
-    return described
-
-
-def _extract(said: Statement, left_out: list[dict[str, Any]]) -> str:
-    lines = said.lines()
-    words = f"An extract: {lines['Shown']}. Filters: {lines['Filters']}. {lines['Caution']}"
-    if not left_out:
-        return words
-    tensions = sum("row" in taken for taken in left_out)
-    return (
-        f"{words} What pointed to events outside the extract was taken out of its tables and "
-        f"stands under `{LEFT_OUT}`, whole: tensions, {tensions:,}; events that answer such an "
-        f"event (`responds_to`), {len(left_out) - tensions:,}."
-    )
+    resources = about.described()
+    return described | {"left_out": left_out, "retired": about.retired, "resources": resources}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import orjson
-import pandas as pd
 
 from lib.analysis import rows
-from lib.analysis.events import ABSENT, POLARITY_WORDS, RELATION_WORDS
+from lib.analysis.events import caution, held_in_words
 from lib.dataset import codebook, dates
 from lib.dataset.tables import Tables
 from lib.export.accounts import (
@@ -18,6 +17,7 @@ from lib.export.accounts import (
     accounts,
     attributed,
     claimed,
+    day,
     entries,
     in_view,
     speakers,
@@ -35,11 +35,8 @@ SCHEMA = {
     **dict.fromkeys(("military", "population", "unnamed"), "LegalEntity"),
     **{"person": "Person", "company": "Company"},
 }
-# FollowTheMoney's code of a country, where the side is one.
-COUNTRY = {
-    **{"Iran": "ir", "Russia": "ru", "Ukraine": "ua", "United States": "us", "China": "cn"},
-    **dict.fromkeys(("Europe", "West", "United Nations", "Other"), ""),
-}
+# FollowTheMoney's codes, for the sides that are countries.
+COUNTRY = {"Iran": "ir", "Russia": "ru", "Ukraine": "ua", "United States": "us", "China": "cn"}
 ANSWERS = """
 SELECT one.event_id, other.event_id
 FROM replies
@@ -57,8 +54,7 @@ def follow_the_money(screen: Screen, said: Statement) -> bytes:
     whose `role` says that it is claimed, how and by whom, and whose `status` is the polarity.
     There is no Sanction, also where one is reported: programs that screen names would take the
     actor for a listed one. Membership, answers and tensions are UnknownLinks too. The first entity
-    is a Note with the statement. An Event has `date` if the day is known, else `startDate` and
-    `endDate`, the days between which it lies.
+    is a Note with the statement.
     """
     lines = (orjson.dumps(entity, option=orjson.OPT_SORT_KEYS) for entity in _all(screen, said))
     return b"".join(line + b"\n" for line in lines)
@@ -69,42 +65,44 @@ def _all(screen: Screen, said: Statement) -> Iterator[Entity]:
     told = {event.event_id: event for event in accounts(seen)}
     yield _entity("Note", "statement", name=said.title, description=said.text)
     for actor in in_view(screen, "actors").itertuples():
-        yield from _party(tables, actor)
+        yield _party(tables, actor)
+        if actor.part_of:
+            role = "belongs to or speaks for, as coded"
+            yield _link("actor", f"part-of-{actor.actor_id}", actor.actor_id, actor.part_of, role)
     for source in in_view(screen, "sources").itertuples():
-        yield _article(source, tables.articles.get(str(source.source_id)))
+        yield _article(tables, source)
     for event in told.values():
         yield _event(tables, event)
-        yield from _documentation(event)
+        yield from _passages(event)
     for held in rows.in_view(seen, "relationships").itertuples():
         yield _relationship(tables, held, told[held.event_id])
-    for event_id, other in seen.store.rows(ANSWERS, seen=seen):
-        yield _link(f"answer-{event_id}-{other}", f"event-{event_id}", f"event-{other}", "answers")
-    for tension in rows.in_view(seen, "tensions").itertuples():
-        if {tension.event_a, tension.event_b} <= told.keys():
-            ends = f"event-{tension.event_a}", f"event-{tension.event_b}"
-            more = {"summary": tension.note, "recordId": tension.tension_id}
-            kind = f"in tension over {tension.kind}"
-            yield _link(f"tension-{tension.tension_id}", *ends, kind, **more)
+    for one, other in seen.store.rows(ANSWERS, seen=seen):
+        yield _link("event", f"answer-{one}-{other}", one, other, "answers")
+    for row in rows.in_view(seen, "tensions").itertuples():
+        if {row.event_a, row.event_b} <= told.keys():
+            link = (f"tension-{row.tension_id}", row.event_a, row.event_b)
+            yield _link("event", *link, f"in tension over {row.kind}", summary=row.note)
 
 
 def _entity(schema: str, entity_id: str, **values: str | list[str]) -> Entity:
     """An entity with the properties that have a value; FollowTheMoney holds each as a list."""
-    listed = {k: [v] if isinstance(v, str) else v for k, v in values.items()}
-    properties = {k: sorted({e for e in v if e}) for k, v in listed.items()}
-    filled = {k: v for k, v in properties.items() if v}
+    listed = {name: [v] if isinstance(v, str) else v for name, v in values.items()}
+    filled = {name: sorted({v for v in held if v}) for name, held in listed.items() if any(held)}
     return {"id": entity_id, "schema": schema, "properties": filled}
 
 
-def _link(link_id: str, subject: str, object_: str, role: str, **values: str | list[str]) -> Entity:
-    return _entity("UnknownLink", link_id, subject=subject, object=object_, role=role, **values)
+def _link(
+    of: str, link_id: str, subject: str, object_: str, role: str, **values: str | list[str]
+) -> Entity:
+    """A link between two actors or two events."""
+    ends = {"subject": f"{of}-{subject}", "object": f"{of}-{object_}"}
+    return _entity("UnknownLink", link_id, role=role, **ends, **values)
 
 
-def _party(tables: Tables, actor: Any) -> Iterator[Entity]:
-    """An actor, and its link to whom it belongs to."""
-    own = f"actor-{actor.actor_id}"
-    yield _entity(
+def _party(tables: Tables, actor: Any) -> Entity:
+    return _entity(
         SCHEMA[tables.about.built_in("actors", "kind", actor.kind)],
-        own,
+        f"actor-{actor.actor_id}",
         name=actor.name,
         # Some aliases are as broad as “an official”, and would match half the world.
         weakAlias=entries(actor.aliases),
@@ -112,94 +110,69 @@ def _party(tables: Tables, actor: Any) -> Iterator[Entity]:
         description=actor.role,
         notes=f"Kind: {codebook.label(actor.kind)}. Side: {actor.side}.",
     )
-    if actor.part_of:
-        role = "belongs to or speaks for, as coded"
-        yield _link(f"part-of-{actor.actor_id}", own, f"actor-{actor.part_of}", role)
 
 
-def _article(source: Any, text: str | None) -> Entity:
+def _article(tables: Tables, source: Any) -> Entity:
     published = f"Published {dates.in_words(source.published)}, {source.published_basis}."
-    sha1 = hashlib.sha1((text or "").encode(), usedforsecurity=False).hexdigest()
     return _entity(
         "Article",
         f"article-{source.source_id}",
         fileName=source.file,
         title=source.title,
         publisher=source.publisher,
-        publishedAt=_shared(source.earliest, source.latest),
+        publishedAt=day(source),
         mimeType="text/plain",
-        contentHash="" if text is None else sha1,
-        notes=[
-            f"{published} {source.note}".strip(),
-            f"SHA-256: {source.sha256}",
-            ABSENT if text is None else "",
-        ],
+        notes=[published, source.note, source.sha256, caution(tables, source.source_id)],
     )
 
 
 def _event(tables: Tables, event: Account) -> Entity:
     question = tables.storylines["question"].get(event.storyline_id, "")
-    dated = f"{dates.in_words(event.date)}, {event.date_basis}"
+    stance = f"Question: {question} Stance: {codebook.label(event.stance).lower()}."
+    dated = f"Dated: {dates.in_words(event.date)}, {event.date_basis}. {event.date_note}"
     return _entity(
         "Event",
         f"event-{event.event_id}",
         name=event.title,
         summary=event.summary,
         involved=[f"actor-{actor}" for actor in event.speakers + event.targets],
-        keywords=[codebook.label(event.claim_type), *event.items.split(codebook.SEPARATOR)],
-        notes=[
-            attributed(tables, event),
-            f"Dated: {dated}. {event.date_note}".strip(),
-            f"Question: {question} Stance: {codebook.label(event.stance).lower()}."
-            * bool(question),
-        ],
-        recordId=event.event_id,
+        keywords=[codebook.label(event.claim_type), *entries(event.items)],
+        notes=[attributed(tables, event), dated.strip(), stance if question else ""],
         **_proof_and_dates(event),
     )
 
 
 def _proof_and_dates(event: Account) -> dict[str, str | list[str]]:
-    first, last = (day.isoformat() if day else "" for day in (event.earliest, event.latest))
-    proof = [f"article-{source_id}" for source_id in event.sources]
-    days = {"date": first} if first == last else {"startDate": first, "endDate": last}
-    return {"proof": proof, **days}
+    """The articles that tell an event, and its day or the days between which it lies."""
+    first, last = (end.isoformat() if end else "" for end in (event.earliest, event.latest))
+    days = {"date": first} if day(event) else {"startDate": first, "endDate": last}
+    return {"proof": [f"article-{source_id}" for source_id in event.sources], **days}
 
 
-def _documentation(event: Account) -> Iterator[Entity]:
-    count = dict.fromkeys(event.sources, 0)
+def _passages(event: Account) -> Iterator[Entity]:
+    number: Counter[str] = Counter()
     for passage in event.passages:
-        count[passage.source_id] += 1
-        hedge = f"The article’s own words of doubt: {passage.hedge}" if passage.hedge else ""
+        article = passage.source_id
+        number[article] += 1
         yield _entity(
             "Documentation",
-            f"passage-{event.event_id}-{passage.source_id}-{count[passage.source_id]}",
-            document=f"article-{passage.source_id}",
+            f"passage-{event.event_id}-{article}-{number[article]}",
+            document=f"article-{article}",
             entity=f"event-{event.event_id}",
             role="passage the event rests on",
             summary=passage.exact,
-            description=hedge,
+            description=passage.hedge and f"The article’s own words of doubt: {passage.hedge}",
         )
 
 
 def _relationship(tables: Tables, held: Any, event: Account) -> Entity:
-    item = f": {held.item.replace(codebook.SEPARATOR, ', ')}" if held.item else ""
-    subject, object_ = (tables.name(actor) for actor in (held.subject_id, held.object_id))
-    words = f"{subject} {RELATION_WORDS[held.relation]} {object_} ({POLARITY_WORDS[held.polarity]})"
     return _link(
+        "actor",
         f"relationship-{held.relationship_id}",
-        f"actor-{held.subject_id}",
-        f"actor-{held.object_id}",
+        held.subject_id,
+        held.object_id,
         claimed(held.relation, held.polarity, speakers(tables, event)),
         status=codebook.label(held.polarity).lower(),
-        summary=f"{event.title}: {words}{item}. {CAUTION}",
-        recordId=held.relationship_id,
+        summary=f"{event.title}: {held_in_words(tables, held)}. {CAUTION}",
         **_proof_and_dates(event),
     )
-
-
-def _shared(earliest: pd.Timestamp, latest: pd.Timestamp) -> str:
-    """The day, month or year that both ends share, else nothing: FollowTheMoney has no `about`."""
-    if pd.isna(earliest) or pd.isna(latest):
-        return ""
-    first, last = str(earliest.date()), str(latest.date())
-    return next((first[:n] for n in (10, 7, 4) if first[:n] == last[:n]), "")

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from lib.export import statement
 from lib.export.statement import Statement
 from lib.view.screen import Screen
-
-if TYPE_CHECKING:
-    from lib.export.picture import Preview
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-ANNOTATION = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
-TABLES = "Tables with their articles (Data Package)"
-READERS = "this dashboard, Frictionless, R, pandas"
-TIMELINES = "TimelineJS, through a Google Sheet"
 
 
 class ExportError(Exception):
     """Why a file cannot be made, in words for whoever asked for it."""
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(NamedTuple):
     """A format to offer; `opens_with` says what reads it.
 
     `maker` is the function that writes it, as module and name: it is imported when it is called,
@@ -36,52 +24,52 @@ class Format:
 
     name: str
     ending: str
-    media_type: str
     opens_with: str
     maker: str
 
 
 BRIEFINGS = {
-    name: Format(*form)
-    for name, *form in (
-        ("png", "PNG", ".png", "image/png", "anything that shows pictures", "picture.png"),
-        ("svg", "SVG", ".svg", "image/svg+xml", "browsers, Inkscape, Illustrator", "picture.svg"),
-        ("pdf", "PDF", ".pdf", "application/pdf", "any PDF reader", "picture.pdf"),
-        ("pptx", "PPTX", ".pptx", SLIDES, "PowerPoint, Keynote, Impress", "slides.pptx"),
-        ("html", "HTML", ".html", "text/html", "any browser, offline", "webpage.html"),
-        ("docx", "DOCX", ".docx", WORD, "Word, Pages, Writer", "document.docx"),
-        ("markdown", "Markdown", ".md", "text/markdown", "any editor", "document.markdown"),
-    )
+    "png": Format("PNG", ".png", "anything that shows pictures", "picture.png"),
+    "svg": Format("SVG", ".svg", "browsers, Inkscape, Illustrator", "picture.svg"),
+    "pdf": Format("PDF", ".pdf", "any PDF reader", "picture.pdf"),
+    "pptx": Format("PPTX", ".pptx", "PowerPoint, Keynote, Impress", "slides.pptx"),
+    "html": Format("HTML", ".html", "any browser, offline", "webpage.html"),
+    "docx": Format("DOCX", ".docx", "Word, Pages, Writer", "document.docx"),
+    "markdown": Format("Markdown", ".md", "any editor", "document.markdown"),
 }
 DATASETS = {
-    name: Format(*form)
-    for name, *form in (
-        ("csv", TABLES, ".zip", "application/zip", READERS, "dataset.csv_bundle"),
-        (
-            *("gexf", "Network with dates (GEXF)", ".gexf", "application/gexf+xml"),
-            *("Gephi, Gephi Lite", "graph.gexf"),
-        ),
-        (
-            *("graphml", "Network (GraphML)", ".graphml", "application/graphml+xml"),
-            *("yEd, Cytoscape, igraph", "graph.graphml"),
-        ),
-        (
-            *("timelinejs", "Timeline (TimelineJS)", ".timelinejs.csv", "text/csv"),
-            *(TIMELINES, "timeline_js.timelinejs"),
-        ),
-        (
-            *("annotations", "Passages (W3C Web Annotation)", ".annotations.jsonld", ANNOTATION),
-            *("annotation tools", "linked_data.web_annotations"),
-        ),
-        (
-            *("ftm", "Entities (FollowTheMoney)", ".ftm.json", "application/json+ftm"),
-            *("OpenAleph, OpenSanctions tools", "follow_the_money.follow_the_money"),
-        ),
-        (
-            *("claims", "Claims (schema.org)", ".claims.jsonld", "application/ld+json"),
-            *("fact-checking and search tools", "linked_data.schema_claims"),
-        ),
-    )
+    "csv": Format(
+        "Tables with their articles (Data Package)",
+        ".zip",
+        "this dashboard, Frictionless, R, pandas",
+        "dataset.csv_bundle",
+    ),
+    "gexf": Format("Network with dates (GEXF)", ".gexf", "Gephi, Gephi Lite", "graph.gexf"),
+    "graphml": Format("Network (GraphML)", ".graphml", "yEd, Cytoscape, igraph", "graph.graphml"),
+    "timelinejs": Format(
+        "Timeline (TimelineJS)",
+        ".timelinejs.csv",
+        "TimelineJS, through a Google Sheet",
+        "timeline_js.timelinejs",
+    ),
+    "annotations": Format(
+        "Passages (W3C Web Annotation)",
+        ".annotations.jsonld",
+        "annotation tools",
+        "linked_data.web_annotations",
+    ),
+    "ftm": Format(
+        "Entities (FollowTheMoney)",
+        ".ftm.json",
+        "OpenAleph, OpenSanctions tools",
+        "follow_the_money.follow_the_money",
+    ),
+    "claims": Format(
+        "Claims (schema.org)",
+        ".claims.jsonld",
+        "fact-checking and search tools",
+        "linked_data.schema_claims",
+    ),
 }
 FORMATS = BRIEFINGS | DATASETS
 
@@ -93,25 +81,7 @@ def make(screen: Screen, said: Statement, name: str) -> bytes:
     """
     if refusal := refused(name, len(screen.seen)):
         raise ExportError(refusal)
-    return _call(FORMATS[name].maker, screen, said)
-
-
-def story(steps: list[tuple[Screen, Statement]]) -> bytes:
-    """One deck with a slide for each of these screens."""
-    from lib.export import slides
-
-    return slides.story(steps)
-
-
-def preview(screen: Screen, said: Statement) -> Preview:
-    """The page shown, at half its size."""
-    from lib.export import picture
-
-    return picture.preview(screen, said)
-
-
-def _call(maker: str, screen: Screen, said: Statement) -> bytes:
-    module, function = maker.split(".")
+    module, function = FORMATS[name].maker.split(".")
     made: bytes = getattr(import_module(f"lib.export.{module}"), function)(screen, said)
     return made
 

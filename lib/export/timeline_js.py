@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -31,11 +30,9 @@ def timelinejs(screen: Screen, said: Statement) -> bytes:
 
     `Headline` and `Text` are HTML there. An uncertain date is a span from the first to the last
     day it may mean, with the date in words; where one end is open, the slide stands at the other.
-    Rows are in the order of the table. The file is safe to open in a spreadsheet
-    (`rows.as_csv`). TimelineJS reads the first thousand rows of a Google Sheet.
     """
     named = cache(lambda source_id: statement.publication(screen, source_id))
-    slides = [_title(said)]
+    slides = [{"Headline": _html(said.title), "Text": _text(said=said), "Type": "title"}]
     for event in accounts(screen.seen):
         quotes = [(" ".join(p.exact.split()), named(p.source_id)) for p in event.passages]
         by = f"{event.event_id}. {attributed(screen.tables, event)}"
@@ -52,10 +49,6 @@ def timelinejs(screen: Screen, said: Statement) -> bytes:
     return rows.as_csv(pd.DataFrame(filled, dtype=str))
 
 
-def _title(said: Statement) -> dict[str, str]:
-    return {"Headline": _html(said.title), "Text": _text(said=said), "Type": "title"}
-
-
 def _html(words: str) -> str:
     return str(Markup("{}").format(words))
 
@@ -68,12 +61,10 @@ def _days(event: Account) -> dict[str, str]:
     # Without the day that “about” adds at either end: TimelineJS shows these days as exact.
     span = dates.parse(event.date.translate(str.maketrans("", "", "?~%")))
     start, end = span.earliest or span.latest, span.latest
-    found = _day("", start)
-    return found | _day("End ", end) if end and end != start else found
-
-
-def _day(prefix: str, day: date | None) -> dict[str, str]:
-    if day is None:
-        return {}
-    parts = {"Year": day.year, "Month": day.month, "Day": day.day}
-    return {f"{prefix}{name}": str(part) for name, part in parts.items()}
+    days = {"": start, "End ": None if end == start else end}
+    return {
+        f"{prefix}{name}": str(getattr(day, name.lower()))
+        for prefix, day in days.items()
+        for name in ("Year", "Month", "Day")
+        if day
+    }

@@ -137,7 +137,9 @@ def _card(digest: str, asked: str, said: str, _screen: Screen) -> Preview:
     Readers of other tables share the cache, so its key is the content of tables, view and texts.
     """
     del digest, asked, said
-    return formats.preview(_screen, statement.statement(_screen))
+    from lib.export import picture  # the drawing libraries take a second to load
+
+    return picture.preview(_screen, statement.statement(_screen))
 
 
 def offer_data(screen: Screen) -> None:
@@ -163,7 +165,6 @@ def _offer(screen: Screen, said: statement.Statement, name: str, form: Format, l
         label,
         made,
         formats.file_name(said, name),
-        mime=form.media_type,
         key=f"download_{name}",
         on_click="ignore",
         disabled=bool(formats.refused(name, len(screen.seen))),

@@ -12,7 +12,7 @@ import streamlit as st
 
 from lib.analysis import events, stories
 from lib.dataset import codebook
-from lib.export import formats, statement
+from lib.export import statement
 from lib.ui.briefing import made_title, show_preview
 from lib.ui.navigation import PAGES, link
 from lib.ui.session import change
@@ -62,11 +62,11 @@ def _offer_deck(steps: list[tuple[stories.Step, Screen]]) -> None:
         # Each download runs in a thread of its own, so it takes its own session.
         tables = steps[0][1].tables.session()
         screens = [replace(screen, tables=tables) for _, screen in steps]
-        return formats.story([(screen, statement.statement(screen)) for screen in screens])
+        from lib.export import slides  # the drawing libraries take a second to load
 
-    st.download_button(
-        "Download PPTX", made, "story.pptx", mime=formats.SLIDES, key="deck", on_click="ignore"
-    )
+        return slides.story([(screen, statement.statement(screen)) for screen in screens])
+
+    st.download_button("Download PPTX", made, "story.pptx", key="deck", on_click="ignore")
 
 
 def offer_step(screen: Screen) -> None:
