@@ -84,6 +84,12 @@ def test_a_passage_is_coded_as_a_draft_first_then_as_an_event(coder, folder):
     (draft,) = [c["after"] for line in lines for c in line.get("changes", ())]
     assert json.loads(draft["row"])["events"]["title"] == "Somebody proves it"
     assert len(check.examine(folder, folder).tables["events"]) == len(SMALL["events"])
+    again = AppTest.from_file(DASHBOARD, default_timeout=60)
+    again.switch_page("pages/code.py")
+    again.run().selectbox("code_source").set_value(source["source_id"])
+    again.segmented_control("code_step").set_value(1).run()
+    again.button("open_D1").click().run()
+    assert again.text_input(f"{form}-events-title").value == "Somebody proves it"
     coder.button("code_save").click().run()
     assert any("is empty" in e.value for e in coder.error)
     example = SMALL["events"][0]
@@ -218,6 +224,12 @@ def test_words_are_picked_with_the_mouse_and_the_keyboard_past_emoji(browser, tm
         browsing.settle(page)
         page.keyboard.press("n")
         expect(quote).to_have_text("The end.")
+        other = browsing.window(browser).new_page()
+        other.goto(f"{address}/timeline")
+        expect(other.get_by_text("edited in another window")).to_be_visible()
+        page.close()
+        other.reload()
+        expect(other.get_by_text("Editing")).to_be_visible()
         assert wrong == []
     finally:
         browsing.stop(server)

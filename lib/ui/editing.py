@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -27,7 +28,7 @@ def on() -> bool:
 def _opened(folder: str) -> Journal:
     """The journal of the tables; a folder that cannot be edited raises TablesError each time."""
     tables, articles = codebook.data_folders(folder)
-    if folder and not os.path.isdir(os.path.expanduser(folder)):  # noqa: PTH112, PTH111
+    if folder and not Path(folder).expanduser().is_dir():
         reason, remedy = "is a zip, which is not written.", "Unpack it and name the folder."
         raise TablesError([Problem("zip", folder, 0, "", "", reason, remedy)])
     if articles == tables and not any(tables.glob("*.txt")):
