@@ -129,7 +129,7 @@ def test_hostile_texts_come_out_as_text_wherever_they_stand(text):
         "facts.html": {"pairs": dossier.facts},
         "quotes.html": {"quotes": [quote]},
         "statements.html": {"sentences": [text]},
-        "source.html": {"source": articles.Known(text, dossier.facts)},
+        "source.html": {"source": {"headline": text, "facts": dossier.facts}},
         "article.html": {
             "article": article,
             "address": lambda _: f"?q={text}",

@@ -24,16 +24,8 @@ NO_SIDE = "Other"
 _PARAGRAPH = re.compile(r"\S[^\n]*")
 
 
-@dataclass(frozen=True)
-class Known:
-    """What is known of an article: its headline, and named facts."""
-
-    headline: str
-    facts: tuple[tuple[str, str], ...]
-
-
-def known(tables: Tables, source_id: str) -> Known:
-    """An article's headline, publisher, date and caveats; unknown facts are empty."""
+def known(tables: Tables, source_id: str) -> dict[str, Any]:
+    """An article's `headline`, and its `facts` by name; unknown ones are empty."""
     row = tables.sources.loc[source_id]
     publisher = f"{row['publisher']}, {BASIS[row['publisher_basis']]}" if row["publisher"] else ""
     facts = (
@@ -47,7 +39,7 @@ def known(tables: Tables, source_id: str) -> Known:
         ("File", row["file"]),
         ("Caution", caution(tables, source_id)),
     )
-    return Known(row["title"] or source_label(tables, source_id), facts)
+    return {"headline": row["title"] or source_label(tables, source_id), "facts": facts}
 
 
 @dataclass(frozen=True)
@@ -243,48 +235,17 @@ def beside_others(tables: Tables, source_id: str, column: str) -> pd.DataFrame:
     return shares[(shares > 0).any(axis=1)]
 
 
-def in_words(tables: Tables, source_id: str) -> list[str]:
-    """What sets the article apart, in up to three sentences: sides, claim types, attribution.
-
-    Claim types are compared with the other articles taken together, the rest with all articles.
-    """
-    if not _characters(tables, "side").loc[source_id].any():
-        return ["No passage of it is coded."]
-    side, here, overall = _largest(tables, source_id, "side")
-    voice = "outlets and others who belong to no side" if side == NO_SIDE else f"the side “{side}”"
-    ground, rests, resting = _largest(tables, source_id, "attribution")
-    grounds = tables.about.plural("events", "attribution", ground)
-    return [
-        f"{here} of its coded text reports what {voice} says{overall}.",
-        *_set_apart(tables, source_id),
-        f"{rests} of it, the largest share by attribution, rests on {grounds}{resting}.",
-    ]
-
-
-def _largest(tables: Tables, source_id: str, column: str) -> tuple[str, str, str]:
-    """The value with the largest share, that share, and in words the share over all articles."""
-    characters = _characters(tables, column)
+def in_words(tables: Tables, source_id: str) -> str:
+    """Whose words take up most of the article, and how much they take up in all articles."""
+    characters = _characters(tables, "side")
+    if not characters.loc[source_id].any():
+        return "No passage of it is coded."
     here, everywhere = _shares(characters.loc[source_id]), _shares(characters.sum())
-    value = str(here.idxmax())
-    overall = f"; over all articles it is {_percent(everywhere[value])}"
-    return value, _percent(here[value]), overall if len(tables.sources) > 1 else ""
-
-
-def _set_apart(tables: Tables, source_id: str) -> list[str]:
-    """A sentence on the claim types that differ most from the other articles, if any differ."""
-    characters = _characters(tables, "claim_type")
-    here = _shares(characters.loc[source_id]).round(2)
-    there = _shares(characters.drop(source_id).sum()).round(2)
-    more, less = (here - there).idxmax(), (here - there).idxmin()
-    if not there.any() or here[more] == there[more] or here[less] == there[less]:
-        return []
-    said = [tables.about.plural("events", "claim_type", code) for code in (more, less)]
-    first = f"{said[0][0].upper()}{said[0][1:]}"
-    return [
-        f"{first} take up more of it than of the other articles "
-        f"({_percent(here[more])} against {_percent(there[more])}), "
-        f"{said[1]} less ({_percent(here[less])} against {_percent(there[less])})."
-    ]
+    side = str(here.idxmax())
+    voice = "outlets and others who belong to no side" if side == NO_SIDE else f"the side “{side}”"
+    overall = f"; over all articles it is {_percent(everywhere[side])}"
+    said = f"{_percent(here[side])} of its coded text reports what {voice} says"
+    return f"{said}{overall if len(tables.sources) > 1 else ''}."
 
 
 def _characters(tables: Tables, column: str) -> pd.DataFrame:

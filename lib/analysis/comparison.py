@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib.analysis import filters as filtering
-from lib.analysis.events import POLARITY_WORDS, RELATION_WORDS
+from lib.analysis.events import POLARITY_WORDS, relation_in_words
 from lib.analysis.filters import Filters
 from lib.dataset import codebook, text
 from lib.dataset.store import Selection
@@ -98,7 +98,7 @@ def _labels(tables: Tables) -> dict[str, Callable[[str], str]]:
 
     def relation(code: str) -> str:
         subject_id, relation, object_id, polarity = code.split()
-        claim = f"{names[subject_id]} {RELATION_WORDS[relation]} {names[object_id]}"
+        claim = f"{names[subject_id]} {relation_in_words(relation)} {names[object_id]}"
         return f"{claim} ({POLARITY_WORDS[polarity]})"
 
     return {

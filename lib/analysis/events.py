@@ -28,16 +28,10 @@ class Quote:
     article: str
     headline: str
     runs: tuple[passages.Run, ...]
-    hedge: str
     checked: bool = True
     caution: str = ""
     speaker: str = ""
     via: str = ""
-
-    @property
-    def credit(self) -> str:
-        """The article, as a caption names it beneath the passage."""
-        return self.article if self.checked else f"{self.article} · {UNCHECKED}"
 
 
 @dataclass(frozen=True)
@@ -81,25 +75,9 @@ POLARITY_WORDS = {
 }
 
 
-class _Words(dict[str, str]):
-    """Words for codes; a code that a set adds is its own word."""
-
-    def __missing__(self, code: str) -> str:
-        """The word for an added code."""
-        return codebook.label(code).lower()
-
-
-RELATION_WORDS = _Words(
-    supplies="supplies",
-    buys_from="buys from",
-    produces_with="produces with",
-    trains="trains",
-    sanctions="sanctions",
-    attacks="attacks",
-    uses_against="uses arms against",
-    cooperates_with="cooperates with",
-    supports="supports",
-)
+def relation_in_words(relation: str) -> str:
+    """A relation as the verb of a sentence: `buys from`."""
+    return "uses arms against" if relation == "uses_against" else codebook.label(relation).lower()
 
 
 def dossier(tables: Tables, event_id: str) -> Dossier:
@@ -134,7 +112,7 @@ def dossiers(tables: Tables, event_ids: Iterable[str]) -> list[Dossier]:
             summary=text.cut(event.summary),
             claim_type=event.claim_type,
             facts=_facts(tables, event, quoted[event.no], voices[event.no]),
-            quotes=tuple(_quote(tables, row) for row in quoted[event.no]),
+            quotes=tuple(quote(tables, row) for row in quoted[event.no]),
             answers=tuple(_tie(row) for row in answered[event.no]),
             answered_by=tuple(_tie(row) for row in replies[event.no]),
             tensions=tuple(_tie(row, _clash(row)) for row in tense[event.no]),
@@ -217,16 +195,6 @@ _STANCE = {
 }
 
 
-def speakers(tables: Tables, event_id: str) -> str:
-    """Who says or does what an event records, by name: `CNN; John Kirby`."""
-    who = tables.store.column(
-        "SELECT actor_id FROM voices JOIN events ON event = no "
-        "WHERE event_id = $event_id AND part = 'speaker' ORDER BY nth",
-        event_id=event_id,
-    )
-    return "; ".join(tables.name(actor_id) for actor_id in who)
-
-
 def introduced(tables: Tables, actor_id: str) -> str:
     """The actor with role, bodies and side: `Vedant Patel (deputy spokesperson; United States)`."""
     role, side = (tables.actors.at[actor_id, column] for column in ("role", "side"))
@@ -242,13 +210,8 @@ def lineage(tables: Tables, actor_id: str) -> list[str]:
     return [tables.name(actor_id), *(lineage(tables, above) if above else [])]
 
 
-def quote(tables: Tables, number: int) -> Quote:
-    """The passage with this number (`no` in the table `evidence`)."""
-    found = tables.store.rows("SELECT * FROM evidence WHERE no = $number", number=int(number))
-    return _quote(tables, found[0])
-
-
-def _quote(tables: Tables, row: Any) -> Quote:
+def quote(tables: Tables, row: Any) -> Quote:
+    """The passage of a row of the table `evidence`."""
     checked = row.source_id in tables.articles
     if checked:
         passage = passages.Passage(row.start, row.end)
@@ -260,7 +223,6 @@ def _quote(tables: Tables, row: Any) -> Quote:
         article=source_label(tables, row.source_id),
         headline=tables.sources.at[row.source_id, "title"],
         runs=runs,
-        hedge=row.hedge,
         checked=checked,
         caution=caution(tables, row.source_id),
         speaker=row.speaker_words,
@@ -294,11 +256,11 @@ def uncheckable_in_words(tables: Tables, seen: Selection) -> str:
     return f"{not_here:,} of {quoted:,} passages are not checkable here: {are} not among the files."
 
 
-def held_in_words(tables: Tables, held: Any) -> str:
+def held_in_words(tables: Tables, held: Any, more: str = "") -> str:
     """A relationship as somebody's claim: `Iran supplies Russia: drones (denied)`."""
-    claim = f"{tables.name(held.subject_id)} {RELATION_WORDS[held.relation]}"
+    claim = f"{tables.name(held.subject_id)} {relation_in_words(held.relation)}"
     item = f": {_item(tables, held.item)}" if held.item else ""
-    return f"{claim} {tables.name(held.object_id)}{item} ({POLARITY_WORDS[held.polarity]})"
+    return f"{claim} {tables.name(held.object_id)}{item} ({POLARITY_WORDS[held.polarity]}{more})"
 
 
 def _item(tables: Tables, item: str) -> str:

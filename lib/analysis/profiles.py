@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lib.analysis.events import POLARITY_WORDS, RELATION_WORDS, introduced, lineage
+from lib.analysis.events import held_in_words, introduced, lineage
 from lib.dataset import codebook, text
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 
 MOST_CLAIMS = 200
-_MOST_ITEMS = 4
 
 
 @dataclass(frozen=True)
@@ -94,72 +93,26 @@ def profile(tables: Tables, seen: Selection, actor_id: str) -> Profile:
     )
 
 
-# The items of a claim are those of its relationships, each with its number of events.
 _CLAIMS = """
 WITH members AS (
     SELECT actor_id FROM belongs WHERE above = $actor_id
-), held AS (
-    SELECT relationships.* FROM {seen} JOIN relationships ON event = {seen}.no
-    WHERE subject_id IN (FROM members) OR object_id IN (FROM members)
-), claims AS (
-    SELECT subject_id, relation, object_id, polarity, count(DISTINCT event) AS events,
-        min(no) AS first, count(*) OVER () AS claims
-    FROM held GROUP BY subject_id, relation, object_id, polarity
-    ORDER BY events DESC, first LIMIT $most
-), entries AS (
-    SELECT * REPLACE (trim(item) AS item) FROM (
-        SELECT * REPLACE (unnest(string_split(item, ';')) AS item),
-            generate_subscripts(string_split(item, ';'), 1) AS nth
-        FROM held
-    ) WHERE trim(item) <> ''
-), items AS (
-    SELECT subject_id, relation, object_id, polarity, item, count(DISTINCT event) AS events,
-        min((no, nth)) AS first
-    FROM entries GROUP BY subject_id, relation, object_id, polarity, item
-), listed AS (
-    SELECT subject_id, relation, object_id, polarity,
-        list((item, events) ORDER BY events DESC, first) AS items
-    FROM items GROUP BY subject_id, relation, object_id, polarity
 )
-SELECT polarity::VARCHAR, subject_id::VARCHAR, relation::VARCHAR, object_id::VARCHAR, events,
-    coalesce(items, []), claims
-FROM claims LEFT JOIN listed USING (subject_id, relation, object_id, polarity)
-ORDER BY events DESC, first"""
+SELECT subject_id::VARCHAR AS subject_id, relation::VARCHAR AS relation,
+    object_id::VARCHAR AS object_id, item, polarity::VARCHAR AS polarity,
+    count(DISTINCT event) AS events, count(*) OVER () AS claims
+FROM relationships JOIN {seen} ON event = {seen}.no
+WHERE subject_id IN (FROM members) OR object_id IN (FROM members)
+GROUP BY ALL ORDER BY events DESC, min(relationships.no) LIMIT $most"""
 
 
 def _claimed(tables: Tables, seen: Selection, actor_id: str) -> tuple[tuple[str, ...], int]:
     """What is claimed to hold between these actors and others, a sentence for each claim.
 
-    Claims that differ in the item alone are one sentence with their items, those with most events
-    first; then as in the table. At most MOST_CLAIMS; the second is how many there are.
+    At most MOST_CLAIMS; the second is how many there are.
     """
     found = seen.store.rows(_CLAIMS, seen=seen, actor_id=actor_id, most=MOST_CLAIMS)
-    sentences = tuple(_sentence(tables, *row[:-1]) for row in found)
-    return sentences, found[0][-1] if found else 0
-
-
-def _sentence(
-    tables: Tables,
-    polarity: str,
-    subject_id: str,
-    relation: str,
-    object_id: str,
-    events: int,
-    items: list[tuple[str, int]],
-) -> str:
-    """One claim with its items; each has its number unless all the events have the same items."""
-    claim = f"{tables.name(subject_id)} {RELATION_WORDS[relation]} {tables.name(object_id)}"
-    said = f"{POLARITY_WORDS[polarity]} in {text.count(events)}"
-    left = len(items) - _MOST_ITEMS
-    shown = [
-        (text.cut(item, text.NOTE), n) for item, n in (items[:_MOST_ITEMS] if left > 1 else items)
-    ]
-    more = f" and {left} more" if left > 1 else ""
-    if all(n == events for _, n in items):
-        named = f": {', '.join(item for item, _ in shown)}{more}" if shown else ""
-        return f"{claim}{named} ({said})"
-    named = ", ".join(f"{item} ({n})" for item, n in shown)
-    return f"{claim} ({said}): {named}{more}"
+    sentences = (held_in_words(tables, row, f" in {text.count(row.events)}") for row in found)
+    return tuple(sentences), found[0].claims if found else 0
 
 
 def in_words(tables: Tables, profile: Profile) -> list[str]:
@@ -183,16 +136,8 @@ def in_words(tables: Tables, profile: Profile) -> list[str]:
 
 
 def _types(tables: Tables, counts: dict[str, int]) -> str:
-    """The claim types with most events, two at most, as the rest of a sentence.
-
-    The second is named only where the first is not more than half by itself.
-    """
-    top = sorted(counts.items(), key=lambda item: -item[1])[:2]
-    if len(counts) > 2 and 2 * top[0][1] > sum(counts.values()):
-        top = top[:1]
+    """The two claim types with most events, as the rest of a sentence."""
     plural = tables.about.plural
-    named = " and ".join(f"{plural('events', 'claim_type', code)} ({n})" for code, n in top)
-    if len(counts) == len(top):
-        return f": {named}"
-    mostly = 2 * sum(n for _, n in top) > sum(counts.values())
-    return f", {'mostly' if mostly else 'most often'} {named}"
+    top = sorted(counts.items(), key=lambda item: -item[1])[:2]
+    named = " and ".join(f"{plural('events', 'claim_type', code)} ({n:,})" for code, n in top)
+    return f": {named}" if len(counts) == len(top) else f", most often {named}"

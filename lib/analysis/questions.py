@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib.analysis.chronology import dated_in_words
 from lib.analysis.events import VERDICTS, Quote, Tie, quote, tie
-from lib.dataset import codebook, dates, text
+from lib.dataset import codebook, text
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 
@@ -148,12 +148,8 @@ def in_words(row: pd.Series) -> str:
     >>> in_words(pd.Series({"events": 14, "articles": 4, "speakers": 6, "sides": 1}))
     '14 events, 4 articles, 6 distinct speakers, 1 side'
     """
-    nouns = {
-        "events": "event",
-        "articles": "article",
-        "speakers": "distinct speaker",
-        "sides": "side",
-    }
+    nouns = {"events": "event", "articles": "article"}
+    nouns |= {"speakers": "distinct speaker", "sides": "side"}
     return ", ".join(text.count(int(row[column]), noun) for column, noun in nouns.items())
 
 
@@ -217,11 +213,9 @@ def less_in_words(standing: Standing) -> str:
 
     Empty where none is.
     """
-    number, many = sum(standing.less.values()), standing.events
-    whose = "all of them" if number == many > 1 else f"{number:,} of them" if many > 1 else "it"
-    *first, last = standing.less or [""]
-    said = f"{', '.join(first)} or {last}" if first else last
-    return f"{whose} only as {said}" if number else ""
+    number = sum(standing.less.values())
+    whose = f"{number:,} of them" if standing.events > 1 else "it"
+    return f"{whose} only as {' or '.join(standing.less)}" if number else ""
 
 
 def of_group(by_stance: pd.Series, group: str) -> int:
@@ -230,54 +224,14 @@ def of_group(by_stance: pd.Series, group: str) -> int:
 
 
 def text_alternative(tables: Tables, seen: Selection, storyline_id: str) -> str:
-    """Describe a board: its counts, its dates, and each group with its sides.
-
-    An event of several sides counts for each of them.
-    """
+    """Describe a board: its counts, its dates, and who answers which way."""
     question = tables.storylines.loc[storyline_id, "question"]
     row = counts(seen).loc[storyline_id]
     if not row["events"]:
         return f"Board of “{question}”: no event under these filters."
-    on_it = of_storyline(seen, storyline_id)
-    voiced = seen.store.rows(
-        "SELECT stance::VARCHAR, side::VARCHAR, count(*) FROM {on_it} JOIN events USING (no) "
-        "JOIN sides ON event = no GROUP BY stance, side",
-        on_it=on_it,
-    )
-    sentences = [f"Board of “{question}”: {in_words(row)}; {dated_in_words(on_it)}."]
-    for words, stances in [
-        *((GROUP_WORDS[group], stances) for group, stances in STANCE_GROUPS.items()),
-        (NO_STANCE, ("none",)),
-    ]:
-        by_side = {
-            side: sum(n for stance, s, n in voiced if s == side and stance in stances)
-            for side in tables.sides
-        }
-        said = ", ".join(f"{side} {n:,}" for side, n in by_side.items() if n)
-        number = sum(int(row[stance]) for stance in stances)
-        sentences.append(f"{codebook.label(words)}: {number:,}{f' ({said})' if said else ''}.")
-    sentences.append(f"{text.count(int(row['tensions']), 'tension')}.")
-    return " ".join(sentences)
-
-
-def stance_over_time(seen: Selection, storyline_id: str) -> pd.DataFrame:
-    """What each side says to the question and when: one row for each side and stance.
-
-    Columns: side, stance, events, `first` and `last` (the dates of the earliest and the latest of
-    them, in words). In the vocabularies' order. An event of several sides counts for each. An
-    open start is placed by its known end, an open end by its known start.
-    """
-    found = seen.store.frame(
-        """SELECT side, stance, count(*) AS events,
-            first(date ORDER BY coalesce(earliest, latest), event_id) AS first,
-            last(date ORDER BY coalesce(latest, earliest), event_id) AS last
-        FROM {seen} JOIN events USING (no) JOIN sides ON event = no
-        WHERE storyline_id = $storyline_id GROUP BY side, stance ORDER BY side, stance""",
-        seen=seen,
-        storyline_id=storyline_id,
-    )
-    ends = {end: found[end].map(dates.in_words) for end in ("first", "last")}
-    return found.assign(**ends).astype({"side": str, "stance": str, "first": str, "last": str})
+    dated = dated_in_words(of_storyline(seen, storyline_id))
+    tense = text.count(int(row["tensions"]), "tension")
+    return f"Board of “{question}”: {in_words(row)}; {dated}; {contest_in_words(row)}; {tense}."
 
 
 def grounds(seen: Selection, storyline_id: str) -> dict[str, dict[str, int]]:
@@ -365,8 +319,8 @@ def _facing(tables: Tables, event: int, other: int) -> tuple[Quote, ...]:
 
     All of them, because one may only date the event or name its speaker.
     """
-    passages = tables.store.column(
-        """SELECT no FROM evidence WHERE event = $event AND source_id = (
+    passages = tables.store.rows(
+        """SELECT * FROM evidence WHERE event = $event AND source_id = (
             SELECT source_id FROM evidence WHERE event = $event ORDER BY
             source_id NOT IN (SELECT source_id FROM tellings WHERE event = $other), no LIMIT 1
         ) ORDER BY no""",

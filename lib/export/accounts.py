@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from lib.analysis import filters, rows
-from lib.analysis.events import BASIS, RELATION_WORDS, UNCHECKED
+from lib.analysis.events import BASIS, UNCHECKED, relation_in_words
 from lib.dataset import codebook, dates, text
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
@@ -133,7 +133,7 @@ def claimed(relation: str, polarity: str, by: str) -> str:
     >>> claimed("supplies", "denied", "Iran")
     'claimed: supplies (denied), by Iran'
     """
-    return f"claimed: {RELATION_WORDS[relation]} ({codebook.label(polarity).lower()}), by {by}"
+    return f"claimed: {relation_in_words(relation)} ({codebook.label(polarity).lower()}), by {by}"
 
 
 def entries(cell: str) -> list[str]:

@@ -73,8 +73,7 @@ def show_about_article(screen: Screen) -> None:
         if source_id in tables.articles:
             covered, factual = articles.coverage(tables, source_id)
             st.markdown(f"{covered:,} of {factual:,} sentences that report something are coded.")
-        for sentence in articles.in_words(tables, source_id):
-            st.markdown(events.plain(sentence))
+        st.markdown(events.plain(articles.in_words(tables, source_id)))
         _show_profiles(screen, source_id)
         for key, heading, found in (
             ("only_here", "Only this article reports", articles.only_here),

@@ -73,19 +73,14 @@ def _show_standings(screen: Screen, storyline_id: str) -> None:
 
 def _show_both_sides(screen: Screen, storyline_id: str) -> None:
     number = int(screen.counts.loc[storyline_id, "tensions"])
-    names = ["In their words", f"Contradictions ({number:,})", "Sides over time"]
-    passages, facing, sides = st.tabs(names, key="both_sides", on_change="rerun")
+    names = ["In their words", f"Contradictions ({number:,})"]
+    passages, facing = st.tabs(names, key="both_sides", on_change="rerun")
     if passages.open:
         with passages:
             _show_passages(screen, storyline_id)
     if facing.open:
         with facing:
             _show_tensions(screen, storyline_id, number)
-    if sides.open:
-        with sides:
-            shown = questions.stance_over_time(screen.seen, storyline_id)
-            shown["stance"] = shown["stance"].map(codebook.label)
-            st.table(shown.rename(columns=codebook.label), hide_index=True)
 
 
 def _show_passages(screen: Screen, storyline_id: str) -> None:
