@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lib.analysis import coverage
+from lib.analysis import coverage, rows
 from lib.dataset import check, codebook
 
 
@@ -84,3 +84,9 @@ def test_the_readme_and_the_datapackage_retire_the_same_ids(real):
     first = " ".join(line.split("|")[1] for line in told.splitlines()[2:])
     named = set(re.findall(r"\b[RTE]\d{2,}\b|(?<=`)[a-z-]+(?=`)", first))
     assert named == {i for ids in real.about.retired.values() for i in ids}
+
+
+def test_what_took_the_place_of_a_retired_id_is_there(real):
+    for table, retired in real.about.retired.items():
+        there = {*rows.complete(real.store, table).iloc[:, 0], *retired}
+        assert {new for ids in retired.values() for new in ids} <= there

@@ -79,6 +79,10 @@ def test_frictionless_finds_the_bundle_sound_and_the_app_opens_it(small, tmp_pat
     assert [task.name for task in report.tasks] == list(codebook.resources())
 
 
+def test_an_extract_of_the_real_tables_opens_again(real, tmp_path):
+    assert reopened(made(real, DENIALS), tmp_path).store.select().ids()
+
+
 def test_what_points_out_of_the_extract_is_taken_out_and_kept_in_the_datapackage(small, tmp_path):
     again = reopened(made(small, DENIALS), tmp_path)
     assert [event["responds_to"] for event in rows_of(again, "events")] == [""]

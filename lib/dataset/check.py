@@ -119,7 +119,7 @@ def _said_of_articles(about: codebook.About, tables: dict[str, pd.DataFrame]) ->
 
 
 def _reused(about: codebook.About, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Retired ids that are in use, and ids in their place that are not."""
+    """Retired ids that are in use."""
     for name, retired in about.retired.items():
         if name not in tables:
             continue
@@ -128,12 +128,6 @@ def _reused(about: codebook.About, tables: dict[str, pd.DataFrame]) -> Iterator[
         for index, used in ids[ids.isin(list(retired))].items():
             reason, remedy = "is retired.", "Never use a retired id again: take the next free one."
             yield Problem("retired", place, row_of(index), ids.name, used, reason, remedy)
-        for new in {new for news in retired.values() for new in news} - {*ids, *retired}:
-            reason, remedy = (
-                f"is not in {place}, though it took a retired id's place.",
-                "Correct it.",
-            )
-            yield Problem("retired", codebook.DESCRIPTOR, 0, "retired", new, reason, remedy)
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:
