@@ -117,7 +117,7 @@ class Frame:
             "newselection": {"line": {"color": self.theme.text, "width": 1, "dash": "dot"}},
             "annotations": [
                 pieces.note(
-                    "<br>".join([*map(escape, words), *map(_markup, lines)]),
+                    "<br>".join([*map(escape, words), *map(markup, lines)]),
                     (0, at),
                     {
                         **{"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": side},
@@ -140,7 +140,7 @@ class Frame:
         return pieces.figure(traces, layout)
 
 
-def _markup(entries: Iterable[Entry]) -> str:
+def markup(entries: Iterable[Entry]) -> str:
     """A line of a legend as Plotly's markup."""
     return "    ".join(
         f"<span style='color:{colour};font-size:17px'>{SIGNS[symbol]}</span> {escape(words)}"

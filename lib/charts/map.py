@@ -11,8 +11,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.analysis import places
-from lib.charts import pieces
-from lib.charts.world import Box, Point, clipped, north, overlap, shapes
+from lib.charts import frame, pieces
+from lib.charts.world import Box, Point, north, overlap, shapes
 from lib.dataset import text
 from lib.view.screen import Screen
 from lib.view.theme import Theme
@@ -20,7 +20,7 @@ from lib.view.theme import Theme
 _KM = 111.2  # of a degree of latitude
 _LEAST = 6.0  # degrees that the map covers at least
 _ROOM = 0.08  # of its sides around the places
-_TYPE = 13.0  # pixels of a name
+TYPE = 13.0  # pixels of a name
 _MARK = 11.0  # pixels of a mark
 _A_ROW = 12  # squares beside one another
 
@@ -61,11 +61,9 @@ class Spot:
 class Map:
     """The map as data, in degrees of longitude on a Mercator map.
 
-    `box` is left, right, bottom, top; `type` the pixels of a name; `land` are rings, holes among
-    them the other way round.
+    `box` is left, right, bottom, top; `land` are rings, holes among them the other way round.
     """
 
-    type: float
     box: Box
     land: list[list[Point]]
     borders: list[list[Point]]
@@ -73,25 +71,21 @@ class Map:
     spots: list[Spot]
 
 
-def of_screen(
-    screen: Screen, size: tuple[float, float], type_: float = _TYPE, around: float = 0.6
-) -> Map:
-    """The map of what is in view, laid out for `size` pixels and names `type_` pixels high.
+def of_screen(screen: Screen, size: tuple[float, float]) -> Map:
+    """The map of what is in view, laid out for `size` pixels.
 
     It shows the region of all places in the table, so that no filter moves it; where people spoke
-    (the role `event`) does not widen it. `around` is how far the shapes go beyond the map, as a
-    share of it, for a browser of another shape.
+    (the role `event`) does not widen it.
     """
     whole = places.claimed(screen.tables.store.select())
     found = places.claimed(screen.seen)
     box = _box(whole, size[0] / size[1])
     found = found[_inside(found, box)]
-    # The scale is that of a map with names of the usual size.
-    scale = size[0] / (box[1] - box[0]) * _TYPE / type_  # pixels for a degree
+    scale = size[0] / (box[1] - box[0])  # pixels for a degree
     lit = screen.lit
     spots = _spots(found, box, scale, set(lit.ids()) if lit is not None else None)
     taken = [block for spot in spots for block in spot.blocks]
-    return Map(type_, box, *shapes(box, scale, _TYPE, taken, around), spots)
+    return Map(box, *shapes(box, scale, TYPE, taken), spots)
 
 
 def _box(found: pd.DataFrame, aspect: float) -> Box:
@@ -138,12 +132,12 @@ def _spots(found: pd.DataFrame, box: Box, scale: float, lit: set[str] | None) ->
         first, x, y = rows[0], lon, north(lat)
         name = text.brief(first.name, 34)
         columns = min(len(rows), _A_ROW)
-        wide = max(len(name) * _TYPE * 0.52, columns * (_MARK + 2)) / scale
+        wide = max(len(name) * TYPE * 0.52, columns * (_MARK + 2)) / scale
         lines = -(-len(rows) // _A_ROW)
-        high = (_TYPE + 4 + lines * (_MARK + 2)) / scale
+        high = (TYPE + 4 + lines * (_MARK + 2)) / scale
         left, top = _free((x, y), (wide, high), 11 / scale, taken, box)
         taken.append((left, left + wide, top - high, top))
-        step, start = (_MARK + 2) / scale, top - (_TYPE + 4 + _MARK / 2) / scale
+        step, start = (_MARK + 2) / scale, top - (TYPE + 4 + _MARK / 2) / scale
         squares = tuple(
             Square(
                 left + (nth % _A_ROW + 0.5) * step,
@@ -156,8 +150,8 @@ def _spots(found: pd.DataFrame, box: Box, scale: float, lit: set[str] | None) ->
             for nth, row in enumerate(rows)
         )
         radius = (first.precision_km or 0) / _KM / math.cos(math.radians(lat))
-        ring = clipped(_circle((x, y), radius), box) if radius else []
-        label = (left, top - (_TYPE / 2 + 1) / scale)
+        ring = _circle((x, y), radius) if radius else []
+        label = (left, top - (TYPE / 2 + 1) / scale)
         # To the nearest point of the block.
         end = (min(max(x, left), left + wide), min(max(y, top - high), top))
         lead = [(x, y), end] if math.dist((x, y), end) > 20 / scale else []
@@ -208,54 +202,31 @@ def _free(
 def figure(drawn: Map, theme: Theme, size: tuple[int, int]) -> go.Figure:
     """The map as a Plotly figure; the customdata of a square is its event_id."""
     land, line = (pieces.mixed(theme.page, theme.text, share) for share in (0.09, 0.3))
-    squares = [square for spot in drawn.spots for square in spot.squares]
-    x, y = _joined(drawn.land)
-    border_x, border_y = _joined(drawn.borders)
-    ring_x, ring_y = _joined([[*spot.ring, spot.ring[0]] for spot in drawn.spots if spot.ring])
-    lead_x, lead_y = _joined([spot.lead for spot in drawn.spots if spot.lead])
-    named = [spot.name for spot in drawn.spots]
+    spots = drawn.spots
+    squares = [square for spot in spots for square in spot.squares]
+    rings = [[*spot.ring, spot.ring[0]] for spot in spots if spot.ring]
     traces = [
         # The line hides the seams between countries.
-        pieces.points(
-            "land",
-            x,
-            y,
-            mode="lines",
-            line={"color": land, "width": 1},
-            fill="toself",
-            fillcolor=land,
-        ),
-        pieces.points(
-            "borders", border_x, border_y, mode="lines", line={"color": line, "width": 1}
-        ),
-        pieces.points(
-            "rings",
-            ring_x,
-            ring_y,
-            mode="lines",
-            line={"color": theme.quiet, "width": 1, "dash": "dot"},
-            fill="toself",
-            fillcolor=f"{theme.quiet}1c",
-        ),
-        pieces.points(
-            "leaders", lead_x, lead_y, mode="lines", line={"color": theme.quiet, "width": 1}
-        ),
+        _lines("land", drawn.land, land, fill="toself", fillcolor=land),
+        _lines("borders", drawn.borders, line),
+        _lines("rings", rings, theme.quiet, "dot", fill="toself", fillcolor=f"{theme.quiet}1c"),
+        _lines("leaders", [spot.lead for spot in spots if spot.lead], theme.quiet),
         pieces.points(
             "places",
-            [spot.x for spot in drawn.spots],
-            [spot.y for spot in drawn.spots],
+            [spot.x for spot in spots],
+            [spot.y for spot in spots],
             marker={"color": theme.text, "size": 7, "line": {"color": theme.page, "width": 1}},
-            text=[escape(_known(spot)) for spot in drawn.spots],
+            text=[escape(_known(spot)) for spot in spots],
             hoverinfo="text",
         ),
         pieces.points(
             "names",
-            [spot.label[0] for spot in drawn.spots],
-            [spot.label[1] for spot in drawn.spots],
+            [spot.label[0] for spot in spots],
+            [spot.label[1] for spot in spots],
             mode="text",
-            text=[f"<b>{escape(name)}</b>" for name in named],
+            text=[f"<b>{escape(spot.name)}</b>" for spot in spots],
             textposition="middle right",
-            textfont={"size": _TYPE, "color": theme.text},
+            textfont={"size": TYPE, "color": theme.text},
         ),
         pieces.points(
             "events",
@@ -273,6 +244,10 @@ def figure(drawn: Map, theme: Theme, size: tuple[int, int]) -> go.Figure:
         ),
     ]
     left, right, bottom, top = drawn.box
+    foot = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    legend = frame.markup(theme.legend(square.claim_type for square in squares))
+    quiet = {"font": {"size": TYPE, "color": theme.quiet}}
+    countries = [pieces.note(escape(name), (x, y), quiet) for name, x, y in drawn.countries]
     return pieces.figure(
         traces,
         {
@@ -283,35 +258,21 @@ def figure(drawn: Map, theme: Theme, size: tuple[int, int]) -> go.Figure:
             "xaxis": {"range": [left, right], "visible": False},
             "yaxis": {"range": [bottom, top], "visible": False, "scaleanchor": "x"},
             "annotations": [
-                _legend(squares, theme),
-                *(
-                    pieces.note(
-                        escape(name), (x, y), {"font": {"size": _TYPE, "color": theme.quiet}}
-                    )
-                    for name, x, y in drawn.countries
-                ),
+                pieces.note(legend, (0.005, 0.01), foot | {"bgcolor": theme.page, "borderpad": 4}),
+                *countries,
             ],
         },
     )
 
 
-def _legend(squares: list[Square], theme: Theme) -> dict[str, Any]:
-    """The families of the marks, in a line at the foot of the map."""
-    signs = {"triangle-down": "▼", "circle": "●"}
-    told = theme.legend(square.claim_type for square in squares)
-    words = "   ".join(
-        f"<span style='color:{theme.family[f]}'>{signs[theme.sign[f]]}</span> {label}"
-        for f, label in told.items()
-    )
-    at = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    return pieces.note(words, (0.005, 0.01), at | {"bgcolor": theme.page, "borderpad": 4})
-
-
-def _joined(lines: list[list[Point]]) -> tuple[list[float | None], list[float | None]]:
-    """The coordinates of several lines with a gap after each, as Plotly takes them."""
-    gaps: list[Point | None] = [point for line in lines for point in (*line, None)]
-    x = [None if point is None else round(point[0], 3) for point in gaps]
-    return x, [None if point is None else round(point[1], 3) for point in gaps]
+def _lines(
+    name: str, lines: list[list[Point]], colour: str, dash: str = "solid", **style: Any
+) -> pieces.Trace:
+    """Several lines as one trace, with a gap after each."""
+    x = [x for line in lines for x in (*(point[0] for point in line), None)]
+    y = [y for line in lines for y in (*(point[1] for point in line), None)]
+    line = {"color": colour, "width": 1, "dash": dash}
+    return pieces.points(name, x, y, mode="lines", line=line, **style)
 
 
 def _circle(middle: Point, radius: float, points: int = 48) -> list[Point]:

@@ -278,8 +278,7 @@ def _joined(shown: pd.DataFrame, axis: Days, theme: themes.Theme, unit: float) -
 
 def legend_of(shown: pd.DataFrame, theme: themes.Theme) -> list[Entry]:
     """The families of these events, and what an open mark is where there is one."""
-    told = theme.legend(shown["claim_type"])
-    entries = [(theme.sign[f], theme.family[f], words) for f, words in told.items()]
+    entries = theme.legend(shown["claim_type"])
     if shown["hedged"].any():
         entries.append(("circle-open", theme.text, "Open: probable, possible or planned"))
     return entries

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 _SHAPES = Path(__file__).with_name("world.json")
+_AROUND = 0.6  # of the box, how far shapes go beyond it, for a browser of another shape
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, right, bottom, top
 
@@ -34,40 +34,44 @@ def _world() -> tuple[dict[str, list[list[Point]]], list[list[Point]]]:
     read = json.loads(_SHAPES.read_text(encoding="utf-8"))
 
     def line(flat: list[float]) -> list[Point]:
-        return [(x, north(y)) for x, y in zip(flat[::2], flat[1::2], strict=True)]
+        return [(x, round(north(y), 3)) for x, y in zip(flat[::2], flat[1::2], strict=True)]
 
     countries = {name: list(map(line, rings)) for name, rings in read["countries"].items()}
     return countries, list(map(line, read["borders"]))
 
 
 def shapes(
-    box: Box, scale: float, size: float, taken: list[Box], around: float
+    box: Box, scale: float, size: float, taken: list[Box]
 ) -> tuple[list[list[Point]], list[list[Point]], list[tuple[str, float, float]]]:
-    """The land and the borders in the box and `around` it, and names of countries in the box.
+    """The land and the borders in the box and around it, and names of countries in the box.
 
-    `scale` is pixels for a degree, `size` the pixels of a name, `taken` where no name may stand,
-    `around` a share of the box.
+    `scale` is pixels for a degree, `size` the pixels of a name, `taken` where no name may stand.
     """
     countries, borders = _world()
-    across, up = (box[1] - box[0]) * around, (box[3] - box[2]) * around
+    across, up = (box[1] - box[0]) * _AROUND, (box[3] - box[2]) * _AROUND
     wider = (box[0] - across, box[1] + across, box[2] - up, box[3] + up)
-    land: list[list[Point]] = []
     names = []
     for name, rings in countries.items():
-        land += [ring for ring in (clipped(ring, wider) for ring in rings) if ring]
-        seen = [ring for ring in (clipped(ring, box) for ring in rings) if ring]
-        if at := _widest(seen, box, (len(name) * size * 0.62 / scale, size * 1.3 / scale), taken):
+        if at := _widest(rings, box, (len(name) * size * 0.62 / scale, size * 1.3 / scale), taken):
             names.append((name, *at))
-    return land, [run for line in borders for run in _runs(line, wider)], names
+    land = [ring for rings in countries.values() for ring in rings if _meet(ring, wider)]
+    return land, [line for line in borders if _meet(line, wider)], names
+
+
+def _meet(line: list[Point], box: Box) -> bool:
+    """Whether the bounds of a line meet a box."""
+    x, y = zip(*line, strict=True)
+    return bool(min(x) <= box[1] and max(x) >= box[0] and min(y) <= box[3] and max(y) >= box[2])
 
 
 def _widest(rings: list[list[Point]], box: Box, size: Point, taken: list[Box]) -> Point | None:
     """The middle of the widest stretch of a country that has room for a label of this size."""
+    rings = [ring for ring in rings if _meet(ring, box)]
     best, found = size[0], None
     for share in range(1, 16):
         y = box[2] + (box[3] - box[2]) * share / 16
         crossed = sorted(
-            a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0])
+            min(max(a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]), box[0]), box[1])
             for ring in rings
             for a, b in pairwise([*ring, ring[0]])
             if (a[1] <= y) != (b[1] <= y)
@@ -83,48 +87,3 @@ def _widest(rings: list[list[Point]], box: Box, size: Point, taken: list[Box]) -
 def overlap(a: Box, b: Box) -> float:
     """The area in which two boxes overlap."""
     return max(0.0, min(a[1], b[1]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[2], b[2]))
-
-
-def clipped(ring: list[Point], box: Box) -> list[Point]:
-    """A ring cut at a box (Sutherland and Hodgman 1974)."""
-    for axis, limit, sign in ((0, box[0], 1), (0, box[1], -1), (1, box[2], 1), (1, box[3], -1)):
-        kept: list[Point] = []
-        for a, b in zip(ring, ring[1:] + ring[:1], strict=True):
-            inside = (a[axis] - limit) * sign >= 0
-            if inside:
-                kept.append(a)
-            if inside != ((b[axis] - limit) * sign >= 0):
-                share = (limit - a[axis]) / (b[axis] - a[axis])
-                kept.append((a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])))
-        ring = kept
-        if not ring:
-            break
-    return ring
-
-
-def _runs(line: list[Point], box: Box) -> Iterator[list[Point]]:
-    """The stretches of a line inside the box."""
-    run: list[Point] = []
-    for a, b in pairwise(line):
-        # Liang and Barsky 1984: the part of the segment between both shares is inside.
-        enter, leave = 0.0, 1.0
-        for axis in (0, 1):
-            low, high = box[2 * axis] - a[axis], box[2 * axis + 1] - a[axis]
-            step = b[axis] - a[axis]
-            if step:
-                enter = max(enter, min(low / step, high / step))
-                leave = min(leave, max(low / step, high / step))
-            elif low > 0 or high < 0:
-                enter = 2.0
-        if enter <= leave:
-            ends = [
-                (a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1]))
-                for share in (enter, leave)
-            ]
-            run = run if run and enter == 0 else [ends[0]]
-            run.append(ends[1])
-        if run and (enter > leave or leave < 1):
-            yield run
-            run = []
-    if run:
-        yield run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -99,8 +99,3 @@ def screen(tables: Tables, view: View, theme: themes.Theme = themes.LIGHT) -> Sc
 def coloured(tables: Tables, theme: themes.Theme) -> themes.Theme:
     """The theme with a colour for each claim type that these tables add."""
     return themes.with_added(theme, tables.about.like("events", "claim_type"))
-
-
-def of_layer(shown: Screen, layer: str) -> Screen:
-    """The same screen with the network in another layer."""
-    return replace(shown, view=replace(shown.view, layer=layer))

@@ -78,10 +78,10 @@ class Theme:
         """The colour of each claim type: that of its family."""
         return {code: self.family[of] for code, of in self.families.items()}
 
-    def legend(self, claim_types: Iterable[str]) -> dict[str, str]:
-        """The words for each family that these claim types belong to, in the families' order."""
+    def legend(self, claim_types: Iterable[str]) -> list[tuple[str, str, str]]:
+        """The sign, colour and words of each family that these belong to, in their order."""
         told = {self.families[code] for code in claim_types}
-        return {code: words for code, words in FAMILIES.items() if code in told}
+        return [(self.sign[f], self.family[f], w) for f, w in FAMILIES.items() if f in told]
 
 
 # The colours of each family: light, dark and print. On paper without colour each has a sign.
