@@ -61,8 +61,8 @@ def test_differences_change_places_with_the_selections(real, whole):
     ("labels", "said"),
     [
         (("Iran", "Russia"), "Only in A: Iran and Russia."),
-        (("Iran", "Russia", "China", "Ukraine"), "Only in A: Iran, Russia, China and 1 more."),
-        (("One, May 2023", *"abc"), "Only in A: One, May 2023; a; b; 1 more."),
+        (("Iran", "Russia", "China", "Ukraine", "x"), "Only in A: Iran, Russia, China and 2 more."),
+        (("One, May 2023", *"abcd"), "Only in A: One, May 2023; a; b; 2 more."),
     ],
 )
 def test_a_long_list_ends_in_a_number(labels, said):

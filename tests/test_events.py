@@ -92,16 +92,6 @@ def test_a_question_in_view_is_contested_when_the_whole_table_contests_it(small)
     assert events.contested(small.store.select("storyline_id = 'plant'")) == []
 
 
-def test_key_figures_count_distinct_speakers_not_articles(small, whole):
-    assert events.key_figures(whole(small)) == {
-        "Events": 4,
-        "Passages": 5,
-        "Articles": 2,
-        "Speakers": 3,
-        "Contested questions": 1,
-    }
-
-
 def test_a_passage_of_an_article_that_is_not_here_is_never_taken_as_verified(small):
     found = events.dossier(replace(small, articles={"two": small.articles["two"]}), "E001").quotes
     assert [(q.checked, any(run.marked for run in q.runs), q.caution) for q in found] == [

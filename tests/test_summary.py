@@ -18,8 +18,8 @@ CHANGES = {"E003": {"claim_type": "admission", "actors": "russia", "stance": "pa
         (
             "true",
             "The United States speaks in 1 of 4 events, Iran in 1 and Russia in 1. Iran answers "
-            "with 1 denial, Russia with 1 admission. Of their 2 questions both are contested: "
-            "Drones and Plant.",
+            "with 1 denial; Russia answers with 1 admission. Of their 2 questions both are "
+            "contested: Drones and Plant.",
         ),
         (
             "event_id IN ('E003', 'E004')",
@@ -37,4 +37,7 @@ def test_counts_name_the_whole_where_filters_leave_less(small):
     one = small.store.select("event_id = 'E002'")
     assert summary.counts_in_words(small, one) == (
         "1 of 4 events, 1 of 5 passages, 1 of 2 articles, 1 of 3 speakers"
+    )
+    assert summary.counts_in_words(small, small.store.select()) == (
+        "4 events, 5 passages, 2 articles, 3 speakers"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from lib.analysis import filters as filtering
 from lib.analysis.events import POLARITY_WORDS, relation_in_words
 from lib.analysis.filters import Filters
+from lib.analysis.summary import listed
 from lib.dataset import codebook, text
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
@@ -115,26 +116,12 @@ def _labels(tables: Tables) -> dict[str, Callable[[str], str]]:
 def in_words(difference: Difference, most: int = 6) -> list[str]:
     """The difference as sentences, each naming at most `most`; what is empty is not said.
 
-    >>> in_words(Difference("Items", ("drones", "tanks", "jets"), (), ("missiles",)), most=2)
-    ['Only in A: drones, tanks and 1 more.', 'In both: missiles.']
+    >>> in_words(Difference("Items", ("drones", "tanks", "jets"), (), ("missiles",)), most=1)
+    ['Only in A: drones and 2 more.', 'In both: missiles.']
     """
-    said = {
-        "Only in A": difference.only_a,
-        "Only in B": difference.only_b,
-        "In both": difference.both,
-    }
-    return [f"{where}: {_listed(labels, most)}." for where, labels in said.items() if labels]
-
-
-def _listed(labels: Sequence[str], most: int) -> str:
-    named, left = list(labels[:most]), len(labels) - most
-    # A label such as “Weekly Two, June 2023” has a comma of its own.
-    commas = any("," in label for label in named)
-    if left > 0:
-        named.append(f"{left:,} more")
-    if commas:
-        return "; ".join(named)
-    return " and ".join([*([", ".join(named[:-1])] if named[1:] else []), named[-1]])
+    parts = (difference.only_a, difference.only_b, difference.both)
+    said = dict(zip(("Only in A", "Only in B", "In both"), parts, strict=True))
+    return [f"{where}: {listed(labels, most)}." for where, labels in said.items() if labels]
 
 
 def claim_types(a: Selection, b: Selection) -> pd.DataFrame:

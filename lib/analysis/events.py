@@ -269,14 +269,14 @@ def _item(tables: Tables, item: str) -> str:
     return text.fenced(text.cut(name, text.NOTE))
 
 
-def tie(tables: Tables, event_id: str, note: str = "") -> Tie:
+def tie(tables: Tables, event_id: str) -> Tie:
     """One event as a line of a list. Raises KeyError for an event_id that is not in the table."""
     found = tables.store.rows(
         "SELECT event_id, title, date FROM events WHERE event_id = $event_id", event_id=event_id
     )
     if not found:
         raise KeyError(event_id)
-    return _tie(found[0], note)
+    return _tie(found[0])
 
 
 def _tie(event: Any, note: str = "") -> Tie:
@@ -312,29 +312,3 @@ def contested(seen: Selection) -> list[str]:
         ORDER BY storyline_id""",
         seen=seen,
     )
-
-
-KEY_FIGURES = {
-    "Events": "Distinct acts of claiming, denying, admitting, deciding or doing.",
-    "Passages": "Verbatim passages the events rest on.",
-    "Articles": "Articles that tell at least one of the events.",
-    "Speakers": "Distinct actors who claim or act; several articles may repeat one speaker.",
-    "Contested questions": "Questions of these events that, in the whole table, one event affirms "
-    "and another denies, doubts or qualifies.",
-}
-
-
-def key_figures(seen: Selection) -> dict[str, int]:
-    """Counts of what is in view, under the names of KEY_FIGURES."""
-    quoted, articles = seen.store.rows(
-        """SELECT count(*), count(DISTINCT source_id) FROM evidence
-        JOIN {seen} ON event = {seen}.no""",
-        seen=seen,
-    )[0]
-    speakers = seen.store.value(
-        """SELECT count(DISTINCT actor_id) FROM voices JOIN {seen} ON event = no
-        WHERE part = 'speaker'""",
-        seen=seen,
-    )
-    counts = (len(seen), quoted, articles, speakers, len(contested(seen)))
-    return dict(zip(KEY_FIGURES, counts, strict=True))

@@ -23,6 +23,13 @@ _SPEAKERS = """
     JOIN {seen} ON event = {seen}.no JOIN events ON events.no = event
     WHERE part = 'speaker' AND (len($kinds) = 0 OR list_contains($kinds, claim_type::VARCHAR))
     GROUP BY state ORDER BY n DESC, state"""
+_COUNTS = """
+    SELECT count(*) AS event,
+        (SELECT count(*) FROM evidence JOIN {seen} AS s ON event = s.no) AS passage,
+        (SELECT count(DISTINCT source_id) FROM tellings JOIN {seen} ON event = no) AS article,
+        (SELECT count(DISTINCT actor_id) FROM voices JOIN {seen} ON event = no
+            WHERE part = 'speaker') AS speaker
+    FROM {seen}"""
 
 
 def in_words(tables: Tables, seen: Selection) -> list[str]:
@@ -43,12 +50,11 @@ def counts_in_words(tables: Tables, seen: Selection) -> str:
 
     `7 of 102 events, 7 of 123 passages, 3 of 5 articles, 5 of 32 speakers`
     """
-    here, whole = events.key_figures(seen), events.key_figures(tables.store.select())
-    said = []
-    for name in ("Events", "Passages", "Articles", "Speakers"):
-        counted = text.count(whole[name], name.lower()[:-1])
-        said.append(counted if here[name] == whole[name] else f"{here[name]:,} of {counted}")
-    return ", ".join(said)
+    here, whole = (some.store.rows(_COUNTS, seen=some)[0] for some in (seen, tables.store.select()))
+    return ", ".join(
+        text.count(of, noun) if number == of else f"{number:,} of {text.count(of, noun)}"
+        for noun, number, of in zip(here._fields, here, whole, strict=True)
+    )
 
 
 def with_article(name: str, first: bool = False) -> str:
@@ -64,12 +70,16 @@ def with_article(name: str, first: bool = False) -> str:
 def listed(names: Sequence[str], most: int = _MOST_NAMES) -> str:
     """Names as a list in a sentence, at most `most` of them.
 
-    >>> listed(["Iran", "Russia"]), listed(["a", "b", "c", "d", "e"])
-    ('Iran and Russia', 'a, b, c and 2 more')
+    A name such as “Weekly Two, June 2023” has a comma of its own.
+
+    >>> listed(["Iran", "Russia"]), listed(["a", "b", "c", "d", "e"]), listed(["a, b", "c"])
+    ('Iran and Russia', 'a, b, c and 2 more', 'a, b; c')
     """
     shown = list(names) if len(names) <= most + 1 else list(names[:most])
     if more := len(names) - len(shown):
         shown.append(f"{more:,} more")
+    if any("," in name for name in names):
+        return "; ".join(shown)
     return " and ".join([*([", ".join(shown[:-1])] if shown[1:] else []), shown[-1]])
 
 
@@ -92,30 +102,14 @@ def _spoken(tables: Tables, seen: Selection) -> list[str]:
 
 def _answered(tables: Tables, seen: Selection) -> list[str]:
     """Who denies and who admits what others say, and how often."""
-    found = {noun: _speakers(seen, noun) for noun in ("denial", "admission")}
-    number = {
-        noun: int(
-            seen.store.value(
-                "SELECT count(*) FROM {seen} JOIN events USING (no) WHERE claim_type = $kind",
-                seen=seen,
-                kind=noun,
-            )
-        )
-        for noun in found
-    }
     said = []
-    for noun, speakers in found.items():
-        if speakers:
-            who = listed([with_article(tables.name(actor)) for actor in speakers])
-            said.append((who, text.count(number[noun], noun)))
-    if not said:
-        return []
-    if len(said) == 2 and said[0][0] == said[1][0]:
-        said = [(said[0][0], f"{said[0][1]} and {said[1][1]}")]
-    (who, what), *more = said
-    verb = "answer" if len(found["denial"] or found["admission"]) > 1 else "answers"
-    sentence = f"{who[:1].upper()}{who[1:]} {verb} with {what}"
-    return [sentence + "".join(f", {who} with {what}" for who, what in more) + "."]
+    for kind in ("denial", "admission"):
+        number = len(seen.where("claim_type = $kind", kind=kind))
+        if speakers := [with_article(tables.name(actor)) for actor in _speakers(seen, kind)]:
+            verb = "answers" if len(speakers) == 1 else "answer"
+            said.append(f"{listed(speakers)} {verb} with {text.count(number, kind)}")
+    sentence = "; ".join(said)
+    return [f"{sentence[:1].upper()}{sentence[1:]}."] if said else []
 
 
 def _contested(tables: Tables, seen: Selection) -> list[str]:

@@ -204,7 +204,7 @@ def _own(said: dict[str, Any]) -> dict[tuple[str, str], dict[str, dict[str, Any]
             entry = entry if isinstance(entry, dict) else {}
             if not known or value in known:
                 continue
-            if not is_extensible(table, column):
+            if (table, column) not in extensible():
                 may = ", ".join(f"`{c}` of {t}" for t, c in extensible())
                 reasons.append(f"{value!r} cannot be added to `{column}` of {table}, only to {may}")
             elif not isinstance(value, str) or not _VALUE.fullmatch(value):
@@ -243,14 +243,9 @@ def fields(table: str) -> list[dict[str, Any]]:
     return found
 
 
-def is_extensible(table: str, column: str) -> bool:
-    """Whether a set may add values of its own to a column's vocabulary."""
-    return bool(_field(table, column).get("extensible"))
-
-
 def extensible() -> list[tuple[str, str]]:
     """The table and column of each vocabulary that a set may extend."""
-    return [(t, c) for t in resources() for c in columns(t) if is_extensible(t, c)]
+    return [(t, one["name"]) for t in resources() for one in fields(t) if one.get("extensible")]
 
 
 def explained() -> list[tuple[str, str]]:
