@@ -11,9 +11,9 @@ from matplotlib.colors import to_hex
 from matplotlib.transforms import Bbox
 
 from lib.analysis.filters import Filters
-from lib.charts import board, pieces, timeline
+from lib.charts import pieces, timeline
 from lib.export.canvas import Box, Sheet, Size
-from lib.export.draw_plot import Plot, UndrawableError, marker
+from lib.export.draw_plot import Plot, marker
 from lib.export.draw_timeline import draw_timeline
 from lib.view import theme
 from lib.view.screen import screen
@@ -85,11 +85,6 @@ def test_labels_titles_legend_and_the_words_around_are_written_out(small):
     assert places["Iran denies it"][1] < places["No event: Plant."][1]
 
 
-def test_a_board_is_drawn_with_the_names_of_those_who_speak(small, whole):
-    texts = [text for text, _ in written(drawn(board.figure(small, whole(small), "drones", LIGHT)))]
-    assert {"affirm", "John Kirby", "Iran", "Accuses"} <= set(texts)
-
-
 @pytest.mark.parametrize("look", [LIGHT, theme.PRINT], ids=lambda t: t.name)
 @pytest.mark.parametrize("events", ["", "E001", "none"])
 def test_no_letters_of_a_timeline_on_a_slide_are_smaller_than_twelve_points(real, events, look):
@@ -123,6 +118,7 @@ def drawn_alone(trace: pieces.Trace) -> Sheet:
         "margin": {"t": 0, "b": 0, "l": 90, "r": 8},
         "xaxis": {"range": ["2023-01-01", "2023-01-31"]},
         "yaxis": {"range": [5, 0]},
+        "meta": {"said": [], "legend": [], "under": []},
     }
     return drawn(pieces.figure([trace], layout))
 
@@ -139,19 +135,6 @@ def test_upright_bars_stand_on_their_base():
     first, second = (boxes(sheet, colour)[0] for colour in ("#111111", "#222222"))
     assert second.height == pytest.approx(2 * first.height)
     assert first.width == pytest.approx(second.width)
-
-
-@pytest.mark.parametrize(
-    "trace",
-    [
-        {"type": "heatmap"},
-        {"type": "scatter", "mode": "lines+text"},
-        {"type": "scatter", "mode": "markers", "marker": {"symbol": "hourglass", "size": 9}},
-    ],
-)
-def test_what_it_does_not_know_is_refused_and_not_left_out(trace):
-    with pytest.raises(UndrawableError):
-        drawn_alone({"x": ["2023-01-02"], "y": [1]} | trace)
 
 
 @pytest.mark.parametrize("symbol", sorted({*LIGHT.sign.values(), *theme.PRINT.sign.values()}))

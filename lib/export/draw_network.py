@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,8 @@ def draw_links(
     wide = 0.97 * LETTERS / size
     box = round(width * wide), round((height - 3.6 * size) * wide)
     built = network.of_screen(screen, box, weeks=bool(screen.view.until))
-    head = draw_legend(sheet, built["legend"], (left, top), size, width, theme)
+    legend = [Strand(**entry) for entry in built["legend"]]
+    head = draw_legend(sheet, legend, (left, top, width), size, theme, lines=True)
     foot = size * 1.5 if built["note"] else 0
     inner = (left, top + head + size / 2, width, height - head - size / 2 - foot)
     draw(sheet, built, theme, screen.view.until, inner)
@@ -139,31 +141,34 @@ def _ribbon(
 
 def draw_legend(
     sheet: Sheet,
-    entries: list[dict[str, Any]],
-    place: tuple[float, float],
+    strands: Iterable[Strand],
+    place: tuple[float, float, float],
     size: float,
-    width: float,
     theme: Theme,
+    lines: bool,
 ) -> float:
-    """Draw what stripes mean in lines no longer than `width` with their upper left corner there.
+    """Draw what `lines`, or else squares, mean, no wider than a place: left, top and width.
 
     Returns the height.
     """
-    (left, top), swatch = place, size * 1.6
+    (left, top, width), swatch = place, size * (1.6 if lines else 1)
     x, y = left, top
-    for entry in entries:
-        room = swatch + size * 0.5 + measure(entry["words"], size)
+    for strand in strands:
+        room = swatch + size * 0.5 + measure(strand.words, size)
         if x > left and x + room > left + width:
             x, y = left, y + size * 1.6
         middle = y + size * 0.65
-        dashes = [d * size / 14 for d in entry["dashes"]]
-        sheet.lines([x, x + swatch], [middle] * 2, entry["colour"], size * 0.45, dashes=dashes)
-        if entry["sign"] != "circle":
-            mark = marker(entry["sign"], x + swatch / 2, middle, size * 0.8)
-            sheet.outline(mark, entry["colour"], theme.page, 1)
-        sheet.text(x + swatch + size * 0.5, y + size, entry["words"], size, theme.quiet)
+        if lines:
+            dashes = [d * size / 14 for d in strand.dashes]
+            sheet.lines([x, x + swatch], [middle] * 2, strand.colour, size * 0.45, dashes=dashes)
+            if strand.sign != "circle":
+                mark = marker(strand.sign, x + swatch / 2, middle, size * 0.8)
+                sheet.outline(mark, strand.colour, theme.page, 1)
+        else:
+            _square(sheet, (x, y + size * 0.15, size, size), strand, theme, strand.hollow)
+        sheet.text(x + swatch + size * 0.5, y + size, strand.words, size, theme.quiet)
         x += room + size * 1.4
-    return y - top + size * 1.6 if entries else 0.0
+    return y - top + size * 1.6 if x > left else 0.0
 
 
 def _square(
@@ -183,25 +188,6 @@ def _square(
         sheet.outline(marker(strand.sign, *middle, height * 0.55), sign)
 
 
-def legend_of(
-    sheet: Sheet, built: Matrix, place: tuple[float, float, float], size: float, theme: Theme
-) -> float:
-    """Draw the legend of a matrix: a square for each strand, then its words; return the bottom.
-
-    A place is left, top and width.
-    """
-    left, top, width = place
-    x = left
-    for strand in built.legend:
-        wide = size * 3 + measure(strand.words, size * 1.1)
-        if x > left and x + wide - size > left + width:
-            x, top = left, top + size * 1.6
-        _square(sheet, (x, top, size, size), strand, theme, strand.hollow)
-        sheet.text(x + size * 1.5, top + size * 0.88, strand.words, size * 1.1, theme.quiet)
-        x += wide
-    return top + 2 * size
-
-
 def draw_matrix(
     sheet: Sheet, built: Matrix, theme: Theme, room: tuple[float, float, float, float]
 ) -> float:
@@ -211,7 +197,8 @@ def draw_matrix(
     """
     left, top, width, height = room
     unit = min(width / built.width, height / (built.height + 2))
-    top = legend_of(sheet, built, (left, top, width), unit, theme)
+    place, letters = (left, top, width), unit * matrix.LETTER
+    top += draw_legend(sheet, built.legend, place, letters, theme, lines=False) + unit * 0.32
     sheet = sheet.within(left, top, unit)
     for column in built.columns:
         lines = [*column.names, f"{column.count:,}"]
@@ -238,4 +225,4 @@ def draw_matrix(
         _square(sheet, (s.x, s.y, s.width, matrix.SQUARE), s.strand, theme, s.hollow)
     for number in built.numbers:
         sheet.text(number.x, number.y + 0.78, f"{number.count:,}", matrix.LETTER, theme.quiet)
-    return unit * matrix.LETTER
+    return letters

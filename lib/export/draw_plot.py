@@ -28,20 +28,7 @@ ROW = 19
 _Scale = Callable[[Any], np.ndarray]
 
 
-class UndrawableError(ValueError):
-    """A figure holds something that cannot be drawn on a sheet."""
-
-
-def _ring(corners: int, inner: float = 1) -> list[tuple[float, float]]:
-    """Corners around the middle, every second `inner` as far out."""
-    around = [(i, 2 * math.pi * i / corners) for i in range(corners)]
-    return [
-        (math.sin(a) * (inner if i % 2 else 1), -math.cos(a) * (inner if i % 2 else 1))
-        for i, a in around
-    ]
-
-
-_THIRD, _ARM = 2 / math.sqrt(3), 0.8 / math.sqrt(2)
+_THIRD = 2 / math.sqrt(3)
 # Corners for a mark that is two units wide.
 POINTS: dict[str, list[tuple[float, float]]] = {
     "square": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
@@ -50,50 +37,33 @@ POINTS: dict[str, list[tuple[float, float]]] = {
     "triangle-down": [(-_THIRD, -0.5), (_THIRD, -0.5), (0, 1)],
     "triangle-left": [(0.5, -_THIRD), (0.5, _THIRD), (-1, 0)],
     "triangle-right": [(-0.5, -_THIRD), (-0.5, _THIRD), (1, 0)],
-    "x": [
-        *((0, _ARM), (_ARM, 2 * _ARM), (2 * _ARM, _ARM), (_ARM, 0), (2 * _ARM, -_ARM)),
-        *((_ARM, -2 * _ARM), (0, -_ARM), (-_ARM, -2 * _ARM), (-2 * _ARM, -_ARM), (-_ARM, 0)),
-        *((-2 * _ARM, _ARM), (-_ARM, 2 * _ARM)),
-    ],
     "cross": [
         *((1.2, 0.4), (0.4, 0.4), (0.4, 1.2), (-0.4, 1.2), (-0.4, 0.4), (-1.2, 0.4)),
         *((-1.2, -0.4), (-0.4, -0.4), (-0.4, -1.2), (0.4, -1.2), (0.4, -0.4), (1.2, -0.4)),
     ],
-    "pentagon": _ring(5),
-    "hexagon": _ring(6),
-    "star": [(1.4 * x, 1.4 * y) for x, y in _ring(10, 0.382)],
 }
 
 
 def marker(symbol: str, x: float, y: float, size: float) -> Outline:
-    """The outline of one of Plotly's marker symbols, `-open` or not, as plotly.js draws it.
-
-    Raises UndrawableError for a symbol that this project does not use.
-    """
+    """The outline of one of Plotly's marker symbols, `-open` or not, as plotly.js draws it."""
     name = symbol.removesuffix("-open")
     if name == "circle":
         return Outline.circle((x, y), size / 2)
-    if name not in POINTS:
-        raise UndrawableError(f"marker symbol {symbol!r}")
     return polygon([(x + dx * size / 2, y + dy * size / 2) for dx, dy in POINTS[name]])
 
 
 class Plot:
-    """A figure laid out for `width` of its own pixels; `height` follows. Raises UndrawableError."""
+    """A timeline's figure laid out for `width` of its own pixels; `height` follows."""
 
     def __init__(self, figure: go.Figure, width: float, theme: Theme) -> None:
         self.figure, self.width, self.theme = figure, width, theme
         layout = figure.layout
-        unknown = {t.type for t in figure.data} - {"scatter", "bar"}
-        if unknown or (layout.annotations and not layout.meta):
-            raise UndrawableError(", ".join(sorted(unknown)) or "annotations")
         self._labels: tuple[pieces.Label, ...] = layout.yaxis.ticktext or ()
         self._left = layout.margin.l
-        words = layout.meta or {}
         self._said, self._under = (
-            wrap(" ".join(words.get(name, ())), width, SMALL) for name in ("said", "under")
+            wrap(" ".join(layout.meta[name]), width, SMALL) for name in ("said", "under")
         )
-        entries = [entry for line in words.get("legend", ()) for entry in line]
+        entries = [entry for line in layout.meta["legend"] for entry in line]
         self._legend = frame.legend_lines(entries, width, SMALL)
         self._plot = layout.height - layout.margin.t - layout.margin.b
         self._top = 8 + ROW * (len(self._said) + len(self._legend))
@@ -125,11 +95,13 @@ class Plot:
             first, last = sorted(down([shape.y0, shape.y1]))
             sheet.rectangle(x0, first, x1 - x0, last - first, shape.fillcolor)
         self._days_axis(sheet, days, across, y0, y1)
-        if layout.yaxis.zeroline:
-            level = down([0, 0])
-            sheet.lines([x0, x1], level, layout.yaxis.zerolinecolor, layout.yaxis.zerolinewidth)
         for trace in self.figure.data:
-            self._trace(sheet, trace, across, down)
+            if trace.type == "bar":
+                self._bars(sheet, trace, across, down)
+            elif trace.mode == "text":
+                self._titles(sheet, trace, across(trace.x), down(trace.y))
+            else:
+                self._markers(sheet, trace.marker, across(trace.x), down(trace.y))
         for label, at in zip(self._labels, down(layout.yaxis.tickvals or ()), strict=True):
             self._label(sheet, label, x0 - 8, at)
         for i, line in enumerate(self._said):
@@ -138,21 +110,6 @@ class Plot:
             self._entries(sheet, entries, 4 + i * ROW + SMALL)
         for i, line in enumerate(self._under):
             sheet.text(0, y1 + 44 + i * ROW + SMALL, line, SMALL, theme.quiet)
-
-    def _trace(self, sheet: Sheet, trace: Any, across: _Scale, down: _Scale) -> None:
-        if trace.type == "bar":
-            self._bars(sheet, trace, across, down)
-            return
-        x, y = across(trace.x), down(trace.y)
-        match trace.mode:
-            case "lines":
-                sheet.lines(x, y, trace.line.color, trace.line.width, trace.opacity)
-            case "text":
-                self._titles(sheet, trace, x, y)
-            case "markers":
-                self._markers(sheet, trace.marker, x, y)
-            case other:
-                raise UndrawableError(f"mode {other!r}")
 
     def _bars(self, sheet: Sheet, bars: Any, across: _Scale, down: _Scale) -> None:
         if bars.orientation == "h":
@@ -216,9 +173,10 @@ class Plot:
     def _label(self, sheet: Sheet, label: pieces.Label, right: float, middle: float) -> None:
         """The lines of a label, right-aligned, the count behind the last."""
         y = middle - len(label.lines) * SIZE * LINE / 2 + SIZE
-        for line, text in zip(_lines(label), label.lines, strict=True):
-            x = right - measure(line, SIZE)
-            sheet.text(x, y, text, SIZE, self.theme.text)
+        for n, line in enumerate(label.lines, 1):
+            behind = label.number if n == len(label.lines) else ""
+            x = right - measure(f"{line} {behind}".strip(), SIZE)
+            sheet.text(x, y, line, SIZE, self.theme.text)
             y += SIZE * LINE
         x = right - measure(label.number, SIZE)
         sheet.text(x, y - SIZE * LINE, label.number, SIZE, self.theme.quiet)
@@ -249,11 +207,6 @@ def _draw_mark(
 
 def _times(values: Any) -> pd.Series:
     return pd.to_datetime(pd.Series(list(values), dtype=object))
-
-
-def _lines(label: pieces.Label) -> list[str]:
-    """The lines of a label with its count behind the last."""
-    return [*label.lines[:-1], f"{label.lines[-1]} {label.number}"]
 
 
 def _many(value: Any, count: int) -> list[Any]:
