@@ -77,7 +77,8 @@ def test_a_source_has_its_label_else_publisher_and_month_and_more_where_two_are_
     alike |= {"d": own | {"published": "2023-01-06", "title": "Second"}}
     sources = pd.DataFrame.from_dict(alike, "index")
     sources["source_id"] = sources.index
-    assert filters._unlike(sources) == {
+    tables = replace(small, sources=sources, made={})
+    assert {source: filters.source_label(tables, source) for source in alike} == {
         "a": "P, 5 January 2023",
         "b": "P, On drones, again",
         "c": "Mine",

@@ -17,7 +17,7 @@ from lib.analysis.filters import source_label
 from lib.dataset import dates
 from lib.dataset import text as texts
 from lib.dataset.store import Selection
-from lib.dataset.tables import Tables
+from lib.dataset.tables import Tables, once
 
 NO_SIDE = "Other"
 
@@ -248,20 +248,17 @@ def in_words(tables: Tables, source_id: str) -> str:
     return f"{said}{overall if len(tables.sources) > 1 else ''}."
 
 
+@once
 def _characters(tables: Tables, column: str) -> pd.DataFrame:
     """Characters of all passages by source_id and by value of `column`, 0 where there are none.
 
     Overlapping passages count in full. Where speakers of several sides act jointly, a passage is
     divided evenly between the sides.
     """
-
-    def counted() -> pd.DataFrame:
-        found = tables.store.frame(_CHARACTERS, field=column)
-        values = tables.about.vocabulary("events", column)
-        by_source = found.pivot(index="source_id", columns="value", values="characters")
-        return by_source.reindex(index=tables.sources.index, columns=list(values)).fillna(0.0)
-
-    return tables.once(("characters", column), counted)
+    found = tables.store.frame(_CHARACTERS, field=column)
+    by_source = found.pivot(index="source_id", columns="value", values="characters")
+    values = [*tables.about.vocabulary("events", column)]
+    return by_source.reindex(index=tables.sources.index, columns=values).fillna(0.0)
 
 
 _CHARACTERS = """

@@ -9,7 +9,7 @@ import pandas as pd
 from lib.analysis.filters import source_label
 from lib.dataset import codebook, dates, text
 from lib.dataset.store import Selection
-from lib.dataset.tables import Tables
+from lib.dataset.tables import Tables, once
 
 LANES = {"claim_type": "Claim type", "storyline": "Storyline", "side": "Side", "source": "Source"}
 CLOCKS = {
@@ -92,14 +92,11 @@ def lane_counts(seen: Selection, lanes: str, clock: str = "said") -> dict[str, i
     return dict(seen.store.rows(sql, seen=seen))
 
 
+@once
 def extent(tables: Tables, clock: str = "said") -> Days:
     """The first and last known day of all events, and of whatever else the clock goes by."""
-
-    def found() -> Days:
-        all_of_them = f"(SELECT earliest, latest FROM events {_BEYOND[clock]})"
-        return _ends(tables.store.rows(_ENDS + all_of_them))
-
-    return tables.once(("extent", clock), found)
+    all_of_them = f"(SELECT earliest, latest FROM events {_BEYOND[clock]})"
+    return _ends(tables.store.rows(_ENDS + all_of_them))
 
 
 _ENDS = """

@@ -8,11 +8,9 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import islice
 
-import pandas as pd
-
 from lib.dataset import codebook, dates, text
 from lib.dataset.store import Selection
-from lib.dataset.tables import Tables
+from lib.dataset.tables import Tables, once
 from lib.dataset.text import folded
 
 
@@ -50,6 +48,7 @@ class Filters:
 
 MOST_OFFERED = 300  # values a list in the sidebar holds: they are sent whenever a page changes
 WITHIN = {"possibly": "Possibly", "certainly": "Certainly"}
+VOCABULARIES = ("claim_type", "stance", "attribution", "commitment")
 TOLD = {"one": "One article only", "several": "Several articles"}
 HEADINGS = {
     "source": "Source",
@@ -66,21 +65,18 @@ HEADINGS = {
 }
 
 
+@once
 def options(tables: Tables) -> dict[str, dict[str, str]]:
     """For each filter that offers a choice, the labels of its values by code, in display order.
 
     They are empty where the tables leave nothing to choose.
     """
-    return tables.once("options", lambda: _options(tables))
-
-
-def _options(tables: Tables) -> dict[str, dict[str, str]]:
     chosen = {
         "source": dict(_source_labels(tables)),
         "actor": _actor_options(tables),
         "storyline": tables.storylines["title"].map(text.fenced).to_dict(),
     }
-    for column in ("claim_type", "stance", "attribution", "commitment"):
+    for column in VOCABULARIES:
         chosen[column] = {c: codebook.label(c) for c in tables.about.vocabulary("events", column)}
     if not tables.store.value("SELECT count(commitment) FROM events"):
         chosen["commitment"] = {}
@@ -92,12 +88,9 @@ def _options(tables: Tables) -> dict[str, dict[str, str]]:
     return {name: chosen[name] for name in HEADINGS if name in chosen}
 
 
+@once
 def other_names(tables: Tables) -> dict[str, str]:
     """The actor_id of each alias, written as `White House (United States)`."""
-    return tables.once("other names", lambda: _other_names(tables))
-
-
-def _other_names(tables: Tables) -> dict[str, str]:
     aliases = codebook.listed(tables.actors["aliases"])
     return {
         text.fenced(f"{text.brief(alias)} ({tables.actors.at[actor_id, 'name']})"): str(actor_id)
@@ -136,12 +129,10 @@ def meant(labels: dict[str, str], text: str) -> str:
     return next(found, "")
 
 
+@once
 def _source_labels(tables: Tables) -> dict[str, str]:
     """The label of each article, else its publisher and month; more of it where two are alike."""
-    return tables.once("source labels", lambda: _unlike(tables.sources))
-
-
-def _unlike(sources: pd.DataFrame) -> dict[str, str]:
+    sources = tables.sources
     outlet = sources["publisher"].where(sources["publisher"] != "", "Unnamed outlet")
     month, day = (sources["published"].str[:end].map(dates.in_words) for end in (7, None))
     labels = sources["label"].where(sources["label"] != "", outlet + ", " + month)
@@ -179,15 +170,12 @@ def select(tables: Tables, filters: Filters) -> Selection:
 
 _CONDITIONS = {
     "source": "no IN (SELECT event FROM tellings WHERE list_contains($source, source_id::VARCHAR))",
-    "claim_type": "list_contains($claim_type, claim_type::VARCHAR)",
     "actor": (
         "no IN (SELECT event FROM voices JOIN belongs USING (actor_id) "
         "WHERE list_contains($actor, above::VARCHAR))"
     ),
     "storyline": "list_contains($storyline, storyline_id::VARCHAR)",
-    "stance": "list_contains($stance, stance::VARCHAR)",
-    "attribution": "list_contains($attribution, attribution::VARCHAR)",
-    "commitment": "list_contains($commitment, commitment::VARCHAR)",
+    **{name: f"list_contains(${name}, {name}::VARCHAR)" for name in VOCABULARIES},
     "item": "no IN (SELECT event FROM things WHERE list_contains($item, item))",
     "told": """no IN (SELECT event FROM tellings GROUP BY event
         HAVING list_contains($told, if(count(*) > 1, 'several', 'one')))""",

@@ -29,10 +29,11 @@ READ_FIRST = {
     "evidence": ("event_id", "exact", "hedge", "source_id"),
     "sources": ("source_id", "publisher", "published", "title", "note"),
 }
+_OF_EVENTS = ("relationships", "evidence", "quantities", "places")
 # Where the codebook's columns of each table are: `no` is the row.
 _ROWS = {name: name for name in SHOWN} | {
     name: f"(SELECT t.*, event_id FROM {name} AS t JOIN events ON events.no = event)"
-    for name in ("relationships", "evidence", "quantities", "places")
+    for name in _OF_EVENTS
 }
 _ROWS["events"] = "(SELECT * REPLACE (if(has_stance, stance::VARCHAR, '') AS stance) FROM events)"
 _ROWS["tensions"] = """(
@@ -42,17 +43,17 @@ _ROWS["tensions"] = """(
 # The `no` of the rows that belong to the events selected.
 _IN_VIEW = {
     "events": "FROM {seen}",
-    "relationships": "SELECT t.no FROM relationships AS t JOIN {seen} ON event = {seen}.no",
-    "evidence": "SELECT t.no FROM evidence AS t JOIN {seen} ON event = {seen}.no",
+    **{
+        name: f"SELECT t.no FROM {name} AS t JOIN {{seen}} ON event = {{seen}}.no"
+        for name in _OF_EVENTS
+    },
     "tensions": """SELECT t.no FROM tensions AS t JOIN {seen} ON event_a = {seen}.no
         UNION SELECT t.no FROM tensions AS t JOIN {seen} ON event_b = {seen}.no""",
     "items": """SELECT DISTINCT items.no FROM items JOIN (
             SELECT item FROM things JOIN {seen} ON event = no
             UNION SELECT item FROM relationships JOIN {seen} ON event = {seen}.no
         ) ON item = item_id""",
-    "quantities": "SELECT t.no FROM quantities AS t JOIN {seen} ON event = {seen}.no",
     "stories": "SELECT no FROM stories",
-    "places": "SELECT t.no FROM places AS t JOIN {seen} ON event = {seen}.no",
     "sources": """SELECT DISTINCT sources.no FROM sources JOIN tellings USING (source_id)
         JOIN {seen} ON event = {seen}.no""",
     "storylines": """SELECT DISTINCT storylines.no FROM storylines

@@ -19,7 +19,7 @@ from lib.analysis import chronology, links
 from lib.analysis.links import DOT, GROUP, LAYERS, PAIR
 from lib.charts import network_labels, network_layout, network_places, strands
 from lib.dataset import codebook, text
-from lib.dataset.tables import Tables
+from lib.dataset.tables import Tables, once
 from lib.view.screen import Screen
 
 BOX = (1060, 570)
@@ -62,17 +62,14 @@ def _ribbons(found: pd.DataFrame) -> pd.DataFrame:
     return pairs.sort_values(["count", "source", "target"], ascending=[False, True, True])
 
 
+@once
 def _shares(tables: Tables, level: str) -> network_places.Xy:
     """Where the nodes of the whole table stand, the same in both layers."""
-
-    def found() -> network_places.Xy:
-        seen = tables.store.select()
-        each = [links.counted(seen, layer, level) for layer in LAYERS]
-        nodes = sorted({i for some in each for i in _events(some)})
-        pairs = [_ribbons(some).head(MOST) for some in each]
-        return network_places.arranged(nodes, [list(p.itertuples(index=False)) for p in pairs])
-
-    return tables.once(("network", level), found)
+    seen = tables.store.select()
+    each = [links.counted(seen, layer, level) for layer in LAYERS]
+    nodes = sorted({i for some in each for i in _events(some)})
+    pairs = [_ribbons(some).head(MOST) for some in each]
+    return network_places.arranged(nodes, [list(p.itertuples(index=False)) for p in pairs])
 
 
 def _shown(screen: Screen) -> dict[str, str]:

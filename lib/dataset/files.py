@@ -15,9 +15,9 @@ import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
-from threading import Lock
 from typing import BinaryIO
 
 from lib.dataset.problems import Problem, TablesError
@@ -241,28 +241,23 @@ def _brief(error: Exception) -> str:
     return str(error).strip().rstrip(".") or type(error).__name__
 
 
-_opened: dict[tuple[Path, int, int], tempfile.TemporaryDirectory[str]] = {}
-_turn = Lock()
-
-
 def opened(path: Path) -> Path:
     """The folder into which a zip on this machine is unpacked, until it changes or the run ends.
 
     Raises TablesError with all that is wrong with it.
     """
     found = path.stat()
-    mark = (path, found.st_size, found.st_mtime_ns)
-    with _turn:
-        if mark not in _opened:
-            while _opened:
-                _opened.popitem()[1].cleanup()
-            folder = tempfile.TemporaryDirectory(prefix="claims-")
-            try:
-                with path.open("rb") as file:
-                    unpack(Handed(path.name, file), Path(folder.name, "tables"))
-            except OSError as error:
-                reason = f"cannot be read ({error.strerror})."
-                raise TablesError([_problem(path.name, "", reason, _AGAIN)]) from error
-            _opened[mark] = folder
-        # One folder more, so that nothing else stands beside the tables.
-        return Path(_opened[mark].name, "tables")
+    # One folder more, so that nothing else stands beside the tables.
+    return Path(_unpacked(path, found.st_size, found.st_mtime_ns).name, "tables")
+
+
+@lru_cache(maxsize=1)
+def _unpacked(path: Path, *_: int) -> tempfile.TemporaryDirectory[str]:
+    folder = tempfile.TemporaryDirectory(prefix="claims-")
+    try:
+        with path.open("rb") as file:
+            unpack(Handed(path.name, file), Path(folder.name, "tables"))
+    except OSError as error:
+        reason = f"cannot be read ({error.strerror})."
+        raise TablesError([_problem(path.name, "", reason, _AGAIN)]) from error
+    return folder

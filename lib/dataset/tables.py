@@ -7,8 +7,9 @@ import os
 import tempfile
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ from lib.dataset.store import Store
 README = "README.md"
 REMARKS = 500  # as many as somebody reads
 Found = TypeVar("Found")
+Asked = ParamSpec("Asked")
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,18 @@ class Tables:
             self.made[name] = make()
         found: Found = self.made[name]
         return found
+
+
+def once(
+    make: Callable[Concatenate[Tables, Asked], Found],
+) -> Callable[Concatenate[Tables, Asked], Found]:
+    """Have a function of tables work its answer out once for each of them."""
+
+    @wraps(make)
+    def found(tables: Tables, /, *asked: Asked.args, **more: Asked.kwargs) -> Found:
+        return tables.once((make.__qualname__, *asked), lambda: make(tables, *asked, **more))
+
+    return found
 
 
 def fingerprint(folder: Path | None = None, articles: Path | None = None) -> str:

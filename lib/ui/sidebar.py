@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from lib.analysis import events, filters
-from lib.dataset.tables import Tables
+from lib.dataset.tables import Tables, once
 from lib.ui.days import choose_days
 from lib.ui.navigation import link, pages
 from lib.ui.session import change, set_widget
@@ -80,7 +80,7 @@ def _show_more(tables: Tables, view: View) -> None:
 
 def _show_pages(tables: Tables, view: View) -> None:
     """Show links to the pages in their groups; without those that have nothing to show."""
-    hidden = tables.once("hidden", lambda: _hidden(tables))
+    hidden = _hidden(tables)
     with st.container(key="pages"):
         for group, names in pages().items():
             with st.container(key=f"pages_{group.lower()}"):
@@ -90,6 +90,7 @@ def _show_pages(tables: Tables, view: View) -> None:
                         link(view, name.capitalize(), page=name, width="stretch")
 
 
+@once
 def _hidden(tables: Tables) -> list[str]:
     """The pages for which the tables have nothing."""
     rows = {"map": "places", "story": "stories"}
