@@ -46,9 +46,8 @@ def known(tables: Tables, source_id: str) -> dict[str, Any]:
 class Mark:
     """An event that rests on a piece of an article.
 
-    `seen` is whether the event is in view, `first` whether its first passage begins here, `length`
-    how many characters of the article it rests on. `depth` is the place of its line below the
-    words, from 0: it stays the same to the end of the passage, so that the eye can follow it.
+    `seen`: the event is in view; `first`: its first passage begins here; `length`: in characters.
+    `depth`, the place of its line below the words, stays the same through a passage.
     """
 
     event_id: str
@@ -207,8 +206,7 @@ def only_here(seen: Selection, source_id: str) -> Selection:
 def left_out(seen: Selection, source_id: str) -> Selection:
     """The events in view on the article's storylines that only others tell, though it could have.
 
-    It could have if the event's latest day, or its earliest where the end is open, is before the
-    earliest day on which the article may have been published.
+    It could have if the event was over, or had begun, before the article may have been published.
     """
     return seen.where(
         """no NOT IN (SELECT event FROM tellings WHERE source_id = $source_id)
@@ -224,11 +222,7 @@ def left_out(seen: Selection, source_id: str) -> Selection:
 
 
 def beside_others(tables: Tables, source_id: str, column: str) -> pd.DataFrame:
-    """An article's shares of its coded text by `column`, and the shares of the other articles.
-
-    Columns `here` and `others` (all others as one text); indexed by the values that occur.
-    `column` is claim_type, attribution, or side. Raises KeyError for an unknown article.
-    """
+    """An article's shares of its coded text by `column`, and those of the others as one text."""
     characters = _characters(tables, column)
     both = {"here": characters.loc[source_id], "others": characters.drop(source_id).sum()}
     shares = pd.DataFrame({name: _shares(found) for name, found in both.items()})
@@ -250,10 +244,9 @@ def in_words(tables: Tables, source_id: str) -> str:
 
 @once
 def _characters(tables: Tables, column: str) -> pd.DataFrame:
-    """Characters of all passages by source_id and by value of `column`, 0 where there are none.
+    """Characters of all passages by source_id and by value: claim_type, attribution or side.
 
-    Overlapping passages count in full. Where speakers of several sides act jointly, a passage is
-    divided evenly between the sides.
+    A passage of several sides is divided evenly between them.
     """
     found = tables.store.frame(_CHARACTERS, field=column)
     by_source = found.pivot(index="source_id", columns="value", values="characters")

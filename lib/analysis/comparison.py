@@ -65,7 +65,7 @@ def busiest(tables: Tables) -> list[str]:
 
 def overlap(a: Selection, b: Selection) -> dict[str, int]:
     """How many events are in A alone (`only_a`), in `both`, and in B alone (`only_b`)."""
-    both = a.store.value("SELECT count(*) FROM {a} JOIN {b} USING (no)", a=a, b=b)
+    both = len(a.among(b))
     return {"only_a": len(a) - both, "both": both, "only_b": len(b) - both}
 
 

@@ -16,12 +16,9 @@ from lib.dataset.text import plain as plain
 
 @dataclass(frozen=True)
 class Quote:
-    """One passage: `runs` have it marked among its neighbours.
+    """One passage: `runs` have it marked among its neighbours, or alone where not `checked`.
 
-    Where it is not `checked` in its article, because that is not here, there is the passage alone,
-    unmarked. `caution` says so in words, and whether the article has changed. `speaker` are the
-    article's words for who speaks, where the passage does not name them; `via` names those through
-    whom it reached the article.
+    `speaker` are the article's words for who speaks; `via` names those who passed it on.
     """
 
     source_id: str
@@ -86,10 +83,7 @@ def dossier(tables: Tables, event_id: str) -> Dossier:
 
 
 def dossiers(tables: Tables, event_ids: Iterable[str]) -> list[Dossier]:
-    """The dossiers of several events, in the order given, from one query for each table.
-
-    Raises KeyError for an event_id that is not in the table.
-    """
+    """The dossiers of several events, in the order given, from one query for each table."""
     ids = list(event_ids)
     rows = tables.store.rows(
         "SELECT * EXCLUDE (words) FROM events WHERE event_id IN (SELECT unnest($ids))", ids=ids
@@ -285,11 +279,7 @@ def _tie(event: Any, note: str = "") -> Tie:
 
 
 def listed(seen: Selection, limit: int | None = None) -> list[Tie]:
-    """The events selected as lines of a list, in date order, at most `limit` of them.
-
-    Events are ordered by the first day they may have happened; one with an open start by its known
-    end.
-    """
+    """The events selected as lines of a list, in date order, at most `limit` of them."""
     found = seen.store.rows(
         """SELECT event_id, title, date FROM events JOIN {seen} USING (no)
         ORDER BY coalesce(earliest, latest), latest, event_id LIMIT $most""",

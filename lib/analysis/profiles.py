@@ -16,11 +16,9 @@ MOST_CLAIMS = 200
 class Profile:
     """What there is to read about one actor in the events in view, with all who belong to it.
 
-    `says`, `spoken_of`, `answers` and `answered_by` are events: `answers` those of others that its
-    own respond to, `answered_by` those of others that respond to its own. `claimed` are sentences,
-    those with most events first and at most MOST_CLAIMS of the `claims_in_all`. `claim_types`
-    counts the events it speaks in by code, in the vocabulary's order; `articles` tell them.
-    `members` are the actor_ids and names of those who belong to it.
+    `answers` are the events of others that its own respond to, `answered_by` those that respond to
+    its own. `claimed` are at most MOST_CLAIMS sentences of the `claims_in_all`; `claim_types` and
+    `articles` count where it speaks; `members` are actor_ids and names.
     """
 
     name: str

@@ -28,15 +28,11 @@ MEASURE = (
 )
 # How answerable somebody is for the claim, best first: a convention for what to show first.
 ATTRIBUTION_RANKS = {
-    "named-official": 0,
-    "institution": 0,
+    **dict.fromkeys(("named-official", "institution"), 0),
     "intelligence": 1,
-    "unnamed-official": 2,
-    "document": 2,
+    **dict.fromkeys(("unnamed-official", "document"), 2),
     "media-sources": 3,
-    "media": 4,
-    "expert": 4,
-    "person": 4,
+    **dict.fromkeys(("media", "expert", "person"), 4),
     "article-voice": 5,
 }
 
@@ -45,8 +41,7 @@ ATTRIBUTION_RANKS = {
 class Tension:
     """Two events that clash, each with its passages in one article.
 
-    `note` and `reading`, in which both could be so, are the coder's own words; `verdict` is empty
-    where it is not stated.
+    `note` and `reading`, in which both could be so, are the coder's own words.
     """
 
     tension_id: str
@@ -81,14 +76,9 @@ def of_storyline(seen: Selection, storyline_id: str) -> Selection:
 def counts(seen: Selection) -> pd.DataFrame:
     """Count what each storyline rests on: one row each, by storyline_id in the table's order.
 
-    Columns: events; articles that tell them; speakers, the distinct actors who speak; sides, the
-    distinct sides of these speakers; events of each stance under its code; tensions that touch
-    the storyline; and `contested`.
-
-    `contested` is a balance of voices from 0 to 1. With a the distinct speakers who affirm and d
-    those who deny, doubt or limit, it is 2 · min(a, d) / (a + d), and 0 where nobody takes a
-    stance; a speaker in both groups counts in both. One spokesman in five articles is one
-    speaker. One voice each way makes 1, as ten each way do: read it beside the number of speakers.
+    `contested` is a balance of voices from 0 to 1: with a the distinct speakers who affirm and d
+    those who deny, doubt or limit, 2 · min(a, d) / (a + d). One voice each way makes 1, as ten
+    each way do: read it beside the number of speakers.
     """
     stances = ", ".join(
         f"count(*) FILTER (stance = '{stance}') AS {stance}"
@@ -130,11 +120,7 @@ ORDER BY storylines.no"""
 
 
 def ranked(counts: pd.DataFrame, by: str) -> list[str]:
-    """The storyline_ids of `counts` in one of the ORDERS.
-
-    Equally contested storylines are ranked by their events, then as in the table. Raises KeyError
-    for any other order.
-    """
+    """The storyline_ids of `counts` in one of the ORDERS; equal ones stay as in the table."""
     columns = {"table": [], "contested": ["contested", "events"], "events": ["events"]}[by]
     if columns:
         # Several columns are sorted stably, one is not unless asked.
@@ -189,8 +175,7 @@ def standings(tables: Tables, seen: Selection, storyline_id: str) -> list[Standi
 def voices_in_words(some: Selection) -> str:
     """How many speakers, articles and, where they are fewer or more, independent origins.
 
-    An origin is where the chain begins by which a passage reached its article: its first relay,
-    else its first speaker.
+    An origin is where a passage's way into its article begins: first relay, else first speaker.
     """
     speakers, articles, origins = some.store.rows(
         """SELECT count(DISTINCT v.actor_id), count(DISTINCT source_id),
@@ -209,10 +194,7 @@ def voices_in_words(some: Selection) -> str:
 
 
 def less_in_words(standing: Standing) -> str:
-    """How many events are claimed as less than certain: `6 of them only as possible or planned`.
-
-    Empty where none is.
-    """
+    """How many events are claimed as less than certain: `6 of them only as possible or planned`."""
     number = sum(standing.less.values())
     whose = f"{number:,} of them" if standing.events > 1 else "it"
     return f"{whose} only as {' or '.join(standing.less)}" if number else ""
@@ -253,10 +235,7 @@ def grounds(seen: Selection, storyline_id: str) -> dict[str, dict[str, int]]:
 def strongest(seen: Selection, storyline_id: str, stance_group: str, most: int = 2) -> list[str]:
     """The event_ids of at most `most` events that speak best for a stance group, best first.
 
-    At most one for each first speaker, so that a voice repeated does not crowd out another. By
-    the number of articles that tell it, then by ATTRIBUTION_RANKS, then those without a word of
-    doubt in any passage, then the most recent, then by event_id. Raises KeyError for a group that
-    STANCE_GROUPS does not name.
+    One for each first speaker, so that a voice repeated does not crowd out another.
     """
     return seen.store.column(
         """WITH best AS (
@@ -282,11 +261,7 @@ def strongest(seen: Selection, storyline_id: str, stance_group: str, most: int =
 
 
 def tensions(tables: Tables, seen: Selection, storyline_id: str, most: int) -> list[Tension]:
-    """The first `most` tensions that touch a storyline, in the table's order.
-
-    One touches it if either of its events bears on it, and is in view if either is. Where one
-    article tells both events, its passages face one another; otherwise the first that tells each.
-    """
+    """The first `most` tensions that touch a storyline with either event, in the table's order."""
     found = seen.store.rows(
         """SELECT tension_id, kind, coalesce(verdict::VARCHAR, '') AS verdict, tensions.note,
             reading, event_a, event_b, a.event_id AS a_id, b.event_id AS b_id

@@ -73,8 +73,7 @@ def in_view(seen: Selection, table: str) -> pd.DataFrame:
     """The rows of a table that belong to the events selected: the codebook's columns, as text.
 
     Actors are those who take part, pass it on or are tied by a relationship, with whoever they
-    belong to; sources those that tell an event; a tension belongs to either of its events. Raises
-    KeyError for a table that is not one of SHOWN.
+    belong to; a tension belongs to either of its events.
     """
     return whole(seen.store.keep(_IN_VIEW[table], seen=seen), table)
 
@@ -149,10 +148,9 @@ def page(
     by: str = "",
     descending: bool = False,
 ) -> Page:
-    """One page of the rows found, all of them sorted by a column.
+    """One page of the rows found, all of them sorted by a column or as the table is.
 
-    `by` is a column's name, or empty for the table's own order; a number out of range gives the
-    nearest page.
+    A number out of range gives the nearest page.
     """
     number = min(max(number, 1), pages(found))
     order, values = _order(tables, table, by, descending)
@@ -187,11 +185,7 @@ def _order(
 
 
 def readable(tables: Tables, numbers: list[int], table: str) -> pd.DataFrame:
-    """Rows of a table, by `no`, with ids written out as names and codes as words.
-
-    The first column keeps the id, so that a row can be followed; the columns of READ_FIRST come
-    first. Where some article is not here, a last column says what could be checked.
-    """
+    """Rows of a table, by `no`, with ids written out as names and codes as words."""
     cells, values = _readable(tables, table)
     columns = ", ".join(f'{cell} AS "{name}"' for name, cell in cells.items())
     return tables.store.frame(
@@ -262,8 +256,7 @@ def cut(rows: pd.DataFrame, most: int = CELL) -> tuple[pd.DataFrame, int]:
 def as_csv(rows: pd.DataFrame) -> bytes:
     """The rows as a CSV file in UTF-8 for spreadsheets: no cell begins a formula (`harmless`).
 
-    `csv_file.parse` gives the same rows. Where no cell needed an apostrophe it is byte for byte the
-    file that `data/` holds.
+    Where no cell needed an apostrophe it is byte for byte the file that `data/` holds.
     """
     return _csv(changed(rows, harmless))
 

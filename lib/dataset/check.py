@@ -29,9 +29,7 @@ class Examined:
     """The result of a check: only `problems` stop the tables from being shown.
 
     `notices` are about articles, `remarks` about rows that say more than their articles do.
-
-    `tables` are those that can be read at all, as text; `places` has `start` and `end` of each
-    passage, -1 where it is not found exactly once.
+    `tables` are those that can be read at all; `places` are those of the passages.
     """
 
     problems: list[Problem]
@@ -48,12 +46,9 @@ def examine(
     articles: Path | None = None,
     read: Callable[..., check_file.Read] = check_file.read,
 ) -> Examined:
-    """Check the tables in `folder` and the articles in `articles`.
+    """Check the tables in `folder` and the articles in `articles`, else those shown.
 
-    Problems are rules that are broken. Notices are an article that is not here, an article that
-    has changed but still has all its passages, and a table without an event. A file that cannot be
-    read is one problem, and the rules that need it are left out. Folders that are not given are
-    those of `codebook.data_folders`. `read` reads a file, as `check_file.read` does.
+    A file that cannot be read is one problem, and the rules that need it are left out.
     """
     if folder is None or articles is None:
         usual = codebook.data_folders()
@@ -294,8 +289,7 @@ def _with_remedy(
 def main(elsewhere: str = "") -> int:
     """Print every problem and notice; exit code 1 where the tables cannot be shown as they are.
 
-    The tables are those of the folder or zip `elsewhere`, else those that CLAIMS_DATA names, else
-    the project's. In the project's own a notice is as bad as a problem: its articles are all here.
+    In the project's own tables a notice is as bad as a problem: their articles are all here.
     """
     where = elsewhere or os.environ.get(codebook.ELSEWHERE) or "data/"
     try:

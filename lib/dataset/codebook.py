@@ -33,11 +33,9 @@ DATES = (
 class About:
     """What a set of tables says of itself.
 
-    `created` is the day it was last changed, as ISO text or empty; `sides` are the sides its actors
-    may be on, in their order: where it does not say, none here, and those that its actors are on.
-    `own` has the values that it adds to a vocabulary, by table and column: each says in `like`
-    which value of the codebook lends it colour, shape and rules. `retired` has by table the ids
-    that are no longer used, with those in their place; `extra` the columns it adds to a table.
+    `sides` are those its actors may be on. `own` has by table and column the values that it adds to
+    a vocabulary: the one in `like` lends colour, shape and rules. `retired` has by table the ids no
+    longer used, with those in their place; `extra` the columns it adds to a table.
     """
 
     title: str
@@ -137,9 +135,7 @@ def descriptor() -> dict[str, Any]:
 def about(folder: Path = DATA) -> About:
     """What the datapackage beside a set of tables says of it; nothing where there is none.
 
-    Its title, its description, its date, the sides of its actors, the values it adds and the ids it
-    has retired count: the rest is the codebook's. Raises ValueError, with every reason, for one
-    that is not as it must be.
+    Raises ValueError, with every reason, for one that is not as it must be.
     """
     path = folder / DESCRIPTOR
     said = json.loads(path.read_bytes().decode("utf-8-sig")) if path.is_file() else {}

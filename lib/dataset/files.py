@@ -53,9 +53,7 @@ class Handed:
 def tables_and_articles(root: Path) -> tuple[Path, Path]:
     """The folder in which the tables stand, at most two below `root`, and that of their articles.
 
-    The tables are in the highest folder that has CSV files, of several the one with most of them;
-    the articles in `articles/` or `seeds/` inside it or beside it, or among the tables. Raises
-    TablesError where two folders have as many.
+    The tables are in the highest folder that has CSV files, of several the one with most of them.
     """
     tables, levels = root, ([root], root.glob("*/"), root.glob("*/*/"))
     for level in levels:

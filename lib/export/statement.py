@@ -107,10 +107,6 @@ def publication(screen: Screen, source_id: str, said: Callable[[str], str] = dat
     return f"{publisher or 'Unnamed outlet'}, {said(published)}{here}"
 
 
-def _others(count: int) -> str:
-    return f"for the others narrow the filters{', or take the CSV' if count <= MOST_DATA else ''}."
-
-
 def left_out(count: int, most: int) -> str:
     """A sentence on the events that a document is too short for; empty for none.
 
@@ -132,8 +128,9 @@ def limits_in_words(screen: Screen) -> str:
     limited = [f"{most:,} in {words}" for words, most in ways if count > most]
     if not limited:
         return ""
-    only = " and ".join(limited)
-    return f"Of {text.count(count)} only {only} are written out: {_others(count)}"
+    or_csv = ", or take the CSV" if count <= MOST_DATA else ""
+    only = f"Of {text.count(count)} only {' and '.join(limited)} are written out"
+    return f"{only}: for the others narrow the filters{or_csv}."
 
 
 def data_version(screen: Screen) -> str:
