@@ -43,7 +43,7 @@ class _Plan:
     places: Mapping[str, tuple[int, int]]
     halves: Mapping[str, tuple[float, float]]
     links: Mapping[tuple[str, str], float]
-    numbers: tuple[network_labels.Number, ...]
+    numbers: tuple[dict[str, Any], ...]
     unit: float
 
 
@@ -319,7 +319,7 @@ def _numbers(
 ) -> dict[str, Any]:
     """The numbers at the places that the plan has for them, and the bounds of all."""
     counts = {e["id"]: total(e) for e in edges if e["bright"]}
-    numbers = [asdict(n) for n in plan.numbers if counts.get(n.id, 0) > 1]
+    numbers = [n for n in plan.numbers if counts.get(n["id"], 0) > 1]
     marks = {n["id"]: (n["x"], n["y"]) for n in nodes}
     corners = [_box(marks[n["id"]], n["half"]) for n in nodes]
     for edge in edges:

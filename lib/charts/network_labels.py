@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -19,15 +19,6 @@ TOOLS = (130, 50)  # the zoom buttons in the upper right corner
 ALONG = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88)
 
 Box = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True)
-class Number:
-    """The number of a link, with the middle of its place."""
-
-    id: str
-    x: float
-    y: float
 
 
 def lines(name: str, box: tuple[int, int]) -> tuple[str, ...]:
@@ -53,12 +44,14 @@ def numbered(
     curves: Mapping[str, np.ndarray],
     wide: Mapping[str, float],
     boxes: list[Box],
-) -> list[Number]:
+) -> list[dict[str, Any]]:
     """A place for the number of each link on it, where fewest other links are; none where none is.
+
+    Each has the `id` of its link, and `x` and `y`, the middle of its place.
 
     `curves` are points along each link and `wide` half its width, by its id; `boxes` are taken.
     """
-    found: list[Number] = []
+    found: list[dict[str, Any]] = []
     taken = list(boxes)
     points = np.array([*curves.values()]) if curves else np.zeros((0, 1, 2))
     margin = np.array([wide[i] + 0.5 for i in curves]).reshape(-1, 1, 1)
@@ -75,12 +68,12 @@ def numbered(
             near = (points > np.array(own[:2]) - margin) & (points < np.array(own[2:]) + margin)
             struck = int(near.all(axis=2).any(axis=1).sum()) - 1  # one is its own
             if struck < fewest:
-                best, fewest = Number(edge, round(x, 1), round(y, 1)), struck
+                best, fewest = {"id": edge, "x": round(x, 1), "y": round(y, 1)}, struck
             if not struck:
                 break
         if best and fewest <= 1:  # it covers a link beside its own where there is no other place
             found.append(best)
-            taken.append(extent(f"{count:,}", best.x, best.y))
+            taken.append(extent(f"{count:,}", best["x"], best["y"]))
     return found
 
 

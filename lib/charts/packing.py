@@ -39,18 +39,6 @@ def rows(
     return found
 
 
-def packed(shown: pd.DataFrame, days: Days, width: int, beside: float = 0) -> pd.DataFrame:
-    """The marks with `row`, their place in their lane from 0 up.
-
-    No two marks of a lane overlap on a plot `width` pixels wide, each with `beside` more pixels at
-    its right.
-    """
-    placed = in_pixels(shown, days, width)
-    left, right = placed["first"].to_numpy(), placed["last"].to_numpy() + beside
-    row = rows(shown["lane"].to_numpy(), left, right)
-    return shown.assign(row=row)
-
-
 def in_pixels(shown: pd.DataFrame, days: Days, width: float, joined: bool = False) -> pd.DataFrame:
     """The marks with `x`, `first` and `last`: where they and all drawn of them stand across.
 

@@ -92,7 +92,9 @@ def _placed(
     together = pd.concat(marks, ignore_index=True)
     for size in _MARKS:
         # Marks are packed for dots of the timeline's size; smaller ones need less of the width.
-        shown = packing.packed(together, axis, round(width * pieces.MARK / size))
+        shown = packing.in_pixels(together, axis, round(width * pieces.MARK / size))
+        ends = (shown[c].to_numpy() for c in ("lane", "first", "last"))
+        shown["row"] = packing.rows(*ends)
         if sum(_rows(shown, lanes)) * (size + _GAP) <= room:
             break
     return shown, size

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -60,7 +59,8 @@ def placed(
 
     most = len(found) if whole else 0
     if not whole and taken(0) < rows - lanes * 0.6:
-        most = _most(taken, len(found), rows - lanes * 0.6)
+        # The largest number of titles with which the lanes keep within the rows.
+        most = bisect_right(range(1, len(found) + 1), rows - lanes * 0.6, key=taken)
     shown = found.assign(**packed(most), **boxes[["words", "side", "x0", "over"]])
     shown["words"] = [w if n else () for w, n in zip(shown["words"], shown["named"], strict=True)]
     shown["over"] &= shown["named"]
@@ -70,11 +70,6 @@ def placed(
     if numbers:
         _number(shown)
     return shown
-
-
-def _most(taken: Callable[[int], int], count: int, rows: float) -> int:
-    """The largest number of titles whose lanes are within so many rows."""
-    return bisect_right(range(1, count + 1), rows, key=taken)
 
 
 def _boxes(marks: pd.DataFrame, width: float, few: bool) -> pd.DataFrame:

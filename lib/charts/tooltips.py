@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 from lib.dataset import dates, text
 from lib.dataset.store import Selection
@@ -40,33 +41,26 @@ def _written(seen: Selection) -> dict[str, str]:
             FROM voices JOIN {seen} AS seen ON event = seen.no JOIN actors USING (actor_id)
             WHERE part = 'speaker' GROUP BY event
         )
-        SELECT event_id, title, label(claim_type), coalesce(commitment::VARCHAR, ''), speakers,
-            date, about_date, regexp_extract(date_note, '“([^”]+)”', 1) AS printed, quote
+        SELECT event_id, title, label(claim_type) AS kind, speakers, date, about_date, quote,
+            coalesce(nullif(commitment::VARCHAR, ''), 'certain') AS firm,
+            coalesce(regexp_extract(date_note, '“([^”]+)”', 1), '') AS printed
         FROM events JOIN {seen} USING (no)
         JOIN quotes ON quotes.event = no JOIN speakers ON speakers.event = no
         ORDER BY no
     """
+    return {row.event_id: _words(row) for row in seen.store.frame(sql, seen=seen).itertuples()}
 
-    def words(
-        title: str,
-        kind: str,
-        commitment: str,
-        speakers: str,
-        date: str,
-        about: str,
-        printed: str,
-        quote: str,
-    ) -> str:
-        firm = f", said as {commitment}" if commitment not in ("", "certain") else ""
-        as_printed = f" (printed: “{text.fenced(text.brief(printed, 60))}”)" if printed else ""
-        happens = f"; said to happen {dates.in_words(about)}" if about else ""
-        quoted = f"“{text.fenced(text.brief(quote, 110))}”"
-        lines = [
-            *(f"<b>{escape(line)}</b>" for line in textwrap.wrap(text.fenced(title), 56)),
-            escape(f"{text.fenced(text.brief(speakers, 70))} · {kind.lower()}{firm}"),
-            escape(f"{dates.in_words(date)}{as_printed}{happens}"),
-            *(f"<i>{escape(line)}</i>" for line in textwrap.wrap(quoted, 62)),
-        ]
-        return "<br>".join(lines)
 
-    return {event_id: words(*row) for event_id, *row in seen.store.rows(sql, seen=seen)}
+def _words(event: Any) -> str:
+    firm = f", said as {event.firm}" if event.firm != "certain" else ""
+    printed = text.fenced(text.brief(event.printed, 60))
+    printed = f" (printed: “{printed}”)" if printed else ""
+    about = f"; said to happen {dates.in_words(event.about_date)}" if event.about_date else ""
+    quoted = f"“{text.fenced(text.brief(event.quote, 110))}”"
+    lines = [
+        *(f"<b>{escape(line)}</b>" for line in textwrap.wrap(text.fenced(event.title), 56)),
+        escape(f"{text.fenced(text.brief(event.speakers, 70))} · {event.kind.lower()}{firm}"),
+        escape(f"{dates.in_words(event.date)}{printed}{about}"),
+        *(f"<i>{escape(line)}</i>" for line in textwrap.wrap(quoted, 62)),
+    ]
+    return "<br>".join(lines)

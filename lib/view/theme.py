@@ -34,21 +34,17 @@ _FAMILY = {
 }
 
 
-class UnknownClaimTypeError(LookupError):
-    """A claim type belongs to no family: its set does not say which built-in type it is like."""
-
-
 def family(claim_type: str, like: Mapping[str, str] | None = None) -> str:
     """The family of a claim type; `like` maps the types that a set adds to built-in ones.
 
-    Raises UnknownClaimTypeError for a type in neither.
+    Raises LookupError for a type in neither.
 
     >>> family("no-evidence"), family("rebuttal", {"rebuttal": "denial"})
     ('denies', 'denies')
     """
     built_in = (like or {}).get(claim_type, claim_type)
     if built_in not in _FAMILY:
-        raise UnknownClaimTypeError(
+        raise LookupError(
             f"The claim type {claim_type!r} is unknown. Give it a `like` in datapackage.json: "
             f"one of {', '.join(_FAMILY)}."
         )
