@@ -7,7 +7,9 @@ import pytest
 from lib.analysis import chronology, questions
 from lib.charts import board, grounds, pieces, tooltips
 from lib.dataset import codebook
+from lib.view.screen import screen
 from lib.view.theme import DARK, LIGHT
+from lib.view.view import View
 from tests.test_theme import contrast
 
 
@@ -43,7 +45,7 @@ def test_a_mark_has_the_colour_and_sign_of_its_family_and_the_name_of_its_speake
         )
     ]
     tables = made(more=more)
-    figure = board.figure(tables, whole(tables), "drones", DARK)
+    figure = board.of_screen(screen(tables, View(), DARK), "drones")
     events, named_by = (named(figure, name) for name in ("events", "titles"))
     texts = tooltips.of_events(tables, whole(tables))
     assert {
@@ -73,7 +75,7 @@ def test_a_reply_is_joined_to_what_it_answers_before_it_on_the_board(made, whole
     more = [{"date": "2023-01-20", "responds_to": "E001;E002"}]
     more.append({"date": "2022-12-20", "responds_to": "E001"})  # it says so before
     tables = made({"E003": {"responds_to": "E001"}}, more)
-    replies = named(board.figure(tables, whole(tables), "drones", LIGHT), "replies")
+    replies = named(board.of_screen(screen(tables, View(), LIGHT), "drones"), "replies")
     spot = placed(tables, whole(tables), "drones").set_index("event_id")[["at", "y"]]
     ends = list(zip(map(pd.Timestamp, replies.x), replies.y, strict=True))
     assert [ends[i : i + 2] for i in range(0, len(ends), 3)] == [
@@ -85,7 +87,7 @@ def test_a_reply_is_joined_to_what_it_answers_before_it_on_the_board(made, whole
 
 def test_labels_and_legend_name_what_is_there_with_its_count(made, whole):
     tables = made(more=[{"stance": "partly", "responds_to": ""}, {"stance": "none"}])
-    figure = board.figure(tables, whole(tables), "drones", LIGHT)
+    figure = board.of_screen(screen(tables, View(), LIGHT), "drones")
     axis = figure.layout.yaxis
     assert axis.ticktext == tuple(
         pieces.counted(words, count, LIGHT)
@@ -98,7 +100,7 @@ def test_labels_and_legend_name_what_is_there_with_its_count(made, whole):
 
 def test_many_events_of_one_day_make_the_board_higher_rather_than_hide_one(made, whole):
     tables = made(more=[{"date": "2023-01-05", "responds_to": ""}] * 60)
-    figure = board.figure(tables, whole(tables), "drones", LIGHT)
+    figure = board.of_screen(screen(tables, View(), LIGHT), "drones")
     low, high = figure.layout.yaxis.range
     plot = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
     assert figure.layout.height > 330
@@ -108,7 +110,7 @@ def test_many_events_of_one_day_make_the_board_higher_rather_than_hide_one(made,
 def test_boards_share_the_dates_keep_within_their_heights_and_hide_no_mark(real, whole):
     axes = set()
     for storyline_id in real.storylines.index:
-        figure = board.figure(real, whole(real), storyline_id, LIGHT)
+        figure = board.of_screen(screen(real, View(), LIGHT), storyline_id)
         (first, last), (low, high) = figure.layout.xaxis.range, figure.layout.yaxis.range
         axes.add((first, last))
         margin, height = figure.layout.margin, figure.layout.height
@@ -131,7 +133,7 @@ def biggest(tables):
 
 def test_a_board_of_many_events_counts_them_as_its_marks_and_says_so(many, whole):
     on_it = questions.of_storyline(whole(many), biggest(many))
-    figure = board.figure(many, whole(many), biggest(many), LIGHT, "", 1040)
+    figure = board.of_screen(screen(many, View(), LIGHT), biggest(many), 1040)
     assert figure.layout.height < 450
     counted = board.bins(on_it, chronology.extent(many))
     tallest = counted.groupby(["group", "start"])["count"].sum().max()
@@ -148,7 +150,7 @@ def test_a_board_of_many_events_counts_them_as_its_marks_and_says_so(many, whole
 
 
 def test_bars_stand_on_their_side_of_the_line_and_none_hides_another(many, whole):
-    figure = board.figure(many, whole(many), biggest(many), LIGHT, "", 1040)
+    figure = board.of_screen(screen(many, View(), LIGHT), biggest(many), 1040)
     found = sorted(
         (days, *sorted((float(base), float(base + height))), text.split(":")[0])
         for t in marked(figure)
@@ -183,7 +185,7 @@ def test_the_picked_event_has_a_ring_among_the_counts_of_its_own_board(many, who
     sql = "SELECT min(event_id) FROM events WHERE storyline_id {} $line AND stance = $stance"
     for same, rings in (("=", [where]), ("<>", [])):
         picked = many.store.value(sql.format(same), line=biggest(many), stance=stance)
-        figure = board.figure(many, whole(many), biggest(many), LIGHT, picked, 160)
+        figure = board.of_screen(screen(many, View(event=picked), LIGHT), biggest(many), 160)
         assert [np.sign(t.y[0]) for t in figure.data if t.name == "picked"] == rings
 
 

@@ -291,7 +291,8 @@ def test_only_the_lanes_with_most_events_are_drawn(many):
 def test_every_event_has_a_mark_in_a_known_lane_and_no_mark_hides_another(real, whole, lanes):
     first, last = chronology.extent(real)
     marks = timeline.marks(real, whole(real), lanes, (first, last), 600)
-    marks = packing.packed(marks, (first, last), 600)
+    marks = packing.in_pixels(marks, (first, last), 600)
+    marks["row"] = packing.rows(*(marks[c].to_numpy() for c in ("lane", "first", "last")))
     assert set(marks["event_id"]) == set(whole(real).ids())
     assert set(marks["lane"]) <= set(chronology.lane_labels(real, lanes))
     reach = (last - first) / 600 * pieces.MARK * 0.75

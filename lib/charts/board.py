@@ -48,13 +48,6 @@ _SPEAKERS = """
     WHERE part = 'speaker' GROUP BY ALL"""
 
 
-def of_screen(screen: Screen, storyline_id: str, width: int) -> go.Figure:
-    """The board of a question as the reader has chosen to see it."""
-    days = days_drawn(screen.tables, storyline_id, screen.view.filters.date)
-    picked = screen.view.event
-    return figure(screen.tables, screen.seen, storyline_id, screen.theme, picked, width, days)
-
-
 def counted(seen: Selection, storyline_id: str) -> bool:
     """Whether a board has so many events that it counts them instead of drawing each."""
     return len(questions.of_storyline(seen, storyline_id)) > MOST_MARKS
@@ -107,28 +100,21 @@ def _rows(placed: pd.DataFrame) -> dict[int, int]:
     return {stack: int(taken.get(stack, 0)) for stack in _STACKS.values()}
 
 
-def figure(
-    tables: Tables,
-    seen: Selection,
-    storyline_id: str,
-    theme: Theme,
-    picked: str = "",
-    width: int = 640,
-    days: Days | None = None,
-) -> go.Figure:
+def of_screen(screen: Screen, storyline_id: str, width: int = 640) -> go.Figure:
     """The board of one storyline, drawn for `width` pixels.
 
     Marks are as on the timeline, with the names of the speakers where there is room, and a thin
-    line joins a reply to what it answers. The axis is that of the whole table unless `days` gives
-    another. 150 to 330 pixels high, higher only if marks would hide one another.
+    line joins a reply to what it answers. 150 to 330 pixels high, higher only if marks would hide
+    one another.
 
     More than MOST_MARKS events are counted by stance, family and bin of time, drawn as bars away
     from the line, and the chart says so; a bar's customdata is its range of days.
     """
-    on_it = questions.of_storyline(seen, storyline_id)
-    days = days or chronology.extent(tables)
+    tables, theme, picked = screen.tables, screen.theme, screen.view.event
+    on_it = questions.of_storyline(screen.seen, storyline_id)
+    days = days_drawn(tables, storyline_id, screen.view.filters.date)
     if len(on_it) > MOST_MARKS:
-        return _counting_figure(tables, on_it, theme, picked, width, days)
+        return _counting(screen, on_it, width, days)
     axis = pieces.padded(*days)
     shown = marks(tables, on_it, axis, width)
     rows = _rows(shown)
@@ -209,11 +195,9 @@ def bins(on_it: Selection, days: Days) -> pd.DataFrame:
     return found.assign(group=found["stance"].map(group_of)).reset_index(drop=True)
 
 
-def _counting_figure(
-    tables: Tables, on_it: Selection, theme: Theme, picked: str, width: int, days: Days
-) -> go.Figure:
+def _counting(screen: Screen, on_it: Selection, width: int, days: Days) -> go.Figure:
     """The board as bars that count, as high as their counts on one scale; y is pixels downward."""
-    axis, unit = pieces.padded(*days), histogram.unit(days)
+    theme, axis, unit = screen.theme, pieces.padded(*days), histogram.unit(days)
     shown = timeline.by_family(bins(on_it, days), ["group", "stance", "start", "end"], theme)
     within = shown.groupby(["group", "start"])["count"]
     inside, total = within.cumsum() - shown["count"], within.transform("sum")
@@ -229,8 +213,8 @@ def _counting_figure(
     names = shown["stance"].replace("none", NO_STANCE) + ": " + shown["family"].map(themes.FAMILIES)
     shown["text"] = histogram.bar_texts(names, shown)
     traces = [pieces.stacks(shown, 1.0, scale, histogram.WHEN[unit])]
-    if ring := on_it.where("event_id = $picked", picked=picked):
-        placed = marks(tables, ring, axis, width)
+    if ring := on_it.where("event_id = $picked", picked=screen.view.event):
+        placed = marks(screen.tables, ring, axis, width)
         y = -np.sign(placed["lane"]) * (line + _LEAST / 2)
         traces.append(pieces.ring(placed.assign(y=y), theme))
     said = [histogram.announced(len(on_it), unit)]
