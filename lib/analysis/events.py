@@ -169,7 +169,7 @@ def _facts(
         ("Words of doubt", text.cut("; ".join(f"“{text.fenced(h)}”" for h in hedges))),
         ("Question", tables.storylines["question"].get(event.storyline_id, "")),
         ("Stance", "" if stance == "none" else f"{codebook.label(stance)} ({_STANCE[stance]})"),
-        ("Items", ", ".join(_item(tables, i) for i in event.items.split(codebook.SEPARATOR) if i)),
+        ("Items", ", ".join(item_names(tables, event.items))),
         ("Note", text.cut(event.note)),
     )
 
@@ -220,7 +220,7 @@ def quote(tables: Tables, row: Any) -> Quote:
         checked=checked,
         caution=caution(tables, row.source_id),
         speaker=row.speaker_words,
-        via=", ".join(tables.name(a.strip()) for a in row.via.split(codebook.SEPARATOR) if a),
+        via=", ".join(map(tables.name, codebook.entries(row.via))),
     )
 
 
@@ -253,14 +253,14 @@ def uncheckable_in_words(tables: Tables, seen: Selection) -> str:
 def held_in_words(tables: Tables, held: Any, more: str = "") -> str:
     """A relationship as somebody's claim: `Iran supplies Russia: drones (denied)`."""
     claim = f"{tables.name(held.subject_id)} {relation_in_words(held.relation)}"
-    item = f": {_item(tables, held.item)}" if held.item else ""
-    return f"{claim} {tables.name(held.object_id)}{item} ({POLARITY_WORDS[held.polarity]}{more})"
+    items = f": {', '.join(item_names(tables, held.item))}" if held.item else ""
+    return f"{claim} {tables.name(held.object_id)}{items} ({POLARITY_WORDS[held.polarity]}{more})"
 
 
-def _item(tables: Tables, item: str) -> str:
-    """An item by its name, or in the coder's own words where the table has no items."""
-    name = tables.items["name"].get(item.strip(), item.strip())
-    return text.fenced(text.cut(name, text.NOTE))
+def item_names(tables: Tables, cell: str) -> list[str]:
+    """Items by their names, or in the coder's own words where the table has no items."""
+    names = (tables.items["name"].get(item, item) for item in codebook.entries(cell))
+    return [text.fenced(text.cut(name, text.NOTE)) for name in names]
 
 
 def tie(tables: Tables, event_id: str) -> Tie:

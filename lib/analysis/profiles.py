@@ -53,11 +53,7 @@ def profile(tables: Tables, seen: Selection, actor_id: str) -> Profile:
     return Profile(
         name=tables.name(actor_id),
         introduction=introduced(tables, actor_id),
-        aliases=tuple(
-            text.fenced(alias.strip())
-            for alias in text.cut(aliases, text.NOTE).split(codebook.SEPARATOR)
-            if alias.strip()
-        ),
+        aliases=tuple(map(text.fenced, codebook.entries(text.cut(aliases, text.NOTE)))),
         belongs_to=tuple(lineage(tables, actor_id)[1:]),
         members=tuple(
             ask.rows(

@@ -121,13 +121,13 @@ def locate(
     worded = whole.loc[~nowhere & ((whole["hedge"] + whole["speaker_words"]) != ""), columns]
     for index, source_id, exact, hedge, speaker, start, end in worded.join(places).itertuples():
         text = texts[source_id]
-        for words in filter(str.strip, hedge.split(codebook.SEPARATOR)):
+        for words in codebook.entries(hedge):
             # Mostly the passage itself has the words; then its sentence need not be found.
             if words.strip().casefold() not in exact.casefold():
                 around = passages.enclosing(text, passages.Passage(start, end))
                 sentence = text[around.start : around.end]
                 problems += _verbatim(index, "hedge", words, sentence, "sentence of the passage")
-        for words in filter(str.strip, speaker.split(codebook.SEPARATOR)):
+        for words in codebook.entries(speaker):
             problems += _verbatim(index, "speaker_words", words, text, f"article {source_id!r}")
     return places, problems
 

@@ -314,6 +314,11 @@ def references() -> tuple[Key, ...]:
     return tuple(found)
 
 
+def entries(cell: str) -> list[str]:
+    """The entries of a list cell."""
+    return [entry.strip() for entry in cell.split(SEPARATOR) if entry.strip()]
+
+
 def listed(cells: pd.Series) -> pd.Series:
     """The entries of list cells, one a row, under the index of the cell; empty cells give none."""
     entries = cells.str.split(SEPARATOR).explode().str.strip()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -75,9 +75,10 @@ def read(folder: Path, file: str, columns: list[str]) -> tuple[CsvFile, list[Pro
         problems.append(Problem("delimiter", file, 0, "", "", reason, WITH_COMMAS))
     labels: list[str] = []
     widths: dict[int, int] = {}
-    row = -2  # the header is row -1 of the frame
+    row, begun, reader = -2, 0, _rows(text, delimiter)  # the header is row -1 of the frame
     try:
-        for row, cells in enumerate(_rows(text, delimiter), -1):
+        for row, cells in enumerate(reader, -1):
+            begun = reader.line_num
             if row == -1:
                 labels = cells
             if len(cells) != len(labels):
@@ -93,7 +94,7 @@ def read(folder: Path, file: str, columns: list[str]) -> tuple[CsvFile, list[Pro
             raise TablesError(
                 [*problems, Problem("cell-long", file, row + 3, "", "", reason, remedy)]
             ) from error
-        start = shortened(_line(text, delimiter, row + 2))
+        start = shortened(text.split("\n")[begun])
         problems.append(Problem("quotes", file, row + 3, "", start, *_FLAWED_QUOTES))
         raise TablesError(problems) from error
     if len(labels) > _WIDEST:
@@ -105,7 +106,7 @@ def read(folder: Path, file: str, columns: list[str]) -> tuple[CsvFile, list[Pro
     return CsvFile(labels, delimiter, frame, widths), problems
 
 
-def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+def _rows(text: str, delimiter: str) -> Any:
     """The rows of a CSV file; an error where its quote marks are flawed."""
     return csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, strict=True)
 
@@ -193,12 +194,3 @@ def _not_utf8(file: str, data: bytes, at: int, delimiter: str) -> Problem:
     word = (start + end).decode("cp1252", "replace")
     reason = f"has a byte that is not UTF-8 (0x{data[at]:02X})."
     return Problem("encoding", file, len(rows), column, word, reason, AS_UTF8)
-
-
-def _line(text: str, delimiter: str, row: int) -> str:
-    """The line on which a row begins."""
-    lines = io.StringIO(text, newline="\n")
-    rows = csv.reader(lines, delimiter=delimiter)
-    for _ in range(row):
-        next(rows)
-    return lines.readline().rstrip("\n")

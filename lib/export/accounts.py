@@ -136,11 +136,6 @@ def claimed(relation: str, polarity: str, by: str) -> str:
     return f"claimed: {relation_in_words(relation)} ({codebook.label(polarity).lower()}), by {by}"
 
 
-def entries(cell: str) -> list[str]:
-    """The entries of a list cell."""
-    return [entry.strip() for entry in cell.split(codebook.SEPARATOR) if entry.strip()]
-
-
 def in_view(screen: Screen, table: str) -> pd.DataFrame:
     """The rows in view of sources, actors or storylines, with the columns worked out for them."""
     whole: pd.DataFrame = getattr(screen.tables, table)

@@ -10,7 +10,6 @@ import pandas as pd
 
 from lib.analysis import rows
 from lib.dataset import codebook
-from lib.export.accounts import entries
 from lib.export.archive import steady_zip
 from lib.export.statement import Statement
 from lib.view.screen import Screen
@@ -61,7 +60,7 @@ def _close(shown: dict[str, pd.DataFrame]) -> list[dict[str, Any]]:
             shown[key.table] = table.drop(pointing).reset_index(drop=True)
             continue
         for index in pointing:
-            cell = entries(table.at[index, key.column])
+            cell = codebook.entries(table.at[index, key.column])
             outside = [entry for entry in cell if entry not in known]
             table.at[index, key.column] = codebook.SEPARATOR.join(e for e in cell if e in known)
             taken.append({"table": key.table, "id": table.iat[index, 0], key.column: outside})

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from lib.analysis import rows
-from lib.analysis.events import caution, held_in_words
+from lib.analysis.events import caution, held_in_words, item_names
 from lib.dataset import codebook, dates
 from lib.dataset.tables import Tables
 from lib.export.accounts import (
@@ -18,7 +18,6 @@ from lib.export.accounts import (
     attributed,
     claimed,
     day,
-    entries,
     in_view,
     speakers,
 )
@@ -105,7 +104,7 @@ def _party(tables: Tables, actor: Any) -> Entity:
         f"actor-{actor.actor_id}",
         name=actor.name,
         # Some aliases are as broad as “an official”, and would match half the world.
-        weakAlias=entries(actor.aliases),
+        weakAlias=codebook.entries(actor.aliases),
         country=COUNTRY.get(actor.side, ""),
         description=actor.role,
         notes=f"Kind: {codebook.label(actor.kind)}. Side: {actor.side}.",
@@ -136,7 +135,7 @@ def _event(tables: Tables, event: Account) -> Entity:
         name=event.title,
         summary=event.summary,
         involved=[f"actor-{actor}" for actor in event.speakers + event.targets],
-        keywords=[codebook.label(event.claim_type), *entries(event.items)],
+        keywords=[codebook.label(event.claim_type), *item_names(tables, event.items)],
         notes=[attributed(tables, event), dated.strip(), stance if question else ""],
         **_proof_and_dates(event),
     )

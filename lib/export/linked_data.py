@@ -7,9 +7,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 import orjson
 
+from lib.analysis.events import item_names
 from lib.dataset import codebook, dates
 from lib.dataset.tables import Tables
-from lib.export.accounts import Account, Cited, accounts, attributed, day, entries, in_view
+from lib.export.accounts import Account, Cited, accounts, attributed, day, in_view
 from lib.export.statement import Statement
 from lib.view.screen import Screen
 
@@ -153,7 +154,7 @@ def _schema_actor(tables: Tables, actor: Any) -> Node:
     node = _ref("actor", actor.actor_id) | {
         "@type": kind,
         "name": actor.name,
-        "alternateName": entries(actor.aliases),
+        "alternateName": codebook.entries(actor.aliases),
         "jobTitle" if kind == "Person" else "description": actor.role,
     }
     if actor.part_of and kind != "Thing":
@@ -193,7 +194,7 @@ def _claim(tables: Tables, event: Account) -> Node:
         "datePublished": day(event),
         "keywords": [
             *(_term(name, getattr(event, name)) for name in ("claim_type", "attribution")),
-            *entries(event.items),
+            *item_names(tables, event.items),
         ],
         "appearance": list(files.values()),
         "citation": [
