@@ -113,19 +113,17 @@ def _refuse_heavy(name: str, folder: Path) -> None:
                 ends = chunk.count(b"\n") + chunk.count(b"\r")
                 rows += ends
                 cells += ends + sum(map(chunk.count, (b",", b";", b"\t", b"|")))
-    found = {"rows": (rows, ROWS), "cells": (cells, CELLS), "MB of CSV": (size, TABLES)}
-    scale = {"MB of CSV": MEGABYTE}
-    problems = [
-        _problem(
-            name,
-            "",
-            f"holds {number // scale.get(what, 1):,} {what}, more than the "
-            f"{most // scale.get(what, 1):,} that are opened here.",
-            "Start the dashboard on the folder: make run DATA=folder.",
-        )
-        for what, (number, most) in found.items()
-        if number > most
-    ]
+    remedy = "Start the dashboard on the folder: make run DATA=folder."
+    megabytes = -(-size // MEGABYTE)
+    problems = []
+    for what, number, most in (
+        ("rows", rows, ROWS),
+        ("cells", cells, CELLS),
+        ("MB of CSV", megabytes, TABLES // MEGABYTE),
+    ):
+        if number > most:
+            reason = f"holds {number:,} {what}, more than the {most:,} that are opened here."
+            problems.append(_problem(name, "", reason, remedy))
     if problems:
         raise TablesError(problems)
 
