@@ -101,10 +101,14 @@ class Frame:
         Its `meta` has the words as data, for other painters: `said`, `legend` and `under`.
         """
         said, legend, under = self._lines
-        quiet = {"size": SMALL, "color": self.theme.quiet}
-        around = [
-            (said, legend, 1.0, self.over - 2, "top"),
-            (under, [], 0.0, -self.below, "bottom"),
+        place: dict[str, Any] = dict.fromkeys(("xref", "yref"), "paper")
+        place |= {"xanchor": "left", "align": "left", "xshift": 2 - self.left}
+        place |= {"font": {"size": SMALL, "color": self.theme.quiet}}
+        above = "<br>".join([*map(escape, said), *map(markup, legend)])
+        below = "<br>".join(map(escape, under))
+        notes = [
+            pieces.note(above, (0, 1.0), place | {"yanchor": "top", "yshift": self.over - 2}),
+            pieces.note(below, (0, 0.0), place | {"yanchor": "bottom", "yshift": -self.below}),
         ]
         layout = {
             **pieces.look(self.theme),
@@ -115,23 +119,7 @@ class Frame:
             "dragmode": "zoom",
             "selectdirection": "h",
             "newselection": {"line": {"color": self.theme.text, "width": 1, "dash": "dot"}},
-            "annotations": [
-                pieces.note(
-                    "<br>".join([*map(escape, words), *map(markup, lines)]),
-                    (0, at),
-                    {
-                        **{"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": side},
-                        **{
-                            "yshift": shift,
-                            "align": "left",
-                            "font": quiet,
-                            "xshift": 2 - self.left,
-                        },
-                    },
-                )
-                for words, lines, at, shift, side in around
-                if words or lines
-            ],
+            "annotations": [words for words in notes if words["text"]],
             "meta": {"said": said, "legend": legend, "under": under},
             "shapes": [pieces.band(top, foot, self.theme) for top, foot in bands],
             "xaxis": pieces.days_axis(axis, self.theme),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -68,7 +69,9 @@ def placed(
         _fill_gaps(shown, width)
     shown["numbered"] = numbers & (shown["words"].map(len) == 0)
     if numbers:
-        _number(shown)
+        bare = shown[shown["numbered"]].sort_values(["x", "event_id"]).index
+        for number, i in enumerate(bare, 1):
+            _write(shown, i, str(number))
     return shown
 
 
@@ -118,13 +121,10 @@ def _fill_gaps(shown: pd.DataFrame, width: float) -> None:
     after = ordered["left"].shift(-1).where(same, width + 2 * GAP)
     room = (after - ordered["last"] - 3 * GAP)[~ordered["named"]]
     for i, free in room[room >= _LEAST].items():
-        shown.at[i, "words"] = (letters.cut(shown.at[i, "title"], free, TYPE),)
-        shown.at[i, "side"], shown.at[i, "x0"] = "right", shown.at[i, "last"] + GAP
+        _write(shown, i, letters.cut(shown.at[i, "title"], free, TYPE))
 
 
-def _number(shown: pd.DataFrame) -> None:
-    """Number the marks without a title from the left."""
-    bare = shown[shown["numbered"]].sort_values(["x", "event_id"]).index
-    for number, i in enumerate(bare, 1):
-        shown.at[i, "words"] = (str(number),)
-        shown.at[i, "side"], shown.at[i, "x0"] = "right", shown.at[i, "last"] + GAP
+def _write(shown: pd.DataFrame, i: Any, words: str) -> None:
+    """Put words at the right of a mark."""
+    shown.at[i, "words"] = (words,)
+    shown.at[i, "side"], shown.at[i, "x0"] = "right", shown.at[i, "last"] + GAP

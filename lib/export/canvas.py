@@ -69,7 +69,8 @@ def plainly() -> Iterator[None]:
 
     Settings and fonts belong to the whole process, and a server draws for several readers at once.
     """
-    with _ONE_AT_A_TIME, mpl.rc_context():
+    with _ONE_AT_A_TIME, mpl.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         mpl.rcdefaults()
         # Letters as wide as `measure` says, at any size.
         mpl.rcParams["text.hinting"] = "none"
@@ -107,6 +108,11 @@ def polygon(points: Iterable[tuple[float, float]]) -> Outline:
     """The outline through these points and back to the first."""
     corners = list(points)
     return Outline([*corners, corners[0]], closed=True)
+
+
+def oblong(x: float, y: float, width: float, height: float) -> Outline:
+    """The outline of a rectangle from its upper left corner."""
+    return polygon([(x, y), (x + width, y), (x + width, y + height), (x, y + height)])
 
 
 @cache
@@ -277,8 +283,7 @@ class Sheet:
         opacity: float | None = None,
     ) -> None:
         """A filled rectangle without an outline."""
-        corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
-        self.outline(polygon(corners), colour, opacity=opacity)
+        self.outline(oblong(x, y, width, height), colour, opacity=opacity)
 
     def lines(
         self,
@@ -341,8 +346,7 @@ class Sheet:
 
     def _saved(self, form: str, dpi: float | None = None, **kwargs: Any) -> bytes:
         out = io.BytesIO()
-        with plainly(), warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        with plainly():
             self.figure.savefig(out, format=form, dpi=dpi or self.size.per_inch, **kwargs)
         return out.getvalue()
 
@@ -352,11 +356,10 @@ def pdf_of(sheets: Sequence[Sheet], title: str, about: str, made: date) -> bytes
     day = datetime(made.year, made.month, made.day, tzinfo=UTC)
     said = {"Title": legible(title), "Subject": legible(about), "Creator": None, "Producer": None}
     out = io.BytesIO()
-    with plainly(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        with PdfPages(out, metadata=said | {"CreationDate": day, "ModDate": day}) as file:
-            for sheet in sheets:
-                file.savefig(sheet.figure)
+    dates = {"CreationDate": day, "ModDate": day}
+    with plainly(), PdfPages(out, metadata=said | dates) as file:
+        for sheet in sheets:
+            file.savefig(sheet.figure)
     return out.getvalue()
 
 

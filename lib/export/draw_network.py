@@ -11,7 +11,7 @@ from lib.charts import matrix, network, network_layout
 from lib.charts.matrix import Matrix
 from lib.charts.network_labels import LEADING, LETTERS, NUMBER, extent
 from lib.charts.strands import Strand
-from lib.export.canvas import Sheet, measure, polygon
+from lib.export.canvas import Sheet, measure, oblong, polygon
 from lib.export.draw_plot import marker
 from lib.view.screen import Screen
 from lib.view.theme import Theme
@@ -19,7 +19,6 @@ from lib.view.theme import Theme
 ARROW = 6.0  # the length of an arrowhead, besides what its ribbon's width adds
 SIGN = 0.3  # how far along a stripe its sign stands
 HALO = 2
-_CORNERS = ((-1, -1), (1, -1), (1, 1), (-1, 1))
 LARGEST = 1.75
 
 
@@ -71,9 +70,8 @@ def draw(
         _ribbon(sheet, built, edge, nodes, theme, until)
     for node in sorted(nodes.values(), key=lambda n: n["opacity"]):
         (wide, high), x, y = node["half"], node["x"], node["y"]
-        corners = [(x + i * wide, y + j * high) for i, j in _CORNERS]
         sheet.outline(
-            polygon(corners),
+            oblong(x - wide, y - high, 2 * wide, 2 * high),
             node["color"]["background"],
             node["color"]["border"],
             node["borderWidth"],
@@ -180,9 +178,8 @@ def _square(
 ) -> None:
     """A square or a bar with its sign; `place` is left, top, width and height."""
     left, top, width, height = place
-    corners = [(left, top), (left + width, top), (left + width, top + height), (left, top + height)]
     fill, sign = (theme.page, strand.colour) if hollow else (strand.colour, theme.page)
-    sheet.outline(polygon(corners), fill, strand.colour, height * 0.12 if hollow else 0)
+    sheet.outline(oblong(*place), fill, strand.colour, height * 0.12 if hollow else 0)
     if strand.sign != "circle" and width <= height * 1.01:
         middle = (left + width / 2, top + height / 2)
         sheet.outline(marker(strand.sign, *middle, height * 0.55), sign)
