@@ -136,7 +136,8 @@ def _spots(found: pd.DataFrame, box: Box, scale: float, lit: set[str] | None) ->
         lines = -(-len(rows) // _A_ROW)
         high = (TYPE + 4 + lines * (_MARK + 2)) / scale
         left, top = _free((x, y), (wide, high), 11 / scale, taken, box)
-        taken.append((left, left + wide, top - high, top))
+        block = (left, left + wide, top - high, top)
+        taken.append(block)
         step, start = (_MARK + 2) / scale, top - (TYPE + 4 + _MARK / 2) / scale
         squares = tuple(
             Square(
@@ -155,7 +156,7 @@ def _spots(found: pd.DataFrame, box: Box, scale: float, lit: set[str] | None) ->
         # To the nearest point of the block.
         end = (min(max(x, left), left + wide), min(max(y, top - high), top))
         lead = [(x, y), end] if math.dist((x, y), end) > 20 / scale else []
-        blocks = ((left, left + wide, top - high, top), _around((x, y), 8 / scale))
+        blocks = (block, _around((x, y), 8 / scale))
         spots.append(
             Spot(name, x, y, ring, label, lead, first.roles, first.precision_km, squares, blocks)
         )
@@ -166,13 +167,7 @@ def _around(point: Point, far: float) -> Box:
     return point[0] - far, point[0] + far, point[1] - far, point[1] + far
 
 
-def _free(
-    at: Point,
-    size: Point,
-    gap: float,
-    taken: list[Box],
-    box: Box,
-) -> Point:
+def _free(at: Point, size: Point, gap: float, taken: list[Box], box: Box) -> Point:
     """The left and top of the first block around a point that covers nothing, else the least."""
     (x, y), (wide, high) = at, size
     blocks = [

@@ -141,7 +141,12 @@ class _Layout:
         self._each = "event_id" in found
         cells = found.groupby(["source", "target"])["count"].sum()
         self._longest = cells.groupby("target").max().to_dict()
-        least = {node: self._least(node) for node in self._longest}
+        # Room for each word of its name.
+        words = {node: self._name(node).split() for node in self._longest}
+        least = {
+            node: max(max(map(letters.width, some)) * LETTER * BOLD + 0.6, NUMBER + 1)
+            for node, some in words.items()
+        }
         self.roomy = sum(least.values()) <= NARROW * room
         self._wide = self._widths(room, least)
         scale = min((self._wide[c] - NUMBER) / n for c, n in self._longest.items())
@@ -204,11 +209,6 @@ class _Layout:
         if count == 1:
             return squares, []
         return squares, [Number(round(x + 0.25, 2), squares[-1].y, count, squares[-1].edge)]
-
-    def _least(self, node: str) -> float:
-        """The width of a column that has room for each word of its name."""
-        word = max(map(letters.width, self._name(node).split())) * LETTER * BOLD + 0.6
-        return max(word, NUMBER + 1)
 
     def _widths(self, room: float, least: dict[str, float]) -> dict[str, float]:
         """The width of each column: all its squares in a line where there is room for them."""
@@ -351,17 +351,12 @@ def _texts(built: Matrix, theme: Theme) -> pieces.Trace:
 
 def _swatches(built: Matrix) -> list[pieces.Trace]:
     """The legend's entries: one for each strand drawn."""
-    return [
-        pieces.points(
-            strand.words,
-            [None],
-            [None],
-            showlegend=True,
-            marker={"symbol": symbol, "size": 12, "color": strand.colour},
-        )
-        for strand in built.legend
-        for symbol in ("square-open" if strand.hollow else "square",)
-    ]
+    traces = []
+    for strand in built.legend:
+        symbol = "square-open" if strand.hollow else "square"
+        marker = {"symbol": symbol, "size": 12, "color": strand.colour}
+        traces.append(pieces.points(strand.words, [None], [None], showlegend=True, marker=marker))
+    return traces
 
 
 def heading(row: Line) -> tuple[str, ...]:

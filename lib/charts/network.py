@@ -43,7 +43,7 @@ class _Plan:
     places: Mapping[str, tuple[int, int]]
     halves: Mapping[str, tuple[float, float]]
     links: Mapping[tuple[str, str], float]
-    numbers: tuple[dict[str, Any], ...]
+    numbers: list[dict[str, Any]]
     unit: float
 
 
@@ -113,17 +113,13 @@ def _plan(screen: Screen, shown: Mapping[str, str], box: tuple[int, int]) -> _Pl
             for a, b in pairs
         }
         counts = dict(zip(curves, map(int, drawn["count"]), strict=True))
-        wide = {edge: _wide(n, unit) / 2 for edge, n in counts.items()}
+        wide = {edge: max(NARROWEST, n * unit) / 2 for edge, n in counts.items()}
         boxes = [_box(places[i], halves[i]) for i in places]
         numbers = network_labels.numbered(counts, curves, wide, boxes)
-        return _Plan(places, halves, bent, tuple(numbers), unit)
+        return _Plan(places, halves, bent, numbers, unit)
 
     key = ("plan", layer, level, box, tuple(shown), tuple(pins.items()))
     return tables.once(key, found) if not (shown or pins) else found()
-
-
-def _wide(events: int, unit: float) -> float:
-    return max(NARROWEST, events * unit)
 
 
 def _box(at: tuple[float, float], half: tuple[float, float]) -> network_labels.Box:

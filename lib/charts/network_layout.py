@@ -63,12 +63,8 @@ def chosen(boxes: Boxes, links: Links, box: tuple[float, float]) -> tuple[float,
     wanted = [PLAIN if (b, a) in links else 0.0 for a, b in links]
     found = [room.best(*link, bent, None) for link, bent in zip(links, wanted, strict=True)]
     for _ in range(ROUNDS if len(links) <= MANY else 0):
-        curves = np.array(
-            [
-                room.curves(*link, np.array([bent]))[0]
-                for link, bent in zip(links, found, strict=True)
-            ]
-        )
+        bent = zip(links, found, strict=True)
+        curves = np.array([room.curves(*link, np.array([by]))[0] for link, by in bent])
         for n, (a, b) in enumerate(links):
             others = np.delete(curves, n, axis=0)
             if not room.crossed(a, b, curves[[n]], others).any():

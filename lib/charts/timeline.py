@@ -239,15 +239,12 @@ def _marks(
         *(_joined(shown, axis, theme, unit) if view.clock == "both" else ()),
         pieces.ends(shown, axis, colours, mark),
         pieces.marks(shown, theme, mark, texts),
-        *(
-            pieces.titles(name, some, theme, texts)
-            for name, some in (
-                ("titles", shown[~shown["numbered"] & (shown["words"].map(len) > 0)]),
-                ("numbers", shown[shown["numbered"]].sort_values(["x", "event_id"])),
-            )
-            if len(some)
-        ),
     ]
+    titled = shown[~shown["numbered"] & (shown["words"].map(len) > 0)]
+    numbered = shown[shown["numbered"]].sort_values(["x", "event_id"])
+    for name, some in (("titles", titled), ("numbers", numbered)):
+        if len(some):
+            traces.append(pieces.titles(name, some, theme, texts))
     if view.event in set(shown["event_id"]):
         traces.append(pieces.ring(shown[shown["event_id"] == view.event], theme))
     return _Lanes(traces, high.tolist() or [1.0], unit, legend, [])
