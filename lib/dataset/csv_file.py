@@ -40,7 +40,6 @@ _FLAWED_QUOTES = (
 
 # A cell may hold a long passage; the csv module's own limit is 131,072 characters.
 LONGEST = 1_000_000
-csv.field_size_limit(LONGEST)
 _FLAWED = 1_000  # rows of a wrong width, of which more are not told
 
 
@@ -107,7 +106,8 @@ def read(folder: Path, file: str, columns: list[str]) -> tuple[CsvFile, list[Pro
 
 
 def _rows(text: str, delimiter: str) -> Any:
-    """The rows of a CSV file; an error where its quote marks are flawed."""
+    """The rows of a CSV file; an error where its quote marks are flawed or a cell is too long."""
+    csv.field_size_limit(LONGEST)  # of the whole process: another package may have changed it
     return csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, strict=True)
 
 
