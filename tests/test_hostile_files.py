@@ -10,6 +10,7 @@ import zipfile
 from pathlib import PurePath
 
 import marko
+import pandas as pd
 import pytest
 from conftest import stated
 from lxml import etree, html
@@ -53,9 +54,8 @@ def opened(name: str, content: bytes) -> None:
             for text in content.splitlines() if one_a_line else [content]:
                 json.loads(text)
         case ".csv":
-            assert (
-                len({len(row) for row in csv.reader(io.StringIO(content.decode("utf-8-sig")))}) == 1
-            )
+            # A slide's text may be longer than a cell that `csv` reads here.
+            assert len(pd.read_csv(io.BytesIO(content), dtype=str))
         case ".pdf":
             assert PdfReader(io.BytesIO(content)).pages
         case ".png":
