@@ -55,7 +55,7 @@ def opened(name: str, content: bytes) -> None:
                 json.loads(text)
         case ".csv":
             # A slide's text may be longer than a cell that `csv` reads here.
-            assert len(pd.read_csv(io.BytesIO(content), dtype=str))
+            assert len(pd.read_csv(io.BytesIO(content), dtype=str).columns)
         case ".pdf":
             assert PdfReader(io.BytesIO(content)).pages
         case ".png":
