@@ -146,12 +146,15 @@ def test_axe_finds_nothing_serious_on_any_page(visit, scheme):
     page = visit("/?event=E038", scheme)
     found = {}
     for name, path in PATHS.items():
+        shown = page.locator(".st-key-pages").get_by_role("link", name=PAGES[name])
+        if not shown.count():
+            continue  # these tables have no places and no story
         if path != "/":
-            page.locator(".st-key-pages").get_by_role("link", name=PAGES[name]).click()
+            shown.click()
         expect(page).to_have_url(re.compile(rf"\d{path}(\?|$)"))
         found[path] = findings(page)
-        # A briefing has the event on its card.
-        expect(panel(page)).to_have_count(0 if name == "briefing" else 1)
+        # A briefing and a step of the story have the event on their card.
+        expect(panel(page)).to_have_count(0 if name in ("briefing", "codebook", "story") else 1)
     if scheme == "light":
         for path in ("/network?node=iran", "/sources", "/records?date=2023-02&q=zzzz"):
             go(page, path)

@@ -186,6 +186,7 @@ def filters(tables: Tables) -> st.SearchStrategy[Filters]:
     several = {
         name: st.lists(st.sampled_from(list(known)), unique=True, max_size=3).map(tuple)
         for name, known in options(tables).items()
+        if known
     }
     drawn = st.builds(
         Filters,

@@ -117,6 +117,7 @@ def parse(data: bytes) -> pd.DataFrame:
     The apostrophe that a file for spreadsheets has before the sign of a formula is taken away.
     """
     data = with_line_feeds(data)
+    data += b"" if data.endswith(b"\n") else b"\n"  # a header alone needs its line break
     labels = next(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="\n")))
     names = [str(place) for place in range(len(labels))]  # as two columns may have one label
     table = pyarrow.csv.read_csv(
