@@ -198,6 +198,7 @@ def test_words_are_picked_with_the_mouse_and_the_keyboard_past_emoji(browser, tm
         page.goto(f"{address}/code")
         browsing.settle(page)
         quote = page.locator(".st-key-code_form blockquote")
+        page.locator(".code-text").wait_for()
         box = page.evaluate(
             """() => {
                 const walker = document.createTreeWalker(document.querySelector(".code-text"), 4);
