@@ -23,7 +23,8 @@ Box = tuple[float, float, float, float]
 
 def lines(name: str, box: tuple[int, int]) -> tuple[str, ...]:
     """The lines of a name in a picture of this size."""
-    wide = WIDTHS[box[0] < NARROW]
+    # A word of up to 17 letters is not broken.
+    wide = max(WIDTHS[box[0] < NARROW], *(len(w) for w in name.split() if len(w) <= WIDTHS[0]), 0)
     return tuple(textwrap.wrap(name, wide, max_lines=LINES, placeholder=" …"))
 
 
