@@ -8,10 +8,13 @@ ifneq ($(DATA),)
 export CLAIMS_DATA := $(DATA)
 endif
 
+# Python keeps what it has compiled, whatever is set outside, so no start compiles packages again.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Packages are installed from the locks: exact versions, with hashes, none of them compiled here.
 LOCK := --require-hashes --only-binary :all:
 INSTALL = $(if $(shell command -v uv),uv pip install --quiet --python $(BIN)/python $(LOCK),\
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(LOCK))
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check $(LOCK))
 
 # Every target that needs packages waits for these stamps; they are renewed when a lock is.
 .venv/.ready: .requirements.lock
@@ -25,7 +28,7 @@ INSTALL = $(if $(shell command -v uv),uv pip install --quiet --python $(BIN)/pyt
 	$(INSTALL) --requirement tests/.requirements.lock
 	@touch $@
 
-.PHONY: run code new bench test load check mend coverage-of-articles browser lint format lock clean
+.PHONY: run code new bench test check mend coverage-of-articles browser lint format lock clean
 
 run: .venv/.ready  ## open the dashboard on 127.0.0.1
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
@@ -45,9 +48,6 @@ test: .venv/.testable browser lint  ## everything that is checked before a chang
 	$(BIN)/python -m lib.coverage
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser"
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m browser
-
-load: .venv/.testable  ## fifty sessions in one server: speed, memory, nothing mixed up
-	$(BIN)/python -m tests.load
 
 check: .venv/.ready  ## whether the tables are sound
 	$(BIN)/python -m lib.check
