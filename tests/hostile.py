@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
+
+import pandas as pd
 
 from lib.dataset import codebook
 
@@ -48,6 +50,7 @@ MILLION = "lengthy words of prose " * (LARGE // 23) + "W" * 1000
 PROSE = ("aliases", "note", "summary", "date_note")
 MANY = len(PAYLOADS)
 HEDGE = "allegedly <script>window.ran=7</script>"
+Row = dict[str, str]
 
 
 def write(folder: Path, large: bool = False) -> Path:
@@ -57,29 +60,30 @@ def write(folder: Path, large: bool = False) -> Path:
     is a million characters long in each cell.
     """
     for name, found in rows(folder, large).items():
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, codebook.columns(name), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(found)
+        table = pd.DataFrame(found).reindex(columns=codebook.columns(name))
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     return folder
 
 
-def rows(folder: Path, large: bool) -> dict[str, list[dict[str, str]]]:
+def rows(folder: Path, large: bool) -> dict[str, list[Row]]:
     """The rows of each table; the articles that they quote are written on the way."""
 
-    def row(table: str, i: int, **given: str) -> dict[str, str]:
-        """A row in which every cell that is not given holds a code or a payload."""
-        cells = {}
-        for place, column in enumerate(codebook.columns(table)):
-            codes = codebook.vocabulary(table, column)
-            cells[column] = codes[i % len(codes)] if codes else PAYLOADS[(i + place * 7) % MANY]
-            if large and not i and column in PROSE:
-                cells[column] += f" {MILLION}"
-        return cells | given
+    def made(table: str, given: Callable[[int], Row], many: int = MANY) -> list[Row]:
+        """Rows in which every cell that is not given holds a code or a payload."""
+        found = []
+        for i in range(many):
+            cells = {}
+            for place, column in enumerate(codebook.columns(table)):
+                codes = codebook.vocabulary(table, column)
+                cells[column] = codes[i % len(codes)] if codes else PAYLOADS[(i + place * 7) % MANY]
+                if large and not i and column in PROSE:
+                    cells[column] += f" {MILLION}"
+            found.append(cells | given(i))
+        return found
 
-    sources, quotes = [], []
-    for i in range(8):
-        quotes.append([f"{payload} of {i} in {n}" for n, payload in enumerate(PAYLOADS)])
+    quotes = [[f"{payload} of {i} in {n}" for n, payload in enumerate(PAYLOADS)] for i in range(8)]
+
+    def source(i: int) -> Row:
         text = f"{PAYLOADS[(i + 11) % MANY]}\n\n" + "\n\n".join(
             f"{PAYLOADS[(n + 2) % MANY]} and {quote} {HEDGE}." for n, quote in enumerate(quotes[i])
         )
@@ -89,109 +93,77 @@ def rows(folder: Path, large: bool) -> dict[str, list[dict[str, str]]]:
         # No name of a file holds a slash or, on some systems, these.
         file = f"{PAYLOADS[i].replace('/', '∕') if os.name == 'posix' else ''} {i}.txt"
         (folder / file).write_text(text, encoding="utf-8", newline="")
-        sources.append(
-            row(
-                *("sources", i),
-                source_id=f"source-{i}",
-                file=file,
-                publisher=f"{PAYLOADS[(i * 4 + 2) % MANY]} {i}",
-                published="2023-06-10~",
-                label=f"{PAYLOADS[(i * 4 + 2) % MANY][:24]} {i}",
-                url=f"https://example.org/{i}?<script>",
-                language="en",
-                retrieved="",
-                published_basis="inferred",
-                sha256=hashlib.sha256(text.encode()).hexdigest(),
-            )
-        )
-    evidence = [
-        {
-            "event_id": f"E{i + 1:03}",
-            "source_id": f"source-{source}",
-            "exact": quotes[source][i % MANY],
-            "prefix": "and " if i % 5 == 0 else "",
-            "speaker_words": PAYLOADS[(i + 2) % MANY],
-            "hedge": HEDGE if i == 1 else "",
+        name = PAYLOADS[(i * 4 + 2) % MANY]
+        return {
+            **{"source_id": f"source-{i}", "file": file, "language": "en", "retrieved": ""},
+            **{"publisher": f"{name} {i}", "label": f"{name[:24]} {i}"},
+            **{"published": "2023-06-10~", "published_basis": "inferred"},
+            "url": f"https://example.org/{i}?<script>",
+            "sha256": hashlib.sha256(text.encode()).hexdigest(),
         }
+
+    def event(i: int) -> Row:
+        return {
+            **{"event_id": f"E{i + 1:03}", "title": PAYLOADS[i % MANY][:90], "about_date": ""},
+            **{"date": f"2023-01-{1 + i % 28:02}", "date_basis": "inferred"},
+            "actors": f"actor-{i % MANY};actor-{(i + 5) % MANY}",
+            "targets": f"actor-{(i + 9) % MANY}",
+            "items": f"item-{i % MANY}",
+            "storyline_id": f"line-{i % MANY if i >= MANY else 0}",
+            "responds_to": f"E{i:03}" if i else "",
+        }
+
+    def named(i: int) -> str:
+        return f"{PAYLOADS[i]} {i}"
+
+    def of_event(i: int, **more: str) -> Row:
+        return {"event_id": f"E{i + 1:03}"} | more
+
+    sources = made("sources", source, 8)
+    evidence = [
+        of_event(i, source_id=f"source-{source}", exact=quotes[source][i % MANY])
+        | {"prefix": "and " if i % 5 == 0 else "", "speaker_words": PAYLOADS[(i + 2) % MANY]}
+        | {"hedge": HEDGE if i == 1 else ""}
         for i in range(2 * MANY)
         for source in sorted({i % 8, (i * 3 + 1) % 8})
     ]
     if large:
-        evidence.append({"event_id": "E001", "source_id": "source-0", "exact": quotes[0][-1]})
+        evidence.append(of_event(0, source_id="source-0", exact=quotes[0][-1]))
     return {
         "sources": sources,
-        "actors": [
-            row(
-                *("actors", i),
-                actor_id=f"actor-{i}",
-                name=f"{PAYLOADS[i]} {i}",
-                part_of=f"actor-{i - 1}" if i % 3 == 1 else "",
-            )
-            for i in range(MANY)
-        ],
-        "storylines": [
-            row("storylines", i, storyline_id=f"line-{i}", title=f"{PAYLOADS[i]} {i}")
-            for i in range(MANY)
-        ],
-        "events": [
-            row(
-                *("events", i),
-                event_id=f"E{i + 1:03}",
-                title=PAYLOADS[i % MANY][:90],
-                date=f"2023-01-{1 + i % 28:02}",
-                date_basis="inferred",
-                about_date="",
-                items=f"item-{i % MANY}",
-                actors=f"actor-{i % MANY};actor-{(i + 5) % MANY}",
-                targets=f"actor-{(i + 9) % MANY}",
-                storyline_id=f"line-{i % MANY if i >= MANY else 0}",
-                responds_to=f"E{i:03}" if i else "",
-            )
-            for i in range(2 * MANY)
-        ],
+        "actors": made(
+            "actors",
+            lambda i: (
+                {"actor_id": f"actor-{i}", "name": named(i)}
+                | {"part_of": f"actor-{i - 1}" if i % 3 == 1 else ""}
+            ),
+        ),
+        "storylines": made(
+            "storylines", lambda i: {"storyline_id": f"line-{i}", "title": named(i)}
+        ),
+        "events": made("events", event, 2 * MANY),
         "evidence": evidence,
-        "relationships": [
-            row(
-                *("relationships", i),
-                relationship_id=f"R{i + 1:03}",
-                item=f"item-{i}",
-                subject_id=f"actor-{i}",
-                object_id=f"actor-{(i + 4) % MANY}",
-                event_id=f"E{i + 1:03}",
-            )
-            for i in range(MANY)
-        ],
-        "items": [
-            row("items", i, item_id=f"item-{i}", name=f"{PAYLOADS[i]} {i}", forms="")
-            for i in range(MANY)
-        ],
-        "quantities": [
-            row(
-                *("quantities", i),
-                event_id=f"E{i + 1:03}",
-                value=str(i),
-                unit=PAYLOADS[i][:40],
-                exact=quotes[i % 8][i % MANY],
-            )
-            for i in range(MANY)
-        ],
-        "places": [
-            row(
-                *("places", i),
-                event_id=f"E{i + 1:03}",
-                lat=str(20 + i),
-                lon=str(30 + i),
-                precision_km=str(50 * i),
-            )
-            for i in range(MANY)
-        ],
-        "tensions": [
-            row(
-                *("tensions", i),
-                tension_id=f"T{i + 1:02}",
-                event_a=f"E{i + 1:03}",
-                event_b=f"E{i + 2:03}",
-            )
-            for i in range(MANY)
-        ],
+        "relationships": made(
+            "relationships",
+            lambda i: (
+                of_event(i, relationship_id=f"R{i + 1:03}", item=f"item-{i}")
+                | {"subject_id": f"actor-{i}", "object_id": f"actor-{(i + 4) % MANY}"}
+            ),
+        ),
+        "items": made("items", lambda i: {"item_id": f"item-{i}", "name": named(i), "forms": ""}),
+        "quantities": made(
+            "quantities",
+            lambda i: of_event(i, value=str(i), unit=PAYLOADS[i][:40], exact=quotes[i % 8][i]),
+        ),
+        "places": made(
+            "places",
+            lambda i: of_event(i, lat=str(20 + i), lon=str(30 + i), precision_km=str(50 * i)),
+        ),
+        "tensions": made(
+            "tensions",
+            lambda i: (
+                {"tension_id": f"T{i + 1:02}", "event_a": f"E{i + 1:03}"}
+                | {"event_b": f"E{i + 2:03}"}
+            ),
+        ),
     }

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from lib.dataset import codebook
-from tests import hostile
-from tests.browsing import (
-    PATHS,
-    go,
-    network_drawn,
-    place_of,
-    serve,
-    settle,
-    stop,
-    unfold,
-    watch,
-    written_in_network,
-)
+from lib.ui import PAGES
+from tests import browsing, hostile
+from tests.browsing import PATHS, go, settle
 from tests.test_pages import again, html, opened
 
 FOUND = """() => {
@@ -85,58 +75,7 @@ BROKEN = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory) -> Iterator[str]:
-    """A server over hostile tables."""
-    folder = hostile.write(tmp_path_factory.mktemp("hostile"))
-    server, address = serve(CLAIMS_DATA=str(folder))
-    yield address
-    stop(server)
-
-
-class Watched:
-    """A page in a window of its own, and all that must not happen there."""
-
-    def __init__(self, window: BrowserContext, origin: str) -> None:
-        self.origin, self.wrong = origin, []
-        self.page: Page = window.new_page()
-        self.page.on("dialog", lambda dialog: (self.wrong.append("dialog"), dialog.dismiss()))
-        self.page.on("popup", lambda popup: self.wrong.append(f"popup {popup.url}"))
-        watch(self.page, origin, self.wrong)
-
-    def open(self, path: str) -> Page:
-        if self.page.url == "about:blank":
-            self.page.goto(self.origin + path)
-            settle(self.page)
-        else:
-            go(self.page, path)
-        self.look(path)
-        return self.page
-
-    def look(self, where: str) -> None:
-        """Hold against the page whatever is wrong with it now."""
-        self.wrong += [f"{where}: {found}" for found in self.page.evaluate(FOUND)]
-        self.wrong += [f"{where}: {found}" for found in self.page.evaluate(BROKEN)]
-        if self.page.locator("[data-testid=stException]").count():
-            self.wrong.append(f"{where}: an exception")
-
-
-@pytest.fixture
-def watched(windows) -> Iterator[Callable[[str], Watched]]:
-    """Open a watched window on a server; what goes wrong in it is held against the test."""
-    opened: list[Watched] = []
-
-    def open_(origin: str) -> Watched:
-        opened.append(Watched(windows["light"], origin))
-        return opened[-1]
-
-    yield open_
-    for one in opened:
-        one.page.close()
-    wrong = [found for one in opened for found in dict.fromkeys(one.wrong)]
-    assert not wrong, "\n".join(wrong)
-
-
+# What each page is asked to show: each table, picture and list of it with an event open or not.
 VIEWS = {
     "overview": ["?node=actor-3"],
     "timeline": ["?lanes=storyline", "?lanes=side&clock=reported&event=E024"],
@@ -155,88 +94,105 @@ VIEWS = {
 }
 
 
+@pytest.fixture(scope="module")
+def opened_page(windows, tmp_path_factory) -> Iterator[tuple[Page, list[str]]]:
+    """A page on a server over hostile tables, and all that went wrong there."""
+    folder = hostile.write(tmp_path_factory.mktemp("hostile"))
+    server, address = browsing.serve(CLAIMS_DATA=str(folder))
+    wrong: list[str] = []
+    page = windows["light"].new_page()
+    page.on("dialog", lambda dialog: (wrong.append("dialog"), dialog.dismiss()))
+    page.on("popup", lambda popup: wrong.append(f"popup {popup.url}"))
+    browsing.watch(page, address, wrong)
+    page.goto(address)
+    settle(page)
+    yield page, wrong
+    page.close()
+    browsing.stop(server)
+
+
+@pytest.fixture
+def page(opened_page) -> Iterator[Page]:
+    """That page, for one test; what goes wrong in it is held against the test."""
+    page, wrong = opened_page
+    wrong.clear()
+    yield page
+    assert not wrong, "\n".join(dict.fromkeys(wrong))
+
+
+def look(page: Page) -> None:
+    """Hold whatever is wrong on the page now against the test."""
+    assert page.evaluate(FOUND) == [], page.url
+    assert page.evaluate(BROKEN) == [], page.url
+    assert page.locator("[data-testid=stException]").count() == 0, page.url
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PATHS)
-def test_every_page_shows_hostile_tables_as_nothing_but_text(watched, small, name):
-    shown = watched(small)
+def test_every_page_shows_hostile_tables_as_nothing_but_text(page, name):
     for view in VIEWS[name]:
-        page = shown.open(PATHS[name] + view)
+        go(page, PATHS[name] + view)
+        look(page)
         assert "event=" not in view or page.locator("mark").count() or name in ("briefing", "story")
     for part in page.locator("[data-testid=stMain] summary:visible").all():
         part.click()
-        settle(page)
-    shown.look(f"{name}, all unfolded")
-
-
-@pytest.mark.browser
-def test_hovering_and_clicking_marks_and_actors_does_no_harm(watched, small):
-    shown = watched(small)
-    page = shown.open("/timeline")
-    page.wait_for_selector(".st-key-timeline .js-plotly-plot .nsewdrag")
-    for place in page.evaluate(
-        """() => {
-            const plot = document.querySelector(".st-key-timeline .js-plotly-plot");
-            const box = plot.querySelector(".nsewdrag").getBoundingClientRect();
-            const {xaxis, yaxis} = plot._fullLayout;
-            return plot._fullData.filter((t) => t.customdata).flatMap((t) =>
-                t.customdata.slice(0, 3).map((_, i) =>
-                    ({x: box.x + xaxis.d2p(t.x[i]), y: box.y + yaxis.d2p(t.y[i])})));
-        }"""
-    ):
-        page.mouse.move(place["x"], place["y"])
-        page.wait_for_timeout(80)
-        shown.look("hover")
-    assert page.locator(".st-key-timeline .hovertext").count()
-    page = shown.open("/network")
-    network_drawn(page)
-    for name in [w for w in written_in_network(page) if w["kind"] == "name"][::3]:
-        at = (name["x"] + name["width"] / 2, name["y"] + name["height"] / 2)
-        page.mouse.move(*at)
-        page.wait_for_timeout(150)
-        shown.look(f"over {name['id']}")
-    place = place_of(page, "actor-0.")
-    page.mouse.click(place["x"], place["y"])
-    page.wait_for_url(re.compile("node=actor-"))
     settle(page)
-    shown.look("an actor picked")
-    edge = "~".join(("actor-0", "actor-9", codebook.vocabulary("events", "claim_type")[0], "solid"))
-    shown.open(f"/network?edge={edge}")
+    look(page)
 
 
 @pytest.mark.browser
-def test_filters_chosen_from_hostile_names_stay_in_the_sidebar(watched, small):
-    shown = watched(small)
-    page = shown.open("/records")
+def test_pointing_at_marks_and_actors_and_choosing_filters_does_no_harm(page):
+    go(page, "/timeline")
+    plot = ".st-key-timeline .js-plotly-plot"
+    page.wait_for_selector(f"{plot} .nsewdrag")
+    for event_id in page.evaluate(
+        """(selector) => document.querySelector(selector)._fullData
+            .flatMap((trace) => [...(trace.customdata ?? [])].slice(0, 3))""",
+        plot,
+    ):
+        page.mouse.move(*browsing.place_of_mark(page, plot, event_id).values())
+        page.wait_for_timeout(80)
+        assert page.evaluate(FOUND) == []
+    assert page.locator(".st-key-timeline .hovertext").count()
     for label in ("Source", "Actor", "Storyline"):
-        unfold(page, label)
-        shown.look(f"{label} unfolded")
+        browsing.unfold(page, label)
+        look(page)
         page.get_by_role("option").nth(1).click()
         page.keyboard.press("Escape")
         settle(page)
-        shown.look(f"{label} chosen")
+        look(page)
+    go(page, "/network")
+    browsing.network_drawn(page)
+    for name in [w for w in browsing.written_in_network(page) if w["kind"] == "name"][::3]:
+        page.mouse.move(name["x"] + name["width"] / 2, name["y"] + name["height"] / 2)
+        page.wait_for_timeout(150)
+        assert page.evaluate(FOUND) == []
+    page.mouse.click(*browsing.place_of(page, "actor-0.").values())
+    page.wait_for_url(re.compile("node=actor-"))
+    settle(page)
+    look(page)
+    edge = "~".join(("actor-0", "actor-9", codebook.vocabulary("events", "claim_type")[0], "solid"))
+    go(page, f"/network?edge={edge}")
+    look(page)
 
 
 # What each page shows most of.
 HEAVIEST = {
-    "overview": {"node": "actor-0"},
-    "timeline": {"event": "E001"},
-    "network": {"node": "actor-0"},
-    "map": {"event": "E001"},
+    **{name: {"event": "E001"} for name in PAGES},
+    **{name: {"node": "actor-0"} for name in ("overview", "network")},
     "questions": {"question": "line-0"},
-    "sources": {"event": "E001"},
-    "compare": {"event": "E001"},
-    "records": {"event": "E001"},
     "briefing": {"event": "E001", "form": "contradiction"},
-    "codebook": {},
-    "story": {},
 }
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> str:
+    return str(hostile.write(tmp_path_factory.mktemp("large"), large=True))
+
+
 @pytest.mark.parametrize("name", PATHS)
-def test_of_a_cell_of_a_million_characters_no_page_shows_all_and_says_so(
-    tmp_path, monkeypatch, name
-):
-    monkeypatch.setenv(codebook.ELSEWHERE, str(hostile.write(tmp_path, large=True)))
+def test_of_a_cell_of_a_million_characters_no_page_shows_all_and_says_so(folder, monkeypatch, name):
+    monkeypatch.setenv(codebook.ELSEWHERE, folder)
     shown = opened(name)
     for lazy in ("timeline_list", "network_list", "board_list", "only_here", "left_out"):
         shown.session_state[lazy] = True
