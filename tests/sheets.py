@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lib.export.canvas import FACES, Sheet, measure
+from lib.charts.letters import FACES
+from lib.export.canvas import Sheet, measure
 
 Box = tuple[float, float, float, float]
 
@@ -15,7 +16,7 @@ def written(sheet: Sheet) -> list[tuple[str, Box]]:
     for artist in sheet.figure.axes[0].texts:
         if artist.get_path_effects():
             continue  # the halo of the next
-        size = artist.get_fontsize() * sheet.size.per_inch / 72
+        size = artist.get_fontsize()
         face = next(f for f in FACES if f"sheet {f}" in artist.get_fontfamily())
         (x, y), width = artist.get_position(), measure(artist.get_text(), size, face)
         left = x - width / 2 if artist.get_horizontalalignment() == "center" else x

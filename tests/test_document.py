@@ -13,9 +13,9 @@ from lxml import etree
 
 from lib.analysis.filters import Filters
 from lib.dataset.tables import Tables
+from lib.dataset.text import legible
 from lib.export import document, statement
 from lib.export.accounts import accounts, nothing_in_view, source_in_words
-from lib.export.office import legible
 from lib.view.screen import screen
 from lib.view.view import View
 

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from lib.charts import matrix, network
-from lib.export.canvas import Sheet, Size
+from lib.export.canvas import Box, Sheet
 from lib.export.draw_network import draw, draw_links, draw_matrix, scale
 from lib.view import theme
 from lib.view.screen import screen
@@ -18,8 +18,8 @@ def built(tables, box, colours=theme.LIGHT, **view):
 
 
 def drawn(data, size, colours=theme.LIGHT, until=""):
-    sheet = Sheet(Size(1400, 1000, 100), "#ffffff")
-    draw(sheet, data, colours, until, (50, 40, *size))
+    sheet = Sheet(1400, 1000, "#ffffff")
+    draw(sheet, data, colours, until, Box(50, 40, *size))
     return sheet
 
 
@@ -50,8 +50,8 @@ def test_links_after_the_day_have_no_number(real):
 
 
 def test_links_stand_below_their_legend_and_above_what_is_not_drawn(real):
-    sheet = Sheet(Size(1280, 720, 96), "#ffffff")
-    draw_links(sheet, screen(real, View(level="states"), theme.PRINT), (40, 60, 1200, 620), 16)
+    sheet = Sheet(1280, 720, "#ffffff")
+    draw_links(sheet, screen(real, View(level="states"), theme.PRINT), Box(40, 60, 1200, 620), 16)
     assert covering(sheet) == []
     assert outside(sheet, 39, 59, 1242, 684) == []
     assert {"Accuses", "Iran and Russia"} <= {*texts(sheet), " ".join(texts(sheet)[-40:])} | set(
@@ -65,7 +65,7 @@ def test_a_matrix_fits_its_room_and_no_word_covers_another(real, level, colours)
     shown = screen(real, View(level=level), colours)
     unit = 17 / matrix.LETTER
     data = matrix.of_screen(shown, 1200 / unit, 620 / unit - 2)
-    sheet = Sheet(Size(1280, 720, 96), "#ffffff")
-    assert draw_matrix(sheet, data, colours, (40, 60, 1200, 620)) >= 16
+    sheet = Sheet(1280, 720, "#ffffff")
+    assert draw_matrix(sheet, data, colours, Box(40, 60, 1200, 620)) >= 16
     assert covering(sheet) == []
     assert outside(sheet, 39, 59, 1242, 682) == []

@@ -12,7 +12,7 @@ from matplotlib.transforms import Bbox
 
 from lib.analysis.filters import Filters
 from lib.charts import pieces, timeline
-from lib.export.canvas import Box, Sheet, Size
+from lib.export.canvas import Box, Sheet
 from lib.export.draw_plot import Plot, marker
 from lib.export.draw_timeline import draw_timeline
 from lib.view import theme
@@ -23,7 +23,7 @@ from tests.sheets import written
 
 
 def drawn(figure: go.Figure, colours: theme.Theme = LIGHT) -> Sheet:
-    sheet = Sheet(Size(1000, 800, 100), "#ffffff")
+    sheet = Sheet(1000, 800, "#ffffff")
     Plot(figure, 900, colours).draw(sheet, 50, 20, 1)
     return sheet
 
@@ -89,8 +89,8 @@ def test_labels_titles_legend_and_the_words_around_are_written_out(small):
 @pytest.mark.parametrize("events", ["", "E001", "none"])
 def test_no_letters_of_a_timeline_on_a_slide_are_smaller_than_twelve_points(real, events, look):
     asked = {"": Filters(), "E001": Filters(claim_type=("denial",)), "none": Filters(q="nowhere")}
-    sheet = Sheet(Size(1920, 1080, 144), look.page)
-    box = Box(60, 150, 1800, 780)
+    sheet = Sheet(960, 540, look.page)
+    box = Box(30, 75, 900, 390)
     draw_timeline(sheet, screen(real, View(asked[events]), look), box)
     assert all(text.get_fontsize() >= 11.99 for text in sheet.figure.axes[0].texts)
     extents = [shape.get_path().get_extents() for shape in sheet.figure.axes[0].patches]
@@ -101,9 +101,9 @@ def test_no_letters_of_a_timeline_on_a_slide_are_smaller_than_twelve_points(real
 def test_marks_without_room_for_a_title_are_numbered_only_where_they_are_listed(real):
     asked = Filters(claim_type=("sanction", "denial", "admission"))
     found = []
-    for high in range(350, 800, 50):
-        sheet = Sheet(Size(1920, 1080, 144), LIGHT.page)
-        draw_timeline(sheet, screen(real, View(asked)), Box(60, 150, 1800, high))
+    for high in range(175, 400, 25):
+        sheet = Sheet(960, 540, LIGHT.page)
+        draw_timeline(sheet, screen(real, View(asked)), Box(30, 75, 900, high))
         texts = [text for text, _ in written(sheet)]
         lines = [text for text in texts if re.match(r"\d+ \w", text)]
         found.append((len(lines), sum(text.isdecimal() for text in texts)))

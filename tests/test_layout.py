@@ -71,8 +71,7 @@ def test_every_entry_stands_once_in_order_and_all_is_on_the_page(frozen, view):
 @VIEW
 def test_no_words_leave_the_page_or_cover_others(frozen, view):
     screen, card, found = picture.laid(*stated(frozen, **view))
-    with picture.plainly():
-        sheets = [picture.paint(screen, page) for page in found]
+    sheets = [picture.paint(screen, page) for page in found]
     for page, sheet in zip(found, sheets, strict=True):
         assert outside(sheet, 0, 0, page.width, page.height) == []
         assert covering(sheet) == []

@@ -10,13 +10,17 @@ import font_source_sans_pro as typeface
 from PIL import ImageFont
 
 ELLIPSIS = "…"
+# The TrueType files: PDF can hold their letters as text.
+FACES = {
+    face: str(Path(typeface.font_directory) / f"SourceSansPro-{name}.ttf")
+    for face, name in {"regular": "Regular", "semibold": "Semibold", "italic": "It"}.items()
+}
 
 
 @cache
 def _font() -> ImageFont.FreeTypeFont:
-    path = Path(typeface.font_directory) / "SourceSansPro-Regular.ttf"
     # The other layout engine fails on a line break, and is not there on every machine.
-    return ImageFont.truetype(str(path), 100, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(FACES["regular"], 100, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=65_536)
@@ -26,12 +30,16 @@ def width(text: str) -> float:
 
 
 def cut(text: str, room: float, size: float) -> str:
-    """The text if it is no wider than `room`, else whole words of it with an ellipsis."""
+    """The text if it is no wider than `room`, else its beginning with an ellipsis.
+
+    It is cut between words, unless that would lose half of what fits.
+    """
     if width(text) * size <= room:
         return text
-    ends = [i for i, letter in enumerate(text) if letter == " "] or list(range(len(text)))
+    ends = range(1, len(text))
     fit = bisect_right(ends, room / size, key=lambda end: width(text[:end] + ELLIPSIS))
-    return text[: ends[max(fit - 1, 0)]].rstrip(" ,;:") + ELLIPSIS
+    whole = text[: fit + 1].rpartition(" ")[0]
+    return (whole if 2 * len(whole) > fit else text[:fit]).rstrip(" ,;:") + ELLIPSIS
 
 
 def wrapped(text: str, room: float, size: float, most: int) -> tuple[str, ...]:
@@ -42,6 +50,6 @@ def wrapped(text: str, room: float, size: float, most: int) -> tuple[str, ...]:
         fit = bisect_right(
             range(1, len(rest) + 1), room / size, key=lambda n: width(" ".join(rest[:n]))
         )
-        lines.append(" ".join(rest[: max(fit, 1)]))
+        lines.append(cut(" ".join(rest[: max(fit, 1)]), room, size))
         rest = rest[max(fit, 1) :]
     return (*lines, cut(" ".join(rest), room, size)) if rest else tuple(lines)

@@ -16,6 +16,13 @@ _OPENED = {
     "\u202d": "\u202c",
     "\u202e": "\u202c",
 } | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+# Line breaks and spaces of any kind, but not the spaces that keep words together.
+_BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
+# What XML cannot hold, other control characters, and marks that turn the direction of reading.
+_ILLEGIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _MARKDOWN = re.compile(
     r"(?P<joined>https?:(?=//)|www(?=\.)|(?=@))"
@@ -57,6 +64,15 @@ def count(number: int, noun: str = "event") -> str:
     ('1 event', '2,000 actors')
     """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def legible(text: str) -> str:
+    r"""The text on one line, without what XML cannot hold and without turns of direction.
+
+    >>> legible("a\x00b\n\tc \u202egpj.exe")
+    'ab c gpj.exe'
+    """
+    return _BREAKS.sub(" ", _ILLEGIBLE.sub("", _BREAKS.sub(" ", text))).strip()
 
 
 def fenced(text: str) -> str:

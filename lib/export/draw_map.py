@@ -22,8 +22,7 @@ def draw(sheet: Sheet, drawn: Map, theme: Theme, room: Box) -> None:
         return (np.array(points) - (left, top)) * (unit, -unit) + (room.left, room.top)
 
     def stroke(points: list[Point], colour: str, dashes: tuple[float, ...] = ()) -> None:
-        x, y = at(points).T
-        sheet.lines(x, y, colour, 1, dashes=dashes)
+        sheet.lines(at(points), colour, 1, dashes=dashes)
 
     land, line = (pieces.mixed(theme.page, theme.text, share) for share in (0.09, 0.3))
     if drawn.land:
@@ -51,4 +50,4 @@ def draw(sheet: Sheet, drawn: Map, theme: Theme, room: Box) -> None:
             [(x, y)] = at([(square.x, square.y)])
             path = marker(theme.sign[family], x, y, TYPE * 0.84)
             opacity = None if square.lit else pieces.FADED
-            sheet.outline(path, theme.family[family], opacity=opacity)
+            sheet.outline(path, theme.family[family], opacity=opacity, event=square.event_id)

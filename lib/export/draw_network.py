@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from lib.charts import matrix, network, network_layout
 from lib.charts.matrix import Matrix
 from lib.charts.network_labels import LEADING, LETTERS, NUMBER, extent
 from lib.charts.strands import Strand
-from lib.export.canvas import Sheet, measure, oblong, polygon
+from lib.export.canvas import Box, Sheet, measure, oblong, polygon
 from lib.export.draw_plot import marker
 from lib.view.screen import Screen
 from lib.view.theme import Theme
@@ -28,42 +29,33 @@ def scale(built: dict[str, Any], width: float, height: float) -> float:
     return float(min(width / (right - left + 8), height / (bottom - top + 8), LARGEST))
 
 
-def draw_links(
-    sheet: Sheet, screen: Screen, room: tuple[float, float, float, float], size: float
-) -> None:
-    """Draw the links in view below their legend; a room is left, top, width and height.
-
-    `size` is that of the legend's letters, and the least of any other.
-    """
-    (left, top, width, height), theme = room, screen.theme
+def draw_links(sheet: Sheet, screen: Screen, room: Box, size: float) -> None:
+    """Draw the links in view below their legend, whose letters have this size, others no less."""
     wide = 0.97 * LETTERS / size
-    box = round(width * wide), round((height - 3.6 * size) * wide)
+    box = round(room.width * wide), round((room.height - 3.6 * size) * wide)
     built = network.of_screen(screen, box, weeks=bool(screen.view.until))
     legend = [Strand(**entry) for entry in built["legend"]]
-    head = draw_legend(sheet, legend, (left, top, width), size, theme, lines=True)
+    head = draw_legend(sheet, legend, room, size, screen.theme, lines=True) + size / 2
     foot = size * 1.5 if built["note"] else 0
-    inner = (left, top + head + size / 2, width, height - head - size / 2 - foot)
-    draw(sheet, built, theme, screen.view.until, inner)
+    inner = replace(room, top=room.top + head, height=room.height - head - foot)
+    draw(sheet, built, screen.theme, screen.view.until, inner)
     if built["note"]:
-        sheet.text(left, top + height - size * 0.3, built["note"], size, theme.quiet)
+        base = room.top + room.height - size * 0.3
+        sheet.text(room.left, base, built["note"], size, screen.theme.quiet)
 
 
-def draw(
-    sheet: Sheet,
-    built: dict[str, Any],
-    theme: Theme,
-    until: str,
-    room: tuple[float, float, float, float],
-) -> None:
-    """Draw what `network.of_screen` gives in the middle of a room: left, top, width and height.
+def draw(sheet: Sheet, built: dict[str, Any], theme: Theme, until: str, room: Box) -> None:
+    """Draw what `network.of_screen` gives in the middle of a room.
 
     Ribbons have their width and number of the day `until` (ISO text), by default of the last.
     """
-    left, top, width, height = room
-    unit = scale(built, width, height)
-    low, high = np.array(built["bounds"]).reshape(2, 2)
-    corner = np.array([left + width / 2, top + height / 2]) - (low + high) / 2 * unit
-    sheet = sheet.within(corner[0], corner[1], unit)
+    unit = scale(built, room.width, room.height)
+    left, top, right, bottom = built["bounds"]
+    sheet = sheet.within(
+        room.left + (room.width - (left + right) * unit) / 2,
+        room.top + (room.height - (top + bottom) * unit) / 2,
+        unit,
+    )
     nodes = {node["id"]: node for node in built["nodes"]}
     edges = {edge["id"]: edge for edge in built["edges"]}
     for edge in sorted(edges.values(), key=lambda e: (e["bright"], -network.total(e), e["id"])):
@@ -77,19 +69,15 @@ def draw(
             node["borderWidth"],
             dashes=node["shapeProperties"]["borderDashes"] or (),
         )
-        upper = y - len(node["lines"]) * LEADING / 2
+        base = y - (len(node["lines"]) - 1) * LEADING / 2 + 0.35 * LETTERS
         colour = theme.text if node["opacity"] == 1 else theme.line
-        for i, line in enumerate(node["lines"]):
-            base = upper + (i + 0.5) * LEADING + 0.35 * LETTERS
-            sheet.text(x, base, line, LETTERS, colour, align="center")
+        sheet.paragraph(x, base, node["lines"], LEADING, LETTERS, colour, align="center")
     for number in built["numbers"]:
         if (count := network.total(edges[number["id"]], until)) > 1:
-            left, top, right, bottom = extent(f"{count:,}", number["x"], number["y"])
+            said, x, y = f"{count:,}", number["x"], number["y"]
+            left, top, right, bottom = extent(said, x, y)
             sheet.rectangle(left, top, right - left, bottom - top, theme.page)
-            base = number["y"] + 0.35 * NUMBER
-            sheet.text(
-                number["x"], base, f"{count:,}", NUMBER, theme.text, "semibold", align="center"
-            )
+            sheet.text(x, y + 0.35 * NUMBER, said, NUMBER, theme.text, "semibold", align="center")
 
 
 def _ribbon(
@@ -126,7 +114,7 @@ def _ribbon(
         line = (shown + across * at)[shaft]
         if len(line) > 1:
             dashes = stripe["dashes"] or ()
-            sheet.lines(line[:, 0], line[:, 1], stripe["colour"], wide, opacity, dashes)
+            sheet.lines(line, stripe["colour"], wide, opacity, dashes)
         if stripe["sign"] != "circle" and edge["bright"] and len(line) > 4:
             x, y = line[round(SIGN * len(line))]
             sheet.outline(marker(stripe["sign"], x, y, 10), stripe["colour"], theme.page, 1)
@@ -140,86 +128,75 @@ def _ribbon(
 def draw_legend(
     sheet: Sheet,
     strands: Iterable[Strand],
-    place: tuple[float, float, float],
+    room: Box,
     size: float,
     theme: Theme,
     lines: bool,
 ) -> float:
-    """Draw what `lines`, or else squares, mean, no wider than a place: left, top and width.
-
-    Returns the height.
-    """
-    (left, top, width), swatch = place, size * (1.6 if lines else 1)
-    x, y = left, top
+    """Draw what `lines`, or else squares, mean at the top of a room; return the height."""
+    x, y, swatch = room.left, room.top, size * (1.6 if lines else 1)
     for strand in strands:
-        room = swatch + size * 0.5 + measure(strand.words, size)
-        if x > left and x + room > left + width:
-            x, y = left, y + size * 1.6
+        wide = swatch + size * 0.5 + measure(strand.words, size)
+        if x > room.left and x + wide > room.left + room.width:
+            x, y = room.left, y + size * 1.6
         middle = y + size * 0.65
         if lines:
             dashes = [d * size / 14 for d in strand.dashes]
-            sheet.lines([x, x + swatch], [middle] * 2, strand.colour, size * 0.45, dashes=dashes)
+            ends = [(x, middle), (x + swatch, middle)]
+            sheet.lines(ends, strand.colour, size * 0.45, dashes=dashes)
             if strand.sign != "circle":
                 mark = marker(strand.sign, x + swatch / 2, middle, size * 0.8)
                 sheet.outline(mark, strand.colour, theme.page, 1)
         else:
-            _square(sheet, (x, y + size * 0.15, size, size), strand, theme, strand.hollow)
+            box = Box(x, y + size * 0.15, size, size)
+            _square(sheet, box, strand, theme, strand.hollow)
         sheet.text(x + swatch + size * 0.5, y + size, strand.words, size, theme.quiet)
-        x += room + size * 1.4
-    return y - top + size * 1.6 if x > left else 0.0
+        x += wide + size * 1.4
+    return y - room.top + size * 1.6 if x > room.left else 0.0
 
 
 def _square(
-    sheet: Sheet,
-    place: tuple[float, float, float, float],
-    strand: Strand,
-    theme: Theme,
-    hollow: bool,
+    sheet: Sheet, box: Box, strand: Strand, theme: Theme, hollow: bool, event: str = ""
 ) -> None:
-    """A square or a bar with its sign; `place` is left, top, width and height."""
-    left, top, width, height = place
+    """A square or a bar with its sign."""
+    size = box.height
     fill, sign = (theme.page, strand.colour) if hollow else (strand.colour, theme.page)
-    sheet.outline(oblong(*place), fill, strand.colour, height * 0.12 if hollow else 0)
-    if strand.sign != "circle" and width <= height * 1.01:
-        middle = (left + width / 2, top + height / 2)
-        sheet.outline(marker(strand.sign, *middle, height * 0.55), sign)
+    outline = oblong(box.left, box.top, box.width, size)
+    sheet.outline(outline, fill, strand.colour, size * 0.12 if hollow else 0, event=event)
+    if strand.sign != "circle" and box.width <= size * 1.01:
+        middle = (box.left + box.width / 2, box.top + size / 2)
+        sheet.outline(marker(strand.sign, *middle, size * 0.55), sign, event=event)
 
 
-def draw_matrix(
-    sheet: Sheet, built: Matrix, theme: Theme, room: tuple[float, float, float, float]
-) -> float:
+def draw_matrix(sheet: Sheet, built: Matrix, theme: Theme, room: Box) -> float:
     """Draw what `matrix.of_screen` gives as large as a room allows; return a letter's height.
 
-    A room is left, top, width and height; the legend stands above.
+    The legend stands above.
     """
-    left, top, width, height = room
-    unit = min(width / built.width, height / (built.height + 2))
-    place, letters = (left, top, width), unit * matrix.LETTER
-    top += draw_legend(sheet, built.legend, place, letters, theme, lines=False) + unit * 0.32
-    sheet = sheet.within(left, top, unit)
+    unit = min(room.width / built.width, room.height / (built.height + 2))
+    letters, letter, step = unit * matrix.LETTER, matrix.LETTER, matrix.LINE
+    legend = draw_legend(sheet, built.legend, room, letters, theme, lines=False)
+    sheet = sheet.within(room.left, room.top + legend + unit * 0.32, unit)
+    names = (letter, theme.text, "semibold")
     for column in built.columns:
-        lines = [*column.names, f"{column.count:,}"]
-        for i, line in enumerate(lines):
-            y = built.head - 0.55 - (len(lines) - 1 - i) * matrix.LINE
-            last = i == len(lines) - 1
-            face, colour = ("regular", theme.quiet) if last else ("semibold", theme.text)
-            sheet.text(column.start, y, line, matrix.LETTER, colour, face)
+        base = built.head - 0.55
+        first = base - len(column.names) * step
+        sheet.paragraph(column.start, first, column.names, step, *names)
+        sheet.text(column.start, base, f"{column.count:,}", letter, theme.quiet)
     above = ""
     for row in built.rows:
         base = row.start + 1.2
         if row.side != above:
-            sheet.lines([0, built.width], [row.start] * 2, theme.line, 0.08)
-            sheet.paragraph(
-                0, row.start + 0.2, matrix.heading(row), matrix.LETTER, theme.text, "semibold"
-            )
+            sheet.lines([(0, row.start), (built.width, row.start)], theme.line, 0.08)
+            sheet.paragraph(0, base, matrix.heading(row), step, *names)
         above = row.side
-        for i, line in enumerate(row.names):
-            sheet.text(matrix.SIDE, base + i * matrix.LINE, line, matrix.LETTER, theme.text)
+        sheet.paragraph(matrix.SIDE, base, row.names, step, letter, theme.text)
         at = matrix.SIDE + matrix.NAME + matrix.COUNT - 0.8
-        sheet.text(at, base, f"{row.count:,}", matrix.LETTER, theme.quiet, align="right")
-    sheet.lines([0, built.width], [built.height] * 2, theme.line, 0.08)
+        sheet.text(at, base, f"{row.count:,}", letter, theme.quiet, align="right")
+    sheet.lines([(0, built.height), (built.width, built.height)], theme.line, 0.08)
     for s in built.squares:
-        _square(sheet, (s.x, s.y, s.width, matrix.SQUARE), s.strand, theme, s.hollow)
+        box = Box(s.x, s.y, s.width, matrix.SQUARE)
+        _square(sheet, box, s.strand, theme, s.hollow, s.event_id)
     for number in built.numbers:
-        sheet.text(number.x, number.y + 0.78, f"{number.count:,}", matrix.LETTER, theme.quiet)
+        sheet.text(number.x, number.y + 0.78, f"{number.count:,}", letter, theme.quiet)
     return letters

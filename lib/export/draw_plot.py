@@ -17,8 +17,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from matplotlib.path import Path as Outline
 
-from lib.charts import frame, pieces
-from lib.export.canvas import LINE, Sheet, measure, polygon, wrap
+from lib.charts import frame, letters, pieces
+from lib.export.canvas import LINE, Sheet, measure, polygon
 from lib.view.theme import Theme
 
 SIZE = 13
@@ -61,7 +61,8 @@ class Plot:
         self._labels: tuple[pieces.Label, ...] = layout.yaxis.ticktext or ()
         self._left = layout.margin.l
         self._said, self._under = (
-            wrap(" ".join(layout.meta[name]), width, SMALL) for name in ("said", "under")
+            letters.wrapped(" ".join(layout.meta[name]), width, SMALL, 4)
+            for name in ("said", "under")
         )
         entries = [entry for line in layout.meta["legend"] for entry in line]
         self._legend = frame.legend_lines(entries, width, SMALL)
@@ -101,15 +102,13 @@ class Plot:
             elif trace.mode == "text":
                 self._titles(sheet, trace, across(trace.x), down(trace.y))
             else:
-                self._markers(sheet, trace.marker, across(trace.x), down(trace.y))
+                self._markers(sheet, trace, across(trace.x), down(trace.y))
         for label, at in zip(self._labels, down(layout.yaxis.tickvals or ()), strict=True):
             self._label(sheet, label, x0 - 8, at)
-        for i, line in enumerate(self._said):
-            sheet.text(0, 4 + i * ROW + SMALL, line, SMALL, theme.quiet)
+        sheet.paragraph(0, 4 + SMALL, self._said, ROW, SMALL, theme.quiet)
         for i, entries in enumerate(self._legend, len(self._said)):
             self._entries(sheet, entries, 4 + i * ROW + SMALL)
-        for i, line in enumerate(self._under):
-            sheet.text(0, y1 + 44 + i * ROW + SMALL, line, SMALL, theme.quiet)
+        sheet.paragraph(0, y1 + 44 + SMALL, self._under, ROW, SMALL, theme.quiet)
 
     def _bars(self, sheet: Sheet, bars: Any, across: _Scale, down: _Scale) -> None:
         if bars.orientation == "h":
@@ -127,16 +126,17 @@ class Plot:
             size = (right - left, other - one)
             sheet.rectangle(left, one, *size, colour, bars.marker.opacity)
 
-    def _markers(self, sheet: Sheet, style: Any, x: np.ndarray, y: np.ndarray) -> None:
+    def _markers(self, sheet: Sheet, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
+        style, ids = trace.marker, trace.customdata if trace.name == "events" else ""
         styles = (style.symbol, style.size, style.color, style.opacity, style.line.color)
-        of_each = (_many(value, len(x)) for value in (*styles, style.line.width))
-        for at_x, at_y, symbol, size, colour, shade, edge, width in zip(
-            x, y, *of_each, strict=True
+        of_each = (_many(value, len(x)) for value in (*styles, style.line.width, ids))
+        for at, symbol, size, colour, shade, edge, width, event in zip(
+            zip(x, y, strict=True), *of_each, strict=True
         ):
             # Outlines of the screen's width would swallow a small mark.
             thin = (1 if width is None else width) * min(1, size / pieces.MARK)
             outlined = edge or self.theme.page
-            _draw_mark(sheet, symbol, (at_x, at_y), size, colour, outlined, thin, shade)
+            _draw_mark(sheet, symbol, at, size, colour, outlined, thin, opacity=shade, event=event)
 
     def _titles(self, sheet: Sheet, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
         size = trace.textfont.size
@@ -145,8 +145,7 @@ class Plot:
             lines = [unescape(line) for line in words.split("<br>")]
             align = {"middle right": "left", "middle left": "right"}[place]
             first = at_y - (len(lines) - 1) * size * LINE / 2 + size * 0.34
-            for i, line in enumerate(lines):
-                sheet.text(at_x, first + i * size * LINE, line, size, ink, align=align)
+            sheet.paragraph(at_x, first, lines, size * LINE, size, ink, align=align)
 
     def _days_axis(
         self, sheet: Sheet, days: list[pd.Timestamp], across: _Scale, y0: float, y1: float
@@ -159,7 +158,7 @@ class Plot:
         named = across([t + pd.offsets.MonthBegin() for t in ticks]) if form == "%b" else places
         for place in places:
             if self._left <= place <= right:
-                sheet.lines([place, place], [y0, y1], self.theme.line, 1)
+                sheet.lines([(place, y0), (place, y1)], self.theme.line, 1)
         year = None
         for tick, at in zip(ticks, (places + named) / 2, strict=True):
             if not self._left <= at <= right:
@@ -172,14 +171,13 @@ class Plot:
 
     def _label(self, sheet: Sheet, label: pieces.Label, right: float, middle: float) -> None:
         """The lines of a label, right-aligned, the count behind the last."""
+        *above, last = label.lines
         y = middle - len(label.lines) * SIZE * LINE / 2 + SIZE
-        for n, line in enumerate(label.lines, 1):
-            behind = label.number if n == len(label.lines) else ""
-            x = right - measure(f"{line} {behind}".strip(), SIZE)
-            sheet.text(x, y, line, SIZE, self.theme.text)
-            y += SIZE * LINE
-        x = right - measure(label.number, SIZE)
-        sheet.text(x, y - SIZE * LINE, label.number, SIZE, self.theme.quiet)
+        sheet.paragraph(right, y, above, SIZE * LINE, SIZE, self.theme.text, align="right")
+        y += len(above) * SIZE * LINE
+        sheet.text(right, y, label.number, SIZE, self.theme.quiet, align="right")
+        right -= measure(f"{label.number} ", SIZE) if label.number else 0
+        sheet.text(right, y, last, SIZE, self.theme.text, align="right")
 
     def _entries(self, sheet: Sheet, entries: list[frame.Entry], baseline: float) -> None:
         """A line of the legend."""
@@ -199,10 +197,10 @@ def _draw_mark(
     colour: str,
     edge: str,
     width: float,
-    opacity: float | None = None,
+    **options: Any,
 ) -> None:
     fill, outlined = ("none", colour) if symbol.endswith("-open") else (colour, edge)
-    sheet.outline(marker(symbol, *place, size), fill, outlined, width, opacity)
+    sheet.outline(marker(symbol, *place, size), fill, outlined, width, **options)
 
 
 def _times(values: Any) -> pd.Series:

@@ -7,8 +7,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from lib.charts import timeline, titles
-from lib.export.canvas import LINE, Box, Sheet, wrap
+from lib.charts import letters, timeline, titles
+from lib.export.canvas import LINE, Box, Sheet
 from lib.export.draw_plot import SMALL, Plot
 from lib.view.screen import Screen
 
@@ -18,13 +18,12 @@ _LEAST = 3.5  # points that a row of marks is high; lower ones are counted as ba
 
 
 def draw_timeline(sheet: Sheet, screen: Screen, box: Box) -> None:
-    """Draw the timeline as large as it gets; a pixel of the figure is a point of the sheet.
+    """Draw the timeline as large as it gets.
 
     Marks have their titles where these fit; where some do not, the marks are numbered and the
     titles listed at the right, if the list fits the sheet.
     """
-    point = sheet.size.per_inch / 72
-    wide, high = box.width / point, box.height / point
+    wide, high = box.width, box.height
     plot = _laid(screen, wide, high, numbers=True)
     if _numbered(plot):
         room = wide * (1 - _LIST) - _GAP
@@ -32,13 +31,13 @@ def draw_timeline(sheet: Sheet, screen: Screen, box: Box) -> None:
         for most in (2, 1):
             lines = list(_listed(screen, aside, wide * _LIST, most))
             if len(lines) * SMALL * LINE <= high:
-                aside.draw(sheet, box.left, box.top, point)
-                left = box.left + (room + _GAP) * point
-                sheet.paragraph(left, box.top, lines, SMALL * point, screen.theme.text)
+                aside.draw(sheet, box.left, box.top, 1)
+                place = box.left + room + _GAP, box.top + SMALL
+                sheet.paragraph(*place, lines, SMALL * LINE, SMALL, screen.theme.text)
                 return
         plot = _laid(screen, wide, high, numbers=False)
     # Only a part of a sheet too small for the labels alone has smaller letters.
-    plot.draw(sheet, box.left, box.top, min(point, box.height / plot.height))
+    plot.draw(sheet, box.left, box.top, min(1, high / plot.height))
 
 
 def _laid(screen: Screen, wide: float, high: float, numbers: bool) -> Plot:
@@ -80,4 +79,4 @@ def _listed(screen: Screen, plot: Plot, wide: float, most: int) -> Iterator[str]
         )
     )
     for number, event_id in enumerate(_numbered(plot), 1):
-        yield from wrap(f"{number}  {titles[event_id]}", wide, SMALL, most=most)
+        yield from letters.wrapped(f"{number}  {titles[event_id]}", wide, SMALL, most)

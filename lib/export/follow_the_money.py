@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,15 +11,7 @@ from lib.analysis import rows
 from lib.analysis.events import caution, held_in_words, item_names
 from lib.dataset import codebook, dates
 from lib.dataset.tables import Tables
-from lib.export.accounts import (
-    Account,
-    accounts,
-    attributed,
-    claimed,
-    day,
-    in_view,
-    speakers,
-)
+from lib.export.accounts import Account, accounts, attributed, claimed, day, in_view, speakers
 from lib.export.statement import CAUTION, Statement
 from lib.view.screen import Screen
 
@@ -36,12 +27,13 @@ SCHEMA = {
 }
 # FollowTheMoney's codes, for the sides that are countries.
 COUNTRY = {"Iran": "ir", "Russia": "ru", "Ukraine": "ua", "United States": "us", "China": "cn"}
-ANSWERS = """
-SELECT one.event_id, other.event_id
-FROM replies
-JOIN {seen} AS a ON a.no = reply JOIN events AS one ON one.no = reply
-JOIN {seen} AS b ON b.no = answered JOIN events AS other ON other.no = answered
-ORDER BY reply, answered
+BETWEEN_EVENTS = """
+SELECT 'answer-' || a.event_id || '-' || b.event_id, a.event_id, b.event_id, 'answers', ''
+FROM replies JOIN events AS a ON a.no = reply JOIN events AS b ON b.no = answered
+UNION ALL
+SELECT 'tension-' || tension_id, a.event_id, b.event_id, 'in tension over ' || kind, t.note
+FROM tensions AS t JOIN events AS a ON a.no = event_a JOIN events AS b ON b.no = event_b
+ORDER BY ALL
 """
 
 
@@ -55,81 +47,64 @@ def follow_the_money(screen: Screen, said: Statement) -> bytes:
     actor for a listed one. Membership, answers and tensions are UnknownLinks too. The first entity
     is a Note with the statement.
     """
-    lines = (orjson.dumps(entity, option=orjson.OPT_SORT_KEYS) for entity in _all(screen, said))
-    return b"".join(line + b"\n" for line in lines)
+    lined = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+    return b"".join(orjson.dumps(entity, option=lined) for entity in _entities(screen, said))
 
 
-def _all(screen: Screen, said: Statement) -> Iterator[Entity]:
+def _entities(screen: Screen, said: Statement) -> Iterator[Entity]:
     tables, seen = screen.tables, screen.seen
     told = {event.event_id: event for event in accounts(seen)}
     yield _entity("Note", "statement", name=said.title, description=said.text)
     for actor in in_view(screen, "actors").itertuples():
-        yield _party(tables, actor)
+        yield _entity(
+            SCHEMA[tables.about.built_in("actors", "kind", actor.kind)],
+            f"actor-{actor.actor_id}",
+            name=actor.name,
+            # Some aliases are as broad as “an official”, and would match half the world.
+            weakAlias=codebook.entries(actor.aliases),
+            country=COUNTRY.get(actor.side, ""),
+            description=actor.role,
+            notes=f"Kind: {codebook.label(actor.kind)}. Side: {actor.side}.",
+        )
         if actor.part_of:
-            role = "belongs to or speaks for, as coded"
-            yield _link("actor", f"part-of-{actor.actor_id}", actor.actor_id, actor.part_of, role)
+            ends = f"actor-{actor.actor_id}", f"actor-{actor.part_of}"
+            yield _link(f"part-of-{actor.actor_id}", *ends, "belongs to or speaks for, as coded")
     for source in in_view(screen, "sources").itertuples():
-        yield _article(tables, source)
+        published = f"Published {dates.in_words(source.published)}, {source.published_basis}."
+        yield _entity(
+            "Article",
+            f"article-{source.source_id}",
+            fileName=source.file,
+            title=source.title,
+            publisher=source.publisher,
+            publishedAt=day(source),
+            mimeType="text/plain",
+            notes=[published, source.note, source.sha256, caution(tables, source.source_id)],
+        )
     for event in told.values():
-        yield _event(tables, event)
-        yield from _passages(event)
+        yield from _event(tables, event)
     for held in rows.in_view(seen, "relationships").itertuples():
-        yield _relationship(tables, held, told[held.event_id])
-    for one, other in seen.store.rows(ANSWERS, seen=seen):
-        yield _link("event", f"answer-{one}-{other}", one, other, "answers")
-    for row in rows.in_view(seen, "tensions").itertuples():
-        if {row.event_a, row.event_b} <= told.keys():
-            link = (f"tension-{row.tension_id}", row.event_a, row.event_b)
-            yield _link("event", *link, f"in tension over {row.kind}", summary=row.note)
+        event = told[held.event_id]
+        yield _link(
+            f"relationship-{held.relationship_id}",
+            f"actor-{held.subject_id}",
+            f"actor-{held.object_id}",
+            claimed(held.relation, held.polarity, speakers(tables, event)),
+            status=codebook.label(held.polarity).lower(),
+            summary=f"{event.title}: {held_in_words(tables, held)}. {CAUTION}",
+            **_proof_and_dates(event),
+        )
+    for link_id, one, other, role, note in seen.store.rows(BETWEEN_EVENTS):
+        if {one, other} <= told.keys():
+            yield _link(link_id, f"event-{one}", f"event-{other}", role, summary=note)
 
 
-def _entity(schema: str, entity_id: str, **values: str | list[str]) -> Entity:
-    """An entity with the properties that have a value; FollowTheMoney holds each as a list."""
-    listed = {name: [v] if isinstance(v, str) else v for name, v in values.items()}
-    filled = {name: sorted({v for v in held if v}) for name, held in listed.items() if any(held)}
-    return {"id": entity_id, "schema": schema, "properties": filled}
-
-
-def _link(
-    of: str, link_id: str, subject: str, object_: str, role: str, **values: str | list[str]
-) -> Entity:
-    """A link between two actors or two events."""
-    ends = {"subject": f"{of}-{subject}", "object": f"{of}-{object_}"}
-    return _entity("UnknownLink", link_id, role=role, **ends, **values)
-
-
-def _party(tables: Tables, actor: Any) -> Entity:
-    return _entity(
-        SCHEMA[tables.about.built_in("actors", "kind", actor.kind)],
-        f"actor-{actor.actor_id}",
-        name=actor.name,
-        # Some aliases are as broad as “an official”, and would match half the world.
-        weakAlias=codebook.entries(actor.aliases),
-        country=COUNTRY.get(actor.side, ""),
-        description=actor.role,
-        notes=f"Kind: {codebook.label(actor.kind)}. Side: {actor.side}.",
-    )
-
-
-def _article(tables: Tables, source: Any) -> Entity:
-    published = f"Published {dates.in_words(source.published)}, {source.published_basis}."
-    return _entity(
-        "Article",
-        f"article-{source.source_id}",
-        fileName=source.file,
-        title=source.title,
-        publisher=source.publisher,
-        publishedAt=day(source),
-        mimeType="text/plain",
-        notes=[published, source.note, source.sha256, caution(tables, source.source_id)],
-    )
-
-
-def _event(tables: Tables, event: Account) -> Entity:
+def _event(tables: Tables, event: Account) -> Iterator[Entity]:
+    """An event and its passages."""
     question = tables.storylines["question"].get(event.storyline_id, "")
     stance = f"Question: {question} Stance: {codebook.label(event.stance).lower()}."
     dated = f"Dated: {dates.in_words(event.date)}, {event.date_basis}. {event.date_note}"
-    return _entity(
+    yield _entity(
         "Event",
         f"event-{event.event_id}",
         name=event.title,
@@ -139,6 +114,17 @@ def _event(tables: Tables, event: Account) -> Entity:
         notes=[attributed(tables, event), dated.strip(), stance if question else ""],
         **_proof_and_dates(event),
     )
+    articles = [passage.source_id for passage in event.passages]
+    for n, (article, passage) in enumerate(zip(articles, event.passages, strict=True), 1):
+        yield _entity(
+            "Documentation",
+            f"passage-{event.event_id}-{article}-{articles[:n].count(article)}",
+            document=f"article-{article}",
+            entity=f"event-{event.event_id}",
+            role="passage the event rests on",
+            summary=passage.exact,
+            description=passage.hedge and f"The article’s own words of doubt: {passage.hedge}",
+        )
 
 
 def _proof_and_dates(event: Account) -> dict[str, str | list[str]]:
@@ -148,30 +134,12 @@ def _proof_and_dates(event: Account) -> dict[str, str | list[str]]:
     return {"proof": [f"article-{source_id}" for source_id in event.sources], **days}
 
 
-def _passages(event: Account) -> Iterator[Entity]:
-    number: Counter[str] = Counter()
-    for passage in event.passages:
-        article = passage.source_id
-        number[article] += 1
-        yield _entity(
-            "Documentation",
-            f"passage-{event.event_id}-{article}-{number[article]}",
-            document=f"article-{article}",
-            entity=f"event-{event.event_id}",
-            role="passage the event rests on",
-            summary=passage.exact,
-            description=passage.hedge and f"The article’s own words of doubt: {passage.hedge}",
-        )
+def _link(link_id: str, one: str, other: str, role: str, **values: str | list[str]) -> Entity:
+    return _entity("UnknownLink", link_id, subject=one, object=other, role=role, **values)
 
 
-def _relationship(tables: Tables, held: Any, event: Account) -> Entity:
-    return _link(
-        "actor",
-        f"relationship-{held.relationship_id}",
-        held.subject_id,
-        held.object_id,
-        claimed(held.relation, held.polarity, speakers(tables, event)),
-        status=codebook.label(held.polarity).lower(),
-        summary=f"{event.title}: {held_in_words(tables, held)}. {CAUTION}",
-        **_proof_and_dates(event),
-    )
+def _entity(schema: str, entity_id: str, **values: str | list[str]) -> Entity:
+    """An entity with the properties that have a value; FollowTheMoney holds each as a list."""
+    listed = {name: [v] if isinstance(v, str) else v for name, v in values.items()}
+    filled = {name: sorted({v for v in held if v}) for name, held in listed.items() if any(held)}
+    return {"id": entity_id, "schema": schema, "properties": filled}

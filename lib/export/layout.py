@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
+from lib.charts.letters import cut
 from lib.dataset import text
-from lib.export.canvas import Box, Run, cut
+from lib.export.canvas import Box, Run
 from lib.export.card import Card, Entry, Figures, Group, Picture
 from lib.export.entry_rows import (
     ARIAL,

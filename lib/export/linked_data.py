@@ -24,6 +24,10 @@ def urn(*names: str) -> str:
     return uuid5(NAMESPACE_URL, "/".join(names)).urn
 
 
+def _file(tables: Tables, source_id: str) -> str:
+    return f"urn:sha256:{tables.sources.at[source_id, 'sha256']}"
+
+
 # --- W3C Web Annotation ----------------------------------------------------------------------
 
 # Named, as the model asks, and never fetched.
@@ -38,12 +42,12 @@ def web_annotations(screen: Screen, said: Statement) -> bytes:
     of its file. The bodies are a sentence for people, then the claim type and the attribution as
     codes. `dcterms:description` is the statement.
     """
+    tables, collection = screen.tables, urn(screen.tables.version, said.address)
     items = [
-        _annotation(screen.tables, said, event, passage)
+        _annotation(tables, said, event, passage)
         for event in accounts(screen.seen)
         for passage in event.passages
     ]
-    collection = urn(screen.tables.version, said.address)
     page = {"type": "AnnotationPage", "partOf": collection, "startIndex": 0, "items": items}
     whole = {
         "@context": CONTEXT,
@@ -58,41 +62,34 @@ def web_annotations(screen: Screen, said: Statement) -> bytes:
 
 
 def _annotation(tables: Tables, said: Statement, event: Account, passage: Cited) -> Node:
-    sha256, title = (tables.sources.at[passage.source_id, name] for name in ("sha256", "title"))
-    file, place = f"urn:sha256:{sha256}", (passage.exact, passage.prefix, passage.suffix)
-    when = dates.in_words(event.date)
-    sentence = f"{event.title} ({event.event_id}). {attributed(tables, event, when)}"
-    plain = {"format": "text/plain"}
-    body = [
+    file, plain = _file(tables, passage.source_id), {"format": "text/plain"}
+    told = attributed(tables, event, dates.in_words(event.date))
+    sentence = f"{event.title} ({event.event_id}). {told}"
+    body: list[Node] = [
         {"purpose": "describing", "value": sentence, "language": "en"} | plain,
         {"purpose": "classifying", "value": event.claim_type},
         {"purpose": "tagging", "value": event.attribution},
     ]
-    label = title or said.sources[passage.source_id]
+    label = tables.sources.at[passage.source_id, "title"] or said.sources[passage.source_id]
+    before, after, position = passage.prefix, passage.suffix, []
+    if text := tables.articles.get(passage.source_id):
+        start, end = passage.start, passage.end
+        # The table's own prefix and suffix are what singles the passage out.
+        before = text[max(0, start - AROUND - len(before)) : start]
+        after = text[end : end + AROUND + len(after)]
+        position = [{"type": "TextPositionSelector", "start": start, "end": end}]
+    quote = {"type": "TextQuoteSelector", "exact": passage.exact}
     return {
-        "id": urn(file, event.event_id, *place),
+        "id": urn(file, event.event_id, passage.exact, passage.prefix, passage.suffix),
         "type": "Annotation",
         "motivation": "describing",
         "body": [{"type": "TextualBody"} | words for words in body],
         "target": {
             "type": "SpecificResource",
             "source": {"id": file, "type": "Text", "label": label} | plain,
-            "selector": _selectors(tables.articles.get(passage.source_id), passage),
+            "selector": [quote | {"prefix": before, "suffix": after}, *position],
         },
     }
-
-
-def _selectors(text: str | None, passage: Cited) -> list[Node]:
-    """How to find a passage again; by its words alone in an article that is not here."""
-    quote = {"type": "TextQuoteSelector", "exact": passage.exact}
-    if text is None:
-        around = {"prefix": passage.prefix, "suffix": passage.suffix}
-        return [quote | {name: words for name, words in around.items() if words}]
-    start, end = passage.start, passage.end
-    # The table's own prefix and suffix are what singles the passage out.
-    quote["prefix"] = text[max(0, start - AROUND - len(passage.prefix)) : start]
-    quote["suffix"] = text[end : end + AROUND + len(passage.suffix)]
-    return [quote, {"type": "TextPositionSelector", "start": start, "end": end}]
 
 
 # --- schema.org ------------------------------------------------------------------------------
@@ -116,9 +113,6 @@ def schema_claims(screen: Screen, said: Statement) -> bytes:
     the same `@id` in every version of the tables.
     """
     tables = screen.tables
-    actors, sources, storylines = (
-        in_view(screen, name).itertuples() for name in ("actors", "sources", "storylines")
-    )
     dataset = {
         "@id": "#dataset",
         "@type": "Dataset",
@@ -127,16 +121,15 @@ def schema_claims(screen: Screen, said: Statement) -> bytes:
         "version": tables.version,
         "dateModified": said.made.isoformat(),
     }
-    questions = (
-        _ref("question", line.storyline_id)
-        | {"@type": "Question", "name": line.title, "text": line.question}
-        for line in storylines
-    )
     graph = [
         dataset,
-        *(_schema_actor(tables, actor) for actor in actors),
-        *(_news_article(source) for source in sources),
-        *questions,
+        *(_actor(tables, actor) for actor in in_view(screen, "actors").itertuples()),
+        *(_article(tables, source) for source in in_view(screen, "sources").itertuples()),
+        *(
+            _ref("question", line.storyline_id)
+            | {"@type": "Question", "name": line.title, "text": line.question}
+            for line in in_view(screen, "storylines").itertuples()
+        ),
         *(_claim(tables, event) for event in accounts(screen.seen)),
     ]
     filled = [{k: v for k, v in node.items() if v not in ("", [])} for node in graph]
@@ -149,24 +142,22 @@ def _ref(kind: str, row_id: str) -> Node:
     return {"@id": f"#{kind}-{row_id}"}
 
 
-def _schema_actor(tables: Tables, actor: Any) -> Node:
+def _actor(tables: Tables, actor: Any) -> Node:
     kind = TYPE[tables.about.built_in("actors", "kind", actor.kind)]
-    node = _ref("actor", actor.actor_id) | {
+    above = "affiliation" if kind == "Person" else "parentOrganization"
+    return _ref("actor", actor.actor_id) | {
         "@type": kind,
         "name": actor.name,
         "alternateName": codebook.entries(actor.aliases),
         "jobTitle" if kind == "Person" else "description": actor.role,
+        above: _ref("actor", actor.part_of) if actor.part_of and kind != "Thing" else "",
     }
-    if actor.part_of and kind != "Thing":
-        above = "affiliation" if kind == "Person" else "parentOrganization"
-        node[above] = _ref("actor", actor.part_of)
-    return node
 
 
-def _news_article(source: Any) -> Node:
+def _article(tables: Tables, source: Any) -> Node:
     publisher = {"@type": "NewsMediaOrganization", "name": source.publisher}
     return {
-        "@id": f"urn:sha256:{source.sha256}",
+        "@id": _file(tables, source.source_id),
         "@type": "NewsArticle",
         "identifier": source.source_id,
         "headline": source.title,
@@ -179,9 +170,9 @@ def _news_article(source: Any) -> Node:
 
 
 def _claim(tables: Tables, event: Account) -> Node:
-    sha256 = tables.sources["sha256"]
-    files = {source: {"@id": f"urn:sha256:{sha256[source]}"} for source in event.sources}
+    files = {source: {"@id": _file(tables, source)} for source in event.sources}
     questions = [_ref("question", event.storyline_id)] if event.storyline_id else []
+    terms = {"claim_type": event.claim_type, "attribution": event.attribution}
     return _ref("event", event.event_id) | {
         "@type": "Claim",
         "identifier": event.event_id,
@@ -193,7 +184,11 @@ def _claim(tables: Tables, event: Account) -> Node:
         "temporal": event.date,
         "datePublished": day(event),
         "keywords": [
-            *(_term(name, getattr(event, name)) for name in ("claim_type", "attribution")),
+            *(
+                {"@type": "DefinedTerm", "name": codebook.label(code), "termCode": code}
+                | {"inDefinedTermSet": codebook.heading("events", column)}
+                for column, code in terms.items()
+            ),
             *item_names(tables, event.items),
         ],
         "appearance": list(files.values()),
@@ -203,9 +198,3 @@ def _claim(tables: Tables, event: Account) -> Node:
         ],
         "isPartOf": {"@id": "#dataset"},
     }
-
-
-def _term(column: str, code: str) -> Node:
-    words = {"name": codebook.label(code), "termCode": code}
-    heading = codebook.heading("events", column)
-    return {"@type": "DefinedTerm", "inDefinedTermSet": heading} | words

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import groupby
+
+from matplotlib.path import Path as Outline
 
 from lib.charts import map as maps
 from lib.charts import matrix
 from lib.export import draw_map, forms
-from lib.export.canvas import Box, Run, Sheet, Size, measure, pdf_of, plainly
+from lib.export.canvas import Box, Run, Sheet, measure, oblong, pdf_of, polygon
 from lib.export.card import Card
 from lib.export.draw_network import draw_links, draw_matrix
 from lib.export.draw_timeline import draw_timeline
@@ -44,8 +47,7 @@ def laid(screen: Screen, said: Statement) -> tuple[Screen, Card, list[Page]]:
 
 def png(screen: Screen, said: Statement, scale: float = SHARP) -> bytes:
     """The page that is shown, as a PNG."""
-    with plainly():
-        return _shown(screen, said)[1].png(scale)
+    return _shown(screen, said)[1].png(scale)
 
 
 @dataclass(frozen=True)
@@ -60,24 +62,20 @@ class Preview:
 
 def preview(screen: Screen, said: Statement) -> Preview:
     """The page that is shown, at half its size."""
-    with plainly():
-        card, sheet, count = _shown(screen, said)
-        return Preview(sheet.png(PREVIEW), card.title, card.alt, count)
+    card, sheet, count = _shown(screen, said)
+    return Preview(sheet.png(PREVIEW), card.title, card.alt, count)
 
 
 def svg(screen: Screen, said: Statement) -> bytes:
     """The page that is shown as SVG, with its text as text."""
-    with plainly():
-        card, sheet, _ = _shown(screen, said)
-        return sheet.svg(card.title, card.alt)
+    card, sheet, _ = _shown(screen, said)
+    return sheet.svg(card.title, card.alt)
 
 
 def pdf(screen: Screen, said: Statement) -> bytes:
     """All pages as a PDF, with text that can be selected."""
-    with plainly():
-        screen, card, pages = laid(screen, said)
-        sheets = [paint(screen, page) for page in pages]
-        return pdf_of(sheets, card.title, card.alt, said.made)
+    screen, card, pages = laid(screen, said)
+    return pdf_of([paint(screen, page) for page in pages], card.title, card.alt, said.made)
 
 
 def _shown(screen: Screen, said: Statement) -> tuple[Card, Sheet, int]:
@@ -88,19 +86,16 @@ def _shown(screen: Screen, said: Statement) -> tuple[Card, Sheet, int]:
 
 def drawing(screen: Screen, part: Drawing) -> bytes:
     """One picture of a card alone, as a PNG."""
-    with plainly():
-        return _alone(screen, part).png(SHARP)
+    return _alone(screen, part).png(SHARP)
 
 
 def drawing_svg(screen: Screen, part: Drawing) -> bytes:
     """One picture of a card alone, as SVG in which each mark links to its event's anchor."""
-    with plainly():
-        return _alone(screen, part, links=True).svg(part.picture.alt, "")
+    return _alone(screen, part, links=True).svg(part.picture.alt, "")
 
 
 def _alone(screen: Screen, part: Drawing, links: bool = False) -> Sheet:
-    size = Size(round(part.box.width), round(part.box.height), 72)
-    sheet = Sheet(size, screen.theme.page, links)
+    sheet = Sheet(round(part.box.width), round(part.box.height), screen.theme.page, links)
     PAINTERS[part.picture.name](sheet, screen, replace(part.box, left=0, top=0))
     return sheet
 
@@ -108,7 +103,7 @@ def _alone(screen: Screen, part: Drawing, links: bool = False) -> Sheet:
 def paint(screen: Screen, page: Page) -> Sheet:
     """A page on a sheet."""
     theme = screen.theme
-    sheet = Sheet(Size(round(page.width), round(page.height), 72), theme.page)
+    sheet = Sheet(round(page.width), round(page.height), theme.page)
     for part in sorted(page.parts, key=lambda part: not isinstance(part, Drawing)):
         if isinstance(part, Grid):
             _grid(sheet, part, theme)
@@ -144,13 +139,8 @@ def _write(
 
 def _joined(line: list[Run]) -> list[Run]:
     """The words of a line with those of one look together, so that they are one text."""
-    joined: list[Run] = []
-    for run in line:
-        if joined and replace(run, words="") == replace(joined[-1], words=""):
-            joined[-1] = replace(run, words=f"{joined[-1].words} {run.words}")
-        else:
-            joined.append(run)
-    return joined
+    looks = groupby(line, key=lambda run: (run.face, run.colour))
+    return [Run(" ".join(run.words for run in runs), *look) for look, runs in looks]
 
 
 def _grid(sheet: Sheet, grid: Grid, theme: Theme) -> None:
@@ -178,29 +168,24 @@ def _whom(sheet: Sheet, screen: Screen, box: Box) -> None:
     Links instead, where they are the picture chosen.
     """
     if screen.view.picture == "links":
-        draw_links(sheet, screen, (box.left, box.top, box.width, box.height), SMALLEST)
+        draw_links(sheet, screen, box, SMALLEST)
         return
     unit = SMALLEST / matrix.LETTER
     found = matrix.of_screen(screen, box.width / unit, box.height / unit - _LEGEND)
     if found.rows:
         widest = min(box.width, found.width * _LARGEST / matrix.LETTER)
-        room = (box.left, box.top, widest, box.height)
-        draw_matrix(sheet, found, screen.theme, room)
+        draw_matrix(sheet, found, screen.theme, replace(box, width=widest))
 
 
 def _map(sheet: Sheet, screen: Screen, box: Box) -> None:
     """The map, and the page again around its room: land does not end there."""
     drawn = maps.of_screen(screen, (round(box.width), round(box.height)))
     draw_map.draw(sheet, drawn, screen.theme, box)
-    wide, tall = sheet.size.width, sheet.size.height
-    right, bottom = box.left + box.width, box.top + box.height
-    for left, top, width, height in (
-        (0, 0, wide, box.top),
-        (0, bottom, wide, tall - bottom),
-        (0, 0, box.left, tall),
-        (right, 0, wide - right, tall),
-    ):
-        sheet.rectangle(left, top, width, height, screen.theme.page)
+    (left, right), (top, bottom) = (box.left, box.left + box.width), (box.top, box.top + box.height)
+    page = oblong(0, 0, sheet.width, sheet.height)
+    # Drawn the other way round, it is a hole.
+    hole = polygon([(left, top), (left, bottom), (right, bottom), (right, top)])
+    sheet.outline(Outline.make_compound_path(page, hole), screen.theme.page)
 
 
 PAINTERS: dict[str, Callable[[Sheet, Screen, Box], object]] = {
