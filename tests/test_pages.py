@@ -57,6 +57,10 @@ def links(app: AppTest) -> list[str]:
     return [label for label in labels if label != "Briefing"]
 
 
+def group(app: AppTest, key: str):
+    return next(g for g in app.get("button_group") if g.key == key)
+
+
 def drawn(app: AppTest, place: int = 0) -> dict:
     return json.loads(app.get("plotly_chart")[place].proto.spec)
 
@@ -65,8 +69,12 @@ def timeline_events(app: AppTest) -> set[str]:
     return {e for trace in drawn(app)["data"] for e in trace.get("customdata") or []}
 
 
+# What a page asks the briefing for, beside its filters.
+FORMS = {"timeline": {"form=timeline"}, "network": {"form=whom"}, "questions": {"form=debate"}}
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_opens_on_any_address_beside_all_filters(page):
+def test_a_page_opens_on_any_address_beside_all_filters_and_leads_to_the_briefing(page):
     app = opened(page, claim_type="denial", actor="russia")
     assert not app.exception
     assert [t.value for t in app.title]
@@ -75,19 +83,15 @@ def test_a_page_opens_on_any_address_beside_all_filters(page):
     labels = [w.label for w in (*app.sidebar.multiselect, *app.sidebar.date_input)]
     assert labels == ["Source", "Claim type", "Actor", "Storyline", "From", "To"]
     assert [w.label for w in app.sidebar.text_input] == ["Search"]
+    if page in (*FORMS, "overview", "records"):
+        link = next(p.proto for p in app.main.get("page_link") if p.proto.label == "Briefing")
+        expected = {"claim_type=denial", "actor=russia"} | FORMS.get(page, set())
+        assert (link.page, {*link.query_string.split("&")}) == ("briefing", expected)
     far = {"date": "0001-01-01/9999-12-31", "span": "0001-01-01/9999-12-31", "until": "2030-01-01"}
     empty = {"q": "zzzz", "edge": "china~uk", "node": "kirby", "span": "../2021", "steps": "2"}
     for query, left in ((far, 102), (empty | {"clock": "reported", "layer": "claimed"}, 0)):
         assert count(again(app, **query)) == f"{left} of 102 events"
         assert not app.exception
-
-
-def test_filters_used_less_unfold_when_asked_for_or_set():
-    app = opened()
-    app.session_state["more_filters"] = True
-    more = [w.label for w in app.run().sidebar.multiselect][4:]
-    assert more == ["Stance", "Attribution", "Item", "Told by"]
-    assert opened(stance="denies").multiselect(key="stance").value == ["denies"]
 
 
 def test_filters_chosen_by_hand_are_written_to_the_address_kept_on_the_next_page_and_reset():
@@ -100,6 +104,10 @@ def test_filters_chosen_by_hand_are_written_to_the_address_kept_on_the_next_page
     next(b for b in app.sidebar.button if b.label == "Reset filters").click().run()
     assert count(app) == "102 of 102 events"
     assert dict(app.query_params) == {}
+    app.session_state["more_filters"] = True
+    more = [w.label for w in app.run().sidebar.multiselect][4:]
+    assert more == ["Stance", "Attribution", "Item", "Told by"]
+    assert opened(stance="denies").multiselect(key="stance").value == ["denies"]
 
 
 def test_an_empty_view_says_which_filter_to_loosen_and_does_it():
@@ -134,85 +142,69 @@ def test_an_event_in_the_address_is_open_on_its_words_and_closing_leaves_the_fil
     assert dict(app.query_params) == {"actor": "iran"}
 
 
-def test_an_actor_picked_is_told_in_a_profile():
+def test_an_actor_picked_is_told_in_a_profile_and_a_person_within_a_state_is_said_to_be():
     app = opened("network", node="peskov")
     assert "Speaks in 2 events told by 1 article" in texts(app)
     assert any("Peskov dismisses the drone reports" in label for label in links(app))
-    app = opened("timeline", actor="lavrov")
-    assert [p.proto.label for p in app.sidebar.get("page_link")][-1] == "About Sergei Lavrov"
-
-
-def test_a_person_drawn_within_a_state_is_said_to_be():
-    app = opened("overview", node="kirby")
-    assert any("Kirby is part of United States." in caption for caption in captions(app))
-    assert any("Show speakers instead" in label for label in links(app))
-    assert not any(
-        "drawn within" in caption for caption in captions(opened("network", node="kirby"))
-    )
-
-
-def test_one_kind_of_link_opens_its_events_alone_and_leads_to_the_whole_pair():
-    app = opened("network", level="states", edge="us~iran~sanction~solid")
+    assert "drawn within" not in str(captions(again(app, node="kirby")))
+    again(app, level="states", edge="us~iran~sanction~solid")
     whole, *listed = links(app)
     assert whole == "All links between the two"
     assert f"{len(listed)} events of the kind" in texts(app)
+    app = opened("overview", node="kirby", actor="lavrov")
+    assert [p.proto.label for p in app.sidebar.get("page_link")][-1] == "About Sergei Lavrov"
+    again(app, node="kirby")
+    assert any("Kirby is part of United States." in caption for caption in captions(app))
+    assert any("Show speakers instead" in label for label in links(app))
 
 
 def test_records_show_the_table_asked_for_under_the_filters_and_a_span_let_go_with_a_click():
+    app = opened("records")
     for table in ("relationships", "tensions"):
-        some, all_ = (opened("records", table=table, **q) for q in ({"actor": "eu"}, {}))
-        assert 0 < len(some.dataframe[0].value) < len(all_.dataframe[0].value)
-    app = opened("records", span="2022-12-19/2022-12-19", claim_type="denial")
+        some = len(again(app, table=table, actor="eu").dataframe[0].value)
+        assert 0 < some < len(again(app, table=table).dataframe[0].value)
+    again(app, span="2022-12-19/2022-12-19", claim_type="denial")
     assert app.dataframe[0].value["Event"].tolist() == ["E008", "E019", "E053"]
     app.button(key="clear_span").click().run()
     assert len(app.dataframe[0].value) == 9
 
 
-@pytest.mark.parametrize("clock", ["said", "published"])
-def test_by_the_clock_of_the_articles_days_are_said_to_be_the_events_own(clock):
-    app = opened("timeline", clock=clock, span="2022-12-01/2022-12-31")
-    (slider,) = app.main.slider
-    (told,) = (m.value for m in app.main.markdown if "Highlighted" in m.value)
-    own = "by the events’ own dates"
-    assert [own in said for said in (slider.label, told)] == [clock == "published"] * 2
-
-
-def test_sidebar_slider_and_switch_set_the_same_days():
+def test_sidebar_slider_and_switches_set_the_same_days_by_the_clock_that_is_named():
     app = opened("timeline", date="2022-12-01/2023-02-28")
     assert [day.value for day in app.date_input] == [date(2022, 12, 1), date(2023, 2, 28)]
     assert app.slider(key="days_slider").value == (date(2022, 12, 1), date(2023, 2, 28))
-    filtered = count(app)
-    assert filtered != count(opened("timeline"))
+    assert count(app) != "102 of 102 events"
     app.toggle(key="highlight").set_value(True).run()
     assert app.query_params == {"span": "2022-12-01/2023-02-28"}
-    assert count(app) == count(opened("timeline"))
+    assert count(app) == "102 of 102 events"
     app.date_input(key="first_day").set_value(date(2023, 3, 1)).run()  # after the last day
     assert app.query_params == {"span": "2023-02-28/2023-03-01"}
     app.toggle(key="highlight").set_value(False).run()
     assert app.query_params == {"date": "2023-02-28/2023-03-01"}
     assert app.slider(key="days_slider").value == (date(2023, 2, 28), date(2023, 3, 1))
-
-
-def test_a_switch_is_kept_in_the_address():
-    app = opened("timeline", date="2023-02-01/2023-02-28")
-    assert count(app) == "21 of 102 events"
-    next(g for g in app.sidebar.get("button_group") if g.key == "within").set_value("certainly")
-    next(g for g in app.main.get("button_group") if g.key == "choose_lanes").set_value("side")
-    app.run()
-    assert count(app) == "15 of 102 events"
+    assert count(again(app, date="2023-02-01/2023-02-28")) == "21 of 102 events"
+    group(app, "within").set_value("certainly")
+    group(app, "choose_lanes").set_value("side")
+    assert count(app.run()) == "15 of 102 events"
     assert (app.query_params["within"], app.query_params["lanes"]) == ("certainly", "side")
+    for clock in ("said", "published"):
+        again(app, clock=clock, span="2022-12-01/2022-12-31")
+        (slider,) = app.main.slider
+        (told,) = (m.value for m in app.main.markdown if "Highlighted" in m.value)
+        own = "by the events’ own dates"
+        assert [own in said for said in (slider.label, told)] == [clock == "published"] * 2
 
 
 def test_a_question_shows_its_counts_and_its_tensions_with_both_passages():
-    listed, contested = opened("questions"), opened("questions", order="contested")
-    assert listed.header[0].value.startswith("Has Iran supplied Russia with drones")
-    assert contested.header[0].value.startswith("Is Iran supplying Russia with ballistic")
-    assert "3 events, 2 articles, 3 distinct speakers, 3 sides." in captions(contested)
-    assert "Deny or doubt: 6" in texts(listed)
-    app = opened("questions", question="drone-plant")
+    app = opened("questions")
+    assert app.header[0].value.startswith("Has Iran supplied Russia with drones")
+    assert "Deny or doubt: 6" in texts(app)
+    again(app, order="contested")
+    assert app.header[0].value.startswith("Is Iran supplying Russia with ballistic")
+    assert "3 events, 2 articles, 3 distinct speakers, 3 sides." in captions(app)
+    again(app, question="drone-plant")
     app.session_state["both_sides"] = next(t.label for t in app.tabs if "Contra" in t.label)
-    app.run()
-    assert "<mark>" not in html(app)
+    assert "<mark>" not in html(app.run())
     for number in range(1, 40):
         app.session_state[f"tension_T{number:02}"] = True
     shown = html(app.run())
@@ -220,20 +212,18 @@ def test_a_question_shows_its_counts_and_its_tensions_with_both_passages():
     assert "several hundred miles east of Moscow" in shown
 
 
-def test_an_article_stands_beside_what_is_known_of_it():
-    app = opened("sources", read="2023-05-examiner")
-    assert "14 of 14 sentences that report something are coded." in texts(app)
-    assert "Washington Examiner, as printed" in html(app)
-
-
-def test_the_article_that_tells_the_event_or_that_the_filters_name_is_the_one_shown():
+def test_the_article_that_tells_the_event_or_that_the_filters_name_is_shown_with_its_coverage():
     for query, shown in (
         ({"source": "2022-12-kirby"}, "2022-12-kirby"),
         ({"event": "E041"}, "2023-06-plant"),
         ({"event": "E041", "source": ["2022-12-kirby", "2023-07-patel"]}, "2023-07-patel"),
         ({"event": "E041", "read": "2023-05-examiner"}, "2023-05-examiner"),
     ):
-        assert opened("sources", **query).button_group(key="choose_read").value == shown
+        app = opened("sources", **query)
+        assert app.button_group(key="choose_read").value == shown
+    again(app, read="2023-05-examiner")
+    assert "14 of 14 sentences that report something are coded." in texts(app)
+    assert "Washington Examiner, as printed" in html(app)
 
 
 def test_two_states_are_compared_where_nothing_is_filtered_and_what_only_one_has_is_named():
@@ -246,33 +236,11 @@ def test_two_states_are_compared_where_nothing_is_filtered_and_what_only_one_has
     assert int(only.partition(")")[0]) > 8
     app.multiselect(key="b.actor").set_value(["iran"]).run()
     assert dict(app.query_params) == {"actor": "us", "b.actor": "iran"}
-
-
-def test_two_settings_are_compared_in_words_on_the_axis_of_the_whole_table():
-    app = opened("compare", actor="us", b_actor="iran", date="2023-01-01/2023-03-01")
+    assert "6 only in A, 48 in both, 35 only in B" in texts(app)
+    again(app, actor="us", b_actor="iran", date="2023-01-01/2023-03-01")
     one, other = (drawn(app, place)["layout"]["xaxis"]["range"] for place in (0, 1))
     assert one == other
     assert one[0].startswith("2022-08")
-    assert "6 only in A, 48 in both, 35 only in B" in texts(
-        opened("compare", actor="us", b_actor="iran")
-    )
-
-
-@pytest.mark.parametrize(
-    ("page", "query"),
-    [
-        ("overview", {"claim_type=denial"}),
-        ("timeline", {"claim_type=denial", "form=timeline"}),
-        ("network", {"claim_type=denial", "form=whom"}),
-        ("questions", {"claim_type=denial", "form=debate"}),
-        ("records", {"claim_type=denial"}),
-    ],
-)
-def test_every_page_leads_to_the_briefing_that_fits_it(page, query):
-    app = opened(page, claim_type="denial")
-    link = next(p.proto for p in app.main.get("page_link") if p.proto.label == "Briefing")
-    assert link.page == "briefing"
-    assert {*link.query_string.split("&")} == query
 
 
 def test_a_briefing_opens_in_the_form_that_fits_and_remembers_another():
@@ -280,7 +248,9 @@ def test_a_briefing_opens_in_the_form_that_fits_and_remembers_another():
     form = app.button_group(key="choose_form")
     assert form.value == "statements"
     assert "Contradiction" not in form.options
-    form.set_value("timeline").run()
+    app.number_input(key="choose_slide").set_value(2).run()
+    assert app.query_params["slide"] == "2"
+    app.button_group(key="choose_form").set_value("timeline").run()
     app.text_input(key="write_title").set_value("Who denies").run()
     assert (app.query_params["form"], app.query_params["title"]) == ("timeline", "Who denies")
     again(app, event="E013")
@@ -289,28 +259,20 @@ def test_a_briefing_opens_in_the_form_that_fits_and_remembers_another():
     assert not app.exception
 
 
-def test_a_briefing_of_several_pages_shows_the_one_asked_for():
-    app = opened("briefing", form="statements")
-    app.number_input(key="choose_slide").set_value(3).run()
-    assert app.query_params["slide"] == "3"
-
-
 def test_a_briefing_of_many_events_says_what_is_left_out(monkeypatch):
     monkeypatch.setattr(statement, "MOST_NOTED", 50)
     monkeypatch.setattr(statement, "MOST_DATA", 50)
     first = "Of 102 events only 50 in the other formats are written out"
+    app = opened("briefing")
     for query, works in (({}, formats.BRIEFINGS), ({"q": "caspian"}, formats.FORMATS)):
-        app = opened("briefing", **query)
+        again(app, **query)
         shown = {b.proto.id.rpartition("-")[-1]: b.proto for b in app.get("download_button")}
         assert set(shown) == {f"download_{name}" for name in formats.FORMATS}
         assert {name for name, p in shown.items() if not p.disabled} == {
             f"download_{name}" for name in works
         }
-        said = captions(app)
-        assert any("above 50 no data format is written" in caption for caption in said) == (
-            not query
-        )
-        assert any(caption.startswith(first) for caption in said) == (not query)
+        said = "\n".join(captions(app))
+        assert ("above 50 no data format is written" in said, first in said) == (not query,) * 2
 
 
 @pytest.fixture
@@ -330,28 +292,24 @@ def test_many_events_are_counted_on_the_board_and_listed_beneath_it(large, monke
     assert {t["type"] for t in board["data"] if "customdata" in t} == {"bar"}
     tab = next(tab.label for tab in app.tabs if tab.label.startswith("Contradictions"))
     app.session_state["both_sides"] = tab
+    app.session_state["board_list"] = True
     app.run()
     number = tab.removeprefix("Contradictions (").removesuffix(")")
     assert f"All {number} contradictions, in Records" in links(app)
     assert f"The first 2 of {number}." in captions(app)
-    app.session_state["board_list"] = True
-    app.run()
     assert len([label for label in links(app) if ":small[" in label]) >= LISTED
     assert any("more: narrow the filters to see them." in caption for caption in captions(app))
-    few = opened("questions", order="events", claim_type="denial", q="zzzz")
-    assert "The board as a list" not in [e.label for e in few.expander]
+    again(app, order="events", claim_type="denial", q="zzzz")
+    assert "The board as a list" not in [e.label for e in app.expander]
 
 
-def test_two_selections_of_many_events_are_counted_side_by_side(large):
+def test_many_events_are_counted_side_by_side_and_many_articles_offered_by_name(large, monkeypatch):
     app = opened("compare", b_claim_type="denial")
     assert not app.exception
     assert "too many to draw one by one" in " ".join(drawn(app)["layout"]["meta"]["said"])
     assert {t["type"] for t in drawn(app, 1)["data"] if "customdata" in t} == {"bar"}
     assert "only in A" in texts(app)
     assert max(len(m.value) for m in app.markdown) < 2000
-
-
-def test_of_many_articles_the_first_are_offered_and_any_other_by_name(large, monkeypatch):
     monkeypatch.setattr(filters, "MOST_OFFERED", 30)
     labels = list(filters.options(large)["source"])
     app = opened("sources", read=labels[-1])
