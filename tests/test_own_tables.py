@@ -7,7 +7,7 @@ import json
 import shutil
 import tempfile
 import zipfile
-from itertools import product
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,17 +17,13 @@ from streamlit.testing.v1 import AppTest
 from lib import ui
 from lib.dataset import codebook, starter
 from lib.dataset.tables import load
-from lib.export import statement
-from lib.view.screen import screen
-from lib.view.view import View
 from tests.browsing import settle
-from tests.conftest import changed
+from tests.conftest import changed, stated
 from tests.test_access import findings
 from tests.test_pages import again, captions, count, drawn, html, opened, texts
 
 pytestmark = pytest.mark.usefixtures("started_on_frozen")
 
-PAGES = list(ui.PAGES)
 SHOW_WORDS = ("overview", "timeline", "network", "sources", "records")  # of the open event
 TITLE = "Example: two towns and a river"
 
@@ -67,16 +63,16 @@ def on_page(shown: AppTest, page: str, **query: str) -> AppTest:
 
 
 def with_words_of_its_own(folder: Path) -> None:
-    """Values that are like others, in every vocabulary that takes some, and a column more."""
+    """Values that are like others, wherever a vocabulary takes some; a column more; no articles."""
+    shutil.rmtree(folder / "articles")
     said = json.loads((folder / codebook.DESCRIPTOR).read_text(encoding="utf-8"))
-    own = {
-        "claim_type": ("events", 3, "denial", "rebuttal"),
-        "attribution": ("events", 3, "institution", "minutes"),
-        "relation": ("relationships", 2, "supports", "approves"),
-        "kind": ("actors", 3, "agency", "council"),
-        "class": ("items", 2, "component", "waste"),
-    }
-    for column, (table, row, like, value) in own.items():
+    for table, column, row, like, value in (
+        ("events", "claim_type", 3, "denial", "rebuttal"),
+        ("events", "attribution", 3, "institution", "minutes"),
+        ("relationships", "relation", 2, "supports", "approves"),
+        ("actors", "kind", 3, "agency", "council"),
+        ("items", "class", 2, "component", "waste"),
+    ):
         resource = next(r for r in said["resources"] if r["name"] == table)
         field = next(f for f in resource["schema"]["fields"] if f["name"] == column)
         field["values"] = {value: {"like": like, "means": "as we say"}}
@@ -88,62 +84,82 @@ def with_words_of_its_own(folder: Path) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    "kind",
-    ["whole", "words of its own", "no questions", "no articles", "a single event, no datapackage"],
-)
-def test_every_page_shows_the_tables_given_even_where_they_lack_something(example, kind):
-    if kind == "no articles":
-        shutil.rmtree(example / "articles")
-    elif kind == "words of its own":
-        with_words_of_its_own(example)
-    elif kind == "no questions":
-        (example / "storylines.csv").write_text("storyline_id,title,question\n", encoding="utf-8")
-        for row, column in product((2, 3, 4), ("storyline_id", "stance")):
-            changed(example / "events.csv", column, row, "")
-    elif kind != "whole":
-        (example / "datapackage.json").unlink()
-        kept = {"events": 1, "evidence": 1, "relationships": 0, "tensions": 0, "quantities": 0}
-        for table, rows in kept.items():
-            path = example / f"{table}.csv"
-            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-            path.write_text("".join(lines[: rows + 1]), encoding="utf-8")
-        for column in ("targets", "storyline_id", "stance", "items", "commitment"):
-            changed(example / "events.csv", column, 2, "")
-    events = 1 if "single" in kind else 3
-    shown = given(example)
-    for page in PAGES:
+def with_a_single_event(folder: Path) -> None:
+    """One event and its passage: no question, no relationship, no datapackage."""
+    (folder / codebook.DESCRIPTOR).unlink()
+    kept = {"events": 1, "evidence": 1}
+    emptied = ("relationships", "tensions", "quantities", "storylines")
+    for table, rows in (kept | dict.fromkeys(emptied, 0)).items():
+        path = folder / f"{table}.csv"
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(lines[: rows + 1]), encoding="utf-8")
+    for column in ("targets", "storyline_id", "stance", "items", "commitment"):
+        changed(folder / "events.csv", column, 2, "")
+
+
+def on_every_page(shown: AppTest, events: int) -> Iterator[str]:
+    """Go from page to page with an event open; none breaks or counts otherwise."""
+    for page in ui.PAGES:
         on_page(shown, page, event="E001", read="2024-05-courier", lanes="side")
         assert count(shown) == f"{events} of {events} events"
-        if page == "timeline":  # without a datapackage the sides are those of the actors
-            assert "Northbank" in str(drawn(shown))
-        if kind == "no articles" and page in SHOW_WORDS:
+        yield page
+
+
+def test_every_page_shows_the_tables_given_and_no_other_session_does(example):
+    shown = given(example)
+    for page in on_every_page(shown, 3):
+        assert f"**Your tables: {TITLE}** · 3 events" in texts(shown)
+        assert f"**{TITLE}**" in [m.value.replace("\\", "") for m in shown.sidebar.markdown]
+        assert page != "timeline" or "Northbank" in str(drawn(shown))
+    on_page(shown, "overview")
+    assert shown.title[0].value.replace("\\", "") == TITLE
+    assert captions(shown)[0] == "An invented article, coded to show how the tables are filled."
+    version = shown.query_params["of"]
+    shown.switch_page("pages/records.py")
+    again(shown, of=version).button(key="own_back").click().run()
+    assert count(shown) == "102 of 102 events"
+    assert dict(shown.query_params) == {}
+    link = next(p.proto for p in shown.main.get("page_link") if "Open again" in p.proto.label)
+    assert f"of={version}" in link.query_string
+    assert count(again(shown, of=version)) == "3 of 3 events"
+    other = opened("timeline", of=version, event="E001")
+    assert count(other) == "102 of 102 events"
+    said = f"is of other tables (version {version}), which are not open here"
+    assert said in other.warning[0].value
+    assert "event_detail" not in str(other.main)
+
+
+def test_every_page_shows_values_of_the_tables_own_and_passages_without_their_article(example):
+    with_words_of_its_own(example)
+    shown = given(example)
+    for page in on_every_page(shown, 3):
+        if page in SHOW_WORDS:
             said = "Not checkable here: the article is not among the files."
             assert html(shown).count(said) >= 3, page
             assert "<mark>" not in html(shown)
-        if kind == "whole":
-            assert f"**Your tables: {TITLE}** · 3 events" in texts(shown)
-            assert f"**{TITLE}**" in [m.value.replace("\\", "") for m in shown.sidebar.markdown]
-    if kind == "whole":
-        on_page(shown, "overview")
-        assert shown.title[0].value.replace("\\", "") == TITLE
-        assert captions(shown)[0] == "An invented article, coded to show how the tables are filled."
-        assert count(opened()) == "102 of 102 events"  # another session
-    if kind == "words of its own":
-        on_page(shown, "records", table="events", claim_type="rebuttal")
-        assert shown.dataframe[0].value["Claim type"].tolist() == ["Rebuttal"]
-        assert shown.dataframe[0].value["mood of it"].tolist() == ["calm"]
-        on_page(shown, "codebook")
-        assert shown.table[0].value["Counts as"].tolist()[3] == "Denial"
-    if kind == "no questions":
-        on_page(shown, "questions")
-        assert "Not on this page: 3 events without a storyline in events.csv." in captions(shown)
-        on_page(shown, "timeline", lanes="storyline")
-        assert "No question" in str(drawn(shown))
-    if kind == "no articles":
-        on_page(shown, "records", table="evidence")
-        assert shown.dataframe[0].value["Checked here"].tolist() == ["Not checkable here"] * 5
-        assert shown.dataframe[1].value["file"].tolist() == ["sources.csv"]
+    on_page(shown, "records", table="events", claim_type="rebuttal")
+    assert shown.dataframe[0].value["Claim type"].tolist() == ["Rebuttal"]
+    assert shown.dataframe[0].value["mood of it"].tolist() == ["calm"]
+    on_page(shown, "codebook")
+    assert shown.table[0].value["Counts as"].tolist()[3] == "Denial"
+    on_page(shown, "records", table="evidence")
+    assert shown.dataframe[0].value["Checked here"].tolist() == ["Not checkable here"] * 5
+    assert shown.dataframe[1].value["file"].tolist() == ["sources.csv"]
+    tables = load(example, example)
+    _, said = stated(tables, of=tables.version)
+    assert said.sources == {"2024-05-courier": "Valley Courier, 12 May 2024, not checkable here"}
+    assert f"of={tables.version}" in said.address
+
+
+def test_every_page_shows_a_single_event_without_a_question_or_a_datapackage(example):
+    with_a_single_event(example)
+    shown = given(example)
+    for page in on_every_page(shown, 1):  # the sides are those of the actors
+        assert page != "timeline" or "Northbank" in str(drawn(shown))
+    on_page(shown, "questions")
+    assert "Not on this page: 1 event without a storyline in events.csv." in captions(shown)
+    on_page(shown, "timeline", lanes="storyline")
+    assert "No question" in str(drawn(shown))
 
 
 def test_single_files_are_opened_like_a_zip_leave_nothing_on_the_disk_and_need_no_articles(
@@ -181,22 +197,6 @@ def test_broken_tables_are_listed_and_those_before_stay_open(example):
     assert shown.dataframe[-1].value["reason"].str.startswith("is not a zip file").all()
 
 
-def test_one_goes_back_and_opens_them_again_which_another_session_cannot(example):
-    shown = given(example)
-    version = shown.query_params["of"]
-    shown.button(key="own_back").click().run()
-    assert count(shown) == "102 of 102 events"
-    assert dict(shown.query_params) == {}
-    link = next(p.proto for p in shown.main.get("page_link") if "Open again" in p.proto.label)
-    assert f"of={version}" in link.query_string
-    assert count(again(shown, of=version)) == "3 of 3 events"
-    other = opened("timeline", of=version, event="E001")
-    assert count(other) == "102 of 102 events"
-    said = f"is of other tables (version {version}), which are not open here"
-    assert said in other.warning[0].value
-    assert "event_detail" not in str(other.main)
-
-
 def test_an_article_that_changed_is_named_where_its_passages_stand_and_else_refused(example):
     article = example / "articles" / "courier.txt"
     text = article.read_text(encoding="utf-8")
@@ -211,13 +211,6 @@ def test_an_article_that_changed_is_named_where_its_passages_stand_and_else_refu
     remedies = refused.dataframe[-1].value["remedy"]
     assert any("The nearest words there: " in remedy for remedy in remedies)
     assert count(refused) == "102 of 102 events"
-
-
-def test_a_statement_says_what_could_not_be_checked(example):
-    tables = load(example, example.parent)
-    said = statement.statement(screen(tables, View(of=tables.version)))
-    assert said.sources == {"2024-05-courier": "Valley Courier, 12 May 2024, not checkable here"}
-    assert f"of={tables.version}" in said.address
 
 
 def test_the_dashboard_starts_on_a_zip_of_other_tables_or_says_that_it_is_not_there(

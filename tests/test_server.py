@@ -60,13 +60,10 @@ def asked(headers: dict[str, str], parts: dict) -> dict:
 
 @pytest.mark.parametrize(("status", "headers", "parts"), REQUESTS)
 def test_only_requests_of_this_machine_and_its_own_pages_are_served(status, headers, parts):
-    refused = server.refusal(asked(headers, parts))
+    scope = asked(headers, parts)
+    refused = server.refusal(scope)
     assert (refused and refused[0]) == status
-
-
-def test_a_second_host_is_misdirected():
-    scope = asked({}, {})
-    scope["headers"].append((b"host", b"elsewhere.example:8501"))
+    scope["headers"].append((b"host", b"elsewhere.example:8501"))  # a second one
     assert server.refusal(scope)[0] == 421
 
 
@@ -94,22 +91,15 @@ def answer(
     return connection.getresponse()
 
 
-def stream(app: str, **kwargs):
-    """A connection as Streamlit's own page makes it."""
-    address = app.replace("http", "ws") + "/_stcore/stream"
-    return connect(address, subprotocols=["streamlit"], max_size=None, **kwargs)
-
-
-@pytest.mark.parametrize("path", ["/", "/timeline", "/_stcore/health", "/favicon.png", "/none.js"])
-def test_every_answer_carries_the_headers_a_refusal_too(app, path):
+def test_every_answer_carries_the_headers_a_refusal_too(app):
     (script,) = server.inline_scripts(answer(app).read().decode())
     sent = {k.lower(): v for k, v in server.HEADERS.items()}
     sent["content-security-policy"] = server.policy([script])
-    port = urlsplit(app).port
-    for host, misdirected in (("localhost", False), ("elsewhere.example", True)):
-        said = answer(app, path, Host=f"{host}:{port}")
-        assert (said.status == 421) == misdirected
-        assert {k: said.headers.get_all(k) for k in sent} == {k: [v] for k, v in sent.items()}
+    for path in ("/", "/timeline", "/_stcore/health", "/favicon.png", "/none.js"):
+        for host, misdirected in (("localhost", False), ("elsewhere.example", True)):
+            said = answer(app, path, Host=f"{host}:{urlsplit(app).port}")
+            assert (said.status == 421) == misdirected
+            assert {k: said.headers.get_all(k) for k in sent} == {k: [v] for k, v in sent.items()}
 
 
 def test_the_page_names_the_scripts_of_its_charts_which_travel_packed_where_they_can(app):
@@ -132,26 +122,28 @@ def test_the_server_listens_on_127_0_0_1_alone(app):
             pass
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS"])
-def test_another_origin_gets_nothing_and_nobody_uploads_without_the_pages_token(app, method):
-    path = "/_stcore/health" if method == "GET" else "/_stcore/upload_file/session/file"
-    refused = answer(app, path, method, Origin=FOREIGN)
-    assert refused.status == 403
-    assert refused.headers["access-control-allow-origin"] is None
-    assert b"other sites" in refused.read()
-    own = answer(app, "/_stcore/upload_file/session/file", "PUT", Origin=app)
+def test_another_origin_gets_nothing_and_nobody_uploads_without_the_pages_token(app):
+    upload = "/_stcore/upload_file/session/file"
+    asked = {"GET": "/_stcore/health", "PUT": upload, "DELETE": upload, "OPTIONS": upload}
+    for method, path in asked.items():
+        refused = answer(app, path, method, Origin=FOREIGN)
+        assert refused.status == 403
+        assert refused.headers["access-control-allow-origin"] is None
+        assert b"other sites" in refused.read()
+    own = answer(app, upload, "PUT", Origin=app)
     assert (own.status, b"other sites" in own.read()) == (403, False)
+    # Neither messages from other windows nor programs without a browser are heeded.
+    assert b'"allowedOrigins":[]' in answer(app, "/_stcore/host-config").read()
+    assert answer(app, "/_stcore/agent/interact", "POST").status in (403, 404)
 
 
-@pytest.mark.parametrize("origin", [FOREIGN, "null"])
-def test_a_websocket_of_another_origin_is_refused(app, origin):
-    with pytest.raises(InvalidStatus) as refused, stream(app, origin=origin):
-        pass
-    assert refused.value.response.status_code == 403
-
-
-def test_the_dashboards_own_websocket_is_served_and_told_to_keep_no_statistics(app):
-    with stream(app, origin=app) as own:
+def test_the_dashboards_own_websocket_alone_is_served_and_told_to_keep_no_statistics(app):
+    address = app.replace("http", "ws") + "/_stcore/stream"
+    for origin in (FOREIGN, "null"):
+        with pytest.raises(InvalidStatus) as refused, connect(address, origin=origin):
+            pass
+        assert refused.value.response.status_code == 403
+    with connect(address, subprotocols=["streamlit"], max_size=None, origin=app) as own:
         asked = BackMsg()
         asked.rerun_script.query_string = ""
         own.send(asked.SerializeToString())
@@ -159,11 +151,6 @@ def test_the_dashboards_own_websocket_is_served_and_told_to_keep_no_statistics(a
         while told.WhichOneof("type") != "new_session":
             told.ParseFromString(own.recv(timeout=30))
         assert told.new_session.config.gather_usage_stats is False
-
-
-def test_messages_from_other_windows_and_programs_without_a_browser_are_not_heeded(app):
-    assert b'"allowedOrigins":[]' in answer(app, "/_stcore/host-config").read()
-    assert answer(app, "/_stcore/agent/interact", "POST").status in (403, 404)
 
 
 # --- In Chromium -----------------------------------------------------------------------------
