@@ -222,7 +222,7 @@ def test_the_dashboard_starts_on_a_zip_of_other_tables_or_says_that_it_is_not_th
     assert not missing.exception
     assert missing.header[0].value == "The tables cannot be shown yet"
     assert missing.dataframe[0].value["reason"].tolist() == ["is not there."]
-    assert not missing.get("plotly_chart")
+    assert not missing.get("bidi_component")
     place.write_bytes(zipped(example))
     shown = opened()
     assert not shown.exception

@@ -62,7 +62,8 @@ def group(app: AppTest, key: str):
 
 
 def drawn(app: AppTest, place: int = 0) -> dict:
-    return json.loads(app.get("plotly_chart")[place].proto.spec)
+    plots = [p.proto for p in app.get("bidi_component") if p.proto.component_name == "claims_plot"]
+    return json.loads(plots[place].json)["figure"]
 
 
 def timeline_events(app: AppTest) -> set[str]:

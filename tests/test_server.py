@@ -13,7 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from lib.ui import server
+from lib.ui import scripts, server
 from tests.browsing import settle, window
 
 FOREIGN = "https://elsewhere.example"
@@ -102,15 +102,21 @@ def test_every_answer_carries_the_headers_a_refusal_too(app):
             assert {k: said.headers.get_all(k) for k in sent} == {k: [v] for k, v in sent.items()}
 
 
-def test_the_page_names_the_scripts_of_its_charts_which_travel_packed_where_they_can(app):
-    named = answer(app).headers["link"]
-    assert [part.split(";")[1] for part in named.split(", ")] == [" rel=modulepreload"] * 6
-    script = next(part for part in named.split(", ") if "PlotlyChart" in part)[1:].split(">")[0]
-    plain, packed = answer(app, script), answer(app, script, Accept_Encoding="gzip")
-    assert plain.headers["content-encoding"] is None
-    assert gzip.decompress(packed.read()) == plain.read()
-    assert "immutable" in packed.headers["cache-control"]
-    partly = answer(app, script, Accept_Encoding="gzip", Range="bytes=0-9")
+def test_scripts_come_with_the_page_travel_packed_and_are_kept(app):
+    page = answer(app, "/timeline")
+    named = page.headers["link"].split(", ")
+    assert {part.split(";")[1] for part in named} == {" rel=modulepreload"}
+    assert sum("/static/js/Multiselect." in part for part in named) == 1
+    plotly = scripts.address("Plotly")
+    assert f'<script async src="{plotly}"></script></head>' in page.read().decode()
+    assert plotly not in answer(app, "/records").read().decode()
+    plain = named[0][1:].split(">")[0]
+    assert answer(app, plain).headers["content-encoding"] is None
+    for path in (plain, plotly):
+        packed = answer(app, path, Accept_Encoding="gzip")
+        assert gzip.decompress(packed.read()) == answer(app, path).read()
+        assert "immutable" in packed.headers["cache-control"]
+    partly = answer(app, plain, Accept_Encoding="gzip", Range="bytes=0-9")
     assert (partly.status, len(partly.read())) == (206, 10)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -11,14 +11,15 @@ from lib.analysis import chronology, filters, links
 from lib.charts import matrix, network, pieces
 from lib.export import TEMPLATES
 from lib.export.templates import render
-from lib.ui.plots import PLOTLY, picked_in
+from lib.ui import scripts
+from lib.ui.plots import draw
 from lib.ui.session import change, pick, set_widget
 from lib.view.screen import Screen
 
-JS = (TEMPLATES / "network.js").read_text(encoding="utf-8")
+_LIBRARY = Path(__file__).with_name("library.js")
+JS = "".join(path.read_text(encoding="utf-8") for path in (_LIBRARY, TEMPLATES / "network.js"))
 CSS = (TEMPLATES / "network.css").read_text(encoding="utf-8")
 HTML = render("network.html")
-VIS_JS = "lib/vis-9.1.2/vis-network.min.js"
 WIDTH, BESIDE = 930, 640  # pixels, alone and beside the panel
 
 
@@ -36,20 +37,13 @@ def show_matrix(screen: Screen) -> None:
         st.caption(network.in_words(screen))
         return
 
-    def clicked() -> None:
-        kind, _, value = picked_in(st.session_state["matrix"]["selection"]).partition(":")
+    def clicked(picked: str) -> None:
+        kind, _, value = picked.partition(":")
         if value:
             pick(**{kind: value})
 
-    st.plotly_chart(
-        matrix.figure(screen, BESIDE if screen.open else WIDTH),
-        key="matrix",
-        theme=None,
-        on_select=clicked,
-        selection_mode="points",
-        config=PLOTLY | {"displayModeBar": False},
-        alt=network.in_words(screen),
-    )
+    figure = matrix.figure(screen, BESIDE if screen.open else WIDTH)
+    draw(figure, "matrix", network.in_words(screen), clicked)
 
 
 def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool = False) -> None:
@@ -58,12 +52,7 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
     A click on an actor or a link lists its events, on a group draws each of its members; a node
     that is dragged stays where it is dropped.
     """
-    st.components.v2.component(
-        "claims_vis",
-        js=files("pyvis").joinpath(VIS_JS).read_text(encoding="utf-8")
-        + "\nexport default function () {}",
-    )(key="vis", height=1)
-    draw = st.components.v2.component("claims_network", html=HTML, css=CSS, js=JS)
+    paint = st.components.v2.component("claims_network", html=HTML, css=CSS, js=JS)
     if screen.open:
         box = (BESIDE, box[1])
     data = network_data(screen, box, weeks)
@@ -94,7 +83,7 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
             others = [pin for pin in view.pins if pin.rpartition("@")[0] != moved["id"]]
             change(pins=(*others, f"{moved['id']}@{place}"))
 
-    draw(
+    paint(
         key="network",
         data=data,
         on_picked_change=clicked,
@@ -138,6 +127,7 @@ def network_data(screen: Screen, box: tuple[int, int], weeks: bool = False) -> d
     colours = {name: getattr(screen.theme, name) for name in ("page", "text", "quiet", "line")}
     return {
         **network.of_screen(screen, box, weeks),
+        "library": scripts.address("vis"),
         "height": box[1],
         "time": {"first": first, "last": last, "until": screen.view.until} if weeks else None,
         "alt": network.in_words(screen),

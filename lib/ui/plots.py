@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from lib.analysis import chronology, events, summary
 from lib.charts import timeline
 from lib.dataset.store import Selection
+from lib.ui import scripts
 from lib.ui.days import set_days, show_days, slide_days
 from lib.ui.session import pick
 from lib.view.screen import Screen
 
-PLOTLY = {
+_HERE = Path(__file__).parent
+_JS = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("library.js", "plot.js"))
+_CONFIG = {
     "displaylogo": False,
     "showSendToCloud": False,
     "modeBarButtonsToRemove": ["lasso2d", "autoScale2d", "toImage", "pan2d"],
@@ -52,32 +57,21 @@ def draw_timeline(
     """
     view = screen.view
 
-    def clicked() -> None:
-        selection = st.session_state[key]["selection"]
-        if selection["box"]:
-            set_days(*sorted(pd.Timestamp(x).date() for x in selection["box"][0]["x"]))
-        elif "/" in (picked := picked_in(selection)):
+    def clicked(picked: str) -> None:
+        if "/" in picked:
             show_days(picked)
         elif picked:
             pick(event=picked)
 
-    st.plotly_chart(
+    draw(
         timeline.of_screen(screen, size, beside),
-        key=key,
-        theme=None,
-        on_select=clicked,
-        selection_mode=("points", "box"),
-        config=PLOTLY,
-        alt=chronology.in_words(screen.tables, screen.seen, view.lanes, view.clock),
+        key,
+        chronology.in_words(screen.tables, screen.seen, view.lanes, view.clock),
+        clicked,
+        lambda ends: set_days(*(date.fromisoformat(end[:10]) for end in ends)),
     )
     if timeline.counted(screen.seen):
         st.caption(NARROWS + OWN * (view.clock not in chronology.OWN))
-
-
-def picked_in(selection: Any) -> str:
-    """The event_id of the mark that was clicked, or the days of the bar; empty where none was."""
-    picked = selection["points"][0].get("customdata") if selection["points"] else None
-    return str(picked[0] if isinstance(picked, list) and picked else picked or "")
 
 
 def show_picture(figure: Any, key: str, alt: str, clickable: bool = True, **along: Any) -> None:
@@ -86,19 +80,37 @@ def show_picture(figure: Any, key: str, alt: str, clickable: bool = True, **alon
     A click on a bar of days filters by them and changes the parts of the view in `along`.
     """
 
-    def clicked() -> None:
-        picked = picked_in(st.session_state[key]["selection"])
+    def clicked(picked: str) -> None:
         if "/" in picked:
             show_days(picked, **along)
         elif picked.startswith("E"):
             pick(event=picked)
 
-    st.plotly_chart(
-        figure,
+    draw(figure, key, alt, clicked if clickable else lambda _: None)
+
+
+def draw(
+    figure: Any,
+    key: str,
+    alt: str,
+    clicked: Callable[[str], None],
+    selected: Callable[[list[str]], None] | None = None,
+) -> None:
+    """Draw a Plotly figure in place of the one before, as wide as the page lets it.
+
+    `alt` says the same in words. `clicked` gets the customdata of the mark that was clicked. With
+    `selected`, which gets the first and the last day of a stroke, Plotly's own buttons are shown.
+    """
+    spec = figure.to_plotly_json()
+    plot = st.components.v2.component("claims_plot", js=_JS, isolate_styles=False)
+    plot(
         key=key,
-        theme=None,
-        on_select=clicked if clickable else "ignore",
-        selection_mode="points",
-        config=PLOTLY | {"displayModeBar": False},
-        alt=alt,
+        data={
+            "figure": {"data": spec["data"], "layout": spec["layout"]},
+            "config": _CONFIG | {"displayModeBar": "hover" if selected else False},
+            "alt": alt,
+            "library": scripts.address("Plotly"),
+        },
+        on_clicked_change=lambda: clicked(st.session_state[key]["clicked"] or ""),
+        on_selected_change=lambda: selected and selected(st.session_state[key]["selected"]),
     )

@@ -1,23 +1,22 @@
-"""Which requests the server refuses, the headers it sends, and how its scripts travel."""
+"""Which requests the server refuses, and the headers it sends."""
 
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import re
 import webbrowser
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from functools import lru_cache
-from pathlib import Path
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lib.ui import scripts
 
 # This machine by its own names, on any port: a tunnel or a container may forward another one.
 _HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[1-9]\d{0,4})?", re.IGNORECASE)
@@ -104,7 +103,7 @@ def refusal(scope: Scope) -> tuple[int, str] | None:
 
 
 class Guard:
-    """ASGI middleware that applies `refusal`, sends the headers and packs Streamlit's scripts.
+    """ASGI middleware that applies `refusal`, sends the headers and packs scripts.
 
     `inline` are the hashes of inline scripts that may run. A page names the scripts of charts and
     widgets in its headers, so that the browser fetches them before the first run is over.
@@ -114,7 +113,7 @@ class Guard:
         self.app = app
         self.headers = HEADERS | {"Content-Security-Policy": policy(inline)}
         self.links = ", ".join(
-            f"</static/js/{script}>; rel=modulepreload; crossorigin" for script in preloaded()
+            f"<{path}>; rel=modulepreload; crossorigin" for path in scripts.preloaded()
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -133,7 +132,10 @@ class Guard:
 
         refused = refusal(scope)
         if not refused:
-            answer = await run_in_threadpool(script, scope) if packable(scope) else None
+            answer, asked = None, Headers(scope=scope)
+            if scope["type"] == "http" and scope["method"] == "GET" and "range" not in asked:
+                packed = "gzip" in asked.get("accept-encoding", "")
+                answer = await run_in_threadpool(scripts.answer, scope["path"], packed)
             await (answer or self.app)(scope, receive, send_guarded)
         elif scope["type"] == "websocket":
             # Closed before it is accepted, so the server answers 403.
@@ -142,45 +144,8 @@ class Guard:
             await PlainTextResponse(refused[1], refused[0])(scope, receive, send_guarded)
 
 
-_STATIC = Path(st.__file__).parent / "static"
-_SCRIPT = re.compile(r"/(static/(?:js|css)/[\w.-]+\.(?:js|css))")
-# Streamlit loads these one after the other when a page needs them; every page here does.
-_NEEDED = ("PlotlyChart", "BidiComponent", "Multiselect", "DateInput", "TextInput", "PageLink")
-
-
-def preloaded() -> list[str]:
-    """The names of the scripts that a browser fetches along with the page."""
-    scripts = _STATIC / "static" / "js"
-    return [found.name for name in _NEEDED for found in scripts.glob(f"{name}.*.js")]
-
-
-def packable(scope: Scope) -> bool:
-    """Whether a request is for one of Streamlit's scripts from a browser that unpacks gzip."""
-    headers = Headers(scope=scope)
-    takes = "gzip" in headers.get("accept-encoding", "") and "range" not in headers
-    return scope["type"] == "http" and takes and bool(_SCRIPT.fullmatch(scope["path"]))
-
-
-def script(scope: Scope) -> Response | None:
-    """One of Streamlit's scripts, packed; its name changes with its content."""
-    if not (packed := _packed(scope["path"])):
-        return None
-    kind = "text/css" if scope["path"].endswith("css") else "text/javascript"
-    kept = {"Cache-Control": "public, immutable, max-age=31536000", "Vary": "Accept-Encoding"}
-    return Response(packed, headers=kept | {"Content-Encoding": "gzip"}, media_type=kind)
-
-
-@lru_cache(maxsize=512)
-def _packed(path: str) -> bytes | None:
-    # Level 4: a tenth more bytes than level 9 in a third of the time, once for each script.
-    file = _STATIC / path[1:]
-    return gzip.compress(file.read_bytes(), 4, mtime=0) if file.is_file() else None
-
-
 # Streamlit's page has one inline script; its hash comes from the version installed.
-MIDDLEWARE = [
-    Middleware(Guard, inline=inline_scripts((_STATIC / "index.html").read_text(encoding="utf-8")))
-]
+MIDDLEWARE = [Middleware(Guard, inline=inline_scripts(scripts.index()))]
 
 
 @asynccontextmanager

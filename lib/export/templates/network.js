@@ -1,12 +1,7 @@
 // Paints what lib/charts/network.py has worked out, and reports what is clicked.
-// vis-network itself is put on the page once by the component "claims_vis" (see charts.py).
+// The page that draws says how vis-network comes to it: `withLibrary(name, address, draw)`.
 
 const views = new WeakMap();
-
-function whenReady(draw) {
-  if (window.vis?.Network) return draw();
-  setTimeout(() => whenReady(draw), 15);
-}
 
 function options() {
   return {
@@ -34,7 +29,7 @@ export default function (component) {
   clock.hidden = !data.time;
 
   let stopped = false;
-  whenReady(() => {
+  withLibrary("vis", data.library, () => {
     if (stopped) return;
     let view = views.get(stage);
     if (!view) {
