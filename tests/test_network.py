@@ -15,6 +15,7 @@ from lib.view.screen import screen
 from lib.view.view import View
 
 NOTHING = Filters(q="no such words")
+BESIDE = (640, 570)  # as beside the open panel
 CARD = (1067, 432)  # as on a slide
 
 
@@ -74,6 +75,7 @@ def struck(found):
     ("level", "layer", "box", "most"),
     [
         ("speakers", "says", network.BOX, 40),
+        ("speakers", "says", BESIDE, 40),
         ("speakers", "says", CARD, 40),
         ("speakers", "claimed", network.BOX, 15),
         ("states", "says", (530, 510), 40),
@@ -83,8 +85,7 @@ def struck(found):
 def test_of_the_real_table_few_links_cross_and_every_actor_is_named(real, level, layer, box, most):
     found = built(real, box, level=level, layer=layer)
     assert len(crossing(found)) <= most
-    # Names stand on opaque boxes above all links; next to none is under one.
-    assert len(struck(found)) <= 5
+    assert struck(found) == []
     for (a, *one), (b, *other) in combinations(boxes(found), 2):
         apart = one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
         assert apart, (a, b)
@@ -146,9 +147,33 @@ def test_what_is_not_near_what_is_picked_fades_but_stays(small, view, bright, ed
     assert {n["id"] for n in found["nodes"] if n["opacity"] == 1} == bright
     assert sum(e["bright"] for e in found["edges"]) == edges
     assert len(found["edges"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("view", "nodes", "shared"),
+    [
+        ({"node": "kirby"}, {"kirby.", "iran.russia"}, ""),
+        ({"node": "russia"}, {"two-outlet.", "russia."}, "1 more event"),
+        ({"node": "kirby", "level": "states"}, {"us.", "iran.", "iran.russia"}, ""),
+        ({"edge": "kirby~iran"}, {"kirby.", "iran.russia"}, ""),
+    ],
+)
+def test_alone_an_actor_has_only_its_own_links(small, view, nodes, shared):
     alone = built(small, steps="ego", **view)
-    kept = bright if "node" in view or "edge" in view else {n["id"] for n in found["nodes"]}
-    assert {n["id"] for n in alone["nodes"]} == kept
+    assert {n["id"] for n in alone["nodes"]} == nodes
+    assert all("opacity" in n and n["opacity"] == 1 for n in alone["nodes"])
+    assert shared in alone["note"]
+
+
+def test_few_actors_are_drawn_larger_and_fill_their_box(real):
+    found = built(real, node="iran", steps="ego")
+    assert len(found["nodes"]) < 10 < len(built(real)["nodes"])
+    left, top, right, bottom = found["bounds"]
+    wide, high = network.BOX
+    zoom = min(wide / (right - left), high / (bottom - top), network.LARGEST)
+    assert zoom > 1.15
+    assert zoom * (right - left) > 0.8 * wide
+    assert struck(found) == []
 
 
 @pytest.mark.parametrize(("level", "box"), [("states", (530, 510)), ("speakers", network.BOX)])

@@ -32,25 +32,37 @@ FIRST, LAST, BETWEEN = (-300.0, 0, 40, 12), (300.0, 0, 40, 12), (0.0, 0, 60, 20)
 
 
 def test_a_link_with_nothing_in_its_way_is_straight_and_parts_from_its_answer():
-    assert network_layout.chosen((FIRST, LAST), ((0, 1),), BOX) == (0,)
-    both = network_layout.chosen((FIRST, LAST), ((0, 1), (1, 0)), BOX)
+    assert network_layout.chosen((FIRST, LAST), ((0, 1),), (1,), BOX) == (0,)
+    both = network_layout.chosen((FIRST, LAST), ((0, 1), (1, 0)), (1, 1), BOX)
     assert both == (network_layout.PLAIN, network_layout.PLAIN)
-    assert network_layout.chosen((), (), BOX) == ()
+    assert network_layout.chosen((), (), (), BOX) == ()
 
 
 def test_a_link_goes_round_a_box_in_its_way_and_stays_inside():
     boxes = (FIRST, LAST, BETWEEN)
-    (bent,) = network_layout.chosen(boxes, ((0, 1),), BOX)
+    (bent,) = network_layout.chosen(boxes, ((0, 1),), (8,), BOX)
     curve = network_layout.curve(FIRST[:2], LAST[:2], bent)
     assert (np.abs(curve - BETWEEN[:2]) > BETWEEN[2:]).any(axis=1).all()
     low = tuple((x, -270, *half) for x, _, *half in boxes)
-    (bent,) = network_layout.chosen(low, ((0, 1),), BOX)
+    (bent,) = network_layout.chosen(low, ((0, 1),), (8,), BOX)
     assert network_layout.curve(low[0][:2], low[1][:2], bent)[:, 1].min() > -BOX[1] / 2
+
+
+def test_a_box_that_no_bend_keeps_clear_of_a_link_is_moved():
+    places = {"a": (-300, 0), "b": (300, 0), "wall": (0, 0)}
+    halves = {"a": (40, 12), "b": (40, 12), "wall": (60, 100)}
+    low = (1000, 210)  # no bend gets past the wall within it
+    bent = network_layout.clear(places, halves, {("a", "b"): 6}, ("a", "b", "wall"), low)
+    assert places["wall"] == (0, 0)
+    halves["wall"] = (60, 40)
+    bent = network_layout.clear(places, halves, {("a", "b"): 6}, ("a", "b"), (1000, 170))
+    curve = network_layout.curve(places["a"], places["b"], bent["a", "b"])
+    assert (np.abs(curve - places["wall"]) > (60 + 6, 40 + 6)).any(axis=1).all()
 
 
 def test_links_cross_no_more_than_they_must():
     boxes = ((-300.0, 0, 40, 12), (300.0, 0, 40, 12), (0.0, -90, 40, 12), (0.0, 6, 40, 12))
-    one, other = network_layout.chosen(boxes, ((0, 1), (2, 3)), BOX)
+    one, other = network_layout.chosen(boxes, ((0, 1), (2, 3)), (1, 1), BOX)
     curves = [
         network_layout.curve(boxes[a][:2], boxes[b][:2], bent, 49)[None]
         for a, b, bent in ((0, 1, one), (2, 3, other))

@@ -6,9 +6,11 @@ lib/export/draw_network.py paints the card's.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -110,11 +112,15 @@ def of_screen(screen: Screen, width: float = 85.0, height: float = 0.0) -> Matri
         if layout.roomy:
             break
     built = layout.matrix()
-    for rows in range(min(ROWS, len(built.rows) - 1), FEWEST, -1):
-        if not height or built.height <= height:
-            break
-        built = _Layout(screen, _folded(found, rows, columns, each), strand, room).matrix()
-    return built
+    if not height or built.height <= height:
+        return built
+
+    def lower(rows: int) -> Matrix:
+        return _Layout(screen, _folded(found, rows, columns, each), strand, room).matrix()
+
+    most = range(min(ROWS, len(built.rows) - 1), FEWEST, -1)
+    fit = bisect_left(most, True, key=lambda rows: lower(rows).height <= height)
+    return lower(most[min(fit, len(most) - 1)]) if most else built
 
 
 def _folded(found: pd.DataFrame, rows: int, columns: int, each: bool) -> pd.DataFrame:
@@ -139,6 +145,8 @@ class _Layout:
     ) -> None:
         self._screen, self._found, self._strand = screen, found, strand
         self._each = "event_id" in found
+        nodes = {*found["source"], *found["target"]}
+        self._sides = {node: self._side(node) for node in nodes}
         cells = found.groupby(["source", "target"])["count"].sum()
         self._longest = cells.groupby("target").max().to_dict()
         # Room for each word of its name.
@@ -159,14 +167,14 @@ class _Layout:
         totals = found.groupby("target")["count"].sum()
         for node in self._order("target"):
             names = letters.wrapped(self._name(node), self._wide[node] - 0.6, LETTER, 4)
-            side = self._side(node)
+            side = self._sides[node]
             columns.append(Line(node, names, side, int(totals[node]), at, self._wide[node]))
             at += self._wide[node]
         head = (max(len(c.names) for c in columns) + 1) * LINE + 0.6
         rows, y = [], head
         squares: list[Square] = []
         numbers: list[Number] = []
-        cells = dict(list(found.groupby(["source", "target"])))
+        cells = {key: list(some.itertuples()) for key, some in found.groupby(["source", "target"])}
         for node in self._order("source"):
             names = letters.wrapped(self._name(node), NAME - 0.6, LETTER, 3)
             foot, total = y + len(names) * LINE, 0
@@ -175,9 +183,9 @@ class _Layout:
                     cell = self._cell(cells[node, column.node], column, y + 0.35)
                     squares += cell[0]
                     numbers += cell[1]
-                    total += int(cells[node, column.node]["count"].sum())
+                    total += sum(row.count for row in cells[node, column.node])
                     foot = max(foot, cell[0][-1].y + PITCH)
-            rows.append(Line(node, names, self._side(node), total, y, foot + 0.3 - y))
+            rows.append(Line(node, names, self._sides[node], total, y, foot + 0.3 - y))
             y = foot + 0.3
         told = tuple(s for s in self._strand.values() if s in {q.strand for q in squares})
         return Matrix(
@@ -185,14 +193,12 @@ class _Layout:
             *(round(at, 2), round(y, 2), round(head, 2)),
         )
 
-    def _cell(
-        self, cell: pd.DataFrame, column: Line, top: float
-    ) -> tuple[list[Square], list[Number]]:
+    def _cell(self, cell: list[Any], column: Line, top: float) -> tuple[list[Square], list[Number]]:
         """The squares of a cell, as many in a line as the column is wide, and their number."""
         fit = max(int(column.size - NUMBER), 1) if self._each else len(cell)
         squares: list[Square] = []
         x = column.start
-        for nth, row in enumerate(cell.itertuples()):
+        for nth, row in enumerate(cell):
             x = column.start if nth % fit == 0 else x
             long = max(row.count * self._length, LEAST)
             edge = PAIR.join((row.source, row.target)) if REST not in row[1:3] else ""
@@ -205,7 +211,7 @@ class _Layout:
             place = (round(x, 2), round(y, 2), wide)
             squares.append(Square(*place, strand, said, edge, event_id, hollow))
             x += long
-        count = int(cell["count"].sum())
+        count = sum(row.count for row in cell)
         if count == 1:
             return squares, []
         return squares, [Number(round(x + 0.25, 2), squares[-1].y, count, squares[-1].edge)]
@@ -227,10 +233,10 @@ class _Layout:
         totals = self._found.groupby(end)["count"].sum().to_dict()
         sides: Counter[str] = Counter()
         for node, count in totals.items():
-            sides[self._side(node)] += count
+            sides[self._sides[node]] += count
 
         def rank(node: str) -> tuple[bool, int, str, int, str]:
-            side = self._side(node)
+            side = self._sides[node]
             return node in (REST, ""), -sides[side], side, -totals[node], node
 
         return sorted(totals, key=rank)

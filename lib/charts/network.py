@@ -29,6 +29,7 @@ STEPS = 40  # in which the links of a long time grow
 LARGE = 5_000  # events, above which they do
 WIDEST, NARROWEST = 15.0, 1.6  # of a ribbon, and of a stripe in it
 SPREAD = 3.0  # between the stripes of the link picked
+FEW, LARGEST = 9, 1.75  # nodes that are drawn larger, and how much larger at most
 FAINT, FADED = 0.1, 0.35  # the opacity of links and of names that are faded
 GROUPED = 88  # a number as wide as that of any group's members
 
@@ -37,9 +38,11 @@ GROUPED = 88  # a number as wide as that of any group's members
 class _Plan:
     """What the whole table fixes for a layer in a box: places, boxes, bends and numbers.
 
-    `links` have the bend of each pair of nodes. A filter leaves some of all this.
+    `links` have the bend of each pair of nodes. A filter leaves some of all this; what it leaves of
+    few nodes has a plan of its own, in a smaller `box`.
     """
 
+    box: tuple[int, int]
     places: Mapping[str, tuple[int, int]]
     halves: Mapping[str, tuple[float, float]]
     links: Mapping[tuple[str, str], float]
@@ -82,44 +85,56 @@ def _shown(screen: Screen) -> dict[str, str]:
     return found
 
 
-def _plan(screen: Screen, shown: Mapping[str, str], box: tuple[int, int]) -> _Plan:
+def _plan(
+    screen: Screen, shown: Mapping[str, str], box: tuple[int, int], drawn: pd.DataFrame
+) -> _Plan:
+    """The plan for the arrows drawn: that of the whole table, or their own if nodes are few."""
     tables, layer, level, pins = screen.tables, screen.view.layer, screen.level, screen.view.pinned
+    few = len(_events(drawn)) <= FEW
 
     def found() -> _Plan:
-        whole = links.counted(tables.store.select(), layer, level, tuple(shown))
+        room, whole = box, drawn
+        if not few:
+            whole = links.counted(tables.store.select(), layer, level, tuple(shown))
         events = _events(whole)
-        ribbons = _ribbons(whole)
-        shares = network_places.beside(_shares(tables, level), shown) | {
-            i: at for i, at in pins.items() if i in events
-        }
+        ribbons = _ribbons(whole).head(MOST)
+        shares = network_places.beside(_shares(tables, level), shown)
         shares = {i: shares[i] for i in sorted(shares) if i in events}
+        if few:
+            shrunk = max(1 / LARGEST, len(events) / FEW)
+            room = round(box[0] * shrunk), round(box[1] * shrunk)
+            shares = network_places.spread(shares)
+        shares |= {i: at for i, at in pins.items() if i in events}
         halves = {
             i: network_labels.halves(network_labels.lines(named(tables, i, GROUPED), box))
             for i in shares
         }
-        places = network_places.apart(shares, pins, halves, box, network_labels.TOOLS)
-        drawn = ribbons.head(MOST)
-        unit = min(1.1, WIDEST / max(drawn["count"].max(), 1)) if len(drawn) else 1.0
-        pairs = _pairs(drawn)
-        number = {i: n for n, i in enumerate(places)}
-        bends = network_layout.chosen(
-            tuple((*places[i], *halves[i]) for i in places),
-            tuple((number[a], number[b]) for a, b in pairs),
-            box,
-        )
-        bent = dict(zip(pairs, bends, strict=True))
+        places = network_places.apart(shares, pins, halves, room)
+        unit = min(1.1, WIDEST / max(ribbons["count"].max(), 1)) if len(ribbons) else 1.0
+        wide = _half_widths(screen, whole, unit)
+        pairs = {pair: wide[pair] for pair in _pairs(ribbons)}
+        bent = network_layout.clear(places, halves, pairs, pins, room)
         curves = {
             PAIR.join((a, b)): network_layout.curve(places[a], places[b], bent[a, b])
             for a, b in pairs
         }
-        counts = dict(zip(curves, map(int, drawn["count"]), strict=True))
-        wide = {edge: max(NARROWEST, n * unit) / 2 for edge, n in counts.items()}
+        counts = dict(zip(curves, map(int, ribbons["count"]), strict=True))
         boxes = [_box(places[i], halves[i]) for i in places]
-        numbers = network_labels.numbered(counts, curves, wide, boxes)
-        return _Plan(places, halves, bent, numbers, unit)
+        across = dict(zip(curves, pairs.values(), strict=True))
+        numbers = network_labels.numbered(counts, curves, across, boxes)
+        return _Plan(room, places, halves, bent, numbers, unit)
 
     key = ("plan", layer, level, box, tuple(shown), tuple(pins.items()))
-    return tables.once(key, found) if not (shown or pins) else found()
+    return tables.once(key, found) if not (shown or pins or few) else found()
+
+
+def _half_widths(screen: Screen, found: pd.DataFrame, unit: float) -> dict[tuple[str, str], float]:
+    """Half the width of each ribbon: of its stripes together."""
+    ends = zip(found["kind"], found["style"], strict=True)
+    found = found.assign(key=[strands.key(screen.theme, *end) for end in ends])
+    stripes = found.groupby(["source", "target", "key"])["count"].sum() * unit
+    ribbons = stripes.clip(lower=NARROWEST).groupby(level=["source", "target"]).sum() / 2
+    return {(str(a), str(b)): float(half) for (a, b), half in ribbons.items()}
 
 
 def _box(at: tuple[float, float], half: tuple[float, float]) -> network_labels.Box:
@@ -143,13 +158,11 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
     """
     layer, level, tables = screen.view.layer, screen.level, screen.tables
     shown = _shown(screen)
-    found = links.counted(screen.seen, layer, level, tuple(shown))
-    plan = _plan(screen, shown, box)
-    events, ribbons = _events(found), _ribbons(found)
+    alone = _alone(screen)
+    found = links.counted(screen.seen, layer, level, tuple(shown), alone)
     near, bright = _bright(screen, found, tuple(shown))
-    if screen.view.steps == "ego" and screen.view.picked:
-        events = {i: n for i, n in events.items() if i in near}
-        ribbons = ribbons[[(a, b) in bright for a, b in _pairs(ribbons)]]
+    events, ribbons = _events(found), _ribbons(found)
+    plan = _plan(screen, shown, box, found)
     first = [p not in bright or len(bright) == len(ribbons) for p in _pairs(ribbons)]
     drawn = ribbons.iloc[np.argsort(first, kind="stable")].head(MOST)
     groups = links.in_groups(screen.seen, layer, level) if any(GROUP in i for i in events) else {}
@@ -184,8 +197,9 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
     return {
         "nodes": nodes,
         "edges": edges,
-        "box": box,
+        "box": plan.box,
         "unit": plan.unit,
+        "largest": LARGEST,
         "least": NARROWEST,
         "faint": FAINT,
         **_numbers(plan, nodes, edges),
@@ -213,6 +227,14 @@ def _bright(
         pairs = {pair for pair in _pairs(_ribbons(within)) if ends & set(pair)}
     nodes = {end for pair in pairs for end in pair} | set(_events(near))
     return nodes, pairs
+
+
+def _alone(screen: Screen) -> str:
+    """What the network draws alone, if anything: the node of the actor picked, or the link."""
+    view = screen.view
+    if view.steps != "ego" or not view.node:
+        return view.edge if view.steps == "ego" else ""
+    return links.drawn_as(screen.tables.store, screen.level, view.node) + DOT
 
 
 def _node(
@@ -340,6 +362,10 @@ def _note(screen: Screen, found: pd.DataFrame, ribbons: pd.DataFrame, drawn: pd.
     if own := int(found.loc[found["source"] == found["target"], "count"].sum()):
         be = "is" if own == 1 else "are"
         notes.append(f"{text.count(own)} {be} not drawn: speaker and subject share one box.")
+    if screen.view.node and (node := _alone(screen)):
+        drawn_alone = links.behind(screen.in_span, screen.view.layer, screen.level, node)
+        if screen.lit is not None and (shared := len(screen.lit) - len(drawn_alone)):
+            notes.append(f"“1 step” draws {text.count(shared, 'more event')}, told with others.")
     return " ".join(notes)
 
 

@@ -15,8 +15,8 @@ WIDTHS = (17, 12)  # of a line in characters: in a wide box, in a narrow one
 LINES = 5
 NARROW = 700
 MARGIN = (7.0, 4.0)  # between a name and the edges of its box, across and down
-TOOLS = (130, 50)  # the zoom buttons in the upper right corner
-ALONG = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88)
+# Shares of the way along a link, from its middle to its ends.
+ALONG = sorted(np.linspace(0.06, 0.94, 45).tolist(), key=lambda share: abs(share - 0.5))
 
 Box = tuple[float, float, float, float]
 
@@ -46,7 +46,7 @@ def numbered(
     wide: Mapping[str, float],
     boxes: list[Box],
 ) -> list[dict[str, Any]]:
-    """A place for the number of each link on it, where fewest other links are; none where none is.
+    """A place for the number of each link on it, where nothing else is; none where none is.
 
     Each has the `id` of its link, and `x` and `y`, the middle of its place.
 
@@ -56,25 +56,19 @@ def numbered(
     taken = list(boxes)
     points = np.array([*curves.values()]) if curves else np.zeros((0, 1, 2))
     margin = np.array([wide[i] + 0.5 for i in curves]).reshape(-1, 1, 1)
-    for edge, count in counts.items():
-        best, fewest = None, len(counts)
-        curve = curves[edge]
-        outside = [not _inside(tuple(at), boxes) for at in curve]
-        free = curve[outside]
-        for share in ALONG if len(free) else ():
+    for nth, (edge, count) in enumerate(counts.items()):
+        others, around = np.delete(points, nth, axis=0), np.delete(margin, nth, axis=0)
+        free = np.array([at for at in curves[edge] if not _inside(tuple(at), boxes)])
+        for share in ALONG if len(free) and count > 1 else ():
             x, y = free[round(share * (len(free) - 1))].tolist()
             own = extent(f"{count:,}", x, y)
             if any(_meet(own, other) for other in taken):
                 continue
-            near = (points > np.array(own[:2]) - margin) & (points < np.array(own[2:]) + margin)
-            struck = int(near.all(axis=2).any(axis=1).sum()) - 1  # one is its own
-            if struck < fewest:
-                best, fewest = {"id": edge, "x": round(x, 1), "y": round(y, 1)}, struck
-            if not struck:
+            near = (others > np.array(own[:2]) - around) & (others < np.array(own[2:]) + around)
+            if not near.all(axis=2).any():
+                found.append({"id": edge, "x": round(x, 1), "y": round(y, 1)})
+                taken.append(own)
                 break
-        if best and fewest <= 1:  # it covers a link beside its own where there is no other place
-            found.append(best)
-            taken.append(extent(f"{count:,}", best["x"], best["y"]))
     return found
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 import numpy as np
 
-MARGIN = 5.0  # between a link and a box that is not its end
+MARGIN = 3.0  # between a link and a box that is not its end
 PLAIN = 0.2  # the roundness of a link that has an answer
-BENDS = np.arange(-32, 33) * 0.02
-TURNS = np.array([0, -0.1, 0.1, -0.2, 0.2, -0.3, 0.3, -0.45, 0.45])
-POINTS = 33
-OVER, CROSSING = 3.0, 0.3  # what a box and a link in the way cost, as roundness
+BENDS = np.arange(-40, 41) * 0.02
+POINTS = 97
+EACH = 9  # of these points, which are looked at for crossings
+OVER, CROSSING = 20.0, 0.3  # what a box and a link in the way cost, as roundness
 ROUNDS, MANY = 2, 80
+MOVES = 5  # how often nodes are moved that links run over
+_STEPS = np.stack(np.meshgrid(*[np.arange(-160, 161, 16)] * 2), axis=-1).reshape(-1, 2)
+SPOTS = _STEPS[np.argsort((_STEPS**2).sum(axis=1), kind="stable")]  # the nearest first
 
 Boxes = tuple[tuple[float, float, float, float], ...]
 Links = tuple[tuple[int, int], ...]
@@ -52,16 +56,20 @@ def roundness(told: dict[str, bool | str | float]) -> float:
 
 
 @lru_cache(maxsize=64)
-def chosen(boxes: Boxes, links: Links, box: tuple[float, float]) -> tuple[float, ...]:
+def chosen(
+    boxes: Boxes, links: Links, wide: tuple[float, ...], box: tuple[float, float]
+) -> tuple[float, ...]:
     """For each link, a pair of places among the boxes, the roundness of its curve.
 
-    A box is its middle, half its width and half its height. A link is straight, or bends to the
-    other side than its answer, unless a bend within `box` around the origin runs over fewer boxes
-    that are not its ends, or crosses fewer links. Of many links crossings are not tried.
+    A box is its middle, half its width and half its height; `wide` is half the width of each link.
+    A link is straight, or bends to the other side than its answer, unless a bend within `box`
+    around the origin runs over fewer boxes that are not its ends, or crosses fewer links. Of many
+    links crossings are not tried.
     """
     room = _Room(boxes, box)
     wanted = [PLAIN if (b, a) in links else 0.0 for a, b in links]
-    found = [room.best(*link, bent, None) for link, bent in zip(links, wanted, strict=True)]
+    plain = zip(links, wide, wanted, strict=True)
+    found = [room.best(*link, half, bent) for link, half, bent in plain]
     for _ in range(ROUNDS if len(links) <= MANY else 0):
         bent = zip(links, found, strict=True)
         curves = np.array([room.curves(*link, np.array([by]))[0] for link, by in bent])
@@ -69,9 +77,63 @@ def chosen(boxes: Boxes, links: Links, box: tuple[float, float]) -> tuple[float,
             others = np.delete(curves, n, axis=0)
             if not room.crossed(a, b, curves[[n]], others).any():
                 continue
-            found[n] = room.best(a, b, wanted[n], others)
+            found[n] = room.best(a, b, wide[n], wanted[n], found[n], others)
             curves[n] = room.curves(a, b, np.array([found[n]]))[0]
     return tuple(round(bent, 3) for bent in found)
+
+
+def clear(
+    places: dict[str, tuple[int, int]],
+    halves: Mapping[str, tuple[float, float]],
+    links: Mapping[tuple[str, str], float],
+    pins: Collection[str],
+    box: tuple[float, float],
+) -> dict[tuple[str, str], float]:
+    """The roundness of each link, a pair of nodes with half its width.
+
+    A node that no bend keeps clear of the links of others is moved, in `places`, to the nearest
+    spot that fewest run over, unless it is in `pins`.
+    """
+    number = {node: n for n, node in enumerate(places)}
+    ends = tuple((number[a], number[b]) for a, b in links)
+    wide, half = tuple(links.values()), np.array([halves[i] for i in places]).reshape(-1, 2)
+    for _ in range(MOVES if len(links) <= MANY else 1):
+        boxes = tuple((*places[i], *halves[i]) for i in places)
+        bends = chosen(boxes, ends, wide, box)
+        room = _Room(boxes, box)
+        curves = [room.curves(*e, np.array([b]))[0] for e, b in zip(ends, bends, strict=True)]
+        struck = [
+            node
+            for node, n in number.items()
+            if node not in pins
+            and any(
+                _over(curve, half[n] + by, np.array([places[node]]))[0]
+                for curve, by, link in zip(curves, wide, ends, strict=True)
+                if n not in link
+            )
+        ]
+        for node in struck if len(links) <= MANY else ():
+            n = number[node]
+            at, edge = np.array(places[node]), np.array(box) / 2 - half[n]
+            spots = at + SPOTS
+            others = np.array([places[i] for i in places if i != node])
+            taken = half[n] + np.delete(half, n, axis=0) + MARGIN
+            fits = (np.abs(spots) <= edge).all(axis=1)
+            fits &= ~(np.abs(spots[:, None] - others) < taken).all(axis=2).any(axis=1)
+            cost = np.where(fits, 0, len(ends) + 1)
+            for curve, by, link in zip(curves, wide, ends, strict=True):
+                if n not in link:
+                    cost += _over(curve, half[n] + by + MARGIN, spots)
+            x, y = spots[cost.argmin()]
+            places[node] = (int(x), int(y))
+        if not struck:
+            break
+    return dict(zip(links, bends, strict=True))
+
+
+def _over(curve: np.ndarray, half: np.ndarray, spots: np.ndarray) -> np.ndarray:
+    """Whether a curve runs over a box of this half width and height at each of the spots."""
+    return np.asarray((np.abs(curve[::2] - spots[:, None]) < half).all(axis=2).any(axis=1))
 
 
 def curve(
@@ -95,14 +157,22 @@ class _Room:
         via = bend(self._xy[a], self._xy[b], bends[:, None, None])
         return on_curve(np.linspace(0, 1, POINTS), self._xy[a], via, self._xy[b])
 
-    def best(self, a: int, b: int, wanted: float, others: np.ndarray | None) -> float:
+    def best(
+        self,
+        a: int,
+        b: int,
+        wide: float,
+        wanted: float,
+        now: float = 0,
+        others: np.ndarray | None = None,
+    ) -> float:
         """The bend that runs over fewest boxes, then crosses fewest links and is least bent."""
-        bends = BENDS if others is None else wanted + TURNS
+        bends = BENDS if others is None else np.append(BENDS[::4], [wanted, now])
         curves = self.curves(a, b, bends)
         cost = np.abs(bends - wanted) + 10 * (np.abs(curves) > self._edge).any(axis=(1, 2))
         rest = np.setdiff1d(np.arange(len(self._xy)), [a, b])
         away = np.abs(curves[:, :, None] - self._xy[rest]) - self._half[rest]
-        cost += OVER * (away < MARGIN).all(axis=3).any(axis=1).sum(axis=1)
+        cost += OVER * (away < wide + MARGIN).all(axis=3).any(axis=1).sum(axis=1)
         if others is not None:
             cost += CROSSING * self.crossed(a, b, curves, others)
         return float(bends[np.argmin(cost)])
@@ -111,7 +181,7 @@ class _Room:
         """How many other links each curve from a to b crosses outside the boxes of its ends."""
         low, high = curves.min(axis=(0, 1)), curves.max(axis=(0, 1))
         near = ((others.min(axis=1) < high) & (others.max(axis=1) > low)).all(axis=1)
-        curves, others = curves[:, ::3], others[near, ::3]
+        curves, others = curves[:, ::EACH], others[near, ::EACH]
         ends = self._xy[[a, b]], self._half[[a, b]]
         outside = (np.abs(curves[:, :, None] - ends[0]) > ends[1]).any(axis=3).all(axis=2)
         return crossings(curves, others, outside)

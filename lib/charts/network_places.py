@@ -13,6 +13,7 @@ SEED = 8
 GAP = 7.0  # around each node
 FULL = 0.7  # the most of the box that nodes may take
 STARTS, KICKS, KICKED, ROUNDS = 5, 20, 5, 10
+MANY = 40  # nodes that get a fifth of the kicks
 SPARE = 1.6  # places for each node
 FILL = (0.44, 0.46)  # how far the outermost places are from the middle, as shares
 SHAPE = 0.7  # columns of places to rows: names are wide
@@ -40,7 +41,8 @@ def arranged(nodes: Sequence[str], layers: Sequence[Pairs]) -> Xy:
     links = [of for of in links if len(of.ends)]
     rng = np.random.default_rng(SEED)
     best, least = np.zeros(0, dtype=int), math.inf
-    for start in range(STARTS + KICKS):
+    kicks = KICKS if len(nodes) <= MANY else KICKS // 5
+    for start in range(STARTS + kicks):
         at = rng.permutation(len(grid.xy))[: len(nodes)]
         if start >= STARTS:  # the best so far, with some nodes elsewhere
             free = np.setdiff1d(at, best)
@@ -199,29 +201,35 @@ def beside(shares: Xy, shown: Mapping[str, str]) -> Xy:
     return found
 
 
+def spread(shares: Xy) -> Xy:
+    """The same places, moved apart until they fill the box."""
+    at = np.array([*shares.values()]).reshape(-1, 2)
+    at -= (at.min(axis=0, initial=1) + at.max(axis=0, initial=-1)) / 2
+    if len(at) == 2:  # side by side
+        at = at[:, [0]] * (1, 0) if at[0, 0] != at[1, 0] else np.array([[-1.0, 0], [1, 0]])
+    at *= np.array(FILL) * min(1, len(at) / 4) / np.maximum(np.abs(at).max(axis=0, initial=0), 1e-9)
+    return {i: (float(x), float(y)) for i, (x, y) in zip(shares, at, strict=True)}
+
+
 def apart(
     shares: Xy,
     pins: Collection[str],
     halves: Mapping[str, tuple[float, float]],
     box: tuple[int, int],
-    corner: tuple[float, float],
 ) -> dict[str, tuple[int, int]]:
     """Places in a box, moved as little as possible until no node covers another; `pins` stay.
 
-    `halves` are half the width and the height of each; `corner` is what the tools take at the upper
-    right. Where all together have no room, nodes keep clear of the middles of others alone.
+    `halves` are half the width and the height of each. Where all together have no room, nodes keep
+    clear of the middles of others alone.
     """
     ids = list(shares)
     half = np.array([halves[i] for i in ids]).reshape(-1, 2) + GAP
     if 4 * half.prod(axis=1).sum() > FULL * box[0] * box[1]:
         half = half * math.sqrt(FULL * box[0] * box[1] / (4 * half.prod(axis=1).sum()))
-    tools = np.array(corner) / 2
-    half = np.vstack([half, tools])
     centre = np.array([shares[i] for i in ids]).reshape(-1, 2) * box
-    pinned = [i in pins for i in ids] + [True]
-    centre = np.vstack([centre, np.array([1, -1]) * (np.array(box) / 2 - tools)])
+    pinned = [i in pins for i in ids]
     limit = np.maximum(np.array(box) / 2 - half, 0)
-    free = ~np.array(pinned)[:, None]
+    free = ~np.array(pinned, dtype=bool)[:, None]
     for _ in range(600):
         centre = np.where(free, np.clip(centre, -limit, limit), centre)
         gap = centre[:, None] - centre[None]
@@ -236,7 +244,7 @@ def apart(
         along_x = overlap[..., 0] < overlap[..., 1]
         shift *= np.stack([along_x, ~along_x], axis=-1)
         centre = centre + np.where(free, shift.sum(axis=1), 0.0)
-    centre = _freed(centre, half, limit, free[:, 0])[:-1]
+    centre = _freed(centre, half, limit, free[:, 0])
     return {i: (round(float(x)), round(float(y))) for i, (x, y) in zip(ids, centre, strict=True)}
 
 

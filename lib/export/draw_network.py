@@ -20,13 +20,12 @@ from lib.view.theme import Theme
 ARROW = 6.0  # the length of an arrowhead, besides what its ribbon's width adds
 SIGN = 0.3  # how far along a stripe its sign stands
 HALO = 2
-LARGEST = 1.75
 
 
 def scale(built: dict[str, Any], width: float, height: float) -> float:
     """How many pixels of a sheet each unit of the network gets in such a room."""
     left, top, right, bottom = built["bounds"]
-    return float(min(width / (right - left + 8), height / (bottom - top + 8), LARGEST))
+    return float(min(width / (right - left + 8), height / (bottom - top + 8), network.LARGEST))
 
 
 def draw_links(sheet: Sheet, screen: Screen, room: Box, size: float) -> None:

@@ -124,11 +124,14 @@ def find_actor(screen: Screen) -> None:
 def network_data(screen: Screen, box: tuple[int, int], weeks: bool = False) -> dict[str, Any]:
     """What `network.js` draws: nodes, edges, legend, colours, and a text that says the same."""
     first, last = (day.date().isoformat() for day in chronology.extent(screen.tables))
+    built = network.of_screen(screen, box, weeks)
+    left, top, right, bottom = built["bounds"]
+    zoom = min(box[0] / (right - left + 12), network.LARGEST)
     colours = {name: getattr(screen.theme, name) for name in ("page", "text", "quiet", "line")}
     return {
-        **network.of_screen(screen, box, weeks),
+        **built,
         "library": scripts.address("vis"),
-        "height": box[1],
+        "height": round(min(box[1], (bottom - top + 12) * zoom)),
         "time": {"first": first, "last": last, "until": screen.view.until} if weeks else None,
         "alt": network.in_words(screen),
         "theme": colours | {"font": pieces.FONT},

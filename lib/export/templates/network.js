@@ -108,9 +108,10 @@ export default function (component) {
         // Hidden for a moment while pages change; the observer calls again when there is room.
         if (!stage.clientWidth || !stage.clientHeight) return;
         hush();
-        const [width, height] = view.data.box;
-        view.fitted = 0.98 * Math.min(stage.clientWidth / width, stage.clientHeight / height);
-        network.moveTo({ position: { x: 0, y: 0 }, scale: view.fitted, animation: false });
+        const [left, top, right, bottom] = view.data.bounds;
+        const scales = [stage.clientWidth / (right - left + 12), stage.clientHeight / (bottom - top + 12)];
+        const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
+        network.moveTo({ position, scale: Math.min(...scales, view.data.largest), animation: false });
       };
     }
     view.pick = (what) => setTriggerValue("picked", what);
