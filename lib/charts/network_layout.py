@@ -14,8 +14,8 @@ POINTS = 97
 EACH = 9  # of these points, which are looked at for crossings
 OVER, CROSSING = 20.0, 0.3  # what a box and a link in the way cost, as roundness
 ROUNDS, MANY = 2, 80
-MOVES = 5  # how often nodes are moved that links run over
-_STEPS = np.stack(np.meshgrid(*[np.arange(-160, 161, 16)] * 2), axis=-1).reshape(-1, 2)
+MOVES, NEAR = 12, 20  # how often a node is moved that links run over, and how far at least
+_STEPS = np.stack(np.meshgrid(*[np.arange(-320, 321, 20)] * 2), axis=-1).reshape(-1, 2)
 SPOTS = _STEPS[np.argsort((_STEPS**2).sum(axis=1), kind="stable")]  # the nearest first
 
 Boxes = tuple[tuple[float, float, float, float], ...]
@@ -97,38 +97,41 @@ def clear(
     number = {node: n for n, node in enumerate(places)}
     ends = tuple((number[a], number[b]) for a, b in links)
     wide, half = tuple(links.values()), np.array([halves[i] for i in places]).reshape(-1, 2)
+    best: tuple[int, dict[str, tuple[int, int]], tuple[float, ...]] | None = None
+    tried: dict[str, list[tuple[int, int]]] = {}
     for _ in range(MOVES if len(links) <= MANY else 1):
         boxes = tuple((*places[i], *halves[i]) for i in places)
         bends = chosen(boxes, ends, wide, box)
         room = _Room(boxes, box)
         curves = [room.curves(*e, np.array([b]))[0] for e, b in zip(ends, bends, strict=True)]
-        struck = [
-            node
-            for node, n in number.items()
-            if node not in pins
-            and any(
-                _over(curve, half[n] + by, np.array([places[node]]))[0]
-                for curve, by, link in zip(curves, wide, ends, strict=True)
-                if n not in link
-            )
-        ]
-        for node in struck if len(links) <= MANY else ():
+
+        def over(node: str, spots: np.ndarray, gap: float = 0) -> np.ndarray:
+            """How many ribbons of others run over the node at each of the spots."""
             n = number[node]
-            at, edge = np.array(places[node]), np.array(box) / 2 - half[n]
-            spots = at + SPOTS
-            others = np.array([places[i] for i in places if i != node])
-            taken = half[n] + np.delete(half, n, axis=0) + MARGIN
-            fits = (np.abs(spots) <= edge).all(axis=1)
-            fits &= ~(np.abs(spots[:, None] - others) < taken).all(axis=2).any(axis=1)
-            cost = np.where(fits, 0, len(ends) + 1)
-            for curve, by, link in zip(curves, wide, ends, strict=True):
-                if n not in link:
-                    cost += _over(curve, half[n] + by + MARGIN, spots)
-            x, y = spots[cost.argmin()]
-            places[node] = (int(x), int(y))
-        if not struck:
+            each = zip(curves, wide, ends, strict=True)  # noqa: B023
+            some = [_over(c, half[n] + by + gap, spots) for c, by, link in each if n not in link]
+            return np.sum([np.zeros(len(spots), dtype=int), *some], axis=0)
+
+        struck = {node: int(over(node, np.array([at]))[0]) for node, at in places.items()}
+        if best is None or sum(struck.values()) < best[0]:
+            best = sum(struck.values()), dict(places), bends
+        free = [node for node in struck if struck[node] and node not in pins]
+        if not best[0] or not free:
             break
-    return dict(zip(links, bends, strict=True))
+        node = max(free, key=lambda node: (struck[node], -len(tried.get(node, ()))))
+        n = number[node]
+        tried.setdefault(node, []).append(places[node])
+        spots = np.array(places[node]) + SPOTS
+        others = np.array([places[i] for i in places if i != node])
+        taken = half[n] + np.delete(half, n, axis=0) + MARGIN
+        fits = (np.abs(spots) <= np.array(box) / 2 - half[n]).all(axis=1)
+        fits &= ~(np.abs(spots[:, None] - others) < taken).all(axis=2).any(axis=1)
+        near = np.abs(spots[:, None] - np.array(tried[node])).max(axis=2).min(axis=1) < NEAR
+        x, y = spots[(over(node, spots, MARGIN) + 99 * (~fits | near)).argmin()]
+        places[node] = (int(x), int(y))
+    assert best is not None
+    places.update(best[1])
+    return dict(zip(links, best[2], strict=True))
 
 
 def _over(curve: np.ndarray, half: np.ndarray, spots: np.ndarray) -> np.ndarray:
