@@ -9,7 +9,6 @@ FOLDER/articles. Nobody in them exists.
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
 import json
 import re
@@ -19,6 +18,8 @@ from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
 from random import Random
+
+import pandas as pd
 
 from lib.dataset import codebook
 
@@ -32,30 +33,14 @@ _STATES = tuple(
     for b in ("vania", "onia", "istan", "mark", "aria", "land")
     for a in ("Ar", "Bel", "Cor", "Dor", "El", "Fen", "Gal", "Hal", "Ist", "Jor", "Kal", "Lor")
 )
-_FIRST = (
-    *("Ada", "Alexei", "Amira", "Anna", "Bashir", "Bruno", "Carla", "Chen", "Clara", "Darya"),
-    *("David", "Elena", "Emil", "Farid", "Fiona", "Goran", "Hana", "Hugo", "Ines", "Ivan"),
-    *("Jamal", "Jana", "José", "Karim", "Katya", "Lars", "Leila", "Lucía", "Marek", "Maria"),
-    *("Mehdi", "Mina", "Nadia", "Nils", "Olga", "Omar", "Paula", "Petr", "Rania", "René"),
-    *("Rosa", "Samir", "Sara", "Stefan", "Tara", "Tomas", "Vera", "Viktor", "Yusuf", "Zoë"),
-)
-_LAST = tuple(
-    a + b
-    for b in ("berg", "enko", "ari", "son", "ova", "mann", "ić", "oudi", "ez", "well")
-    for a in ("Adler", "Bari", "Cast", "Dorn", "Esk", "Farr", "Gold", "Hamid", "Iver", "Kras")
-)
-_BODIES = ("Defence Directorate", "Foreign Ministry", "Export Office", "Security Council")
-_UNITS = ("Air Brigade", "Drone Regiment", "Border Corps", "Missile Command")
-_FIRMS = ("Aerospace", "Dynamics", "Shipping", "Optics", "Motors")
+_FIRST = ("Ada", "Bashir", "Carla", "Darya", "Emil", "Farid", "Hana", "Ivan", "José", "Zoë")
+_LAST = ("Adlerberg", "Barienko", "Castari", "Dornson", "Eskova", "Farrmann", "Goldić", "Iverez")
 _PAPERS = ("Herald", "Courier", "Wire", "Monitor", "Evening Post")
 _ITEMS = (
     *("drones", "loitering munitions", "ballistic missiles", "artillery shells", "fighter jets"),
     *("air defence", "engines", "optics", "tank ammunition", "radar", "patrol boats", "training"),
 )
-_STORYLINES = tuple(
-    (f"{item.replace(' ', '-')}-deals", f"{item.capitalize()}", f"Have {item} changed hands?")
-    for item in _ITEMS[:9]
-)
+_STORYLINES = {f"{item.replace(' ', '-')}-deals": item for item in _ITEMS[:9]}
 # How each claim type is told: what the title does, what the passage says after the statement's
 # number, and its word of doubt, if any.
 _TOLD = {
@@ -127,27 +112,41 @@ def generate(folder: Path, events: int, seed: int = 1) -> None:
     actors = _actors(rng, many_actors)
     published = sorted(rng.randrange(30, DAYS + 30) for _ in range(many_sources))
     told, evidence = _events(rng, events, actors, published)
-    storylines = codebook.columns("storylines")
     used = {event["items"] for event in told}
-    numbered = [event for event in told if event["event_id"].endswith("3")]
-    placed = [n for n in range(events) if n % NEAR == 0]
     tables = {
         "sources": _sources(folder / "articles", published, evidence),
         "actors": actors,
-        "storylines": [dict(zip(storylines, line, strict=True)) for line in _STORYLINES],
+        "storylines": [
+            {"storyline_id": line, "title": item.capitalize(), "question": f"Have {item} moved?"}
+            for line, item in _STORYLINES.items()
+        ],
         "events": told,
         "evidence": evidence,
         "relationships": _relationships(rng, told, actors, used),
         "tensions": _tensions(rng, events),
-        "items": [_item(n, item) for n, item in enumerate(_ITEMS) if _slug(item) in used],
-        "quantities": [_quantity(event) for event in numbered],
-        "places": [_place(n) for n in placed],
+        "items": [
+            {"item_id": _slug(item), "name": item.capitalize(), "forms": item}
+            | {"class": _nth("items", "class", n)}
+            for n, item in enumerate(_ITEMS)
+            if _slug(item) in used
+        ],
+        # The number that every passage prints: that of its statement.
+        "quantities": [
+            {"event_id": event_id, "qualifier": "exactly", "of": "statements"}
+            | {"value": event_id[1:].lstrip("0"), "exact": event_id[1:]}
+            for event_id in (event["event_id"] for event in told)
+            if event_id.endswith("3")
+        ],
+        "places": [
+            {"event_id": f"E{n * NEAR + 1:07}", "name": _state(n * NEAR), "precision_km": "200"}
+            | {"role": _nth("places", "role", n), "coordinates_from": "made up"}
+            | {"lat": str(n * 7 % 120 - 50), "lon": str(n * 31 % 340 - 170)}
+            for n in range(-(-events // NEAR))
+        ],
     }
     for name, rows in tables.items():
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, codebook.columns(name), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+        table = pd.DataFrame(rows).reindex(columns=codebook.columns(name))
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
 
 
 def _tailed(many: int, steep: float = 1.0) -> list[float]:
@@ -169,14 +168,13 @@ def _actors(rng: Random, many: int) -> list[Row]:
         part_of = actors[home]["actor_id"] if n >= states else ""
         if kind in ("person", "military") and rng.random() < 0.7:
             part_of, home = rng.choice(bodies)
-        state, person = _STATES[home], n * 7919 % (len(_FIRST) * 26 * len(_LAST))
+        state = _STATES[home]
         name = {
             "state": state,
-            "agency": f"{_BODIES[n % 4]} {n}, {state}",
-            "person": f"{_FIRST[person % len(_FIRST)]} {chr(65 + person // len(_FIRST) % 26)} "
-            f"{_LAST[person // len(_FIRST) // 26]}",
-            "company": f"{_LAST[n % len(_LAST)]} {_FIRMS[n % 5]} {n}",
-            "military": f"{_UNITS[n % 4]} {n}, {state}",
+            "agency": f"Defence Directorate {n}, {state}",
+            "person": f"{_FIRST[n % len(_FIRST)]} {chr(65 + n // 80 % 26)} {_LAST[n % 8]} {n}",
+            "company": f"{state} Aerospace {n}",
+            "military": f"Air Brigade {n}, {state}",
             "media": f"{state} {_PAPERS[n % 5]} {n}",
             "organisation": f"Society of States {n}",
         }[kind]
@@ -203,6 +201,7 @@ def _events(
     stances = codebook.vocabulary("events", "stance")
     attributions = codebook.vocabulary("events", "attribution")
     weights, lines = _tailed(len(actors), 1.05), _tailed(len(_STORYLINES), 0.7)
+    questions = list(_STORYLINES)
     # Each question has months in which most of it is said.
     peaks = [[rng.randrange(60, DAYS - 60) for _ in range(4)] for _ in _STORYLINES]
     told, evidence = [], []
@@ -228,7 +227,7 @@ def _events(
             "attribution": rng.choices(attributions, _SHARES["attribution"])[0],
             "actors": codebook.SEPARATOR.join(a["actor_id"] for a in speakers),
             "targets": codebook.SEPARATOR.join(a["actor_id"] for a in targets if aimed > 0.12),
-            "storyline_id": _STORYLINES[line][0],
+            "storyline_id": questions[line],
             "stance": rng.choices(stances, _STANCES.get(claim, _USUAL_STANCES))[0],
             "about_date": f"{FIRST_DAY + timedelta(day - 40):%Y-%m}" if n % 3 == 0 else "",
             "commitment": _COMMITMENT.get(claim, "certain"),
@@ -240,12 +239,8 @@ def _events(
         first = bisect_left(published, day + 2) + rng.randrange(4)
         exact = f"{speaker['name']} said in statement {n + 1:07} that {said}"
         evidence += [
-            {
-                "event_id": event["event_id"],
-                "source_id": f"source-{source % len(published):04}",
-                "exact": exact,
-                "hedge": hedge,
-            }
+            {"event_id": event["event_id"], "source_id": f"source-{source % len(published):04}"}
+            | {"exact": exact, "hedge": hedge}
             for source in ([first, first + 1] if rng.random() < 0.15 else [first])
         ]
     return told, evidence
@@ -255,16 +250,11 @@ def _date(rng: Random, day: date) -> Row:
     """An EDTF date about this day, what it rests on, and the note."""
     (form,) = rng.choices(list(_DATES), [share for share, *_ in _DATES.values()])
     monday = day - timedelta(day.weekday())
-    written = form.format(
-        day=day,
-        month=f"{day:%Y-%m}",
-        monday=monday,
-        sunday=monday + timedelta(rng.choice((6, 6, 13))),
-        year=day.year,
-    )
+    sunday = monday + timedelta(rng.choice((6, 6, 13)))
+    month = f"{day:%Y-%m}"
+    written = form.format(day=day, month=month, monday=monday, sunday=sunday, year=day.year)
     _, basis, words = _DATES[form]
-    note = NOTE.format(words) if words else ""
-    return {"date": written, "date_basis": basis, "date_note": note}
+    return {"date": written, "date_basis": basis, "date_note": words and NOTE.format(words)}
 
 
 def _slug(name: str) -> str:
@@ -277,30 +267,10 @@ def _state(n: int) -> str:
     return _STATES[n // NEAR % len(_STATES)]
 
 
-def _item(n: int, item: str) -> Row:
-    classes = codebook.vocabulary("items", "class")
-    name = item.capitalize()
-    return {"item_id": _slug(item), "name": name, "class": classes[n % len(classes)], "forms": item}
-
-
-def _quantity(event: Row) -> Row:
-    """The number that every passage prints: that of its statement."""
-    number = event["event_id"][1:]
-    said = {"qualifier": "exactly", "value": str(int(number)), "of": "statements", "exact": number}
-    return {"event_id": event["event_id"], **said}
-
-
-def _place(n: int) -> Row:
-    roles = codebook.vocabulary("places", "role")
-    return {
-        "event_id": f"E{n + 1:07}",
-        "name": _state(n),
-        "role": roles[n // NEAR % len(roles)],
-        "lat": str(n // NEAR * 7 % 120 - 50),
-        "lon": str(n // NEAR * 31 % 340 - 170),
-        "precision_km": "200",
-        "coordinates_from": "made up",
-    }
+def _nth(table: str, column: str, n: int) -> str:
+    """A value of a vocabulary, each in its turn."""
+    values = codebook.vocabulary(table, column)
+    return values[n % len(values)]
 
 
 def _relationships(rng: Random, told: list[Row], actors: list[Row], used: set[str]) -> list[Row]:
@@ -330,14 +300,11 @@ def _tensions(rng: Random, events: int) -> list[Row]:
     rows = []
     for n in range(max(1, events // 50)):
         first = rng.randrange(1, events)
+        other = rng.randint(first + 1, min(events, first + 40))
+        kind = rng.choice(codebook.vocabulary("tensions", "kind"))
         rows.append(
-            {
-                "tension_id": f"T{n + 1:05}",
-                "event_a": f"E{first:07}",
-                "event_b": f"E{rng.randint(first + 1, min(events, first + 40)):07}",
-                "kind": rng.choice(codebook.vocabulary("tensions", "kind")),
-                "note": "Both cannot be so as they stand.",
-            }
+            {"tension_id": f"T{n + 1:05}", "event_a": f"E{first:07}", "event_b": f"E{other:07}"}
+            | {"kind": kind, "note": "Both cannot be so as they stand."}
         )
     return rows
 
@@ -353,17 +320,12 @@ def _sources(folder: Path, published: list[int], evidence: list[Row]) -> list[Ro
         paragraphs = [". ".join(said[j : j + 5]) + "." for j in range(0, len(said), 5)]
         content = ("\n\n".join([title, *paragraphs]) + "\n").encode()
         (folder / f"{source_id}.txt").write_bytes(content)
+        publisher = f"{_STATES[n * 7 % len(_STATES)]} {_PAPERS[n % len(_PAPERS)]}"
         rows.append(
-            {
-                "source_id": source_id,
-                "file": f"{source_id}.txt",
-                "title": title,
-                "publisher": f"{_STATES[n * 7 % len(_STATES)]} {_PAPERS[n % len(_PAPERS)]}",
-                "publisher_basis": "stated",
-                "published": str(FIRST_DAY + timedelta(published[n])),
-                "published_basis": "stated",
-                "sha256": hashlib.sha256(content).hexdigest(),
-            }
+            {"source_id": source_id, "file": f"{source_id}.txt", "title": title}
+            | {"publisher": publisher, "publisher_basis": "stated", "published_basis": "stated"}
+            | {"published": str(FIRST_DAY + timedelta(published[n]))}
+            | {"sha256": hashlib.sha256(content).hexdigest()}
         )
     return rows
 
