@@ -46,8 +46,7 @@ bench: .venv/.testable browser  ## how quick it is beside a bare page and a naiv
 test: .venv/.testable browser lint  ## everything that is checked before a change lands
 	$(BIN)/python -m lib.check
 	$(BIN)/python -m lib.coverage
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser"
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m browser
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 check: .venv/.ready  ## whether the tables are sound
 	$(BIN)/python -m lib.check

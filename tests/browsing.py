@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutError, expect
 
 from lib import ui
 from lib.dataset import codebook
@@ -55,6 +55,10 @@ RESTS = """() => {
     const since = performance.now() - Math.max(said, heard);
     return since > (heard >= said ? 200 : 5000);
 }"""
+
+# Where the network is drawn.
+STAGE = """[...document.querySelectorAll(".st-key-network *")]
+    .map((e) => e.shadowRoot?.querySelector(".stage")).find(Boolean)"""
 
 
 def serve(
@@ -151,6 +155,17 @@ def settle(page: Page) -> None:
     page.wait_for_function(RESTS)
 
 
+def arrived(page: Page, address: str) -> None:
+    """Wait until the address matches and the page rests."""
+    expect(page).to_have_url(re.compile(address))
+    settle(page)
+
+
+def panel(page: Page) -> Locator:
+    """The panel that tells of an event, an actor or a link."""
+    return page.locator(".st-key-event_detail")
+
+
 def go(page: Page, path: str) -> None:
     """Go to another address of the app that is open, as the buttons back and forward do."""
     page.evaluate(
@@ -164,10 +179,7 @@ def go(page: Page, path: str) -> None:
 
 
 def network_drawn(page: Page) -> None:
-    page.wait_for_function(
-        """() => [...document.querySelectorAll('.st-key-network *')].some(
-            (e) => e.shadowRoot?.querySelector('.stage[data-drawn]'))"""
-    )
+    page.wait_for_function(f"() => {STAGE}?.matches('[data-drawn]')")
     page.wait_for_timeout(200)
 
 
@@ -191,19 +203,12 @@ def place_of_mark(page: Page, plot: str, event_id: str) -> dict[str, float]:
 
 def place_of(page: Page, actor_id: str) -> dict[str, float]:
     """Where on the screen an actor stands in the network: its x and y in pixels."""
-    return page.evaluate(
-        """(id) => [...document.querySelectorAll('.st-key-network *')]
-            .map((e) => e.shadowRoot?.querySelector('.stage')).find(Boolean).where(id)""",
-        actor_id,
-    )
+    return page.evaluate(f"(id) => {STAGE}.where(id)", actor_id)
 
 
 def written_in_network(page: Page) -> list[dict[str, Any]]:
     """The names and numbers in the network: each with its id, kind, text and box on the screen."""
-    return page.evaluate(
-        """() => [...document.querySelectorAll('.st-key-network *')]
-            .map((e) => e.shadowRoot?.querySelector('.stage')).find(Boolean).written()"""
-    )
+    return page.evaluate(f"() => {STAGE}.written()")
 
 
 def show_events(page: Page, count: str) -> None:

@@ -9,10 +9,10 @@ import re
 from importlib.resources import files
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from lib.ui import PAGES
-from tests.browsing import PATHS, go, network_drawn, settle
+from tests.browsing import PATHS, arrived, go, network_drawn, panel, settle
 
 pytestmark = pytest.mark.browser
 
@@ -137,10 +137,6 @@ def tab_to(page: Page, selector: str, key: str = "Tab", at_most: int = 250) -> N
     raise AssertionError(f"{selector} has not been reached by {at_most} times {key}")
 
 
-def panel(page: Page) -> Locator:
-    return page.locator(".st-key-event_detail")
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_on_any_page(visit, scheme):
     page = visit("/?event=E038", scheme)
@@ -171,25 +167,21 @@ def test_an_arrow_and_a_passage_are_opened_and_closed_by_keyboard(visit):
     assert findings(page) == []
     tab_to(page, '.st-key-network_list a[href*="edge="]')
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("edge="))
-    settle(page)
+    arrived(page, "edge=")
     expect(panel(page)).to_contain_text("in view")
-    tab_to(page, '.st-key-event_detail a[href*="event="]', "Shift+Tab")
-    open_and_close_by_keyboard(page, "Shift+Tab")
-    go(page, "/sources")
-    tab_to(page, "a.article-passage")
-    open_and_close_by_keyboard(page, "Tab")
-
-
-def open_and_close_by_keyboard(page: Page, key: str) -> None:
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("event="))
-    settle(page)
-    expect(panel(page).locator("mark").first).to_be_visible()
-    tab_to(page, ".st-key-close button", key)
-    page.keyboard.press("Space")
-    expect(panel(page)).to_have_count(0)
-    assert not re.search("event=|edge=", page.url)
+    for link, key in (
+        ('.st-key-event_detail a[href*="event="]', "Shift+Tab"),
+        ("a.article-passage", "Tab"),
+    ):
+        tab_to(page, link, key)
+        page.keyboard.press("Enter")
+        arrived(page, "event=")
+        expect(panel(page).locator("mark").first).to_be_visible()
+        tab_to(page, ".st-key-close button", key)
+        page.keyboard.press("Space")
+        expect(panel(page)).to_have_count(0)
+        assert not re.search("event=|edge=", page.url)
+        go(page, "/sources")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -12,28 +12,27 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PIL import Image, ImageChops
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from lib.export import cli, formats, picture, statement
 from lib.view.screen import screen
 from tests import browsing
-from tests.browsing import go, network_drawn, place_of, settle, show_events, written_in_network
+from tests.browsing import (
+    arrived,
+    go,
+    network_drawn,
+    panel,
+    place_of,
+    settle,
+    show_events,
+    written_in_network,
+)
 
 pytestmark = pytest.mark.browser
 
 DARK, LIGHT = "rgb(163, 173, 189)", "rgb(90, 99, 114)"
 PLOT = ".st-key-timeline .js-plotly-plot"
-
-
-def panel(page: Page) -> Locator:
-    return page.locator(".st-key-event_detail")
-
-
-def arrived(page: Page, address: str) -> None:
-    """Wait until the address matches and the page rests."""
-    expect(page).to_have_url(re.compile(address))
-    settle(page)
 
 
 def downloaded(page: Page, selector: str) -> tuple[str, bytes]:
@@ -227,13 +226,8 @@ def test_the_same_address_draws_the_same_network_in_which_nothing_covers_another
     for _ in range(2):
         network_drawn(page)
         places.append({axis: round(at) for axis, at in place_of(page, "russia.").items()})
-        networks.append(
-            page.evaluate(
-                """() => [...document.querySelectorAll('.st-key-network *')]
-                    .map((e) => e.shadowRoot?.querySelector('.canvas canvas')).find(Boolean)
-                    .toDataURL()"""
-            )
-        )
+        canvas = f"{browsing.STAGE}.getRootNode().querySelector('.canvas canvas')"
+        networks.append(page.evaluate(f"() => {canvas}.toDataURL()"))
         page.reload()
         settle(page)
     assert len(networks[0]) > 20_000

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from lib import ui
 from lib.dataset import codebook, starter
 from lib.dataset.tables import load
-from tests.browsing import settle
+from tests.browsing import panel, settle, show_events
 from tests.conftest import changed, stated
 from tests.test_access import findings
 from tests.test_pages import again, captions, count, drawn, html, opened, texts
@@ -253,11 +253,11 @@ def test_a_reader_is_refused_what_is_wrong_opens_tables_and_goes_back(visit, exa
     page.locator(".st-key-pages").get_by_text("Sources").click()
     settle(page)
     page.locator("a.article-passage").first.click()
-    expect(page.locator(".st-key-event_detail")).to_contain_text("Mayor Reyes accuses Southbank")
+    expect(panel(page)).to_contain_text("Mayor Reyes accuses Southbank")
     assert findings(page) == []
     page.get_by_role("button", name="Back to Russia").click()
-    expect(page.locator(".st-key-count strong")).to_have_text("102 of 102 events")
+    show_events(page, "102 of 102 events")
     assert "of=" not in page.url
     settle(page)
     page.go_back()
-    expect(page.locator(".st-key-count strong")).to_have_text("3 of 3 events")
+    show_events(page, "3 of 3 events")
