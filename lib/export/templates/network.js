@@ -18,7 +18,7 @@ export default function (component) {
   const stage = parentElement.querySelector(".stage");
   stage.style.height = `${data.height}px`;
   const legend = parentElement.querySelector(".legend");
-  for (const part of [stage, legend])
+  for (const part of [stage, legend.parentElement])
     for (const name of ["page", "text", "line"]) part.style.setProperty(`--${name}`, data.theme[name]);
   legend.replaceChildren(legendRow(data.legend, data.theme.page));
   const canvas = parentElement.querySelector(".canvas");
