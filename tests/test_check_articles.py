@@ -46,16 +46,13 @@ def test_an_article_that_is_not_here_is_a_notice_and_its_passages_are_not_checke
     assert found.places.to_numpy().tolist() == [[-1, -1], [27, 43], [-1, -1], [-1, -1], [45, 71]]
 
 
-def test_an_article_under_a_slightly_other_name_is_recognised(folder):
-    (folder / "one.txt").rename(folder / "One.TXT")
-    assert [p.remedy for p in told(folder)[1]] == ["Rename One.TXT to one.txt."]
-
-
-def test_an_article_named_with_its_folder_is_one_problem_and_read_all_the_same(folder):
+def test_an_article_under_a_slightly_other_name_or_in_a_folder_is_recognised(folder):
     changed(folder / "sources.csv", "file", 2, "articles/one.txt")
     found = check.examine(folder, folder)
     assert ([p.column for p in found.problems], found.notices) == (["file"], [])
     assert "one" in found.articles
+    (folder / "one.txt").rename(folder / "One.TXT")
+    assert [p.remedy for p in told(folder)[1]] == ["Rename One.TXT to one.txt."]
 
 
 def test_an_article_that_changed_but_kept_its_passages_is_a_notice_with_both_hashes(folder):

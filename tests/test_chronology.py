@@ -31,11 +31,11 @@ def test_the_text_alternative_counts_events_by_lane(small, whole, lanes, clock, 
     assert chronology.in_words(small, nothing, "side") == "Timeline: no event under these filters."
 
 
-@pytest.mark.parametrize("lanes", chronology.LANES)
-def test_every_event_stands_in_a_lane_and_lanes_keep_their_order(real, whole, lanes):
-    counts, labels = chronology.lane_counts(whole(real), lanes), chronology.lane_labels(real, lanes)
-    assert [lane for lane in labels if lane in counts] == list(counts)
-    assert sum(counts.values()) >= len(whole(real))
+def test_every_event_stands_in_a_lane_and_lanes_keep_their_order(real, whole):
+    for lanes in chronology.LANES:
+        counts = chronology.lane_counts(whole(real), lanes)
+        assert [lane for lane in chronology.lane_labels(real, lanes) if lane in counts] == [*counts]
+        assert sum(counts.values()) >= len(whole(real))
 
 
 def test_the_axis_is_the_range_asked_for_or_that_of_the_whole_table(small, whole):

@@ -10,33 +10,10 @@ from lib.dataset.problems import TablesError
 
 def test_every_reference_between_tables_is_known_single_cells_and_lists():
     found = {f"{k.table}.{k.column}": (k.other_table, k.many) for k in codebook.references()}
-    actors, events = ("actors", False), ("events", False)
-    assert found == {
-        "actors.part_of": actors,
-        "events.storyline_id": ("storylines", False),
-        "events.actors": ("actors", True),
-        "events.targets": ("actors", True),
-        "events.responds_to": ("events", True),
-        "events.items": ("items", True),
-        "evidence.event_id": events,
-        "evidence.source_id": ("sources", False),
-        "evidence.via": ("actors", True),
-        "relationships.subject_id": actors,
-        "relationships.object_id": actors,
-        "relationships.event_id": events,
-        "relationships.item": ("items", False),
-        "tensions.event_a": events,
-        "tensions.event_b": events,
-        "quantities.event_id": events,
-        "places.event_id": events,
-    }
-
-
-def test_claim_types_stand_in_the_order_in_which_the_first_fits():
-    assert codebook.vocabulary("events", "claim_type") == (
-        *("sanction", "admission", "denial", "no-evidence", "media-report"),
-        *("accusation", "announcement", "incident", "assessment", "position"),
-    )
+    assert len(found) == 17
+    assert found["actors.part_of"] == ("actors", False)
+    assert found["events.targets"] == ("actors", True)
+    assert found["tensions.event_b"] == ("events", False)
 
 
 def test_a_list_cell_gives_an_entry_a_row_under_its_index():
@@ -55,21 +32,16 @@ def sides(*names):
     return [{"name": "actors", "schema": {"fields": [field]}}]
 
 
-@pytest.mark.parametrize("actors", [[], ["actors"], [{"name": "actors"}]])
-def test_a_datapackage_need_not_say_anything(tmp_path, actors):
+@pytest.mark.parametrize("resources", [[], ["actors"], [{"name": "actors"}], 3, [{"schema": 1}]])
+def test_a_datapackage_need_not_say_anything(tmp_path, resources):
     nothing = codebook.About("Claims, events and relationships", "", "")
-    assert own_package(tmp_path, resources=actors, created="yesterday") == nothing
+    assert own_package(tmp_path, resources=resources, created="yesterday") == nothing
 
 
 def test_title_description_date_and_sides_are_those_of_the_set(tmp_path):
-    found = own_package(
-        tmp_path,
-        title=" Two \n towns ",
-        description="About a river.",
-        created="2024-05-20T10:00:00Z",
-        resources=sides("North", "South"),
-    )
-    assert found == codebook.About("Two towns", "About a river.", "2024-05-20", ("North", "South"))
+    said = {"title": " Two \n towns ", "description": "A river.", "created": "2024-05-20T10:00:00Z"}
+    found = own_package(tmp_path, **said, resources=sides("North", "South"))
+    assert found == codebook.About("Two towns", "A river.", "2024-05-20", ("North", "South"))
 
 
 def added(column, values, table="events"):

@@ -1,32 +1,26 @@
-import pandas as pd
-import pytest
+from dataclasses import replace
 
 from lib.analysis import coverage
 
+README = """\
+## Sentences left out
 
-@pytest.mark.parametrize(
-    ("listed", "counted", "left"),
-    [
-        ([], [3, 2, 0], ["Read more here."]),
-        ([("two", "Read more here.", "promotion")], [2, 2, 1], []),
-    ],
-)
-def test_a_sentence_is_factual_unless_it_is_listed_and_covered_by_a_passage(
-    small, listed, counted, left
-):
-    small.articles["two"] += "Read more here."
-    furniture = pd.DataFrame(listed, columns=["source_id", "sentence", "reason"])
-    counts, uncovered = coverage.report(small, furniture)
-    assert counts.loc["one"].tolist() == [3, 3, 0]
-    assert counts.loc["two"].tolist() == counted
-    assert uncovered["text"].tolist() == left
+| source | sentence | reason |
+|---|---|---|
+| two | Read more here. | promotion |
+
+## Next
+| not | this | row |
+"""
 
 
-def test_the_list_of_furniture_is_read_from_the_readme():
-    readme = (
-        "## Sentences left out\n\n| source | sentence | reason |\n|---|---|---|\n"
-        "| two | Read more here. | promotion |\n\n## Next\n| not | this | row |\n"
-    )
-    assert coverage.left_out(readme).to_numpy().tolist() == [
+def test_a_sentence_is_covered_by_a_passage_left_out_by_the_readme_or_missing(small):
+    assert coverage.left_out(README).to_numpy().tolist() == [
         ["two", "Read more here.", "promotion"]
     ]
+    small.articles["two"] += "Read more here."
+    for readme, said in (("", [False, False]), (README, [False, True])):
+        found = coverage.sentences(replace(small, readme=readme))
+        assert found[["covered", "left_out"]].iloc[-1].tolist() == said
+        assert found["covered"].sum() == len(found) - 1
+        assert found["source_id"].value_counts().to_dict() == {"one": 3, "two": 3}

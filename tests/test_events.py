@@ -63,28 +63,13 @@ def test_a_person_is_introduced_with_role_body_and_side(real, small):
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "escaped"),
-    [
-        ("[x](javascript:alert(1))", r"\[x\](javascript\:alert(1))"),
-        ("![](http://a.b/c.png)", "!\\[\\](http\\:\u2060//a.b/c.png)"),
-        ("$x$ :smile: ~no~", r"\$x\$ \:smile\: \~no\~"),
-        ("- no list", r"\- no list"),
-        ("1. no list", "1\u2060. no list"),
-        ("www.example.org", "www\u2060.example.org"),
-        ("a@example.org", "a\u2060\\@example.org"),
-        ("| a |\n|---|", "\\| a \\| \\|---\\|"),
-        ("Plain words, with 1.5 and - dashes.", "Plain words, with 1.5 and - dashes."),
-    ],
-)
-def test_text_is_escaped_where_markdown_would_read_more_into_it(text, escaped):
-    assert events.plain(text) == escaped
-
-
 def test_events_are_listed_in_date_order_open_starts_by_their_known_end(small, whole):
     listed = events.listed(whole(small))
     assert [t.event_id for t in listed] == ["E002", "E001", "E003", "E004"]
     assert events.listed(whole(small), 2) == listed[:2]
+    assert events.tie(small, "E002") == listed[0]
+    with pytest.raises(KeyError):
+        events.tie(small, "E009")
 
 
 def test_a_question_in_view_is_contested_when_the_whole_table_contests_it(small):
@@ -98,23 +83,14 @@ def test_a_passage_of_an_article_that_is_not_here_is_never_taken_as_verified(sma
         (False, False, events.ABSENT),
         (True, True, ""),
     ]
+    absent = replace(small, articles={"two": small.articles["two"]})
+    assert events.uncheckable_in_words(small, small.store.select()) == ""
+    assert events.uncheckable_in_words(absent, absent.store.select()) == (
+        "3 of 5 passages are not checkable here: 1 article is not among the files."
+    )
     words = render("words.html", quotes=found)
     assert "Daily One, January 2023 · not checkable here" in words
     assert render("quotes.html", quotes=found).count(events.ABSENT) == 1
-
-
-def test_how_many_passages_cannot_be_checked_is_said(small, whole):
-    absent = replace(small, articles={"two": small.articles["two"]})
-    assert events.uncheckable_in_words(small, whole(small)) == ""
-    assert events.uncheckable_in_words(absent, whole(absent)) == (
-        "3 of 5 passages are not checkable here: 1 article is not among the files."
-    )
-
-
-def test_many_dossiers_at_once_are_those_that_are_asked_for_one_by_one(many):
-    ids = many.store.select("hash(event_id) % 100 = 0").ids()
-    assert events.dossiers(many, ids) == [events.dossier(many, event_id) for event_id in ids]
-    assert events.dossiers(many, []) == []
 
 
 def test_a_passage_of_a_changed_article_says_so_however_many_are_asked_for(small):

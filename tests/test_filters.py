@@ -42,26 +42,20 @@ def test_filters_leave_the_events_that_agree_in_every_field(small, chosen, left)
     assert kept.ids() == left
 
 
-def test_filters_are_said_in_words(small):
+def test_filters_are_said_in_words_and_what_loosening_them_brings_is_counted(small):
     chosen = Filters(actor=("us", "iran"), date=(date(2023, 1, 1), None), q="drones")
     assert filters.in_words(small, chosen) == [
         "Actor: United States or Iran",
         "Date: from 1 January 2023 on",
         "Search: drones",
     ]
-
-
-def test_the_difference_between_certainly_and_possibly_is_counted(small):
-    chosen = Filters(date=(date(2023, 1, 6), date(2023, 6, 30)))
-    assert filters.sureness(small, chosen) == {"possibly": 3, "certainly": 1}
-    assert filters.in_words(small, replace(chosen, within="certainly")) == [
+    dated = Filters(date=(date(2023, 1, 6), date(2023, 6, 30)))
+    assert filters.sureness(small, dated) == {"possibly": 3, "certainly": 1}
+    assert filters.in_words(small, replace(dated, within="certainly")) == [
         "Date: certainly 6 January – 30 June 2023"
     ]
-
-
-def test_loosening_says_how_many_events_come_back_most_first(small):
-    chosen = Filters(actor=("kirby",), claim_type=("denial",), q="denied")
-    assert filters.loosened(small, chosen) == {"actor": 1, "claim_type": 0, "q": 0}
+    narrow = Filters(actor=("kirby",), claim_type=("denial",), q="denied")
+    assert filters.loosened(small, narrow) == {"actor": 1, "claim_type": 0, "q": 0}
 
 
 def test_states_with_most_events_head_the_list_of_actors(small):
@@ -101,16 +95,7 @@ def test_a_long_list_offers_its_first_values_and_those_chosen(monkeypatch):
     assert filters.offered(labels, ("d", "a")) == ["a", "b", "d"]
 
 
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("kirby", "kirby"),
-        ("JOHN kirby", "kirby"),
-        ("nati", "nsc"),
-        ("ussi", "russia"),
-        ("", ""),
-        ("nobody", ""),
-    ],
-)
-def test_a_value_is_found_by_its_name_or_a_part_of_it(small, typed, code):
-    assert filters.meant(filters.options(small)["actor"], typed) == code
+def test_a_value_is_found_by_its_name_or_a_part_of_it(small):
+    typed = {"kirby": "kirby", "JOHN kirby": "kirby", "nati": "nsc", "ussi": "russia", "": ""}
+    actors = filters.options(small)["actor"]
+    assert {text: filters.meant(actors, text) for text in typed} == typed

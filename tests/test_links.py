@@ -58,14 +58,9 @@ def test_who_is_seldom_named_is_drawn_in_a_group_until_it_is_opened(real, level)
     [
         ("says", "speakers", "kirby", ["E001"]),
         ("says", "states", "us", ["E001", "E002"]),
-        ("says", "states", "kirby", ["E001", "E002"]),
-        ("says", "speakers", "kirby~iran", ["E001"]),
         ("says", "states", "us~iran", ["E001"]),
-        ("claimed", "speakers", "iran~russia", ["E001", "E002", "E003"]),
         ("claimed", "speakers", "iran~russia~supplies~denied", ["E002"]),
-        ("says", "states", "kirby~iran~accusation~solid", ["E001"]),
         ("claimed", "speakers", "russia", ["E001", "E002", "E003"]),
-        ("claimed", "speakers", "kirby", []),
         # An actor stands for all in which it is named, a node for what is drawn there.
         ("says", "speakers", "russia", ["E001", "E003"]),
         ("says", "speakers", "russia.", ["E003"]),
@@ -87,16 +82,13 @@ def test_every_count_is_that_of_the_events_behind(real, layer, level):
     for row in counted.itertuples():
         edge = links.PAIR.join((row.source, row.target, row.kind, row.style))
         assert len(links.behind(seen, layer, level, edge)) == row.count
-    found = links.event_ids(seen, layer, level)
-    for key, ids in found.items():
-        assert links.behind(seen, layer, level, key).ids() == ids
-    grown = links.growth(seen, layer, level, every=7)
+    grown = links.counted(seen, layer, level, every=7)
     by = ["source", "target", "kind", "style"]
     assert grown.groupby(by)["count"].sum().to_dict() == counted.set_index(by)["count"].to_dict()
 
 
 def test_an_event_counts_from_the_first_day_on_which_it_may_have_happened(small, whole):
-    grown = links.growth(whole(small), "claimed", "speakers")
+    grown = links.counted(whole(small), "claimed", "speakers", every=1)
     assert {(r.style, r.day) for r in grown.itertuples()} == {
         ("solid", "2023-01-05"),
         ("denied", "2023-01-01"),

@@ -37,13 +37,13 @@ def test_a_downloaded_table_opens_again_identically(real, whole, table):
     assert rows.as_csv(rows.complete(real.store, table)) == file
 
 
-def test_codes_are_written_out_for_the_reader_and_what_could_be_checked_is_said(small):
-    first = rows.readable(small, [0], "events").iloc[0]
+def test_codes_are_written_out_for_the_reader_and_what_could_be_checked_is_said(small, whole):
+    first = rows.page(small, whole(small), "events").shown.iloc[0]
     columns = ["Speaker or doer", "About or against", "Claim type", "Storyline"]
     assert first[columns].tolist() == ["John Kirby", "Iran, Russia", "Accusation", "Drones"]
     absent = replace(small, articles={"two": small.articles["two"]})
-    shown = rows.readable(absent, [0, 1], "evidence")
-    assert shown["Checked here"].tolist() == ["Not checkable here", "Found in the article"]
+    shown = rows.page(absent, whole(absent), "evidence").shown
+    assert shown["Checked here"][:2].tolist() == ["Not checkable here", "Found in the article"]
 
 
 @pytest.mark.parametrize(
@@ -111,31 +111,19 @@ def test_another_reader_finds_the_exact_cells_in_a_csv_for_programs():
     assert list(read) == [["one", "two"], *([cell, cell] for cell in cells)]
 
 
-def test_an_unknown_table_or_column_is_an_error(small, whole):
+def test_pages_are_sorted_over_the_whole_table_and_one_out_of_range_is_the_nearest(many, whole):
+    seen, everything = whole(many), rows.complete(many.store, "events")
+    for asked, nearest in ((0, 1), (3, 3), (16, 15), (99, 15)):
+        page = rows.page(many, seen, "events", asked)
+        first = (nearest - 1) * rows.PAGE
+        assert (page.number, rows.pages(seen)) == (nearest, 15)
+        assert page.rows.equals(everything.iloc[first : first + rows.PAGE].reset_index(drop=True))
+    for by, descending in (("title", False), ("claim_type", True), ("date", True)):
+        pages = (rows.page(many, seen, "events", n, by, descending).rows for n in range(1, 16))
+        found = pd.concat(pages)
+        ranks = codebook.vocabulary("events", by)
+        keys = [ranks.index(cell) if ranks else cell.lower() for cell in found[by]]
+        assert keys == sorted(keys, reverse=descending)
+        assert sorted(found["event_id"]) == sorted(everything["event_id"])
     with pytest.raises(KeyError):
-        rows.in_view(whole(small), "gossip")
-    with pytest.raises(KeyError):
-        rows.page(small, whole(small), "events", by="no; DROP TABLE events")
-
-
-@pytest.mark.parametrize(("asked", "given"), [(0, 1), (3, 3), (16, 15), (99, 15)])
-def test_a_page_out_of_range_is_the_nearest(many, whole, asked, given):
-    page = rows.page(many, whole(many), "events", asked)
-    first = (given - 1) * rows.PAGE
-    assert (page.number, rows.pages(whole(many))) == (given, 15)
-    everything = rows.complete(many.store, "events")
-    assert page.rows.equals(everything.iloc[first : first + rows.PAGE].reset_index(drop=True))
-
-
-@pytest.mark.parametrize("descending", [False, True])
-@pytest.mark.parametrize("by", ["title", "claim_type", "date"])
-def test_pages_are_sorted_over_the_whole_table(many, whole, by, descending):
-    pages = (rows.page(many, whole(many), "events", n, by, descending).rows for n in range(1, 16))
-    found = pd.concat(pages)
-    ranks = codebook.vocabulary("events", by)
-    key = (lambda c: c.map(ranks.index)) if ranks else (lambda c: c.str.lower())
-    assert (
-        found[by].tolist()
-        == found[by].sort_values(ascending=not descending, kind="stable", key=key).tolist()
-    )
-    assert sorted(found["event_id"]) == sorted(many.store.select().ids())
+        rows.page(many, seen, "events", by="no; DROP TABLE events")

@@ -57,13 +57,3 @@ def test_tables_without_events_say_that_the_first_is_still_to_come(tmp_path):
     assert [str(p) for p in error.value.problems] == [
         "events.csv has no event yet. Add the first: README.md beside it says how."
     ]
-
-
-def test_passages_of_an_absent_article_have_no_place_and_the_notice_says_so(tmp_path):
-    write(tmp_path, SMALL)
-    (tmp_path / "one.txt").unlink()
-    loaded = tables.load(tmp_path, tmp_path)
-    assert list(loaded.articles) == ["two"]
-    assert [p.value for p in loaded.notices] == ["one.txt"]
-    starts = loaded.store.column('SELECT "start" FROM evidence ORDER BY no')
-    assert starts == [-1, 27, -1, -1, 45]

@@ -15,6 +15,16 @@ def test_plain_text_reads_as_it_did_and_holds_no_address_that_markdown_would_mak
     ).strip("\u2068\u2069")
 
 
+def test_text_is_escaped_only_where_markdown_would_read_more_into_it():
+    shown = {
+        "$x$ :smile: ~no~": r"\$x\$ \:smile\: \~no\~",
+        "- no list": r"\- no list",
+        "1. no list": "1\u2060. no list",
+        "Plain words, with 1.5 and - dashes.": "Plain words, with 1.5 and - dashes.",
+    }
+    assert {text: texts.plain(text) for text in shown} == shown
+
+
 @pytest.mark.parametrize(
     ("text", "closed"),
     [

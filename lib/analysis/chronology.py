@@ -77,7 +77,7 @@ def lane_labels(tables: Tables, lanes: str) -> dict[str, str]:
             titles = {str(k): text.fenced(v) for k, v in tables.storylines["title"].items()}
             return titles | ({"": "No question"} if tables.unasked else {})
         case "side":
-            return {s: s for s in tables.sides}
+            return {s: s for s in tables.about.sides}
         case "source":
             return {str(s): source_label(tables, str(s)) for s in tables.sources.index}
     raise KeyError(lanes)
@@ -95,13 +95,12 @@ def lane_counts(seen: Selection, lanes: str, clock: str = "said") -> dict[str, i
 @once
 def extent(tables: Tables, clock: str = "said") -> Days:
     """The first and last known day of all events, and of whatever else the clock goes by."""
-    all_of_them = f"(SELECT earliest, latest FROM events {_BEYOND[clock]})"
-    return _ends(tables.store.rows(_ENDS + all_of_them))
+    return _ends(
+        tables.store.rows(f"{_ENDS} (SELECT earliest, latest FROM events {_BEYOND[clock]})")
+    )
 
 
-_ENDS = """
-SELECT least(min(earliest), min(latest)), greatest(max(earliest), max(latest)) FROM
-"""
+_ENDS = "SELECT least(min(earliest), min(latest)), greatest(max(earliest), max(latest)) FROM"
 
 
 def _ends(rows: list[tuple[date, date]]) -> Days:
@@ -133,23 +132,15 @@ def dated_in_words(seen: Selection, clock: str = "said") -> str:
 
     It says how many have no known start or end: `8–10 January 2022 (1 with no known start)`.
     """
-    whose = {
-        "published": """
-            SELECT earliest, latest FROM sources WHERE source_id IN
-                (SELECT source_id FROM tellings JOIN {seen} ON event = no)
-        """,
-    }.get(clock, f"SELECT earliest, latest FROM ({_CLOCKS[clock]}) JOIN {{seen}} ON event = no")
-    sql = f"""
-        SELECT min(earliest), max(latest),
-            count(*) FILTER (earliest IS NULL), count(*) FILTER (latest IS NULL)
-        FROM ({whose})
-    """
+    whose = f"({_CLOCKS[clock]}) JOIN {{seen}} ON event = no"
+    if clock == "published":
+        told = "SELECT source_id FROM tellings JOIN {seen} ON event = no"
+        whose = f"sources WHERE source_id IN ({told})"
+    sql = f"""SELECT min(earliest), max(latest),
+        count(*) FILTER (earliest IS NULL), count(*) FILTER (latest IS NULL) FROM {whose}"""
     first, last, *unknown = seen.store.rows(sql, seen=seen)[0]
-    said = [
-        f"{count:,} with no known {name}"
-        for name, count in zip(("start", "end"), unknown, strict=True)
-        if count
-    ]
+    ends = zip(("start", "end"), unknown, strict=True)
+    said = [f"{number:,} with no known {end}" for end, number in ends if number]
     days = dates.days_in_words(first, last)
     return f"{days} ({', '.join(said)})" if said else days
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -11,21 +10,20 @@ from lib.analysis import filters as filtering
 from lib.analysis.events import POLARITY_WORDS, relation_in_words
 from lib.analysis.filters import Filters
 from lib.analysis.summary import listed
-from lib.dataset import codebook, text
+from lib.dataset import text
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
 
 ALL = "All events"
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """What A and B have of one kind, as labels: those with most events first, then by alphabet."""
 
     what: str
-    only_a: tuple[str, ...]
-    only_b: tuple[str, ...]
-    both: tuple[str, ...]
+    only_a: list[str]
+    only_b: list[str]
+    both: list[str]
 
 
 # Where an event is: in A alone (1), in B alone (2), in both (3).
@@ -34,18 +32,22 @@ _PLACED = """WITH placed AS (
         SELECT no, 1 AS place FROM {a} UNION ALL SELECT no, 2 FROM {b}
     ) GROUP BY no
 )"""
-_PART = "SELECT event, actor_id::VARCHAR AS code FROM voices WHERE part ="
-# What there is to compare: the event and the code of each.
+_PART = "SELECT event, name AS label FROM voices JOIN actors USING (actor_id) WHERE part ="
+# What there is to compare: the event and the label of each.
 _KINDS = {
-    "Claim types": "SELECT no AS event, claim_type::VARCHAR AS code FROM events",
-    "Storylines": """SELECT no AS event, storyline_id::VARCHAR AS code FROM events
-        WHERE storyline_id <> ''""",
+    "Claim types": "SELECT no AS event, label(claim_type::VARCHAR) AS label FROM events",
+    "Storylines": """SELECT events.no AS event, storylines.title AS label
+        FROM events JOIN storylines USING (storyline_id)""",
     "Speakers": f"{_PART} 'speaker'",
     "Actors spoken about": f"{_PART} 'target'",
-    "Sources": "SELECT event, source_id::VARCHAR AS code FROM tellings",
-    "Items": "SELECT DISTINCT event, name AS code FROM things",
-    "Relations claimed": """SELECT DISTINCT event,
-        concat_ws(' ', subject_id, relation, object_id, polarity) AS code FROM relationships""",
+    "Sources": "SELECT event, $sources[enum_code(source_id) + 1] AS label FROM tellings",
+    "Items": "SELECT DISTINCT event, name AS label FROM things",
+    "Relations claimed": """SELECT DISTINCT event, format(
+            '{{}} {{}} {{}} ({{}})', a.name, $relations[relation::VARCHAR], b.name,
+            $polarities[polarity::VARCHAR]
+        ) AS label
+        FROM relationships JOIN actors AS a ON a.actor_id = subject_id
+        JOIN actors AS b ON b.actor_id = object_id""",
 }
 
 
@@ -74,54 +76,35 @@ def differences(tables: Tables, a: Selection, b: Selection) -> list[Difference]:
 
     An event in both selections puts all it has into `both`.
     """
-    label_of = _labels(tables)
+    verbs = {r: relation_in_words(r) for r in tables.about.vocabulary("relationships", "relation")}
+    kinds = " UNION ALL ".join(
+        f"SELECT '{what}' AS what, * FROM ({_KINDS[what]})" for what in _KINDS
+    )
+    rows = a.store.rows(
+        f"""{_PLACED} SELECT what, label, bit_or(place) AS place FROM placed JOIN ({kinds})
+        USING (event) GROUP BY what, label ORDER BY count(*) DESC, label""",
+        a=a,
+        b=b,
+        sources=[filtering.source_label(tables, str(s)) for s in tables.sources.index],
+        relations={"key": list(verbs), "value": list(verbs.values())},
+        polarities={"key": list(POLARITY_WORDS), "value": list(POLARITY_WORDS.values())},
+    )
     found = []
-    for what, kind in _KINDS.items():
-        counted = a.store.rows(
-            f"""{_PLACED} SELECT code, bit_or(place), count(*)
-            FROM placed JOIN ({kind}) USING (event) GROUP BY code""",
-            a=a,
-            b=b,
-        )
-        labels = sorted((-events, label_of[what](code), place) for code, place, events in counted)
-        if labels:
-            only_a, only_b, both = (
-                tuple(label for _, label, place in labels if place == wanted)
-                for wanted in (1, 2, 3)
-            )
-            found.append(Difference(what, only_a, only_b, both))
+    for what in _KINDS:
+        own = [(text.fenced(row.label), row.place) for row in rows if row.what == what]
+        parts = ([label for label, place in own if place == wanted] for wanted in (1, 2, 3))
+        found += [Difference(what, *parts)] if own else []
     return found
-
-
-def _labels(tables: Tables) -> dict[str, Callable[[str], str]]:
-    """For each kind how its codes are written."""
-    names = tables.actors["name"].to_dict()
-
-    def relation(code: str) -> str:
-        subject_id, relation, object_id, polarity = code.split()
-        claim = f"{names[subject_id]} {relation_in_words(relation)} {names[object_id]}"
-        return f"{claim} ({POLARITY_WORDS[polarity]})"
-
-    return {
-        "Claim types": codebook.label,
-        "Storylines": lambda code: text.fenced(str(tables.storylines.at[code, "title"])),
-        "Speakers": lambda code: text.fenced(names[code]),
-        "Actors spoken about": lambda code: text.fenced(names[code]),
-        "Sources": lambda code: filtering.source_label(tables, code),
-        "Items": str,
-        "Relations claimed": relation,
-    }
 
 
 def in_words(difference: Difference, most: int = 6) -> list[str]:
     """The difference as sentences, each naming at most `most`; what is empty is not said.
 
-    >>> in_words(Difference("Items", ("drones", "tanks", "jets"), (), ("missiles",)), most=1)
+    >>> in_words(Difference("Items", ["drones", "tanks", "jets"], [], ["missiles"]), most=1)
     ['Only in A: drones and 2 more.', 'In both: missiles.']
     """
-    parts = (difference.only_a, difference.only_b, difference.both)
-    said = dict(zip(("Only in A", "Only in B", "In both"), parts, strict=True))
-    return [f"{where}: {listed(labels, most)}." for where, labels in said.items() if labels]
+    said = zip(("Only in A", "Only in B", "In both"), difference[1:], strict=True)
+    return [f"{where}: {listed(labels, most)}." for where, labels in said if labels]
 
 
 def claim_types(a: Selection, b: Selection) -> pd.DataFrame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
 
 import pandas as pd
 
@@ -25,40 +24,24 @@ def left_out(readme: str) -> pd.DataFrame:
     return pd.DataFrame(rows[1:], columns=["source_id", "sentence", "reason"])
 
 
-def sentences(tables: Tables, source_ids: Iterable[str] | None = None) -> pd.DataFrame:
-    """Every sentence of the articles named, or of all: source_id, text, covered (by a passage)."""
+def sentences(tables: Tables, *source_ids: str) -> pd.DataFrame:
+    """Every sentence of the articles named, or of all: source_id, text, covered, left_out.
+
+    It is covered if a passage touches it, and left out if the README lists it and none does.
+    """
+    furniture = set(left_out(tables.readme)[["source_id", "sentence"]].itertuples(index=False))
     found = []
-    for source_id in tables.articles if source_ids is None else source_ids:
+    for source_id in source_ids or tables.articles:
         text = tables.articles[source_id]
         places = tables.store.rows(
             'SELECT "start", "end" FROM evidence WHERE source_id = $source', source=source_id
         )
         for sentence in passages.sentences(text):
+            words = text[sentence.start : sentence.end]
             covered = any(start < sentence.end and end > sentence.start for start, end in places)
-            found.append((source_id, text[sentence.start : sentence.end], covered))
-    return pd.DataFrame(found, columns=["source_id", "text", "covered"])
-
-
-def report(
-    tables: Tables, furniture: pd.DataFrame, source_ids: Iterable[str] | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Per article its factual sentences and how many are covered; and those that are not.
-
-    Of the articles named, or of all that are here.
-
-    First frame: factual, covered, left_out by source_id. Second: the uncovered sentences that are
-    not among `furniture`. A sentence is factual unless `furniture` lists it and nothing touches it.
-    """
-    found = sentences(tables, source_ids)
-    listed = pd.MultiIndex.from_frame(furniture[["source_id", "sentence"]])
-    aside = pd.MultiIndex.from_frame(found[["source_id", "text"]]).isin(listed) & ~found["covered"]
-    counts = (
-        found.assign(factual=~aside, left_out=aside)
-        .groupby("source_id")[["factual", "covered", "left_out"]]
-        .sum()
-        .reindex(list(tables.articles if source_ids is None else source_ids), fill_value=0)
-    )
-    return counts, found[~aside & ~found["covered"]]
+            aside = not covered and (source_id, words) in furniture
+            found.append((source_id, words, covered, aside))
+    return pd.DataFrame(found, columns=["source_id", "text", "covered", "left_out"])
 
 
 def main() -> int:
@@ -68,15 +51,18 @@ def main() -> int:
     except TablesError as error:
         print(error)
         return 1
-    counts, uncovered = report(tables, left_out(tables.readme))
-    for source_id, row in counts.iterrows():
-        share = row["covered"] / max(row["factual"], 1)
+    found = sentences(tables)
+    for source_id in tables.sources.index:
+        if source_id not in tables.articles:
+            print(f"{source_id}: the article is not among the files")
+            continue
+        own = found[found["source_id"] == source_id]
+        covered, factual = own["covered"].sum(), (~own["left_out"]).sum()
         print(
-            f"{source_id}: {row['covered']} of {row['factual']} factual sentences covered "
-            f"({share:.0%}), {row['left_out']} left out as furniture"
+            f"{source_id}: {covered} of {factual} factual sentences covered "
+            f"({covered / max(factual, 1):.0%}), {len(own) - factual} left out as furniture"
         )
-    for source_id in tables.sources.index.difference(counts.index, sort=False):
-        print(f"{source_id}: the article is not among the files")
+    uncovered = found[~found["covered"] & ~found["left_out"]]
     for row in uncovered.itertuples():
         print(f"not covered, {row.source_id}: {row.text}")
     return int(len(uncovered) > 0)

@@ -90,15 +90,12 @@ def dossiers(tables: Tables, event_ids: Iterable[str]) -> list[Dossier]:
     )
     found = {row.event_id: row for row in rows}
     events = [found[event_id] for event_id in ids]
-    numbers = [event.no for event in events]
-
-    def by_event(sql: str) -> dict[int, list[Any]]:
-        groups = defaultdict(list)
-        for row in tables.store.rows(sql, events=numbers):
-            groups[row.event].append(row)
-        return groups
-
-    quoted, voices, held, answered, replies, tense = (by_event(sql) for sql in _OF_EVENTS)
+    # For each of _OF_EVENTS its rows by event.
+    groups: list[dict[int, list[Any]]] = [defaultdict(list) for _ in _OF_EVENTS]
+    for sql, by_event in zip(_OF_EVENTS, groups, strict=True):
+        for row in tables.store.rows(sql, events=[event.no for event in events]):
+            by_event[row.event].append(row)
+    quoted, voices, held, answered, replies, tense = groups
     return [
         Dossier(
             event_id=event.event_id,
@@ -206,12 +203,10 @@ def lineage(tables: Tables, actor_id: str) -> list[str]:
 
 def quote(tables: Tables, row: Any) -> Quote:
     """The passage of a row of the table `evidence`."""
-    checked = row.source_id in tables.articles
-    if checked:
+    runs: tuple[passages.Run, ...] = (passages.Run(row.exact),)
+    if checked := row.source_id in tables.articles:
         passage = passages.Passage(row.start, row.end)
         runs = passages.in_context(tables.articles[row.source_id], passage)
-    else:
-        runs = (passages.Run(row.exact),)
     return Quote(
         source_id=row.source_id,
         article=source_label(tables, row.source_id),
@@ -228,10 +223,9 @@ def caution(tables: Tables, source_id: str) -> str:
     """What is to be said of every passage of an article: that it is not here, or has changed."""
     if source_id not in tables.articles:
         return ABSENT
-    changed = tables.once(
-        "changed articles", lambda: {n.value for n in tables.notices if n.code == "changed"}
-    )
-    return CHANGED if tables.sources.at[source_id, "sha256"] in changed else ""
+    sha256 = tables.sources.at[source_id, "sha256"]
+    changed = any(n.value == sha256 for n in tables.notices if n.code == "changed")
+    return CHANGED if changed else ""
 
 
 def uncheckable_in_words(tables: Tables, seen: Selection) -> str:

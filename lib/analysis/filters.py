@@ -71,9 +71,16 @@ def options(tables: Tables) -> dict[str, dict[str, str]]:
 
     They are empty where the tables leave nothing to choose.
     """
+    # States first, then by the number of events they take part in.
+    actors = tables.store.rows(
+        """SELECT actors.actor_id, name FROM actors LEFT JOIN voices USING (actor_id)
+        GROUP BY ALL
+        ORDER BY any_value(part_of IS NULL AND kind = 'state') DESC, count(DISTINCT event) DESC,
+            name, any_value(no)"""
+    )
     chosen = {
         "source": dict(_source_labels(tables)),
-        "actor": _actor_options(tables),
+        "actor": {actor_id: text.fenced(name) for actor_id, name in actors},
         "storyline": tables.storylines["title"].map(text.fenced).to_dict(),
     }
     for column in VOCABULARIES:
@@ -124,9 +131,9 @@ def meant(labels: dict[str, str], text: str) -> str:
         return text
     wanted = folded(text)
     plain = {code: folded(label) for code, label in labels.items()} if wanted else {}
-    tests = (wanted.__eq__, lambda label: label.startswith(wanted), lambda label: wanted in label)
-    found = (code for test in tests for code, label in plain.items() if test(label))
-    return next(found, "")
+    found = [code for code, label in plain.items() if wanted in label]
+    near = {code: (plain[code] != wanted, not plain[code].startswith(wanted)) for code in found}
+    return min(found, key=near.__getitem__, default="")
 
 
 @once
@@ -140,17 +147,6 @@ def _source_labels(tables: Tables) -> dict[str, str]:
     for more in (day, title, sources["source_id"]):
         labels = labels.mask(labels.duplicated(keep=False), outlet + ", " + more)
     return {str(source_id): text.fenced(label) for source_id, label in labels.items()}
-
-
-def _actor_options(tables: Tables) -> dict[str, str]:
-    """Names by actor_id: states first, then by the number of events they take part in."""
-    rows = tables.store.rows(
-        """SELECT actors.actor_id, name FROM actors LEFT JOIN voices USING (actor_id)
-        GROUP BY ALL
-        ORDER BY any_value(part_of IS NULL AND kind = 'state') DESC, count(DISTINCT event) DESC,
-            name, any_value(no)"""
-    )
-    return {row.actor_id: text.fenced(row.name) for row in rows}
 
 
 def select(tables: Tables, filters: Filters) -> Selection:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 import pandas as pd
 
@@ -18,8 +19,6 @@ from lib.dataset.tables import Tables
 
 LAYERS = {"says": "Who says what about whom", "claimed": "What is claimed"}
 LEVELS = {"states": "States", "speakers": "Speakers"}
-# Table and column of the vocabulary that each layer's kinds come from.
-KINDS = {"says": ("events", "claim_type"), "claimed": ("relationships", "relation")}
 STYLES = ("solid", "denied", "planned", "not_seen")
 STYLE_WORDS = {"denied": "denied", "planned": "planned or possible", "not_seen": "no sign seen"}
 GROUP = "*"  # in the id of a node that stands for several parties
@@ -51,7 +50,7 @@ def drawn_as(store: Store, level: str, picked: str) -> str:
     return PAIR.join([*states, *kind])
 
 
-def _condition(store: Store, level: str, picked: str) -> tuple[str, dict[str, str]]:
+def _condition(store: Store, level: str, picked: str) -> tuple[str, dict[str, Any]]:
     """Which arrows an actor, a node or a link stands for: a condition and the values bound in it.
 
     An actor stands for all in which it is named, alone or with others; the id of a node for those
@@ -60,7 +59,7 @@ def _condition(store: Store, level: str, picked: str) -> tuple[str, dict[str, st
     if not picked:
         return "true", {}
     names = drawn_as(store, level, picked).split(PAIR)
-    asked = dict(zip(("a", "b", "kind", "style"), names, strict=False))
+    asked: dict[str, Any] = dict(zip(("a", "b", "kind", "style"), names, strict=False))
     ends = [
         f"""{end} IN (
             SELECT party FROM parties WHERE level = $level
@@ -98,61 +97,44 @@ def one_by_one(seen: Selection, layer: str, level: str) -> pd.DataFrame:
     return seen.store.frame(sql, seen=seen, layer=layer, level=level)
 
 
-# The parties that are drawn by themselves rather than in their group.
-_OWN = """
-    WITH own AS MATERIALIZED (
-        SELECT party, id FROM parties WHERE level = $level AND list_contains($shown, id)
-    )"""
-
-
 def counted(
-    seen: Selection, layer: str, level: str, shown: tuple[str, ...] = (), picked: str = ""
+    seen: Selection,
+    layer: str,
+    level: str,
+    shown: tuple[str, ...] = (),
+    picked: str = "",
+    every: int = 0,
 ) -> pd.DataFrame:
     """The arrows in view counted by their nodes, kind and style; an empty target is nobody.
 
     `shown` are parties drawn by themselves rather than in their group. With `picked`, only the
-    arrows behind that.
+    arrows behind that. With `every`, counted for each first `day` on which events may have
+    happened, or for the last of so many days, from the first day of the table on.
     """
     condition, asked = _condition(seen.store, level, picked)
-    sql = f"""{_OWN}
+    day = "stop::VARCHAR AS day, " if every else ""
+    dated = """JOIN (
+            SELECT no, coalesce(earliest, latest) - first AS days,
+                first + (ceil(days / $every) * $every)::INTEGER AS stop
+            FROM events, (SELECT least(min(earliest), min(latest)) AS first FROM events)
+        ) USING (no)"""
+    sql = f"""
+        WITH own AS MATERIALIZED (
+            SELECT party, id FROM parties WHERE level = $level AND list_contains($shown, id)
+        )
         SELECT coalesce(s, source_node::VARCHAR) AS source,
             coalesce(t, target_node::VARCHAR, '') AS target,
-            kind::VARCHAR AS kind, style::VARCHAR AS style, n AS count
+            kind::VARCHAR AS kind, style::VARCHAR AS style, {day}n AS count
         FROM (
             SELECT s.id AS s, t.id AS t, source_node, target_node, kind, style,
-                count(*)::INTEGER AS n
-            FROM arrows JOIN {{seen}} ON event = no
+                {"stop, " if every else ""}count(*)::INTEGER AS n
+            FROM arrows JOIN {{seen}} ON event = no {dated if every else ""}
             LEFT JOIN own AS s ON s.party = source LEFT JOIN own AS t ON t.party = target
             WHERE layer = $layer AND level = $level AND {condition} GROUP BY ALL
-        ) ORDER BY source, target, kind, style
+        ) ORDER BY source, target, kind, style{", day" if every else ""}
     """
+    asked |= {"every": every} if every else {}
     return seen.store.frame(sql, seen=seen, layer=layer, level=level, shown=shown, **asked)
-
-
-def growth(
-    seen: Selection, layer: str, level: str, shown: tuple[str, ...] = (), every: int = 1
-) -> pd.DataFrame:
-    """The same counts for each first day on which events may have happened.
-
-    With `every`, for the last of so many days, counted from the first day of the table.
-    """
-    sql = f"""{_OWN},
-        dated AS (SELECT no, coalesce(earliest, latest) AS day FROM events),
-        days AS (SELECT least(min(earliest), min(latest)) AS first FROM events)
-        SELECT coalesce(s, source_node::VARCHAR) AS source,
-            coalesce(t, target_node::VARCHAR, '') AS target,
-            kind::VARCHAR AS kind, style::VARCHAR AS style, stop::VARCHAR AS day, n AS count
-        FROM (
-            SELECT s.id AS s, t.id AS t, source_node, target_node, kind, style,
-                first + (ceil((day - first) / $every) * $every)::INTEGER AS stop,
-                count(*)::INTEGER AS n
-            FROM arrows JOIN {{seen}} ON event = no JOIN dated USING (no) CROSS JOIN days
-            LEFT JOIN own AS s ON s.party = source LEFT JOIN own AS t ON t.party = target
-            WHERE layer = $layer AND level = $level GROUP BY ALL
-        ) ORDER BY source, target, kind, style, day
-    """
-    asked = {"layer": layer, "level": level, "shown": shown, "every": every}
-    return seen.store.frame(sql, seen=seen, **asked)
 
 
 def folded(store: Store, level: str, groups: tuple[str, ...], most: int) -> dict[str, str]:
@@ -183,23 +165,6 @@ def in_groups(seen: Selection, layer: str, level: str) -> dict[str, list[str]]:
     """
     rows = seen.store.rows(sql, seen=seen, layer=layer, level=level, group=GROUP)
     return {node: [i for _, i in some] for node, some in groupby(rows, itemgetter(0))}
-
-
-def event_ids(seen: Selection, layer: str, level: str) -> dict[str, list[str]]:
-    """The events in view behind every node and every link, by their ids."""
-    sql = """
-        WITH drawn AS (
-            SELECT source_node::VARCHAR AS a, target_node::VARCHAR AS b, event
-            FROM arrows JOIN {seen} ON event = no WHERE layer = $layer AND level = $level
-        ), ends AS (
-            SELECT a AS id, event FROM drawn
-            UNION SELECT b, event FROM drawn WHERE b IS NOT NULL
-            UNION SELECT a || $pair || b, event FROM drawn WHERE b IS NOT NULL
-        )
-        SELECT id, event_id FROM ends JOIN events ON event = no ORDER BY id, no
-    """
-    rows = seen.store.rows(sql, seen=seen, layer=layer, level=level, pair=PAIR)
-    return {i: [event for _, event in some] for i, some in groupby(rows, itemgetter(0))}
 
 
 def is_node(tables: Tables, node: str) -> bool:

@@ -14,10 +14,9 @@ _MAPPED = "latitude IS NOT NULL AND longitude IS NOT NULL AND coalesce(radius_km
 def claimed(seen: Selection) -> pd.DataFrame:
     """The places of the events in view: one row for each event and pair of coordinates.
 
-    Columns `name` (as first printed), `lat` and `lon` in degrees,
-    `precision_km`, `roles`, `events` (how many are there), event_id, title, claim_type. Places
-    with most events come first, the events of a place by date. Beyond `SPOTS` places, the others
-    are left out.
+    Columns `name` (as first printed), `lat` and `lon` in degrees, `precision_km`, `roles`, `events`
+    (how many are there), event_id, title, claim_type. Places with most events come first, the
+    events of a place by date. Beyond `SPOTS` places, the others are left out.
     """
     return seen.store.frame(
         f"""WITH here AS (
@@ -56,8 +55,6 @@ def in_words(seen: Selection) -> str:
     found = claimed(seen)
     if found.empty:
         return "Map: no place is named in these events."
-    spots = found.drop_duplicates(["lat", "lon"])
-    said = "; ".join(
-        f"{spot.name} ({spot.roles}): {spot.events}" for spot in spots.itertuples(index=False)
-    )
+    spots = found.drop_duplicates(["lat", "lon"]).itertuples(index=False)
+    said = "; ".join(f"{spot.name} ({spot.roles}): {spot.events}" for spot in spots)
     return f"Map of the places named, with the number of events. {said}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -37,8 +37,7 @@ ATTRIBUTION_RANKS = {
 }
 
 
-@dataclass(frozen=True)
-class Tension:
+class Tension(NamedTuple):
     """Two events that clash, each with its passages in one article.
 
     `note` and `reading`, in which both could be so, are the coder's own words.
@@ -52,18 +51,16 @@ class Tension:
     sides: tuple[tuple[Tie, tuple[Quote, ...]], tuple[Tie, tuple[Quote, ...]]]
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """Who stands on one side of a question, one of STANCE_GROUPS.
 
-    `less` counts by commitment the events that are claimed as less than certain, `speakers` the
-    events by the state, or else the actor, that speaks; `voices` are speakers, articles and origins
-    in words.
+    `less` says how many events are claimed as less than certain; `speakers` counts the events by
+    the state, or else the actor, that speaks; `voices` are speakers, articles and origins in words.
     """
 
     group: str
     events: int
-    less: dict[str, int]
+    less: str
     speakers: dict[str, int]
     voices: str
 
@@ -80,22 +77,20 @@ def counts(seen: Selection) -> pd.DataFrame:
     those who deny, doubt or limit, 2 · min(a, d) / (a + d). One voice each way makes 1, as ten
     each way do: read it beside the number of speakers.
     """
-    stances = ", ".join(
-        f"count(*) FILTER (stance = '{stance}') AS {stance}"
-        for stance in codebook.vocabulary("events", "stance")
-    )
-    found = seen.store.frame(_COUNTS.replace("{stances}", stances), seen=seen)
-    found = (
-        found.astype({"storyline_id": str}).set_index("storyline_id").rename_axis(None).fillna(0)
-    )
+    found = seen.store.frame(_COUNTS, seen=seen).astype({"storyline_id": str})
+    found = found.set_index("storyline_id").rename_axis(None).fillna(0)
     return found.astype(dict.fromkeys(found.columns.drop("contested"), "int64"))
 
 
-_COUNTS = """
+_STANCES = ", ".join(
+    f"count(*) FILTER (stance = '{stance}') AS {stance}"
+    for stance in codebook.vocabulary("events", "stance")
+)
+_COUNTS = f"""
 WITH shown AS (
-    SELECT no AS event, storyline_id, stance FROM {seen} JOIN events USING (no)
+    SELECT no AS event, storyline_id, stance FROM {{seen}} JOIN events USING (no)
 ), held AS (
-    SELECT storyline_id, count(*) AS events, {stances} FROM shown GROUP BY storyline_id
+    SELECT storyline_id, count(*) AS events, {_STANCES} FROM shown GROUP BY storyline_id
 ), told AS (
     SELECT storyline_id, count(DISTINCT source_id) AS articles
     FROM shown JOIN tellings USING (event) GROUP BY storyline_id
@@ -108,7 +103,7 @@ WITH shown AS (
     SELECT storyline_id, count(DISTINCT tension_id) AS tensions
     FROM (
         SELECT tension_id, unnest([event_a, event_b]) AS no FROM tensions
-        WHERE event_a IN (FROM {seen}) OR event_b IN (FROM {seen})
+        WHERE event_a IN (FROM {{seen}}) OR event_b IN (FROM {{seen}})
     ) JOIN events USING (no) GROUP BY storyline_id
 )
 SELECT storyline_id, COLUMNS(held.* EXCLUDE storyline_id), articles, speakers, sides, tensions,
@@ -121,11 +116,9 @@ ORDER BY storylines.no"""
 
 def ranked(counts: pd.DataFrame, by: str) -> list[str]:
     """The storyline_ids of `counts` in one of the ORDERS; equal ones stay as in the table."""
-    columns = {"table": [], "contested": ["contested", "events"], "events": ["events"]}[by]
-    if columns:
-        # Several columns are sorted stably, one is not unless asked.
-        counts = counts.sort_values(columns, ascending=False, kind="stable")
-    return list(counts.index)
+    columns = {"contested": ["contested", "events"], "events": ["events"]}.get(by)
+    found = counts.sort_values(columns, ascending=False, kind="stable") if columns else counts
+    return list(found.index)
 
 
 def in_words(row: pd.Series) -> str:
@@ -152,23 +145,27 @@ def contest_in_words(row: pd.Series) -> str:
 
 def standings(tables: Tables, seen: Selection, storyline_id: str) -> list[Standing]:
     """Who affirms a question, who does so in part, who denies or doubts it."""
-    on_it, ask = of_storyline(seen, storyline_id), seen.store
     found = []
     for group, stances in STANCE_GROUPS.items():
-        some = on_it.where("list_contains($stances, stance::VARCHAR)", stances=stances)
-        less = ask.rows(
-            """SELECT commitment::VARCHAR, count(*) FROM {some} JOIN events USING (no)
+        some = of_storyline(seen, storyline_id).where(
+            "list_contains($stances, stance::VARCHAR)", stances=stances
+        )
+        less = seen.store.rows(
+            """SELECT commitment::VARCHAR AS how, count(*) AS n FROM {some} JOIN events USING (no)
             WHERE commitment <> 'certain' GROUP BY commitment ORDER BY commitment""",
             some=some,
         )
-        speakers = ask.rows(
+        whose = f"{sum(row.n for row in less):,} of them" if len(some) > 1 else "it"
+        how = " or ".join(row.how for row in less)
+        speakers = seen.store.rows(
             """SELECT state::VARCHAR, count(DISTINCT event) AS n FROM voices
             JOIN {some} ON event = no WHERE part = 'speaker'
             GROUP BY state ORDER BY n DESC, state""",
             some=some,
         )
         named = {tables.name(actor): n for actor, n in speakers}
-        found.append(Standing(group, len(some), dict(less), named, voices_in_words(some)))
+        said = f"{whose} only as {how}" if less else ""
+        found.append(Standing(group, len(some), said, named, voices_in_words(some)))
     return found
 
 
@@ -193,13 +190,6 @@ def voices_in_words(some: Selection) -> str:
     return ", ".join(said)
 
 
-def less_in_words(standing: Standing) -> str:
-    """How many events are claimed as less than certain: `6 of them only as possible or planned`."""
-    number = sum(standing.less.values())
-    whose = f"{number:,} of them" if standing.events > 1 else "it"
-    return f"{whose} only as {' or '.join(standing.less)}" if number else ""
-
-
 def of_group(by_stance: pd.Series, group: str) -> int:
     """Sum numbers by stance over one of STANCE_GROUPS."""
     return sum(int(by_stance.get(stance, 0)) for stance in STANCE_GROUPS[group])
@@ -219,16 +209,20 @@ def text_alternative(tables: Tables, seen: Selection, storyline_id: str) -> str:
 def grounds(seen: Selection, storyline_id: str) -> dict[str, dict[str, int]]:
     """Count the attributions of each of STANCE_GROUPS, in the vocabulary's order, without zeros."""
     found = seen.store.rows(
-        "SELECT stance::VARCHAR, attribution::VARCHAR, count(*) FROM {seen} JOIN events USING (no) "
-        "WHERE storyline_id = $storyline_id GROUP BY stance, attribution ORDER BY attribution",
+        """SELECT stance::VARCHAR AS stance, attribution::VARCHAR AS attribution, count(*) AS n
+        FROM {seen} JOIN events USING (no)
+        WHERE storyline_id = $storyline_id GROUP BY events.stance, events.attribution
+        ORDER BY events.attribution""",
         seen=seen,
         storyline_id=storyline_id,
     )
-    counted: dict[str, dict[str, int]] = {group: {} for group in STANCE_GROUPS}
-    for stance, attribution, number in found:
-        for group, stances in STANCE_GROUPS.items():
-            if stance in stances:
-                counted[group][attribution] = counted[group].get(attribution, 0) + number
+    counted: dict[str, dict[str, int]] = {}
+    for group, stances in STANCE_GROUPS.items():
+        own = [row for row in found if row.stance in stances]
+        counted[group] = {
+            row.attribution: sum(r.n for r in own if r.attribution == row.attribution)
+            for row in own
+        }
     return counted
 
 

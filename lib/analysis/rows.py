@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -78,6 +77,11 @@ def in_view(seen: Selection, table: str) -> pd.DataFrame:
     return whole(seen.store.keep(_IN_VIEW[table], seen=seen), table)
 
 
+def complete(store: Store, table: str) -> pd.DataFrame:
+    """All rows of a table, in its order, with their columns as text."""
+    return whole(store.keep(f"SELECT no FROM {table}"), table)
+
+
 def whole(found: Selection, table: str) -> pd.DataFrame:
     """The rows found, in the table's order, with their columns as text."""
     store = found.store
@@ -88,24 +92,18 @@ def whole(found: Selection, table: str) -> pd.DataFrame:
     )
 
 
-def complete(store: Store, table: str) -> pd.DataFrame:
-    """All rows of a table, in its order, with their columns as text."""
-    return store.frame(f"SELECT {_cells(store, table)} FROM {_rows(store, table)} ORDER BY no")
-
-
 def _rows(store: Store, table: str) -> str:
-    """The SQL of a table with the columns that the set adds to it."""
+    """The SQL of a table, named `r`, with the columns that the set adds to it."""
     more = f" LEFT JOIN extra_{table} USING (no)" if store.extra(table) else ""
-    return f"(SELECT * FROM {_ROWS[table]}{more})"
+    return f"(SELECT * FROM {_ROWS[table]}{more}) AS r"
 
 
 def _cells(store: Store, table: str) -> str:
-    columns = [*codebook.columns(table), *(f'"{name}"' for name in store.extra(table))]
-    return ", ".join(f"coalesce({column}::VARCHAR, '') AS {column}" for column in columns)
+    columns = [*codebook.columns(table), *store.extra(table)]
+    return ", ".join(f'coalesce(r."{name}"::VARCHAR, \'\') AS "{name}"' for name in columns)
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """A page of a table, counted from 1: `rows` as in the table, `shown` made readable."""
 
     rows: pd.DataFrame
@@ -116,7 +114,7 @@ class Page:
 def found(tables: Tables, seen: Selection, table: str, words: str = "") -> Selection:
     """The rows of a table, by `no`, that belong to the events selected and have all these words.
 
-    Words are looked for in the cells as `readable` shows them; case and accents do not matter.
+    Words are looked for in the cells as a page shows them; case and accents do not matter.
     """
     rows = seen.store.keep(_IN_VIEW[table], seen=seen)
     wanted = {f"word{i}": word for i, word in enumerate(folded(words).split())}
@@ -127,7 +125,7 @@ def found(tables: Tables, seen: Selection, table: str, words: str = "") -> Selec
     return seen.store.keep(
         f"""SELECT no FROM (
             SELECT no, folded(concat_ws(' ', {", ".join(cells.values())})) AS cells
-            FROM {_rows(seen.store, table)} AS r JOIN {{rows}} USING (no)
+            FROM {_rows(seen.store, table)} JOIN {{rows}} USING (no)
         ) WHERE {conditions}""",
         rows=rows,
         **wanted,
@@ -150,50 +148,28 @@ def page(
 ) -> Page:
     """One page of the rows found, all of them sorted by a column or as the table is.
 
-    A number out of range gives the nearest page.
+    A number out of range gives the nearest page. Raises KeyError for an unknown column.
     """
+    columns = [*codebook.columns(table), *found.store.extra(table)]
+    if by and by not in columns:
+        raise KeyError(by)
     number = min(max(number, 1), pages(found))
-    order, values = _order(tables, table, by, descending)
-    on_page = found.store.column(
-        f"""SELECT no FROM {_rows(found.store, table)} JOIN {{found}} USING (no)
+    cells, values = _readable(tables, table)
+    down = "DESC NULLS FIRST" if descending else ""
+    order = f"lower(coalesce(r.\"{by}\"::VARCHAR, '')) {down}, r.no" if by else "r.no"
+    # A vocabulary has its own order.
+    if by in codebook.columns(table) and (ranks := tables.about.vocabulary(table, by)):
+        order = f"list_position($ranks, r.{by}::VARCHAR) {down}, r.no {down}"
+        values["ranks"] = ranks
+    on_page = found.store.frame(
+        f"""SELECT {_cells(found.store, table)}, {", ".join(cells.values())}
+        FROM {_rows(found.store, table)} JOIN {{found}} USING (no)
         ORDER BY {order} LIMIT {PAGE} OFFSET $before""",
         found=found,
         before=(number - 1) * PAGE,
         **values,
-    )
-    rows = found.store.frame(
-        f"""SELECT {_cells(found.store, table)} FROM {_rows(found.store, table)}
-        WHERE no IN (SELECT unnest($on_page))
-        ORDER BY list_position($on_page, no)""",
-        on_page=on_page,
-    )
-    return Page(rows, readable(tables, on_page, table), number)
-
-
-def _order(
-    tables: Tables, table: str, by: str, descending: bool
-) -> tuple[str, dict[str, tuple[str, ...]]]:
-    """What to order rows by, and the values it binds: a vocabulary has its own order."""
-    if not by:
-        return "no", {}
-    if by not in [*codebook.columns(table), *tables.about.extra.get(table, ())]:
-        raise KeyError(by)
-    down = "DESC NULLS FIRST" if descending else ""
-    if by in codebook.columns(table) and (ranks := tables.about.vocabulary(table, by)):
-        return f"list_position($ranks, {by}::VARCHAR) {down}, no {down}", {"ranks": ranks}
-    return f"lower(coalesce(\"{by}\"::VARCHAR, '')) {down}, no", {}
-
-
-def readable(tables: Tables, numbers: list[int], table: str) -> pd.DataFrame:
-    """Rows of a table, by `no`, with ids written out as names and codes as words."""
-    cells, values = _readable(tables, table)
-    columns = ", ".join(f'{cell} AS "{name}"' for name, cell in cells.items())
-    return tables.store.frame(
-        f"""SELECT {columns} FROM {_rows(tables.store, table)} AS r
-        WHERE no IN (SELECT unnest($numbers)) ORDER BY list_position($numbers, no)""",
-        numbers=numbers,
-        **values,
-    )
+    ).set_axis([*columns, *cells], axis=1)
+    return Page(on_page.iloc[:, : len(columns)], on_page.iloc[:, len(columns) :], number)
 
 
 _NAME = "(SELECT name FROM actors WHERE actors.actor_id = r.{})"

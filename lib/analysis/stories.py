@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from lib.dataset.tables import Tables
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One view of a story: its page, the query of its address, and what is told."""
 
     step: int
@@ -29,9 +28,8 @@ def steps(tables: Tables, story_id: str) -> list[Step]:
     rows = tables.store.rows(
         "SELECT * FROM stories WHERE story_id = $story_id ORDER BY step", story_id=story_id
     )
-    return [_step(row.step, row.title, row.sentence, row.address) for row in rows]
-
-
-def _step(number: int, title: str, sentence: str, address: str) -> Step:
-    page, _, query = address.removeprefix("/").partition("?")
-    return Step(number, title, sentence, page or "overview", parse_qs(query))
+    split = ((row, row.address.removeprefix("/").partition("?")) for row in rows)
+    return [
+        Step(row.step, row.title, row.sentence, page or "overview", parse_qs(query))
+        for row, (page, _, query) in split
+    ]

@@ -83,16 +83,12 @@ def listed(names: Sequence[str], most: int = _MOST_NAMES) -> str:
     return " and ".join([*([", ".join(shown[:-1])] if shown[1:] else []), shown[-1]])
 
 
-def _speakers(seen: Selection, *kinds: str) -> dict[str, int]:
-    return dict(seen.store.rows(_SPEAKERS, seen=seen, kinds=kinds))
-
-
 def _spoken(tables: Tables, seen: Selection) -> list[str]:
     """Who speaks most, and the next two."""
-    found = _speakers(seen)
+    found = seen.store.rows(_SPEAKERS, seen=seen, kinds=[])[:_MOST_NAMES]
     if not found:
         return []
-    (first, most), *others = list(found.items())[:_MOST_NAMES]
+    (first, most), *others = found
     name = with_article(tables.name(first), first=True)
     all_of = "all" if most == len(seen) else f"{most:,} of"
     sentence = f"{name} speaks in {all_of} {text.count(len(seen))}"
@@ -105,7 +101,8 @@ def _answered(tables: Tables, seen: Selection) -> list[str]:
     said = []
     for kind in ("denial", "admission"):
         number = len(seen.where("claim_type = $kind", kind=kind))
-        if speakers := [with_article(tables.name(actor)) for actor in _speakers(seen, kind)]:
+        found = seen.store.rows(_SPEAKERS, seen=seen, kinds=[kind])
+        if speakers := [with_article(tables.name(actor)) for actor, _ in found]:
             verb = "answers" if len(speakers) == 1 else "answer"
             said.append(f"{listed(speakers)} {verb} with {text.count(number, kind)}")
     sentence = "; ".join(said)
@@ -128,9 +125,6 @@ def _contested(tables: Tables, seen: Selection) -> list[str]:
     if many == 1:
         its = "Its question" if len(seen) == 1 else "Their question"
         return [f"{its}, {title_of[touched[0]]}, is {'' if contested else 'not '}contested."]
-    if not contested:
-        return [f"Of their {many:,} questions none is contested."]
-    are = "1 is" if number == 1 else f"{number:,} are"
-    if number == many:
-        are = "both are" if many == 2 else "all are"
-    return [f"Of their {many:,} questions {are} contested: {listed(contested, _MOST_QUESTIONS)}."]
+    are = {0: "none is", 1: "1 is", many: "both are" if many == 2 else "all are"}
+    named = f": {listed(contested, _MOST_QUESTIONS)}" if contested else ""
+    return [f"Of their {many:,} questions {are.get(number, f'{number:,} are')} contested{named}."]

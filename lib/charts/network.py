@@ -279,7 +279,7 @@ def _stripes(
         if len(screen.seen) > LARGE:
             first, last = chronology.extent(screen.tables)
             every = max((last - first).days // STEPS, 1)
-        found = links.growth(screen.seen, layer, screen.level, shown, every)
+        found = links.counted(screen.seen, layer, screen.level, shown, every=every)
     else:
         found = found.assign(day="")
     pairs = set(_pairs(drawn))

@@ -58,7 +58,7 @@ def load(folder: Path | None = None, articles: Path | None = None) -> Tables:
     A process of its own writes the file, so that this one never holds the tables as a whole. Raises
     TablesError for tables with problems.
     """
-    folder, articles = tables.folders(folder, articles)
+    folder, articles = codebook.folders(folder, articles)
     home = _home()
     if home is None or sum(f.stat().st_size for f in folder.glob("*.csv")) < LARGE:
         return tables.load(folder, articles)

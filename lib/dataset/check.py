@@ -7,14 +7,15 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import networkx as nx
 import pandas as pd
 
-from lib.dataset import check_articles, check_file, codebook, dates, rules
+from lib.dataset import check_articles, check_file, codebook, rules
 from lib.dataset.problems import Problem, TablesError, first_of, guesses, row_of
 from lib.dataset.text import count
 
@@ -24,8 +25,7 @@ NO_EVENT = Problem(
 )
 
 
-@dataclass(frozen=True)
-class Examined:
+class Examined(NamedTuple):
     """The result of a check: only `problems` stop the tables from being shown.
 
     `notices` are about articles, `remarks` about rows that say more than their articles do.
@@ -50,9 +50,7 @@ def examine(
 
     A file that cannot be read is one problem, and the rules that need it are left out.
     """
-    if folder is None or articles is None:
-        usual = codebook.data_folders()
-        folder, articles = folder or usual[0], articles or usual[1]
+    folder, articles = codebook.folders(folder, articles)
     about, problems = _about(folder)
     tables: dict[str, pd.DataFrame] = {}
     for name in codebook.resources():
@@ -63,39 +61,34 @@ def examine(
     if not about.sides and "actors" in tables:
         found = tables["actors"]["side"]
         about = replace(about, sides=tuple(found[found != ""].unique()))
-    extra = {
-        n: tuple(c for c in table if c not in codebook.columns(n)) for n, table in tables.items()
-    }
+    extra = {n: tuple(t.columns.drop(codebook.columns(n))) for n, t in tables.items()}
     about = replace(about, extra={name: more for name, more in extra.items() if more})
-    told = {(p.file, p.row, p.column) for p in problems}
     here = check_articles.read(tables, articles)
-    across: list[Problem] = []
-    remarks: list[Problem] = []
-    # Where a rule is broken a thousand times, the rest would follow from it.
-    if all(problem.code != "more" for problem in problems):
-        across, remarks = _across(tables, here.texts, about)
-        across += [*first_of(_loops(tables)), *first_of(_dates(tables))]
-    remarks += _said_of_articles(about, tables)
-    across += _reused(about, tables)
-    problems = [_with_remedy(problem, tables, here.hashes) for problem in problems]
     places, of_passages = check_articles.locate(tables, here.texts)
     changed = list(check_articles.changed(tables, here.hashes, of_passages))
-    across += [*here.problems, *of_passages, *(p for p in changed if p.code == "passages-lost")]
+    across = [*_reused(about, tables), *here.problems, *of_passages]
+    across += [p for p in changed if p.code == "passages-lost"]
+    remarks = list(_said_of_articles(about, tables))
+    # Where a rule is broken a thousand times, the rest would follow from it.
+    if all(problem.code != "more" for problem in problems):
+        wrong, said = _across(tables, here.texts, about)
+        across += [*wrong, *first_of(_loops(tables))]
+        remarks += said
+    # A cell is told once, and the cells of a ragged row are in the wrong columns.
+    told = {(p.file, p.row, p.column) for p in problems}
+    problems = [_with_remedy(problem, tables, here.hashes) for problem in problems]
     problems += [p for p in across if (p.file, p.row, p.column) not in told]
     kept = [p for p in changed if p.code == "changed" and (p.file, p.row, p.column) not in told]
     empty = [NO_EVENT] if "events" in tables and tables["events"].empty else []
-    # The cells of a ragged row are in the wrong columns, so other problems there would mislead.
     ragged = {(p.file, p.row) for p in problems if p.code == "ragged"}
     return Examined(
-        problems=_in_order(
-            p for p in problems if p.code == "ragged" or (p.file, p.row) not in ragged
-        ),
-        notices=_in_order([*here.absent, *kept, *empty]),
-        remarks=_in_order(remarks),
-        tables=tables,
-        articles=here.texts,
-        places=places,
-        about=about,
+        _in_order(p for p in problems if p.code == "ragged" or (p.file, p.row) not in ragged),
+        _in_order([*here.absent, *kept, *empty]),
+        _in_order(remarks),
+        tables,
+        here.texts,
+        places,
+        about,
     )
 
 
@@ -129,10 +122,7 @@ def _in_order(problems: Iterable[Problem]) -> list[Problem]:
     order = [resource["path"] for resource in codebook.resources().values()]
 
     def key(p: Problem) -> tuple[int, int, str, str, str]:
-        return (
-            order.index(p.file) if p.file in order else -1,
-            *(p.row, p.column, p.value, p.reason),
-        )
+        return p.file in order and order.index(p.file) + 1, p.row, p.column, p.value, p.reason
 
     return sorted(set(problems), key=key)
 
@@ -190,30 +180,29 @@ def _references(
         f"SELECT row, id FROM {entries} ANTI JOIN {key.other_table} ON {key.other_column} = id "
         "WHERE id <> ''"
     ).fetchall()
-    file, place = f"{key.other_table}.csv", (f"{key.table}.csv", key.column)
-    if strange:
-        pattern = codebook.constraints(key.other_table, key.other_column)["pattern"]
-        # An id misspelt in its own table is one problem, not one wherever it is used.
-        slips = {check_file.id_like(text, pattern) for text in other[key.other_column].unique()}
-        slips -= set(other[key.other_column])
-        meant = _meant([text for _, text in strange], key, other)
-        if place == ("evidence.csv", "event_id"):
-            cited |= meant
-        for row, value in strange:
-            reason, remedy = f"is not in {file}.", f"Use an id that exists, or add a row to {file}."
-            if value in slips:
-                continue
-            if meant.get(value) == value.strip():
-                reason, remedy = "has spaces around it.", f"Write {value.strip()!r}."
-            elif value in meant:
-                remedy = f"Did you mean {meant[value]!r}? Or add a row for it to {file}."
-            yield Problem("unknown-id", place[0], row, key.column, value, reason, remedy)
+    file, other_file = f"{key.table}.csv", f"{key.other_table}.csv"
+    pattern = codebook.constraints(key.other_table, key.other_column)["pattern"]
+    # An id misspelt in its own table is one problem, not one wherever it is used.
+    ids = set(other[key.other_column]) if strange else set()
+    slips = {check_file.id_like(text, pattern) for text in ids} - ids
+    meant = _meant([text for _, text in strange], key, other)
+    if (key.table, key.column) == ("evidence", "event_id"):
+        cited |= meant
+    for row, value in strange:
+        reason = f"is not in {other_file}."
+        remedy = f"Use an id that exists, or add a row to {other_file}."
+        if meant.get(value) == value.strip():
+            reason, remedy = "has spaces around it.", f"Write {value.strip()!r}."
+        elif value in meant:
+            remedy = f"Did you mean {meant[value]!r}? Or add a row for it to {other_file}."
+        if value not in slips:
+            yield Problem("unknown-id", file, row, key.column, value, reason, remedy)
     if key.many:
         for row, value in database.execute(
             f"SELECT row, id FROM {entries} WHERE id <> '' GROUP BY ALL HAVING count(*) > 1"
         ).fetchall():
             reason, remedy = "is listed twice in this cell.", "Name it once."
-            yield Problem("listed-twice", place[0], row, key.column, value, reason, remedy)
+            yield Problem("listed-twice", file, row, key.column, value, reason, remedy)
 
 
 def _meant(texts: Iterable[str], key: codebook.Key, other: pd.DataFrame) -> dict[str, str]:
@@ -238,34 +227,18 @@ def _loops(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     if "actors" not in tables:
         return
     actors = tables["actors"].drop_duplicates("actor_id")
-    above = dict(zip(actors["actor_id"], actors["part_of"], strict=True))
+    actors = actors[actors["part_of"] != ""]
     rows = dict(zip(actors["actor_id"], actors.index, strict=True))
-    for loop in nx.simple_cycles(nx.DiGraph([(a, b) for a, b in above.items() if b])):
+    graph = nx.DiGraph(actors[["actor_id", "part_of"]].itertuples(index=False, name=None))
+    for loop in nx.simple_cycles(graph):
         for place, actor_id in enumerate(loop):
             around = [*loop[place:], *loop[:place], actor_id]
             path = " → ".join(around if len(around) <= 8 else [*around[:6], "…", actor_id])
             yield Problem(
-                *("loop", "actors.csv", row_of(rows[actor_id]), "part_of", above[actor_id]),
+                *("loop", "actors.csv", row_of(rows[actor_id]), "part_of", around[1]),
                 f"leads back to itself: {path}.",
                 "Leave part_of empty for one of these actors.",
             )
-
-
-def _dates(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Texts that have the form of a date and are none, such as 2023-02-30."""
-    for table, column in codebook.DATES:
-        if table not in tables:
-            continue
-        cells = tables[table][column]
-        reasons = {}
-        for text in cells.unique():
-            try:
-                dates.parse(text)
-            except dates.DateError as error:
-                reasons[text] = f"{str(error).removeprefix(repr(text)).strip()}."
-        for index, text in cells[cells.isin(list(reasons)) & (cells != "")].items():
-            place = (f"{table}.csv", row_of(index), column, text)
-            yield Problem("date", *place, reasons[text], dates.remedy(text))
 
 
 def _with_remedy(

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from lib.dataset import codebook, passages
+from lib.dataset import passages
+from lib.dataset.codebook import entries
 from lib.dataset.problems import GUESSED, Problem, like_file, row_of
 from lib.dataset.text import count
 
@@ -44,29 +45,25 @@ def read(tables: dict[str, pd.DataFrame], folder: Path) -> Articles:
             # A folder, say, is no article either.
             with suppress(OSError), (folder / file).open("rb") as opened:
                 data = opened.read(LONGEST + 1)
-        if data is not None and len(data) > LONGEST:
+        if data is None and file:
+            reason = f"is not here; its {count(counts[source_id], 'passage')} cannot be checked."
+            remedy = like_file(file, here - named, "plain text (UTF-8)")
+            remedy = remedy or "Put its file among the articles."
+            seen.absent.append(Problem("article-absent", *place, reason, remedy))
+        elif data and len(data) > LONGEST:
             reason = f"has more than the {LONGEST:,} bytes an article may have."
             remedy = "Put the text of the article alone into the file."
             seen.problems.append(Problem("article-long", *place, reason, remedy))
-            continue
-        if data is None:
-            if file:
-                quoted = count(counts[source_id], "passage")
-                reason = f"is not here; its {quoted} cannot be checked."
-                remedy = like_file(file, here - named, "plain text (UTF-8)")
-                remedy = remedy or "Put its file among the articles."
-                seen.absent.append(Problem("article-absent", *place, reason, remedy))
-            continue
-        try:
-            seen.texts[source_id] = data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            byte = data[error.start]
-            reason = f"is not UTF-8: line {line} of the article has the byte 0x{byte:02X}."
-            remedy = "Save the article as UTF-8 and enter its new hash."
-            seen.problems.append(Problem("article-encoding", *place, reason, remedy))
-            continue
-        seen.hashes[source_id] = hashlib.sha256(data).hexdigest()
+        elif data is not None:
+            try:
+                seen.texts[source_id] = data.decode("utf-8")
+                seen.hashes[source_id] = hashlib.sha256(data).hexdigest()
+            except UnicodeDecodeError as error:
+                line = data.count(b"\n", 0, error.start) + 1
+                byte = f"0x{data[error.start]:02X}"
+                reason = f"is not UTF-8: line {line} of the article has the byte {byte}."
+                remedy = "Save the article as UTF-8 and enter its new hash."
+                seen.problems.append(Problem("article-encoding", *place, reason, remedy))
     return seen
 
 
@@ -89,17 +86,21 @@ def changed(
     columns = ["source_id", "file", "sha256"]
     for index, source_id, file, then in tables["sources"][columns].itertuples():
         now, gone = hashes.get(source_id, then), missed[source_id]
-        if now == then:
-            continue
-        had = count(counts[source_id], "passage")
-        code, left = "changed", f"All {had} are still in it."
-        if gone:
+        if now != then:
+            had = count(counts[source_id], "passage")
             fits = "fits" if gone == 1 else "fit"
-            code, left = "passages-lost", f"Of its {had} {gone} no longer {fits} it."
-        reason = f"is not the hash of {file}, which is {now}: the article has changed since it was "
-        remedy = "Restore the article, or read it again, correct the rows and enter the new hash."
-        place = ("sources.csv", row_of(index), "sha256", then)
-        yield Problem(code, *place, f"{reason}coded. {left}", remedy)
+            left = (
+                f"Of its {had} {gone} no longer {fits} it."
+                if gone
+                else f"All {had} are still in it."
+            )
+            yield Problem(
+                "passages-lost" if gone else "changed",
+                *("sources.csv", row_of(index), "sha256", then),
+                f"is not the hash of {file}, which is {now}: the article has changed since it was "
+                f"coded. {left}",
+                "Restore the article, or read it again, correct the rows and enter the new hash.",
+            )
 
 
 def locate(
@@ -115,35 +116,26 @@ def locate(
     problems: list[Problem] = []
     lost = whole.loc[nowhere, ["source_id", "exact", "prefix", "suffix"]]
     for number, (index, source_id, *quote) in enumerate(lost.itertuples()):
-        quoted = _not_once(texts[source_id], source_id, tuple(quote), number < GUESSED)
-        problems.append(_in_evidence(index, *quoted))
+        said = _not_once(texts[source_id], source_id, tuple(quote), number < GUESSED)
+        problems.append(Problem(said[0], "evidence.csv", row_of(index), *said[1:]))
     columns = ["source_id", "exact", "hedge", "speaker_words"]
     worded = whole.loc[~nowhere & ((whole["hedge"] + whole["speaker_words"]) != ""), columns]
     for index, source_id, exact, hedge, speaker, start, end in worded.join(places).itertuples():
         text = texts[source_id]
-        for words in codebook.entries(hedge):
-            # Mostly the passage itself has the words; then its sentence need not be found.
-            if words.strip().casefold() not in exact.casefold():
-                around = passages.enclosing(text, passages.Passage(start, end))
-                sentence = text[around.start : around.end]
-                problems += _verbatim(index, "hedge", words, sentence, "sentence of the passage")
-        for words in codebook.entries(speaker):
-            problems += _verbatim(index, "speaker_words", words, text, f"article {source_id!r}")
+        asked = [("speaker_words", w, text, f"article {source_id!r}") for w in entries(speaker)]
+        # Mostly the passage itself has the words; then its sentence need not be found.
+        if unsure := [w for w in entries(hedge) if w.casefold() not in exact.casefold()]:
+            around = passages.enclosing(text, passages.Passage(start, end))
+            sentence = text[around.start : around.end]
+            asked += [("hedge", words, sentence, "sentence of the passage") for words in unsure]
+        for column, words, among, where in asked:
+            if words.casefold() not in among.casefold():
+                remedy = "Copy the article's own words, or leave the cell empty."
+                if alike := passages.alike(among, words):
+                    remedy = f"Copy the article's own words: {among[alike.start : alike.end]}"
+                place = ("evidence.csv", row_of(index), column, words)
+                problems.append(Problem(column, *place, f"is not in the {where}.", remedy))
     return places, problems
-
-
-def _verbatim(index: int, column: str, words: str, text: str, where: str) -> Iterator[Problem]:
-    """The problem of words that do not stand in a text, where it has another case or not."""
-    if words.strip().casefold() in text.casefold():
-        return
-    remedy = "Copy the article's own words, or leave the cell empty."
-    if alike := passages.alike(text, words):
-        remedy = f"Copy the article's own words: {text[alike.start : alike.end]}"
-    yield _in_evidence(index, column, column, words, f"is not in the {where}.", remedy)
-
-
-def _in_evidence(index: int, code: str, column: str, *said: str) -> Problem:
-    return Problem(code, "evidence.csv", row_of(index), column, *said)
 
 
 def _not_once(

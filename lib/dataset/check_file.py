@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,9 @@ from lib.dataset.problems import (
     row_of,
     shortened,
 )
+from lib.dataset.text import folded
 
 _NUMBERED = re.compile(r"([A-Z])\\d\{(\d+),\}")
-_DIGITS = {"2": "two", "3": "three"}
 SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
 _FORMS = {
     "[0-9a-f]{64}": "64 digits and letters from a to f.",
@@ -74,7 +74,9 @@ def read(folder: Path, table: str, about: codebook.About | None = None) -> Read:
         short = {index for index, width in found.widths.items() if width <= place}
         cells = _cells(file, fields.get(name, {"name": name}), rows[name], blank | short)
         problems += first_of(cells)
-    problems += first_of(_repeated(file, table, rows, blank))
+    key = codebook.resources()[table]["schema"]["primaryKey"]
+    if not isinstance(key, str):  # else its column is `unique`
+        problems += first_of(_repeated(file, key, rows, blank))
     return problems, rows
 
 
@@ -163,27 +165,22 @@ def _blank(rows: pd.DataFrame, found: CsvFile) -> set[int]:
 def _ragged(file: str, rows: pd.DataFrame, blank: set[int], found: CsvFile) -> Iterator[Problem]:
     """The rows that are empty, and those with more or fewer cells than the header."""
     for first in sorted(index for index in blank if index - 1 not in blank):
-        last = first
-        while last + 1 in blank:
-            last += 1
+        last = next(index for index in count(first) if index + 1 not in blank)
         reason, remedy = "is empty.", "Delete the empty row."
         if last > first:
             reason = f"is empty, and so are the rows up to {row_of(last)}."
             remedy = "Delete the empty rows."
         yield Problem("blank-row", file, row_of(first), "", "", reason, remedy)
-    sign, count = DELIMITERS[found.delimiter].removesuffix("s"), len(found.labels)
+    sign, most = DELIMITERS[found.delimiter].removesuffix("s"), len(found.labels)
     for index, width in found.widths.items():
         if index in blank or index >= len(rows):
             continue
-        few, column = width < count, ""
+        more, column = "more", ""
         remedy = f"Put a cell that has a {sign} in quotes, or delete the {sign}s at the end."
-        if few:
-            remedy = f"Write every {sign}, empty cells too."
+        if width < most:
+            more, remedy = "fewer", f"Write every {sign}, empty cells too."
             column = nearest(found.labels[width], list(rows.columns))
-        reason = (
-            f"has {'fewer' if few else 'more'} cells than the header has columns: "
-            f"it has {width}, the header {count}."
-        )
+        reason = f"has {more} cells than the header has columns: it has {width}, the header {most}."
         yield Problem("ragged", file, row_of(index), column, "", reason, remedy)
 
 
@@ -207,24 +204,29 @@ def _cells(
                 yield tell("only-spaces", index, value, "holds only spaces.", remedy)
     if vocabulary:
         outside = filled[~filled.isin(vocabulary)].head(MOST + 1)
-        meant = guesses(outside, _synonyms(field) | {value: value for value in vocabulary})
+        also = {w: v for v, e in field.get("values", {}).items() for w in e.get("also", ())}
+        meant = guesses(outside, also | {value: value for value in vocabulary})
         for index, value in outside.items():
-            if value.strip() in vocabulary:
-                remedy = f"Write {value.strip()!r}."
-                yield tell("vocabulary", index, value, "has spaces around it.", remedy)
-            else:
+            reason, remedy = "has spaces around it.", f"Write {value.strip()!r}."
+            if value.strip() not in vocabulary:
                 guess = f"Did you mean {meant[value]!r}?" if value in meant else ""
+                reason = "is not in the vocabulary."
                 remedy = f"{guess}{_one_of(vocabulary, field)}".strip()
-                yield tell("vocabulary", index, value, "is not in the vocabulary.", remedy)
+            yield tell("vocabulary", index, value, reason, remedy)
     if longest := constraints.get("maxLength"):
         for index, value in filled[filled.str.len() > longest].items():
             reason = f"has {len(value)} characters, more than {longest}."
             yield tell("length", index, value, reason, f"Shorten it to {longest} characters.")
-    if pattern:
+    if (file.removesuffix(".csv"), column) in codebook.DATES:
+        wrong = {text: reason for text in filled.unique() if (reason := dates.wrong(text))}
+        for index, value in filled[filled.isin(list(wrong))].items():
+            yield tell("date", index, value, wrong[value], dates.remedy(value))
+    elif pattern:
         without_form = filled[~_matches(filled, rf"\A(?:{pattern})\z")].head(MOST + 1)
         said = {value: _form_of(value, field, pattern) for value in without_form.unique()}
         for index, value in without_form.items():
-            yield tell(said[value][0], index, value, *said[value][1:])
+            reason = "does not have the form of this column."
+            yield tell(said[value][0], index, value, reason, said[value][1])
     if field.get("type") == "number":
         low, high = constraints.get("minimum", -1e15), constraints.get("maximum", 1e15)
         numbers = filled[_matches(filled, r"\A-?\d{1,15}(\.\d{1,9})?\z")].astype(float)
@@ -235,20 +237,25 @@ def _cells(
             remedy = f"Write a number from {low:g} to {high:g}."
             yield tell("number", index, filled[index], "is out of range.", remedy)
     if constraints.get("unique"):
-        first = filled.drop_duplicates()
-        first = pd.Series(first.index, index=first.to_numpy())
-        again = filled[filled.duplicated()]
-        free = _next_free(filled, pattern) if len(again) else ""
-        for index, value in again.items():
-            remedy = f"Use every {field['title'].lower()} once." + (
-                f" The next free one is {free}." if free else " Rename or delete one of the two."
-            )
-            reason = f"is already used in row {row_of(first[value])}."
+        again = filled[filled.duplicated(keep=False)]
+        first = again.drop_duplicates()
+        rows = dict(zip(first, first.index, strict=True))
+        free = _next_free(filled, pattern) if rows else ""
+        remedy = f"Use every {field['title'].lower()} once. {free}"
+        for index, value in again.drop(first.index).items():
+            reason = f"is already used in row {row_of(rows[value])}."
             yield tell("unique", index, value, reason, remedy)
     for index, value in filled[_matches(filled, _CONTROL)].items():
         sign = next(character for character in value if re.match(_CONTROL, character))
         reason = f"has a control character (U+{ord(sign):04X}), which is not text."
         yield tell("control", index, value, reason, "Delete it.")
+
+
+def _next_free(ids: pd.Series, pattern: str) -> str:
+    """What to do about an id used twice: take the one after the highest, if they are numbered."""
+    used = [int(i[1:]) for i in ids if re.fullmatch(r"[A-Z]\d{1,9}", i, re.ASCII)]
+    free = numbered_like(str(max(used, default=0) + 1), pattern)
+    return f"The next free one is {free}." if free else "Rename or delete one of the two."
 
 
 def _matches(cells: pd.Series, pattern: str) -> pd.Series:
@@ -266,71 +273,45 @@ def _one_of(vocabulary: list[str] | None, field: dict[str, Any]) -> str:
     return f" Use one of: {', '.join(vocabulary)}.{own}"
 
 
-def _synonyms(field: dict[str, Any]) -> dict[str, str]:
-    """The value that each other word for one means."""
-    entries = field.get("values", {}).items()
-    return {word: value for value, entry in entries for word in entry.get("also", ())}
-
-
-def _form_of(value: str, field: dict[str, Any], pattern: str) -> tuple[str, str, str]:
-    """Code, reason and remedy of a value that does not have the form of its column."""
-    if field["name"] in (column for _, column in codebook.DATES):
-        return "form", dates.NOT_EDTF, dates.remedy(value)
-    many, reason = "references" in field, "does not have the form of this column."
+def _form_of(value: str, field: dict[str, Any], pattern: str) -> tuple[str, str]:
+    """Code and remedy of a value that does not have the form of its column."""
+    many = "references" in field
     general = f"{field['description']} Form: {_form_in_words(value, pattern)}"
     if many:
         file = f"{field['references']['resource']}.csv"
         general = f"Use ids of {file} with semicolons between them."
     if len(value) > 1_000:
-        return "form", reason, general
+        return "form", general
     if pattern == _FILE and (name := re.split(r"[/\\]", value)[-1]):
-        return "form", "is not the name of a file alone.", f"Write {name}, without folders."
+        return "form", f"Write the name of the file alone: {name}"
     found = entries(value) if many else [value.strip()]
-    neat = codebook.SEPARATOR.join(found)
-    meant = codebook.SEPARATOR.join(id_like(entry, pattern) for entry in found)
-    if re.fullmatch(pattern, neat, re.ASCII):
-        meant, reason = neat, "has a space or a semicolon too many."
-        if value.strip() == neat:
-            reason = "has spaces around it."
-        elif re.sub(r"[\s;]", "", value) != re.sub(r"[\s;]", "", neat):
-            reason = "has something other than semicolons between its entries."
-    if re.fullmatch(pattern, meant, re.ASCII):
-        return "form", reason, f"Write {meant!r}."
-    return "names" if many else "form", reason, general
+    for parts in (found, [id_like(entry, pattern) for entry in found]):
+        if re.fullmatch(pattern, codebook.SEPARATOR.join(parts), re.ASCII):
+            return "form", f"Write {codebook.SEPARATOR.join(parts)!r}."
+    return "names" if many else "form", general
 
 
 def _form_in_words(value: str, pattern: str) -> str:
     r"""A pattern in words, with an example: for a slug the value itself.
 
     >>> _form_in_words("first", r"E\d{3,}")
-    'E and three digits or more, such as E001.'
+    'E and 3 digits or more, such as E001.'
     >>> _form_in_words("Piet Vos", SLUG)
     'lower case letters, digits and hyphens, such as piet-vos.'
     """
     if numbered := _NUMBERED.fullmatch(pattern):
         example = numbered_like("1", pattern)
-        return f"{numbered[1]} and {_DIGITS[numbered[2]]} digits or more, such as {example}."
+        return f"{numbered[1]} and {numbered[2]} digits or more, such as {example}."
     if pattern == SLUG:
-        plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().lower()
-        slug = shortened("-".join(re.findall("[a-z0-9]+", plain)), 40) or "john-kirby"
+        slug = shortened("-".join(re.findall("[a-z0-9]+", folded(value))), 40) or "john-kirby"
         return f"lower case letters, digits and hyphens, such as {slug}."
     return _FORMS.get(pattern, pattern)
 
 
-def _next_free(ids: pd.Series, pattern: str) -> str:
-    """The id after the highest one, where ids are numbered."""
-    used = [int(i[1:]) for i in ids if re.fullmatch(r"[A-Z]\d{1,9}", i, re.ASCII)]
-    return numbered_like(str(max(used, default=0) + 1), pattern)
-
-
-def _repeated(file: str, table: str, rows: pd.DataFrame, blank: set[int]) -> Iterator[Problem]:
+def _repeated(file: str, key: list[str], rows: pd.DataFrame, blank: set[int]) -> Iterator[Problem]:
     """Rows that repeat the key of a row above, where the key has several columns."""
-    key = codebook.resources()[table]["schema"]["primaryKey"]
-    if isinstance(key, str):
-        return  # its column is `unique`
     same = rows.loc[rows.duplicated(key, keep=False), key]
     for _, group in same.groupby(key, sort=False):
         for index in group.index[1:].difference(list(blank)):
-            reason = f"repeats row {row_of(group.index[0])}."
-            remedy = "Delete one of the two."
+            reason, remedy = f"repeats row {row_of(group.index[0])}.", "Delete one of the two."
             yield Problem("repeated", file, row_of(index), ", ".join(key), "", reason, remedy)

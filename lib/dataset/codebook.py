@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -78,18 +78,16 @@ class About:
         """The field descriptors of a table, in column order, with the values allowed here."""
         found = []
         for one in fields(table):
-            limits = one.get("constraints", {})
-            if (table, one["name"]) == ("actors", "side"):
+            name, limits = one["name"], one.get("constraints", {})
+            if (table, name) == ("actors", "side"):
                 among = {"enum": list(self.sides)} if self.sides else {"pattern": SIDE.pattern}
                 one = one | {"constraints": {"required": True} | among}
-            elif (table, one["name"]) in self.own:
-                words = self.values(table, one["name"])
+            elif (table, name) in self.own:
+                words = self.values(table, name)
                 one = one | {"constraints": limits | {"enum": list(words)}, "values": words}
             found.append(one)
-        own = (
-            {"name": name, "type": "string", "title": name} for name in self.extra.get(table, ())
-        )
-        return [*found, *own]
+        own = self.extra.get(table, ())
+        return [*found, *({"name": name, "type": "string", "title": name} for name in own)]
 
     def described(self) -> list[dict[str, Any]]:
         """The descriptors of all tables."""
@@ -99,8 +97,7 @@ class About:
         ]
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """A column whose values are ids of another table; `many` where a cell holds a list of them."""
 
     table: str
@@ -123,6 +120,14 @@ def data_folders(elsewhere: str = "") -> tuple[Path, Path]:
         reason, remedy = "is not there.", "Give a folder with the tables, or a zip of one."
         raise TablesError([Problem("missing", elsewhere, 0, "", "", reason, remedy)])
     return files.tables_and_articles(files.opened(place) if place.is_file() else place)
+
+
+def folders(folder: Path | None = None, articles: Path | None = None) -> tuple[Path, Path]:
+    """These folders of tables and articles, else those of `data_folders`."""
+    if folder and articles:
+        return folder, articles
+    usual = data_folders()
+    return folder or usual[0], articles or usual[1]
 
 
 @cache
@@ -148,13 +153,19 @@ def about(folder: Path = DATA) -> About:
     if len(texts["title"]) > LONGEST_TITLE:
         raise ValueError(f"its title has more than {LONGEST_TITLE} characters")
     created = re.match(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", texts["created"])
+    theirs = _fields_said(said)
+    try:
+        found = said.get("retired", {}).items()
+        retired = {t: {i: [*map(str, new)] for i, new in ids.items()} for t, ids in found}
+    except (AttributeError, TypeError):
+        raise ValueError("its `retired` does not list for each id what took its place") from None
     return About(
         " ".join(texts["title"].split()) or "Claims, events and relationships",
         texts["description"].strip(),
         created[0] if created else "",
-        _sides(said),
-        _own(said),
-        _retired(said),
+        _sides(theirs.get(("actors", "side"), (None,))[0]),
+        _own(theirs),
+        retired,
     )
 
 
@@ -163,21 +174,26 @@ SIDE = re.compile(r"[^\s<>&;](?:[^\n<>&;]{0,38}[^\s<>&;])?")
 SIDE_IN_WORDS = "a name of at most 40 characters without <, >, & and ;"
 _VALUE = re.compile(r"(?=.{1,40}\Z)[a-z0-9]+([-_][a-z0-9]+)*")
 _SAID = ("like", "means", "example", "plural")  # of a value that a set adds
+# The enum and the values of each column that a set's own datapackage describes.
+Said = dict[tuple[str, str], tuple[Any, dict[Any, Any]]]
 
 
-def _column(said: dict[str, Any], table: str, column: str) -> tuple[Any, dict[str, Any]]:
-    """What a set's own datapackage has as `enum` and as `values` of a column, if it has it."""
+def _fields_said(said: dict[str, Any]) -> Said:
+    """The `enum` and `values` of each column in a set's own datapackage; none if malformed."""
     try:
-        described = next(r for r in said["resources"] if r["name"] == table)
-        found = next(f for f in described["schema"]["fields"] if f["name"] == column)
-        enum, values = found.get("constraints", {}).get("enum"), found.get("values", {})
-    except (StopIteration, LookupError, TypeError, AttributeError):
-        return None, {}
-    return enum, values if isinstance(values, dict) else {}
+        return {
+            (resource["name"], field["name"]): (
+                field.get("constraints", {}).get("enum"),
+                dict(field.get("values", {})),
+            )
+            for resource in said.get("resources", ())
+            for field in resource.get("schema", {}).get("fields", ())
+        }
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return {}
 
 
-def _sides(said: dict[str, Any]) -> tuple[str, ...]:
-    named, _ = _column(said, "actors", "side")
+def _sides(named: Any) -> tuple[str, ...]:
     if named is None:
         return ()
     if not isinstance(named, list) or not 0 < len(named) == len(set(map(str, named))):
@@ -188,16 +204,15 @@ def _sides(said: dict[str, Any]) -> tuple[str, ...]:
     return tuple(named)
 
 
-def _own(said: dict[str, Any]) -> dict[tuple[str, str], dict[str, dict[str, Any]]]:
+def _own(theirs: Said) -> dict[tuple[str, str], dict[str, dict[str, Any]]]:
     """The values that a set adds, by table and column. Raises ValueError, with every reason."""
     own: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
     reasons = []
     for table, column in ((t, c) for t in resources() for c in columns(t) if c != "side"):
-        enum, words = _column(said, table, column)
         known = vocabulary(table, column)
+        enum, words = theirs.get((table, column), ((), {}))
         for value in dict.fromkeys([*(enum if isinstance(enum, list) else ()), *words]):
-            entry = words.get(value)
-            entry = entry if isinstance(entry, dict) else {}
+            entry = words[value] if isinstance(words.get(value), dict) else {}
             if not known or value in known:
                 continue
             if (table, column) not in extensible():
@@ -218,15 +233,6 @@ def _own(said: dict[str, Any]) -> dict[tuple[str, str], dict[str, dict[str, Any]
     return own
 
 
-def _retired(said: dict[str, Any]) -> dict[str, dict[str, list[str]]]:
-    """The ids that are no longer used, by table, with those in their place."""
-    try:
-        found = said.get("retired", {}).items()
-        return {t: {i: [*map(str, new)] for i, new in ids.items()} for t, ids in found}
-    except (AttributeError, TypeError):
-        raise ValueError("its `retired` does not list for each id what took its place") from None
-
-
 @cache
 def resources() -> dict[str, dict[str, Any]]:
     """The descriptor of each table by its name, in order."""
@@ -239,6 +245,7 @@ def fields(table: str) -> list[dict[str, Any]]:
     return found
 
 
+@cache
 def extensible() -> list[tuple[str, str]]:
     """The table and column of each vocabulary that a set may extend."""
     return [(t, one["name"]) for t in resources() for one in fields(t) if one.get("extensible")]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 
 import pandas as pd
-from dateutil import parser
 from dateutil.relativedelta import relativedelta
 
 MONTHS = (
@@ -27,7 +26,6 @@ _CALENDAR = r"(?:\d{4}|\d{3}X|\d{2}XX)(?:-(?:0[1-9]|1[0-2]|XX)(?:-(?:\d{2}|XX))?
 _POINT = rf"(?:\d{{4}}-2[1-4]|{_CALENDAR})[?~%]?"
 _EDTF = re.compile(rf"{_POINT}|(?:{_POINT}|\.\.)/{_POINT}|{_POINT}/\.\.", re.ASCII)
 
-NOT_EDTF = "is not an EDTF date."
 # What sliders and axes can hold: Streamlit's slider counts microseconds, pandas nanoseconds.
 FIRST_YEAR, LAST_YEAR = 1700, 2249
 
@@ -59,9 +57,7 @@ def parse(text: str) -> Span:
     True
     """
     if not _EDTF.fullmatch(text):
-        raise DateError(
-            f"{text!r} is not an EDTF date such as 2022-12-09, 2022-11 or ../2023-06-10"
-        )
+        raise DateError(f"{text!r} is not an EDTF date")
     start, _, end = text.partition("/")
     earliest = None if start == ".." else _bounds(start)[0]
     latest = None if end == ".." else _bounds(end or start)[1]
@@ -150,14 +146,19 @@ def days_in_words(earliest: date | None, latest: date | None) -> str:
     return in_words(ends[0] if ends[0] == ends[1] else "/".join(ends))
 
 
-_LONGEST = 40  # no single date is longer; a whole sentence in the cell is not guessed at
-_WEEKDAY = re.compile(
-    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.I
+# Day, month and year in other notations, once everything between them is a space. The first of a
+# month given by name may be Excel's way to write the month.
+_NOTATIONS = {
+    "%Y-%m": ("1 %b %y", "%b %y", "%b %Y", "%B %Y", "%m %Y", "%Y %m"),
+    "%Y-%m-%d": (
+        *("%Y %m %d", "%Y%m%d", "%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d %b %y"),
+        *("%d %m %Y", "%d %m %y", "%m %d %Y", "%m %d %y"),
+    ),
+}
+# What stands beside them: a weekday, a time, the ends of 1st and Sept.
+_BESIDE = re.compile(
+    r"\b(the|of|[a-z]+day)\b|[T ]\d+:.*|(?<=\d)(st|nd|rd|th)\b|(?<=sep)t\b", re.I | re.ASCII
 )
-# Between which a part that is missing from a text differs.
-_DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))
-# As Excel shows a month: Nov-22, or its first day.
-_OF_EXCEL = re.compile(r"(?:0?1[-/ ])?([a-z]{3,9})[-/ ](\d{2})", re.I | re.ASCII)
 
 
 def remedy(text: str) -> str:
@@ -179,7 +180,7 @@ def remedy(text: str) -> str:
         if not all(FIRST_YEAR <= year <= LAST_YEAR for year in years):
             return f"Write a year from {FIRST_YEAR} to {LAST_YEAR}."
         for month, day in re.findall(r"(\d{4}-\d\d)-(\d\d)", text):
-            if not _is_date(f"{month}-{day}"):
+            if wrong(f"{month}-{day}"):
                 last = f"its last day is {parse(month).latest}."
                 return f"There is no {int(day)} {in_words(month)}: {last}"
     return "Write 2022-12-09, 2022-11, 2023-05-15~, 2023-02-21/2023-02-28 or ../2023-06-10."
@@ -195,48 +196,20 @@ def meant(text: str) -> tuple[str, ...]:
     (('2023-02-18',), ('2023-02-18',), ('2023-06-05', '2023-05-06'), ())
     """
     plain = re.sub(r"[‐‑‒–—−]", "-", unicodedata.normalize("NFKC", text)).strip().rstrip(".,;")
-    if not plain or len(plain) > _LONGEST:
-        return ()
-    turned = "/".join(reversed(plain.split("/")))
-    found = [plain, turned, *_by_excel(plain), *_by_dateutil(_WEEKDAY.sub("", plain))]
-    return tuple(dict.fromkeys(filter(_is_date, found)))[:2]
+    words = " ".join(re.findall("[0-9]+|[a-z]+", _BESIDE.sub(" ", plain), re.I))
+    found = [plain, "/".join(reversed(plain.split("/")))]
+    for form, notations in _NOTATIONS.items():
+        for notation in notations:
+            if not (notation.startswith("%m %d") and re.match(r"\d+\.", plain)):
+                with suppress(ValueError):
+                    found.append(f"{datetime.strptime(words, notation):{form}}")
+    return tuple(dict.fromkeys(one for one in found if not wrong(one)))[:2]
 
 
-def _is_date(text: str) -> bool:
+def wrong(text: str) -> str:
+    """Why a text is not a date, as the rest of a sentence; empty for a date."""
     try:
         parse(text)
-    except DateError:
-        return False
-    return True
-
-
-def _by_dateutil(text: str) -> Iterator[str]:
-    """A day or a month of a year in the notations that dateutil knows.
-
-    Only between slashes and hyphens may a day stand first or second; a day after the year, or with
-    full stops, has one place.
-    """
-    one_way = re.match(r"\d{4}\D", text) or re.match(r"\d+\.\d+\.", text)
-    plain = re.sub(r"\b(?:the|of|in)\b|[T ]\d+:.*", " ", text, flags=re.I)
-    plain = re.sub(r"(?<=\d)\.(?=\d)", "-", plain)
-    if len(re.findall(r"\d+|[a-z]{3,}", plain, re.I)) > 3:
-        return  # more than a day, a month and a year, of which dateutil would leave some out
-    for day_first in (False, True) if re.match(r"\d{4}", text) else (True, False):
-        try:
-            one, other = (
-                parser.parse(plain, dayfirst=day_first, default=default) for default in _DEFAULTS
-            )
-        except (ValueError, OverflowError):
-            continue
-        if (one.year, one.month) == (other.year, other.month):
-            yield f"{one:%Y-%m-%d}" if one.day == other.day else f"{one:%Y-%m}"
-            if one_way:
-                return
-
-
-def _by_excel(text: str) -> Iterator[str]:
-    """A date as Excel writes it anew: a month given alone may have become its first day."""
-    if form := _OF_EXCEL.fullmatch(text):
-        yield from (day[:7] for day in _by_dateutil(f"1 {form[1]} {form[2]}"))
-    elif re.fullmatch(r"[2-5]\d{4}", text, re.ASCII):  # days as Excel counts them
-        yield (date(1899, 12, 30) + timedelta(int(text))).isoformat()
+    except DateError as error:
+        return f"{str(error).removeprefix(repr(text)).strip()}."
+    return ""

@@ -49,9 +49,8 @@ def first_of(problems: Iterator[Problem]) -> list[Problem]:
     found = list(islice(problems, MOST + 1))
     if len(found) > MOST:
         reason = f"has more than {MOST:,} such problems; the first are listed."
-        last = found[-1]
         remedy = "Correct their cause and check again."
-        found[-1] = Problem("more", last.file, 0, last.column, "", reason, remedy)
+        found[-1] = Problem("more", found[-1].file, 0, found[-1].column, "", reason, remedy)
     return found
 
 

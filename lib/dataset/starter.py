@@ -10,6 +10,8 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
+from jinja2 import Template
+
 from lib.dataset import check_file, codebook, csv_file, files
 from lib.dataset.problems import Problem, TablesError
 
@@ -60,47 +62,16 @@ def begin(folder: Path, today: str = "", pack: str = "") -> None:
 
 def readme(about: codebook.About) -> str:
     """How to fill the tables, as Markdown: its columns and values are those of the datapackage."""
-    tables = "\n".join(_columns(name) for name in codebook.resources())
-    values = "\n".join(
-        _values(about, name, field) for name in codebook.resources() for field in about.fields(name)
+    tables = codebook.resources()
+    files = {name: (EXAMPLE / resource["path"]).read_bytes() for name, resource in tables.items()}
+    worked = {name: csv_file.parse(data).iloc[0] for name, data in files.items()}
+    template = Template(
+        _TEMPLATE.read_text(encoding="utf-8"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
-    text = _TEMPLATE.read_text(encoding="utf-8")
-    return text.replace("{tables}\n", tables).replace("{values}\n", values.strip("\n") + "\n")
-
-
-def _values(about: codebook.About, table: str, field: dict[str, Any]) -> str:
-    """What each value of a column means; nothing for a column without a vocabulary."""
-    words = about.values(table, field["name"]) if field.get("values") else {}
-    if not words:
-        return ""
-    rows = [f"| `{v}` | {e['means']} | {e.get('example', '')} |" for v, e in words.items()]
-    head = f"### {field['name']} of {table}: {field['description']}\n\n| value | means | example |"
-    return "\n".join([head, "|---|---|---|", *rows]) + "\n"
-
-
-def _columns(table: str) -> str:
-    """A table's columns: what each of them holds, and what the worked row has there."""
-    resource = codebook.resources()[table]
-    worked = csv_file.parse((EXAMPLE / resource["path"]).read_bytes()).iloc[0]
-    rows = [f"### {resource['path']}: {resource['description']}\n"]
-    rows.append("| column | what stands there | worked row |\n|---|---|---|")
-    for field in codebook.fields(table):
-        constraints = field.get("constraints", {})
-        said = field["description"]
-        if field["name"] == "sha256":
-            said += " Leave it empty at first: the check tells it."
-        elif constraints.get("required"):
-            said += " Never empty."
-        if longest := constraints.get("maxLength"):
-            said += f" At most {longest} characters."
-        if constraints.get("pattern") == check_file.SLUG:
-            said += " Lower case letters, digits and hyphens."
-        if "enum" in constraints and field["name"] != "side":
-            said += " One of " + ", ".join(f"`{v}`" for v in constraints["enum"]) + "."
-        if field["name"] == "side":
-            said += " One of those in your `datapackage.json`."
-        rows.append(f"| `{field['name']}` | {said} | {worked[field['name']]} |")
-    return "\n".join(rows) + "\n"
+    return str(template.render(about=about, tables=tables, worked=worked, slug=check_file.SLUG))
 
 
 def _describe(folder: Path, about: codebook.About) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -73,11 +72,6 @@ class Tables:
         sql = "SELECT count(*) FROM events WHERE storyline_id = ''"
         return self.once("unasked", lambda: int(self.store.value(sql)))
 
-    @property
-    def sides(self) -> tuple[str, ...]:
-        """The sides that actors may be on, in order: the codebook's, or those brought along."""
-        return self.about.sides
-
     def once(self, name: Hashable, make: Callable[[], Found]) -> Found:
         """Return what `make` returns, worked out once for these tables."""
         if name not in self.made:
@@ -98,27 +92,16 @@ def once(
     return found
 
 
-def fingerprint(folder: Path | None = None, articles: Path | None = None) -> str:
-    """A text that changes when a table or an article does: names, sizes and times of the files.
+def fingerprint() -> str:
+    """A text that changes when a table or an article of `codebook.data_folders` does.
 
-    Of the folders that `codebook.data_folders` names, unless others are given.
+    It is made of the names, sizes and times of the files.
     """
-    folder, articles = folders(folder, articles)
-    names = [r["path"] for r in codebook.resources().values()] + ["datapackage.json", README]
-    found = [(str(f), f.stat()) for f in (folder / name for name in names) if f.is_file()]
-    if articles.is_dir():
-        with os.scandir(articles) as entries:
-            found += sorted((e.path, e.stat()) for e in entries if e.is_file())
-    stats = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in found]
+    folder, articles = codebook.data_folders()
+    names = [r["path"] for r in codebook.resources().values()] + [codebook.DESCRIPTOR, README]
+    files = [folder / name for name in names] + sorted(articles.glob("*"))
+    stats = [(str(f), f.stat().st_size, f.stat().st_mtime_ns) for f in files if f.is_file()]
     return hashlib.sha256(repr(stats).encode()).hexdigest()
-
-
-def folders(folder: Path | None = None, articles: Path | None = None) -> tuple[Path, Path]:
-    """These folders of tables and articles, else those of `codebook.data_folders`."""
-    if folder and articles:
-        return folder, articles
-    usual = codebook.data_folders()
-    return folder or usual[0], articles or usual[1]
 
 
 def load(
@@ -129,7 +112,7 @@ def load(
     `path` is the file to write the database to. Raises TablesError with every problem that
     `lib.dataset.check` finds, or where there is no event to show.
     """
-    folder, articles = folders(folder, articles)
+    folder, articles = codebook.folders(folder, articles)
     found = check.examine(folder, articles)
     if found.problems:
         raise TablesError(found.problems)

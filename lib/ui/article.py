@@ -6,11 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 
 from lib.analysis import articles, events, filters
-from lib.dataset import codebook
 from lib.export import TEMPLATES
 from lib.export.templates import render
 from lib.ui.detail import CHART_HEIGHT
@@ -74,7 +72,6 @@ def show_about_article(screen: Screen) -> None:
             covered, factual = articles.coverage(tables, source_id)
             st.markdown(f"{covered:,} of {factual:,} sentences that report something are coded.")
         st.markdown(events.plain(articles.in_words(tables, source_id)))
-        _show_profiles(screen, source_id)
         for key, heading, found in (
             ("only_here", "Only this article reports", articles.only_here),
             ("left_out", "Others had reported by then", articles.left_out),
@@ -84,15 +81,3 @@ def show_about_article(screen: Screen) -> None:
             with lazy:
                 if lazy.open:
                     show_events(told, view)
-
-
-def _show_profiles(screen: Screen, source_id: str) -> None:
-    """Show the shares of the article's coded text beside those of the other articles."""
-    for heading, column in (("Claim types", "claim_type"), ("Attributions", "attribution")):
-        shares = articles.beside_others(screen.tables, source_id, column)
-        index = pd.Index([codebook.label(str(c)) for c in shares.index], name=heading)
-        table = shares.set_index(index).rename(columns={"here": "Here", "others": "Others"})
-        if len(screen.tables.sources) == 1:
-            table = table.drop(columns="Others")
-        st.markdown(f"**{heading}**, share of the coded text, without filters")
-        st.table(table.map(lambda share: f"{share * 100:.0f}\u00a0%"))

@@ -63,8 +63,7 @@ def _show_standings(screen: Screen, storyline_id: str) -> None:
         for column, standing in zip(st.columns(len(shown)), shown, strict=True):
             words = codebook.label(questions.GROUP_WORDS[standing.group])
             named = [f"{name} {n:,}" for name, n in standing.speakers.items()]
-            less = questions.less_in_words(standing)
-            less = f", {less}" * bool(less)
+            less = f", {standing.less}" * bool(standing.less)
             who = events.plain(", ".join(named)) if named else "Nobody in view"
             column.markdown(f"**{words}: {standing.events:,}**{less}  \n{who}")
             if standing.events:
