@@ -1,16 +1,12 @@
-"""A file against its schema: what each kind of broken file is told; frictionless as a judge."""
-
-from pathlib import Path
+"""A file against its schema: what each kind of broken file is told."""
 
 import pandas as pd
 import pytest
-from frictionless import Dialect, Error, Package, Resource, errors
-from frictionless.formats import CsvControl
+from frictionless import Package
 
 from lib.dataset import check_file, codebook
 from lib.dataset.csv_file import AS_UTF8, WITH_COMMAS
-from tests.conftest import SMALL, changed, write
-from tests.test_check import CASES
+from tests.conftest import SMALL, write
 
 HEADER = "tension_id,event_a,event_b,kind,note"  # without the columns that may be left out
 FULL = "tension_id,event_a,event_b,kind,verdict,note,reading"
@@ -176,60 +172,6 @@ def test_a_byte_order_mark_and_other_line_ends_change_nothing(tmp_path, end):
         problems, table = check_file.read(tmp_path, name)
         assert problems == before[name][0] == []
         pd.testing.assert_frame_equal(table, before[name][1])
-
-
-def by_frictionless(folder: Path, table: str) -> list[Error]:
-    """The errors that frictionless finds in a table by itself."""
-    descriptor = codebook.resources()[table]
-    alone = {k: v for k, v in descriptor["schema"].items() if k != "foreignKeys"}
-    resource = Resource.from_descriptor(descriptor | {"schema": alone}, basepath=str(folder))
-    resource.dialect = Dialect(header_rows=[1], controls=[CsvControl(delimiter=",")])
-    resource.encoding = "utf-8-sig"
-    report = resource.validate(limit_errors=10_000)
-    return [error for task in report.tasks for error in task.errors]
-
-
-def places(found: list[Error], table: str) -> set[tuple[int, str]]:
-    """Row and column of frictionless's errors, as `lib.dataset.check_file` counts them."""
-    key = codebook.resources()[table]["schema"]["primaryKey"]
-    at = set()
-    for error in found:
-        if isinstance(error, errors.PrimaryKeyError):
-            if isinstance(key, str):
-                continue  # said by the column's own constraints
-            at.add((error.row_number, ", ".join(key)))
-        elif isinstance(error, errors.RowError):
-            at.add((error.row_number, str(getattr(error, "field_name", "") or "")))
-        else:
-            at.add((0, type(error).__name__))
-    return at
-
-
-BEYOND = ("only-spaces", "control", "date")  # to Table Schema these may be values like others
-
-
-@pytest.mark.parametrize(("table", "column", "row", "value", "code", "words"), CASES)
-def test_frictionless_finds_the_same_cells(tmp_path, table, column, row, value, code, words):
-    write(tmp_path, SMALL)
-    changed(tmp_path / f"{table}.csv", column, int(row), value)
-    found = {(p.row, p.column): p.code for p in check_file.read(tmp_path, table)[0]}
-    alike = places(by_frictionless(tmp_path, table), table)
-    assert alike <= set(found)
-    assert {found[place] for place in set(found) - alike} <= set(BEYOND)
-
-
-# It reads on behind a stray or unclosed quote mark, takes NUL for a character like others, and
-# hours for a header of a hundred thousand columns.
-NOT_FOR_FRICTIONLESS = (
-    *("quote mark not doubled", "quote never closed", "NUL byte"),
-    "very many columns",
-)
-
-
-@pytest.mark.parametrize("case", [c for c in FILES if c not in NOT_FOR_FRICTIONLESS])
-def test_frictionless_does_not_call_a_broken_file_sound(tmp_path, case):
-    (tmp_path / "tensions.csv").write_bytes(FILES[case][0])
-    assert by_frictionless(tmp_path, "tensions")
 
 
 def test_frictionless_finds_the_whole_datapackage_sound_keys_between_tables_too():

@@ -24,20 +24,14 @@ def test_a_passage_is_found_between_its_neighbours_and_without_them_everywhere(
     assert found == [Passage(start, start + len(exact)) for start in starts]
 
 
-@pytest.mark.parametrize(
-    ("exact", "words"),
-    [
-        ("The U.S. say so", "The U.S. said so."),
-        ("Irann sent dronez", "Iran sent drones."),
-        ("the end", "The end"),
-        ("Iran sent drones. The U.S. then said", "Iran sent drones. The U.S. said so."),
-        ("They signed in January", ""),
-        ("x", ""),
-        ("", ""),
-    ],
-)
-def test_a_quote_with_a_slip_is_answered_with_the_nearest_sentences(exact, words):
-    assert passages.nearest(TEXT, exact) == words
+def test_a_quote_with_a_slip_is_answered_with_the_nearest_sentences():
+    near = {
+        "The U.S. say so": "The U.S. said so.",
+        "Irann sent dronez": "Iran sent drones.",
+        "Iran sent drones. The U.S. then said": "Iran sent drones. The U.S. said so.",
+        **dict.fromkeys(("They signed in January", "x", ""), ""),
+    }
+    assert {exact: passages.nearest(TEXT, exact) for exact in near} == near
 
 
 @pytest.mark.parametrize(
@@ -68,13 +62,12 @@ def test_other_words_are_not_alike():
         assert passages.alike(TEXT, exact) is None
 
 
-@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
-def test_a_line_break_is_one_however_a_system_writes_it(line_break):
-    text = f"One{line_break}two.{line_break}One{line_break}two three"
-    for exact in ("One\ntwo", "One\r\ntwo"):
-        found = passages.find(text, exact, suffix=" three")
-        assert [text[p.start : p.end] for p in found] == [f"One{line_break}two"]
-        assert [text[p.start : p.end] for p in passages.find(text, "three")] == ["three"]
+def test_a_line_break_is_one_however_a_system_writes_it():
+    for line_break in ("\n", "\r\n", "\r"):
+        text = f"One{line_break}two.{line_break}One{line_break}two three"
+        for exact in ("One\ntwo", "One\r\ntwo"):
+            (found,) = passages.find(text, exact, suffix=" three")
+            assert text[found.start : found.end] == f"One{line_break}two"
 
 
 def test_overlapping_places_all_count_and_sentences_are_enclosed_whole():
