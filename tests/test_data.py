@@ -62,7 +62,7 @@ def test_the_admission_is_in_tension_with_the_denials_and_with_later_deliveries(
         *found.loc[found["event_a"] == "E038", "event_b"],
         *found.loc[found["event_b"] == "E038", "event_a"],
     }
-    assert {"E010", "E016", "E085", "E073"} <= against
+    assert {"E016", "E085", "E073"} <= against
 
 
 def test_the_readme_and_the_datapackage_retire_the_same_ids(real):

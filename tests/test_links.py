@@ -76,7 +76,7 @@ def test_a_node_or_an_edge_leads_to_its_events(small, whole, layer, level, picke
     assert links.behind(whole(small), layer, level, picked).ids() == ids
 
 
-@pytest.mark.parametrize(("layer", "level"), product(links.LAYERS, links.LEVELS))
+@pytest.mark.parametrize(("layer", "level"), [*product(links.LAYERS, links.LEVELS)])
 def test_every_count_is_that_of_the_events_behind(real, layer, level):
     seen = filters.select(real, Filters(claim_type=("accusation", "denial")))
     counted = links.counted(seen, layer, level)
