@@ -5,6 +5,7 @@ from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from conftest import stated
 
 from lib.analysis.filters import Filters
 from lib.export import statement
@@ -12,14 +13,11 @@ from lib.view import url
 from lib.view.screen import screen
 from lib.view.view import View
 
-DAY = date(2026, 11, 20)
-
 
 def test_all_a_sceptic_needs_is_said_in_words(small):
-    view = View(Filters(actor=("iran",), claim_type=("denial",)), title="My title", note="A note.")
-    said = statement.statement(screen(small, view), DAY)
-    assert said.title == "My title"
-    assert said.note == "A note."
+    asked = Filters(actor=("iran",), claim_type=("denial",))
+    _, said = stated(small, filters=asked, title="My title", note="A note.")
+    assert (said.title, said.note) == ("My title", "A note.")
     assert said.lines() == {
         "Shown": "1 of 4 events",
         "Filters": "Claim type: Denial; Actor: Iran",
@@ -29,6 +27,8 @@ def test_all_a_sceptic_needs_is_said_in_words(small):
         "Made": "20 November 2026",
         "Address": "?claim_type=denial&actor=iran&title=My+title&note=A+note.",
     }
+    many = replace(said, sources={str(i): f"Outlet {i}" for i in range(15)})
+    assert many.lines()["Sources"].endswith("; Outlet 11; and 3 more")
 
 
 @pytest.mark.parametrize(
@@ -41,38 +41,26 @@ def test_all_a_sceptic_needs_is_said_in_words(small):
     ],
 )
 def test_the_address_gives_the_view_back(real, view):
-    said = statement.statement(screen(real, view), DAY)
-    found, unknown = url.read(real, parse_qs(urlsplit(said.address).query))
-    assert unknown == []
-    assert found == view
+    said = statement.statement(screen(real, view))
+    assert url.read(real, parse_qs(urlsplit(said.address).query)) == (view, [])
 
 
 @pytest.mark.parametrize(
     ("clock", "own"), [("said", ""), ("published", " by the events’ own dates")]
 )
 def test_a_span_picked_is_counted_apart(small, clock, own):
-    shown = screen(small, View(span="2023-01-20/2023-05", clock=clock))
-    assert statement.statement(shown, DAY).shown == (
+    assert stated(small, span="2023-01-20/2023-05", clock=clock)[1].shown == (
         f"4 of 4 events, 1 of them in the span picked, 20 January – 31 May 2023{own}"
     )
 
 
-def test_many_sources_are_counted_after_the_first(small):
-    said = statement.statement(screen(small, View()), DAY)
-    many = replace(said, sources={str(i): f"Outlet {i}" for i in range(15)})
-    assert many.lines()["Sources"].endswith("; Outlet 11; and 3 more")
-
-
-def test_the_day_of_making_can_be_set(monkeypatch):
+def test_the_day_of_making_can_be_set_and_one_that_is_none_is_an_error(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     assert statement.day_of_making() == date(2023, 11, 14)
-
-
-@pytest.mark.parametrize("epoch", ["yesterday", "", "1e9", "9" * 30])
-def test_a_day_that_is_none_is_an_error(monkeypatch, epoch):
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    with pytest.raises(statement.DayError, match="SOURCE_DATE_EPOCH"):
-        statement.day_of_making()
+    for epoch in ("yesterday", "", "1e9", "9" * 30):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+        with pytest.raises(statement.DayError, match="SOURCE_DATE_EPOCH"):
+            statement.day_of_making()
 
 
 def test_the_page_says_which_formats_write_out_only_the_first_events(many, real, monkeypatch):
