@@ -15,11 +15,10 @@ from lib.analysis.filters import Filters
 from lib.dataset.tables import Tables
 from lib.dataset.text import legible
 from lib.export import document, statement
-from lib.export.accounts import accounts, nothing_in_view, source_in_words
+from lib.export.accounts import accounts, source_in_words
 from lib.view.screen import screen
 from lib.view.view import View
 
-RUSSIA = Filters(q="russia")
 NOTHING = Filters(actor=("kirby",), claim_type=("denial",))
 HOSTILE = (
     "![x](http://evil.example/x.png) [y](javascript:alert(1)) <script>alert(1)</script> "
@@ -42,9 +41,6 @@ def footnotes(tables: Tables, **asked: object) -> dict[str, str]:
     return texts
 
 
-# --- What is told
-
-
 def test_accounts_are_in_the_order_of_the_table_or_of_their_dates(small, whole):
     first, *others = accounts(whole(small))
     assert [a.event_id for a in others] == ["E002", "E003", "E004"]
@@ -58,15 +54,8 @@ def test_accounts_are_in_the_order_of_the_table_or_of_their_dates(small, whole):
     assert told[0].when.startswith("January 2023, ")
 
 
-def test_a_text_is_made_legible_without_touching_its_words():
-    assert legible(HOSTILE) == HOSTILE.partition("\x00")[0] + "gpj.exe isolated"
-
-
-# --- Markdown
-
-
 def test_markdown_tells_an_event_with_its_words_and_their_sources(small):
-    made, said = stated(small, filters=RUSSIA, title="A *title*", note="A note")
+    made, said = stated(small, filters=Filters(q="russia"), title="A *title*", note="A note")
     assert (
         document.markdown(made, said).decode()
         == f"""# A \\*title\\*
@@ -94,7 +83,6 @@ In the articles’ own words. Claims are reported, not established.
 @pytest.mark.parametrize(
     "text",
     [
-        *HOSTILE.split(" "),
         HOSTILE,
         *("- no list", "+ no list", "1. no list", "12) no list", "> no quote", "# no heading"),
         *("=== no line", "--- no line", "~~~ no code", "    no code", ": no definition"),
@@ -112,14 +100,11 @@ def test_a_cell_is_read_as_its_words_alone(text):
     assert html.unescape(inner).replace("\u2060", "") == legible(text)
 
 
-# --- Word
-
-
 def test_word_tells_a_card_in_named_styles_with_a_footnote_for_each_quote(small):
-    asked = {"form": "debate", "question": "drones", "note": "A note"}
-    told = [(p.style.name, p.text) for p in opened(small, **asked).paragraphs]
-    assert told[:7] == [
-        ("Title", "Has Iran sent drones? 1 affirm, 1 deny or doubt"),
+    asked = {"form": "debate", "question": "drones", "note": "A note", "title": "Who says what"}
+    made = opened(small, **asked)
+    assert [(p.style.name, p.text) for p in made.paragraphs][:7] == [
+        ("Title", "Who says what"),
         ("Subtitle", "A note"),
         ("Aside", "In the articles’ own words. Claims are reported, not established."),
         ("Heading 1", "Affirm: 1 event, 1 speaker, 2 articles"),
@@ -127,9 +112,19 @@ def test_word_tells_a_card_in_named_styles_with_a_footnote_for_each_quote(small)
         ("Quote", "“The US said that Iran sent drones”"),
         ("Quote", "“Iran sent drones”"),
     ]
-    assert ("Statement", "Shown\t4 of 4 events") in told
     one, two = (source_in_words(small, source) for source in ("one", "two"))
     assert footnotes(small, **asked) == {"1": one, "2": two, "3": one}
+    # Every page says what it is and what it is not.
+    section, core = made.sections[0], made.core_properties
+    version = statement.data_version(screen(small, View()))
+    assert section.header.paragraphs[0].text == "Who says what · 4 of 4 events"
+    caution = "Claims are reported, not established."
+    assert section.footer.paragraphs[0].text.startswith(f"{caution} {version} · Page ")
+    fields = section.footer._element.iter(qn("w:fldSimple"))
+    assert [field.get(qn("w:instr")) for field in fields] == ["PAGE", "NUMPAGES"]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    assert (core.title, core.author, core.last_modified_by) == ("Who says what", "", "")
+    assert core.subject == f"4 of 4 events. {caution}"
 
 
 @pytest.mark.parametrize("form", ["timeline", "whom"])
@@ -140,27 +135,8 @@ def test_word_has_the_picture_with_its_alternative_and_the_words_below_it(small,
     assert sum(p.style.name == "Quote" for p in made.paragraphs) == 5
 
 
-def test_every_page_of_word_says_what_it_is_and_what_it_is_not(small):
-    made = opened(small, title="Who says what")
-    section, core = made.sections[0], made.core_properties
-    version = statement.data_version(screen(small, View()))
-    assert section.header.paragraphs[0].text == "Who says what · 4 of 4 events"
-    assert section.footer.paragraphs[0].text.startswith(
-        f"Claims are reported, not established. {version} · Page "
-    )
-    fields = section.footer._element.iter(qn("w:fldSimple"))
-    assert [field.get(qn("w:instr")) for field in fields] == ["PAGE", "NUMPAGES"]
-    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
-    assert (core.title, core.author, core.last_modified_by) == ("Who says what", "", "")
-    assert core.subject == "4 of 4 events. Claims are reported, not established."
-
-
-# --- Both
-
-
 def test_a_document_without_events_says_which_filter_to_loosen(small):
     words = "No event is in view. Without the filter “Claim type: Denial” there would be 1 event."
-    assert nothing_in_view(screen(small, View(NOTHING))) == words
     assert words in document.markdown(*stated(small, filters=NOTHING)).decode()
     assert words in [p.text for p in opened(small, filters=NOTHING).paragraphs]
     assert footnotes(small, filters=NOTHING) == {}

@@ -62,19 +62,6 @@ def test_followthemoney_has_nothing_against_the_entities_and_no_claim_is_a_fact(
         assert len(links) == real.store.value("SELECT count(*) FROM relationships")
 
 
-@pytest.mark.parametrize(
-    ("broken", "fault"),
-    [
-        ({"name": ["A"], "startDate": ["about May"]}, "event-E001: startDate is no date"),
-        ({"name": ["A"], "startDay": ["2023"]}, "event-E001: startDay is no unknown"),
-        ({"summary": ["A"]}, "event-E001: no name"),
-        ({"name": ["A"], "proof": ["actor-x"]}, "event-E001: proof is no entity Document"),
-    ],
-)
-def test_followthemoney_would_notice(broken, fault):
-    assert faults([{"id": "event-E001", "schema": "Event", "properties": broken}]) == [fault]
-
-
 def test_each_entity_says_who_claims_it_in_which_words_and_when(small):
     found = {e["id"]: e["properties"] for e in entities(small)}
     assert found["relationship-R002"] == {

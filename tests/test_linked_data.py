@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 
-import pytest
 from conftest import stated
 from pyld import jsonld
 from rdflib import URIRef, namespace
@@ -23,47 +22,9 @@ def made(name: str, tables: Tables, filters: Filters | None = None) -> dict:
 
 # --- Web annotations -------------------------------------------------------------------------
 
-OA, AS = "http://www.w3.org/ns/oa#", "http://www.w3.org/ns/activitystreams#"
-DC, RDF = "http://purl.org/dc/", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-OWN = "Annotation TextualBody SpecificResource TextQuoteSelector TextPositionSelector describing"
-OWN += " classifying tagging start end exact prefix suffix"
-LINKS = {"body": "hasBody", "target": "hasTarget", "source": "hasSource", "selector": "hasSelector"}
-# What http://www.w3.org/ns/anno.jsonld says of the terms in use; a term that is not here is lost.
-ANNO = {
-    **{"id": "@id", "type": "@type"},
-    **{name: f"{OA}{name}" for name in OWN.split()},
-    **{name: {"@type": "@id", "@id": f"{OA}{iri}"} for name, iri in LINKS.items()},
-    **{name: {"@type": "@id", "@id": f"{AS}{name}"} for name in ("partOf", "first")},
-    "AnnotationCollection": f"{AS}OrderedCollection",
-    "AnnotationPage": f"{AS}OrderedCollectionPage",
-    "total": f"{AS}totalItems",
-    "startIndex": f"{AS}startIndex",
-    "Text": f"{DC}dcmitype/Text",
-    "format": f"{DC}elements/1.1/format",
-    "language": f"{DC}elements/1.1/language",
-    "dcterms": f"{DC}terms/",
-    "label": "http://www.w3.org/2000/01/rdf-schema#label",
-    "value": f"{RDF}value",
-    "items": {"@type": "@id", "@id": f"{AS}items", "@container": "@list"},
-    "motivation": {"@type": "@vocab", "@id": f"{OA}motivatedBy"},
-    "purpose": {"@type": "@vocab", "@id": f"{OA}hasPurpose"},
-}
-
-
-def local(url, options):
-    """The one context that a program must know of itself; nothing is fetched."""
-    assert url == linked_data.CONTEXT
-    return {"contextUrl": None, "documentUrl": url, "document": {"@context": ANNO}}
-
 
 def items(*of: object) -> list[dict]:
     return made("web_annotations", *of)["first"]["items"]
-
-
-def test_pyld_understands_every_term_of_the_annotations(small):
-    document = made("web_annotations", small)
-    expanded = jsonld.expand(document, {"documentLoader": local})
-    assert jsonld.compact(expanded, document["@context"], {"documentLoader": local}) == document
 
 
 def test_an_annotation_says_who_is_said_to_claim_what_where(small):

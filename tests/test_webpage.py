@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from conftest import DAY
 from lxml import html
 from playwright.sync_api import Browser, Page, expect
 
-from lib.analysis import events
 from lib.dataset.tables import Tables, load
 from lib.export import forms, statement, webpage
 from lib.view import url
 from lib.view.screen import Screen, screen
 from tests import hostile
 from tests.test_access import AXE, STANDARDS
-
-MADE = date(2026, 11, 21)
 
 
 class Read:
@@ -36,22 +33,15 @@ class Read:
     def all(self, path: str) -> list:
         return self.root.xpath(f"//{path}")
 
-    @property
-    def links(self) -> list[str]:
-        return self.all("a/@href") + self.all("*/@*[name()='xlink:href']")
 
-
-def shown(tables: Tables, query: str = "") -> Screen:
+def shown(tables: Tables, query: str) -> Screen:
     view, unknown = url.read(tables, parse_qs(query))
     assert unknown == []
     return screen(tables, view)
 
 
 def made(seen: Screen) -> bytes:
-    return webpage.html(seen, statement.statement(seen, MADE))
-
-
-# --- What it carries -----------------------------------------------------------------------------
+    return webpage.html(seen, statement.statement(seen, DAY))
 
 
 @pytest.mark.parametrize(
@@ -64,9 +54,9 @@ def made(seen: Screen) -> bytes:
         "form=contradiction&event=E038&actor=us",
     ],
 )
-def test_it_carries_the_card_the_statement_and_every_passage_verbatim(frozen, query):
+def test_it_carries_card_statement_and_passages_links_within_itself_and_runs_nothing(frozen, query):
     seen = shown(frozen, query)
-    said = statement.statement(seen, MADE)
+    said = statement.statement(seen, DAY)
     page, card = Read(webpage.html(seen, said)), forms.card(seen, said)
     lines = said.lines()
     del lines["Sources"]  # which stand one below the other
@@ -79,62 +69,47 @@ def test_it_carries_the_card_the_statement_and_every_passage_verbatim(frozen, qu
     )
     told += {words for row in passages for words in row}
     assert [words for words in told if " ".join(words.split()) not in page.words] == []
-    assert {tie.event_id for tie in events.listed(seen.seen)} <= set(page.events)
-    assert len(page.events) == len(set(page.events))
-
-
-@pytest.mark.parametrize("form", ["statements", "timeline", "whom"])
-def test_every_link_leads_to_a_place_of_the_page_and_no_id_stands_twice(frozen, form):
-    page = Read(made(shown(frozen, f"form={form}")))
-    ids = page.all("*/@id")
-    assert all(link.startswith("#") for link in page.links)
-    assert {link[1:] for link in page.links} <= set(ids)
-    assert [i for i, n in Counter(ids).items() if n > 1] == []
-
-
-def test_entries_of_a_card_lead_to_their_events(frozen):
-    seen = shown(frozen, "form=statements")
-    assert set(Read(made(seen)).all("td/a/@href")) == {f"#{e}" for e in seen.seen.ids()}
-
-
-def test_it_runs_nothing_and_loads_nothing(frozen):
-    page = Read(made(shown(frozen, "form=timeline")))
+    assert set(seen.seen.ids()) <= set(page.events)
+    links = page.all("a/@href") + page.all("*/@*[name()='xlink:href']")
+    entries = {f"#{entry.event.event_id}" for entry in card.entries}
+    assert entries <= set(links) <= {f"#{anchor}" for anchor in page.all("*/@id")}
+    assert [i for i, n in Counter(page.all("*/@id")).items() if n > 1] == []
     (policy,) = page.all("meta[@http-equiv='Content-Security-Policy']/@content")
     assert "default-src 'none'" in policy
     assert "script-src" not in policy
     assert page.all("script") == page.all("link") == page.all("img") == []
 
 
-def test_events_beyond_the_most_are_counted_out_loud(frozen, monkeypatch):
+@pytest.mark.parametrize("form", ["timeline", "whom"])
+def test_each_mark_of_a_picture_leads_to_its_event(frozen, form):
+    page = Read(made(shown(frozen, f"form={form}&claim_type=denial")))
+    linked = {link[1:] for link in page.all("*[name()='svg']//@*[name()='xlink:href']")}
+    assert set(shown(frozen, "claim_type=denial").seen.ids()) <= linked
+
+
+def test_events_beyond_the_most_are_counted_and_without_any_it_says_what_to_remove(
+    frozen, monkeypatch
+):
     monkeypatch.setattr(webpage, "MOST", 40)
     page = Read(made(shown(frozen, "form=timeline")))
     assert len(page.events) == 40
     left = frozen.total - 40
     assert f"the first 40 events by date; {left} events in view are not written out" in page.words
-
-
-def test_without_events_it_says_what_to_remove(frozen):
-    page = Read(made(shown(frozen, "actor=russia&q=nowhere")))
-    assert "No events match. Remove a filter:" in page.words
-    assert "Without Search: " in page.words
-    assert page.events == []
-
-
-# --- In a browser --------------------------------------------------------------------------------
+    none = Read(made(shown(frozen, "actor=russia&q=nowhere")))
+    assert "No events match. Remove a filter:" in none.words
+    assert "Without Search: " in none.words
+    assert none.events == []
 
 
 @pytest.fixture
 def read(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """Open a page from its file with every way out closed; what goes wrong fails the test."""
     wrong: list[str] = []
-    contexts = []
+    context = browser.new_context(offline=True, reduced_motion="reduce")
 
-    def open_(content: bytes, width: int = 1440, height: int = 900) -> Page:
+    def open_(content: bytes) -> Page:
         file = tmp_path / "page.html"
         file.write_bytes(content)
-        size = {"width": width, "height": height}
-        context = browser.new_context(viewport=size, offline=True, reduced_motion="reduce")
-        contexts.append(context)
         page = context.new_page()
         page.on(
             "request",
@@ -150,15 +125,13 @@ def read(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    context.close()
     assert wrong == []
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("form", ["statements", "timeline"])
-def test_it_reads_on_any_screen_and_as_axe_judges_it(frozen, read, form):
-    page = read(made(shown(frozen, f"form={form}&actor=russia&claim_type=denial")))
+def test_it_reads_on_any_screen_as_axe_judges_it_and_an_entry_leads_to_its_words(frozen, read):
+    page = read(made(shown(frozen, "actor=russia&claim_type=denial")))
     for width in (390, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("() => document.documentElement.scrollWidth") == width
@@ -171,28 +144,21 @@ def test_it_reads_on_any_screen_and_as_axe_judges_it(frozen, read, form):
         STANDARDS,
     )
     assert found == []
-
-
-@pytest.mark.browser
-def test_a_click_on_an_entry_leads_to_its_words(frozen, read):
-    page = read(made(shown(frozen, "claim_type=denial&actor=russia")))
     page.locator("td a").first.click()
     expect(page.locator("article:target mark").first).to_be_in_viewport()
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("form", ["statements", "timeline", "whom"])
+@pytest.mark.parametrize("form", ["statements", "whom"])
 def test_hostile_cells_run_nothing(tmp_path, read, form):
     hostile.write(tmp_path)
     seen = shown(load(tmp_path, tmp_path), f"form={form}")
     title, note = hostile.PAYLOADS[1], hostile.PAYLOADS[2]
     page = read(made(replace(seen, view=replace(seen.view, title=title, note=note))))
-    page.wait_for_timeout(250)
+    expect(page).to_have_title(title)
     assert page.evaluate("() => window.ran") is None
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= 1440
     theirs = (
         f"script, img, iframe, object, embed, link, a[href^='javascript'], "
-        f"a[href*='{hostile.ELSEWHERE}']"
+        f"a[href*='{hostile.ELSEWHERE}'], [onclick], [onload], [onerror]"
     )
-    assert page.locator(f"{theirs}, [onclick], [onload], [onerror]").count() == 0
-    assert page.evaluate("() => document.title") == title
+    assert page.locator(theirs).count() == 0
