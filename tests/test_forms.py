@@ -44,11 +44,6 @@ def test_the_form_that_fits_is_the_one_chosen_else_that_of_what_is_picked(small,
     assert forms.fitting(screen(small, of_page)) == form
 
 
-def test_many_events_fit_a_timeline(frozen):
-    assert forms.fitting(screen(frozen, View())) == "timeline"
-    assert forms.fitting(screen(frozen, View(DENIALS))) == "statements"
-
-
 def test_an_entry_says_who_when_in_which_words_and_in_which_articles(small):
     made = card(small, form="statements")
     assert told(made) == [["E002", "E001", "E003", "E004"]]
@@ -101,29 +96,18 @@ def test_a_profile_says_what_an_actor_says_and_what_is_said_of_it(small):
     assert told(made) == [["E002"], ["E001"]]
 
 
-def test_of_many_events_a_profile_has_the_most_told_and_counts_the_rest(frozen):
+def test_many_events_fit_a_timeline_and_a_profile_has_the_most_told_and_counts_the_rest(frozen):
+    assert forms.fitting(screen(frozen, View())) == "timeline"
     made = card(frozen, form="profile", node="russia")
     says, *_ = [block for block in made.blocks if isinstance(block, Group)]
     assert len(says.entries) == 5
     assert says.more.startswith("and ")
 
 
-@pytest.mark.parametrize("form", ["timeline", "whom"])
-def test_a_picture_is_told_in_words_too(small, form):
-    (block,) = card(small, form=form).blocks
-    assert isinstance(block, Picture)
-    assert block.alt
-
-
 def test_without_events_a_card_says_which_filter_to_remove(small):
     made = card(small, filters=Filters(q="nowhere"), form="debate")
     assert (made.title, made.blocks) == ("No event in view", ())
     assert "Search: nowhere" in made.subtitle
-
-
-def test_the_readers_own_title_stands_instead_of_the_one_made(small):
-    made = card(small, title="Mine")
-    assert (made.title, made.said.title) == ("Mine", "Mine")
 
 
 @pytest.mark.parametrize(
@@ -143,16 +127,13 @@ def test_a_title_says_what_is_seen_with_counts_and_scope(small, filters, title):
     assert titles.of_events(screen(small, View(filters))) == title
 
 
-def test_figures_are_the_printed_numbers_with_the_words_that_hold_them(real):
-    made = card(real, form="figures")
+def test_figures_and_a_map_are_offered_only_where_numbers_and_places_are_named(real, small):
+    (block,) = card(real, form="figures").blocks
     rows = real.store.rows("SELECT exact, of FROM quantities")
-    (block,) = made.blocks
     assert sorted((number, of) for number, of, _ in block.rows) == sorted(map(tuple, rows))
     assert all(found.words for *_, found in block.rows)
-
-
-def test_a_map_is_offered_only_where_places_are_named(real, small):
-    assert "map" in forms.offered(screen(real, View()))
-    assert "map" not in forms.offered(screen(small, View()))
     assert forms.fitting(screen(real, View()), "map") == "map"
-    assert card(real, form="map").title.startswith("Places named in ")
+    for form in ("map", "timeline", "whom"):
+        (drawn,) = card(real, form=form).blocks
+        assert isinstance(drawn, Picture) and drawn.alt
+    assert not {"map", "figures"} & set(forms.offered(screen(small, View())))
