@@ -11,7 +11,7 @@ from matplotlib.colors import to_hex
 from matplotlib.transforms import Bbox
 
 from lib.analysis.filters import Filters
-from lib.charts import pieces, timeline
+from lib.charts import timeline
 from lib.export.canvas import Box, Sheet
 from lib.export.draw_plot import Plot, marker
 from lib.export.draw_timeline import draw_timeline
@@ -55,23 +55,14 @@ def test_every_mark_of_the_timeline_stands_where_the_axes_put_it(small):
         assert any(np.allclose(at, one, atol=2) for one in middles), x
 
 
-def test_spans_are_as_long_as_their_days_and_translucent(small):
-    figure = timeline.of_screen(screen(small, View()))
-    sheet = drawn(figure)
+def test_spans_are_as_long_as_their_days_and_what_is_faded_on_the_screen_is_faded(small):
+    figure = timeline.of_screen(screen(small, View(span="2023-01-05")))
+    found = list(shapes(drawn(figure)))
     spans = next(t for t in figure.data if t.name == "spans")
-    lengths = np.array([box.width for _, opacity, box in shapes(sheet) if opacity == 0.32])
+    lengths = np.array([box.width for _, opacity, box in found if opacity in (0.32, 0.06)])
     assert lengths / lengths[0] == pytest.approx(np.array(spans.x) / spans.x[0])
-
-
-def test_what_is_faded_on_the_screen_is_faded_on_the_sheet(small):
-    sheet = drawn(timeline.of_screen(screen(small, View(span="2023-01-05"))))
-    shades = {code: set() for code in ("assessment", "denial")}
-    for colour, opacity, _ in shapes(sheet):
-        for code, found in shades.items():
-            if LIGHT.claim_type[code] == colour:
-                found.add(opacity)
-    assert 0.18 in shades["assessment"]
-    assert 1 in shades["denial"]
+    shades = {(colour, opacity) for colour, opacity, _ in found}
+    assert {(LIGHT.claim_type["assessment"], 0.18), (LIGHT.claim_type["denial"], 1)} <= shades
 
 
 def test_labels_titles_legend_and_the_words_around_are_written_out(small):
@@ -112,29 +103,13 @@ def test_marks_without_room_for_a_title_are_numbered_only_where_they_are_listed(
     assert all(numbers == counts + listed for listed, numbers in found)
 
 
-def drawn_alone(trace: pieces.Trace) -> Sheet:
-    layout = {
-        "height": 300,
-        "margin": {"t": 0, "b": 0, "l": 90, "r": 8},
-        "xaxis": {"range": ["2023-01-01", "2023-01-31"]},
-        "yaxis": {"range": [5, 0]},
-        "meta": {"said": [], "legend": [], "under": []},
-    }
-    return drawn(pieces.figure([trace], layout))
-
-
-def test_upright_bars_stand_on_their_base():
-    days = pd.to_datetime(["2023-01-10", "2023-01-20"])
-    shown = pd.DataFrame(
-        {
-            **{"start": days, "end": days, "count": [1, 2], "floor": [2.0, 4.0], "below": 0},
-            **{"colour": ["#111111", "#222222"], "text": ""},
-        }
-    )
-    sheet = drawn_alone(pieces.stacks(shown, 1.0, 1.0, ""))
-    first, second = (boxes(sheet, colour)[0] for colour in ("#111111", "#222222"))
-    assert second.height == pytest.approx(2 * first.height)
-    assert first.width == pytest.approx(second.width)
+def test_upright_bars_stand_on_their_base(many):
+    figure = timeline.of_screen(screen(many, View()))
+    bars = next(t for t in figure.data if t.type == "bar")
+    ink = bars.marker.color[0]
+    high = np.array([y for y, c in zip(bars.y, bars.marker.color, strict=True) if c == ink])
+    heights = np.array([box.height for box in boxes(drawn(figure), ink)[: len(high)]])
+    assert heights / heights[0] == pytest.approx(high / high[0], rel=1e-3)
 
 
 @pytest.mark.parametrize("symbol", sorted({*LIGHT.sign.values(), *theme.PRINT.sign.values()}))

@@ -7,6 +7,7 @@ import pytest
 from lib.analysis.filters import Filters
 from lib.charts import map as maps
 from lib.charts.world import north, overlap, shapes
+from lib.dataset.tables import load
 from lib.view.screen import screen
 from lib.view.theme import LIGHT
 from lib.view.view import View
@@ -26,10 +27,8 @@ E004,2024,route,,,,
 @pytest.fixture
 def placed(made, tmp_path):
     """The small tables with places."""
-    made()
+    assert maps.of_screen(screen(made(), View()), SIZE).spots == []
     (tmp_path / "places.csv").write_text(PLACES, encoding="utf-8")
-    from lib.dataset.tables import load
-
     return load(tmp_path, tmp_path)
 
 
@@ -41,6 +40,12 @@ def test_each_event_has_one_mark_at_each_of_its_places(placed):
         "Russia": ["E003"],
     }
     assert maps.outside(screen(placed, View()), drawn) == ["May", "2024"]
+    events = maps.figure(drawn, LIGHT, SIZE).data[-1]
+    assert dict(zip(events.customdata, events.marker.color, strict=True)) == {
+        "E001": LIGHT.family["accuses"],
+        "E002": LIGHT.family["denies"],
+        "E003": LIGHT.family["reports"],
+    }
 
 
 def test_no_name_covers_another_or_a_point(placed):
@@ -61,22 +66,6 @@ def test_a_filter_keeps_the_map_where_it_is_and_fades_nothing(placed):
     picked = maps.of_screen(screen(placed, View(node="kirby")), SIZE)
     lit = {s.event_id: s.lit for spot in picked.spots for s in spot.squares}
     assert lit == {"E001": True, "E002": False, "E003": False}
-
-
-def test_a_mark_has_its_event_and_the_colour_of_its_family(placed):
-    drawn = maps.of_screen(screen(placed, View()), SIZE)
-    events = maps.figure(drawn, LIGHT, SIZE).data[-1]
-    assert dict(zip(events.customdata, events.marker.color, strict=True)) == {
-        "E001": LIGHT.family["accuses"],
-        "E002": LIGHT.family["denies"],
-        "E003": LIGHT.family["reports"],
-    }
-
-
-def test_a_table_without_places_has_an_empty_map(small):
-    drawn = maps.of_screen(screen(small, View()), SIZE)
-    assert drawn.spots == []
-    assert drawn.land != []
 
 
 def test_countries_are_named_inside_the_box():

@@ -176,59 +176,50 @@ def test_few_actors_are_drawn_larger_and_fill_their_box(real):
     assert struck(found) == []
 
 
-@pytest.mark.parametrize(("level", "box"), [("states", (530, 510)), ("speakers", network.BOX)])
-def test_actors_keep_their_places_whatever_is_filtered_or_picked(real, level, box):
+def test_actors_keep_their_places_whatever_is_filtered_or_picked(real):
     def places(**view):
-        return {n["id"]: (n["x"], n["y"]) for n in built(real, box, level=level, **view)["nodes"]}
+        return {
+            n["id"]: (n["x"], n["y"])
+            for n in built(real, (530, 510), level="states", **view)["nodes"]
+        }
 
-    at = {layer: places(layer=layer) for layer in links.LAYERS}
+    at = places()
     some = [places(filters=Filters(actor=("russia",))), places(edge="us~iran"), places(span="2023")]
+    assert all(at[i] == place for found in some for i, place in found.items())
     real.made.clear()
-    assert at == {layer: places(layer=layer) for layer in links.LAYERS}
-    assert all(at["says"][i] == place for found in some for i, place in found.items())
+    assert at == places()
 
 
-def test_a_node_moved_by_hand_stands_where_it_was_dropped_and_its_links_follow(real):
-    found = built(real, pins=("iran.@-300,250",))
-    iran = next(n for n in found["nodes"] if n["id"] == "iran.")
-    assert (iran["x"], iran["y"]) == (round(-0.3 * network.BOX[0]), round(0.25 * network.BOX[1]))
-    before = {n["id"] for n in built(real)["nodes"]}
-    assert {n["id"] for n in found["nodes"]} == before
-
-
-def test_a_group_opens_and_an_actor_picked_stands_outside_its_group(real):
-    group = next(n["id"] for n in built(real)["nodes"] if n["id"] == "*media")
-    opened = {n["id"] for n in built(real, unfold=(group,))["nodes"]}
-    assert group not in opened
-    inside = list(links.folded(real.store, "speakers", (group,), 50))
+def test_a_node_moved_by_hand_stands_where_it_was_dropped_and_a_group_opens(real):
+    plain = {n["id"] for n in built(real)["nodes"]}
+    found = {n["id"]: (n["x"], n["y"]) for n in built(real, pins=("iran.@-300,250",))["nodes"]}
+    assert found["iran."] == (round(-0.3 * network.BOX[0]), round(0.25 * network.BOX[1]))
+    assert set(found) == plain
+    opened = {n["id"] for n in built(real, unfold=("*media",))["nodes"]}
+    inside = list(links.folded(real.store, "speakers", ("*media",), 50))
+    assert "*media" in plain - opened
     assert len(opened & set(inside)) > 1
-    member = links.actor(inside[0])
-    alone = built(real, node=member)
-    assert {inside[0], group} <= {n["id"] for n in alone["nodes"]}
+    # An actor picked stands outside its group.
+    alone = built(real, node=links.actor(inside[0]))
+    assert {inside[0], "*media"} <= {n["id"] for n in alone["nodes"]}
 
 
 def test_of_many_events_the_strongest_links_are_drawn_and_the_rest_is_said(many):
     found = built(many)
     assert len(found["nodes"]) < 60 and len(found["edges"]) <= network.MOST
     assert f"The {len(found['edges'])} strongest of" in found["note"]
-    one = next(e for e in many.store.column("SELECT event_id FROM events ORDER BY no LIMIT 1"))
-    few = built(many, filters=Filters(q=""), edge="", node=many.actors.index[-1])
-    assert few["nodes"] and one
     grown = network.of_screen(screen(many, View(level="states")), weeks=True)
     assert all(s["grown"] for e in grown["edges"] for s in e["stripes"])
 
 
-def test_the_text_alternative_names_the_busiest(small):
+def test_the_text_alternative_and_the_list_name_the_busiest(small):
     assert network.in_words(screen(small, View(level="states"))) == (
         "Network “Who says what about whom”: 5 actors or groups, 3 links. "
         "Most events: Weekly Two (2), United States (2), Iran (1)."
     )
+    first, *_ = network.strongest(screen(small, View()), 5)
+    assert first == (PAIR.join(("iran.", "us.")), "Iran → United States", 1)
     nothing = screen(small, View(NOTHING))
     assert network.in_words(nothing) == "Network: no actor under these filters."
     found = network.of_screen(nothing)
     assert (found["nodes"], found["edges"], found["numbers"]) == ([], [], [])
-
-
-def test_the_list_has_the_strongest_links(small):
-    first, *_ = network.strongest(screen(small, View()), 5)
-    assert first == (PAIR.join(("iran.", "us.")), "Iran → United States", 1)

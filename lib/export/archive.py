@@ -1,14 +1,20 @@
-"""Zip files that come out the same whenever the same things go in."""
+"""Zip files, and those of Word and PowerPoint, that are the same whenever the same goes in."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from lib.dataset.text import legible
+from lib.export.statement import Statement
 
 # The earliest moment a zip can hold: an entry's time would otherwise be that of the making.
 MOMENT = (1980, 1, 1, 0, 0, 0)
 READABLE = 0o644 << 16
+LONGEST_PROPERTY = 255  # characters of an Office file's title
 
 
 def steady_zip(files: Mapping[str, bytes]) -> bytes:
@@ -29,7 +35,13 @@ def steady_zip(files: Mapping[str, bytes]) -> bytes:
     return zipped.getvalue()
 
 
-def steadied(zipped: bytes) -> bytes:
-    """The same zip, such as a pptx or docx, with one fixed time on every entry."""
-    with zipfile.ZipFile(io.BytesIO(zipped)) as given:
-        return steady_zip({entry.filename: given.read(entry) for entry in given.infolist()})
+def saved(file: Any, said: Statement) -> bytes:
+    """A document of python-docx or a deck of python-pptx with its title, subject and day."""
+    core = file.core_properties
+    core.title = legible(said.title)[:LONGEST_PROPERTY]
+    core.subject = legible(f"{said.shown}. {said.caution}")[:LONGEST_PROPERTY]
+    core.created = core.modified = datetime(*said.made.timetuple()[:3])
+    made = io.BytesIO()
+    file.save(made)
+    with zipfile.ZipFile(made) as zipped:
+        return steady_zip({entry.filename: zipped.read(entry) for entry in zipped.infolist()})

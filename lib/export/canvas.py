@@ -262,7 +262,7 @@ class Sheet:
             )
         )
 
-    def png(self, scale: float = 2) -> bytes:
+    def png(self, scale: float) -> bytes:
         """The sheet as a PNG with `scale` pixels to a point."""
         return self._saved("png", dpi=72 * scale, metadata={"Software": None})
 

@@ -24,10 +24,10 @@ from lib.dataset import text
 from lib.dataset.text import legible
 from lib.export import TEMPLATES, forms
 from lib.export.accounts import source_in_words
+from lib.export.archive import saved
 from lib.export.canvas import Box
 from lib.export.card import Card, Entry, Figures, Group, Picture
 from lib.export.layout import Drawing
-from lib.export.office import saved
 from lib.export.picture import drawing, filled
 from lib.export.statement import Statement
 from lib.export.templates import render

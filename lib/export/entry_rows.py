@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lib.charts.frame import SIGNS
 from lib.export.canvas import Run, wrap_runs
 from lib.export.card import Card, Entry
 from lib.view.theme import Theme
@@ -21,14 +22,6 @@ _KIND = 14.0  # the largest size of a kind, which may be a long word
 _NUMBERS = 46.0  # the width of a column
 _WIDE, _NARROW = 640.0, 480.0  # where an entry has a column for each thing, and where one for all
 _LONGEST = 7  # lines of a quotation
-SIGNS = {
-    "circle": "●",
-    "triangle-down": "▼",
-    "triangle-up": "▲",
-    "diamond": "◆",
-    "square": "■",
-    "cross": "✚",
-}
 Paragraph = tuple[Run, ...]
 
 

@@ -28,8 +28,6 @@ def _file(tables: Tables, source_id: str) -> str:
     return f"urn:sha256:{tables.sources.at[source_id, 'sha256']}"
 
 
-# --- W3C Web Annotation ----------------------------------------------------------------------
-
 # Named, as the model asks, and never fetched.
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 AROUND = 32  # characters of the article before and after a passage
@@ -91,8 +89,6 @@ def _annotation(tables: Tables, said: Statement, event: Account, passage: Cited)
         },
     }
 
-
-# --- schema.org ------------------------------------------------------------------------------
 
 # A population and a group that is not named are neither persons nor organizations.
 TYPE: dict[str, str | list[str]] = {

@@ -45,9 +45,9 @@ def laid(screen: Screen, said: Statement) -> tuple[Screen, Card, list[Page]]:
     return screen, card, lay(card, screen.theme, screen.view.paper)
 
 
-def png(screen: Screen, said: Statement, scale: float = SHARP) -> bytes:
+def png(screen: Screen, said: Statement) -> bytes:
     """The page that is shown, as a PNG."""
-    return _shown(screen, said)[1].png(scale)
+    return _shown(screen, said)[1].png(SHARP)
 
 
 @dataclass(frozen=True)

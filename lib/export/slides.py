@@ -26,11 +26,11 @@ from lib.dataset import text
 from lib.dataset.text import legible
 from lib.export import TEMPLATES
 from lib.export.accounts import Account, accounts, source_in_words
+from lib.export.archive import saved
 from lib.export.canvas import Run
 from lib.export.card import Card
 from lib.export.entry_rows import Paragraph
 from lib.export.layout import Drawing, Grid, Lines, Page
-from lib.export.office import saved
 from lib.export.picture import drawing, laid
 from lib.export.statement import MOST_NOTED, Statement, left_out
 from lib.view.screen import Screen

@@ -7,11 +7,11 @@ from itertools import groupby
 from markupsafe import Markup
 
 from lib.analysis import events, filters
+from lib.charts.frame import SIGNS
 from lib.export import statement
 from lib.export.accounts import accounts
 from lib.export.canvas import Box
 from lib.export.card import Card, Picture
-from lib.export.entry_rows import SIGNS
 from lib.export.layout import Drawing
 from lib.export.picture import drawing_svg, filled
 from lib.export.templates import render
