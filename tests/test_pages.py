@@ -12,6 +12,7 @@ from lib.dataset import codebook
 from lib.export import formats, statement
 from lib.ui import app as opening
 from lib.ui.lists import LISTED
+from tests import browsing
 
 pytestmark = pytest.mark.usefixtures("started_on_frozen")
 
@@ -76,9 +77,11 @@ FORMS = {"timeline": {"form=timeline"}, "network": {"form=whom"}, "questions": {
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_opens_on_any_address_beside_all_filters_and_leads_to_the_briefing(page):
+    files = {path: path.stat().st_mtime_ns for path in browsing.FROZEN.rglob("*")}
     app = opened(page, claim_type="denial", actor="russia")
     assert not app.exception
     assert [t.value for t in app.title]
+    assert not [b for b in app.button if (b.key or "").startswith(("editing", "code"))]
     assert count(app) == "7 of 102 events"
     assert app.multiselect(key="actor").value == ["russia"]
     labels = [w.label for w in (*app.sidebar.multiselect, *app.sidebar.date_input)]
@@ -93,6 +96,7 @@ def test_a_page_opens_on_any_address_beside_all_filters_and_leads_to_the_briefin
     for query, left in ((far, 102), (empty | {"clock": "reported", "layer": "claimed"}, 0)):
         assert count(again(app, **query)) == f"{left} of 102 events"
         assert not app.exception
+    assert files == {path: path.stat().st_mtime_ns for path in browsing.FROZEN.rglob("*")}
 
 
 def test_filters_chosen_by_hand_are_written_to_the_address_kept_on_the_next_page_and_reset():
