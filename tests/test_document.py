@@ -15,7 +15,7 @@ from lib.analysis.filters import Filters
 from lib.dataset.tables import Tables
 from lib.dataset.text import legible
 from lib.export import document, statement
-from lib.export.accounts import accounts, source_in_words
+from lib.export.accounts import source_in_words
 from lib.view.screen import screen
 from lib.view.view import View
 
@@ -39,19 +39,6 @@ def footnotes(tables: Tables, **asked: object) -> dict[str, str]:
     texts = {note.get(qn("w:id")): "".join(note.itertext()) for note in notes}
     assert (texts.pop("-1"), texts.pop("0")) == ("", "")
     return texts
-
-
-def test_accounts_are_in_the_order_of_the_table_or_of_their_dates(small, whole):
-    first, *others = accounts(whole(small))
-    assert [a.event_id for a in others] == ["E002", "E003", "E004"]
-    assert (first.speakers, first.targets) == (["kirby"], ["iran", "russia"])
-    assert [(p.source_id, p.exact, p.start, p.end) for p in first.passages] == [
-        ("one", "The US said that Iran sent drones", 0, 33),
-        ("two", "Iran sent drones", 27, 43),
-    ]
-    told = accounts(whole(small), "date", most=3)
-    assert [a.event_id for a in told] == ["E002", "E001", "E003"]
-    assert told[0].when.startswith("January 2023, ")
 
 
 def test_markdown_tells_an_event_with_its_words_and_their_sources(small):

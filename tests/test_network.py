@@ -208,8 +208,6 @@ def test_of_many_events_the_strongest_links_are_drawn_and_the_rest_is_said(many)
     found = built(many)
     assert len(found["nodes"]) < 60 and len(found["edges"]) <= network.MOST
     assert f"The {len(found['edges'])} strongest of" in found["note"]
-    grown = network.of_screen(screen(many, View(level="states")), weeks=True)
-    assert all(s["grown"] for e in grown["edges"] for s in e["stripes"])
 
 
 def test_the_text_alternative_and_the_list_name_the_busiest(small):

@@ -203,19 +203,6 @@ def test_a_tooltip_says_title_speaker_date_and_first_words_as_mere_text(planned,
     assert not re.search(r"<(?!/?(b|i|br)>)", "".join(everything.values()))
 
 
-@pytest.mark.parametrize("lanes", ["claim_type", "source", "side"])
-def test_by_the_clock_of_the_articles_a_range_of_days_loses_no_telling(real, lanes):
-    view = View(Filters(date=DECEMBER), lanes=lanes, clock="published")
-    figure = drawn(real, view)
-    first, last = figure.layout.xaxis.range
-    marks = trace(figure, "events")
-    assert all(first < x < last for x in marks.x)
-    seen = filters.select(real, view.filters)
-    assert set(marks.customdata) == set(seen.ids())
-    told = seen.store.value("SELECT count(*) FROM tellings JOIN {seen} ON event = no", seen=seen)
-    assert len(marks.x) == told or lanes == "side"
-
-
 def test_the_chart_says_by_which_clock_it_goes_and_what_it_leaves_out(small, many):
     each = "Each event stands at the date of every article that tells it."
     assert said_above(drawn(small, View(clock="published"))) == each
@@ -246,14 +233,10 @@ def test_bars_count_all_events_and_clicking_through_reaches_them(many):
     assert set(trace(drawn(many, view), "events").customdata) == set(inside.ids())
 
 
-def test_what_is_not_lit_fades_but_stays(small, many):
+def test_what_is_not_lit_fades_but_stays(small):
     marks = drawn(small, View(span="2023-01-20/2023-01-25"))
     opacity = by_event(marks, trace(marks, "events").marker.opacity)
     assert opacity == {"E001": 0.18, "E002": 1, "E003": 0.18, "E004": 0.18}
-    figure = drawn(many, View(span=bars(drawn(many))[0].customdata[20]))
-    full, pale = bars(figure)
-    assert (full.marker.opacity, pale.marker.opacity) == (1, pieces.FADED)
-    assert 0 < len(full.x) < len(pale.x)
 
 
 @pytest.mark.parametrize("lanes", chronology.LANES)

@@ -52,12 +52,14 @@ _ONE_AT_A_TIME = RLock()
 
 # The same picture whatever settings the user of this machine has.
 mpl.rcdefaults()
-mpl.rcParams |= {
-    "text.hinting": "none",  # letters as wide as `measure` says, at any size
-    "svg.hashsalt": "sheet",
-    "svg.fonttype": "none",
-    "pdf.fonttype": 42,
-}
+mpl.rcParams.update(
+    {
+        "text.hinting": "none",  # letters as wide as `measure` says, at any size
+        "svg.hashsalt": "sheet",
+        "svg.fonttype": "none",
+        "pdf.fonttype": 42,
+    }
+)
 
 
 @contextmanager
