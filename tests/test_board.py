@@ -5,12 +5,10 @@ import pandas as pd
 import pytest
 
 from lib.analysis import chronology, questions
-from lib.charts import board, grounds, pieces, tooltips
-from lib.dataset import codebook
+from lib.charts import board, pieces, tooltips
 from lib.view.screen import screen
 from lib.view.theme import DARK, LIGHT
 from lib.view.view import View
-from tests.test_theme import contrast
 
 
 def marked(figure):
@@ -151,27 +149,3 @@ def test_the_picked_event_has_a_ring_among_the_counts_of_its_own_board(many, who
         picked = many.store.value(sql.format(same), line=biggest(many), stance=stance)
         figure = board.of_screen(screen(many, View(event=picked), LIGHT), biggest(many), 160)
         assert [np.sign(t.y[0]) for t in figure.data if t.name == "picked"] == rings
-
-
-def test_a_piece_too_narrow_for_its_name_is_named_below_the_bar(small, whole):
-    wide, narrow = (grounds.figure(whole(small), "drones", LIGHT, w) for w in (640, 200))
-    assert [(b.name, b.x, b.text) for b in wide.data] == [
-        ("affirm", (1,), ("Named official 1",)),
-        ("deny or doubt", (1,), ("Institution 1",)),
-    ]
-    assert len(wide.layout.annotations) == 0
-    assert [b.text for b in narrow.data] == [("1",), ("1",)]
-    assert [a.text for a in narrow.layout.annotations] == ["1 named official", "1 institution"]
-    nobody_denies = grounds.figure(whole(small), "plant", LIGHT)
-    assert [a.text for a in nobody_denies.layout.annotations] == ["no event"]
-
-
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
-def test_a_shade_is_legible_and_the_same_for_an_attribution_everywhere(real, whole, theme):
-    shades, pairs = set(), []
-    for storyline_id in real.storylines.index:
-        for bar in grounds.figure(whole(real), storyline_id, theme).data:
-            shades |= set(zip(bar.customdata, bar.marker.color, strict=True))
-            pairs += zip(bar.marker.color, bar.textfont.color, strict=True)
-    assert {code for code, _ in shades} <= set(codebook.vocabulary("events", "attribution"))
-    assert min(contrast(*pair) for pair in pairs) >= 4.5

@@ -90,7 +90,7 @@ def test_an_event_without_a_clash_stands_alone_with_its_replies(made):
 
 def test_a_profile_says_what_an_actor_says_and_what_is_said_of_it(small):
     made = card(small, form="profile", node="iran")
-    assert made.title == "Iran speaks in 1 of 4 events and is spoken of in 1"
+    assert made.title == "Iran speaks in 1 of 4 events; 1 is about it"
     headings = [block.heading for block in made.blocks if isinstance(block, Group)]
     assert headings == ["Says: 1 denial", "Is said of it: 1 event"]
     assert told(made) == [["E002"], ["E001"]]

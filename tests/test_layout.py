@@ -29,17 +29,21 @@ VIEWS = {
     "long words": {"filters": FEW, "title": "A title that goes on, " * 9, "note": "Ah. " * 99},
 }
 VIEW = pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS.keys())
+EIGHT, THIRTY = Filters(claim_type=("denial",)), Filters(actor=("us",), claim_type=("accusation",))
+ONE = Filters(q="Nebenzya called")
 PICTURES = {
-    "timeline of eight, A4": {
-        "form": "timeline",
-        "filters": Filters(claim_type=("denial",)),
-        "paper": "a4",
-    },
-    "timeline of all": {"form": "timeline"},
-    "whom of seven": {"form": "whom", "filters": FEW},
-    "whom of all, A4": {"form": "whom", "paper": "a4"},
-    "figures": {"form": "figures"},
-    "map": {"form": "map"},
+    f"{form} of {count}{', ' * bool(more)}{more}": {"form": form, "filters": some}
+    | ({"paper": "a4"} if more == "A4" else {"picture": "links"} if more else {})
+    for form, more in (
+        ("timeline", ""),
+        ("timeline", "A4"),
+        ("whom", ""),
+        ("whom", "links"),
+        ("figures", ""),
+        ("map", ""),
+        ("map", "A4"),
+    )
+    for count, some in (("one", ONE), ("eight", EIGHT), ("thirty", THIRTY), ("all", Filters()))
 }
 
 
@@ -71,8 +75,8 @@ def test_all_entries_and_words_stand_once_on_their_page_and_cover_no_other(froze
 
 @pytest.mark.parametrize("view", (VIEWS | PICTURES).values(), ids=(VIEWS | PICTURES).keys())
 def test_no_type_is_smaller_than_twelve_points_and_none_of_the_footer_than_ten(frozen, real, view):
-    """Read from the PDF and from the slides; the frozen tables have no figures and places."""
-    made = stated(real if view.get("form") in ("figures", "map") else frozen, **view)
+    """Read from the PDF and from the slides."""
+    made = stated(real if view in PICTURES.values() else frozen, **view)
     sizes: dict[float, str] = {}
 
     def seen(text: str, _: object, matrix: list[float], __: object, size: float) -> None:
@@ -84,13 +88,27 @@ def test_no_type_is_smaller_than_twelve_points_and_none_of_the_footer_than_ten(f
     assert FOOT in sizes
     assert [text for size, text in sizes.items() if size < SMALLEST and size != FOOT] == []
     for slide in Presentation(io.BytesIO(slides.pptx(*made))).slides:
-        for shape in slide.shapes:
+        for shape in [*slide.shapes, *(s for g in slide.shapes for s in getattr(g, "shapes", ()))]:
             frames = [shape.text_frame] if shape.has_text_frame else []
-            if shape.has_table:
+            if getattr(shape, "has_table", False):
                 frames = [cell.text_frame for row in shape.table.rows for cell in row.cells]
-            least = Pt(FOOT if shape.name == "Footer" else SMALLEST)
+            least = Pt(FOOT if shape.name == "Footer" else SMALLEST - 0.05)
             runs = [run for f in frames for p in f.paragraphs for run in p.runs]
             assert all(run.font.size >= least for run in runs), shape.name
+
+
+def test_a_timeline_of_many_names_each_event_on_a_following_page(frozen):
+    made = stated(frozen, form="timeline")
+    card = forms.card(*made)
+    whole, *parts = card.blocks
+    order = [event for part in parts for event in part.some]
+    assert whole.some == () and sorted(order) == sorted(made[0].seen.ids())
+    screen, _, found = picture.laid(*made)
+    titles = dict(frozen.store.rows("SELECT event_id, title FROM events"))
+    for page, part in zip(found[1:], parts, strict=True):
+        on_page = words(picture.paint(screen, page))
+        missing = [e for e in part.some if "".join(titles[e].split())[:30] not in on_page]
+        assert missing == []
 
 
 def test_a_slide_has_at_most_eight_statements_little_is_large_and_a4_ends_where_it_ends(frozen):

@@ -5,6 +5,7 @@ import io
 import pytest
 from conftest import stated
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from lib.analysis.filters import Filters
 from lib.dataset.tables import Tables
@@ -58,6 +59,23 @@ def test_two_sides_are_two_tables(small):
     assert "Iran denied it" in right.table.cell(0, 0).text_frame.text
 
 
+@pytest.mark.parametrize("form", ["timeline", "whom"])
+def test_a_chart_of_few_marks_is_shapes_and_texts_to_edit(small, form):
+    (group,) = named(only(small, form=form), "Picture")
+    assert group._element._nvXxPr.cNvPr.get("descr")
+    told = " ".join(s.text_frame.text for s in group.shapes if s.has_text_frame)
+    assert "Kirby" in told
+    assert not [shape for shape in group.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    assert len(group.shapes) > 20
+
+
+def test_a_chart_of_many_marks_is_a_picture_of_its_place_with_its_alternative_in_words(frozen):
+    (shape,) = named(deck(frozen, form="timeline").slides[0], "Picture")
+    assert shape._element._nvXxPr.cNvPr.get("descr").startswith("Timeline of")
+    width, high = shape.image.size
+    assert width / high == pytest.approx(shape.width / shape.height, rel=0.01)
+
+
 @pytest.mark.parametrize("form", ["statements", "timeline"])
 def test_the_notes_have_statement_articles_and_every_passage_in_full(small, form):
     asked = {"form": form, "filters": Filters(q="drones")}
@@ -68,10 +86,6 @@ def test_the_notes_have_statement_articles_and_every_passage_in_full(small, form
         "1. Kirby accuses Iran",
         f"“Iran sent drones” ({source_in_words(small, 'two')})",
     } <= set(notes(slide))
-    for shape in named(slide, "Picture"):
-        assert shape._element._nvXxPr.cNvPr.get("descr").startswith("Timeline of 1 event")
-        width, high = shape.image.size
-        assert width / high == pytest.approx(shape.width / shape.height, rel=0.01)
 
 
 def test_of_very_many_events_the_notes_have_the_first_and_count_the_others(frozen, monkeypatch):

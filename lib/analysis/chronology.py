@@ -108,6 +108,21 @@ def _ends(rows: list[tuple[date, date]]) -> Days:
     return pd.Timestamp(first), pd.Timestamp(last)
 
 
+def in_order(seen: Selection, clock: str = "said") -> pd.DataFrame:
+    """The `event_id` of each event that a clock places, in order, with its `first` and `last` day.
+
+    A day that is not known is the other one.
+    """
+    sql = f"""
+        SELECT event_id, min(coalesce(c.earliest, c.latest)) AS first,
+            max(coalesce(c.latest, c.earliest)) AS last
+        FROM ({_CLOCKS[clock]}) AS c JOIN {{seen}} AS s ON c.event = s.no
+        JOIN events ON events.no = c.event
+        GROUP BY event_id ORDER BY first, last, event_id
+    """
+    return seen.store.frame(sql, seen=seen)
+
+
 def days_drawn(
     tables: Tables, seen: Selection, asked: tuple[date | None, date | None], clock: str = "said"
 ) -> Days:

@@ -115,8 +115,7 @@ class Frame:
             "height": round(plot + self.over + self.below),
             "margin": {"l": self.left, "r": 8, "t": self.over, "b": self.below},
             "barmode": "overlay",
-            # Streamlit passes clicks on only while a drag does not select.
-            "dragmode": "zoom",
+            "dragmode": "select",
             "selectdirection": "h",
             "newselection": {"line": {"color": self.theme.text, "width": 1, "dash": "dot"}},
             "annotations": [words for words in notes if words["text"]],

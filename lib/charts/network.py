@@ -7,6 +7,7 @@ it stands in the whole table.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -101,9 +102,10 @@ def _plan(
         shares = network_places.beside(_shares(tables, level), shown)
         shares = {i: shares[i] for i in sorted(shares) if i in events}
         if few:
-            shrunk = max(1 / LARGEST, len(events) / FEW)
+            shrunk = max(1 / LARGEST, math.sqrt(len(events) / FEW))
             room = round(box[0] * shrunk), round(box[1] * shrunk)
-            shares = network_places.spread(shares)
+            pairs = [*ribbons.itertuples(index=False)]
+            shares = network_places.spread(network_places.arranged(sorted(shares), [pairs]))
         shares |= {i: at for i, at in pins.items() if i in events}
         halves = {
             i: network_labels.halves(network_labels.lines(named(tables, i, GROUPED), box))
@@ -112,16 +114,16 @@ def _plan(
         places = network_places.apart(shares, pins, halves, room)
         unit = min(1.1, WIDEST / max(ribbons["count"].max(), 1)) if len(ribbons) else 1.0
         wide = _half_widths(screen, whole, unit)
-        pairs = {pair: wide[pair] for pair in _pairs(ribbons)}
-        bent = network_layout.clear(places, halves, pairs, pins, room)
+        across = {pair: wide[pair] for pair in _pairs(ribbons)}
+        bent = network_layout.clear(places, halves, across, pins, room)
         curves = {
             PAIR.join((a, b)): network_layout.curve(places[a], places[b], bent[a, b])
-            for a, b in pairs
+            for a, b in across
         }
         counts = dict(zip(curves, map(int, ribbons["count"]), strict=True))
         boxes = [_box(places[i], halves[i]) for i in places]
-        across = dict(zip(curves, pairs.values(), strict=True))
-        numbers = network_labels.numbered(counts, curves, across, boxes)
+        halved = dict(zip(curves, across.values(), strict=True))
+        numbers = network_labels.numbered(counts, curves, halved, boxes)
         return _Plan(room, places, halves, bent, numbers, unit)
 
     key = ("plan", layer, level, box, tuple(shown), tuple(pins.items()))

@@ -110,7 +110,7 @@ def clear(
             n = number[node]
             each = zip(curves, wide, ends, strict=True)  # noqa: B023
             some = [_over(c, half[n] + by + gap, spots) for c, by, link in each if n not in link]
-            return np.sum([np.zeros(len(spots), dtype=int), *some], axis=0)
+            return np.asarray(np.sum([np.zeros(len(spots), dtype=int), *some], axis=0))
 
         struck = {node: int(over(node, np.array([at]))[0]) for node, at in places.items()}
         if best is None or sum(struck.values()) < best[0]:

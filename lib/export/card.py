@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lib.export.accounts import Account
 from lib.export.statement import Statement
@@ -44,10 +44,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture of the screen by its name in `picture.PAINTERS`; `alt` says it in words."""
+    """A picture of the screen by its name in `picture.PAINTERS`; `alt` says it in words.
+
+    If it shows only `some` of the events in view, the first picture of the card shows all.
+    """
 
     name: str
     alt: str
+    some: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,14 @@ class Card:
                 yield from (entry for *_, entry in block.rows)
 
     @property
+    def whole(self) -> Card:
+        """The card without the pictures that repeat another in parts."""
+        parts = [b for b in self.blocks if isinstance(b, Picture) and b.some]
+        return replace(self, blocks=tuple(b for b in self.blocks if b not in parts))
+
+    @property
     def alt(self) -> str:
         """The card in words, for those who cannot see it."""
         told = [f"{e.when}, {e.who}: {e.words}" for e in self.entries]
-        drawn = [block.alt for block in self.blocks if isinstance(block, Picture)]
+        drawn = [block.alt for block in self.whole.blocks if isinstance(block, Picture)]
         return "\n".join([self.title, self.subtitle, *drawn, *told, *self.said.lines().values()])

@@ -28,7 +28,7 @@ from lib.export.archive import saved
 from lib.export.canvas import Box
 from lib.export.card import Card, Entry, Figures, Group, Picture
 from lib.export.layout import Drawing
-from lib.export.picture import drawing, filled
+from lib.export.picture import SHARP, alone, filled
 from lib.export.statement import Statement
 from lib.export.templates import render
 from lib.view.screen import Screen
@@ -39,6 +39,7 @@ PICTURE = Box(0, 0, 453, 300)  # points
 def _written(screen: Screen, said: Statement) -> tuple[Screen, Card]:
     """The screen in its colours and its card; below a picture stand the events it shows."""
     screen, card = filled(screen, said)
+    card = card.whole
     if screen.seen and not list(card.entries):
         below = forms.group(screen, screen.seen, "The events in their words")
         sources = {s: source_in_words(screen.tables, s) for s in card.said.sources}
@@ -93,7 +94,7 @@ def docx(screen: Screen, said: Statement) -> bytes:
         if isinstance(block, Picture):
             # Drawn larger, so that more fits in.
             large = Box(0, 0, 1.7 * PICTURE.width, 1.7 * PICTURE.height)
-            drawn = io.BytesIO(drawing(screen, Drawing(block, large)))
+            drawn = io.BytesIO(alone(screen, Drawing(block, large)).png(SHARP))
             added: Any = document.add_picture(drawn, Pt(PICTURE.width))
             added._inline.docPr.set("descr", legible(block.alt))
         elif isinstance(block, Figures):

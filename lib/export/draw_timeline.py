@@ -12,7 +12,9 @@ from lib.export.canvas import LINE, Box, Sheet
 from lib.export.draw_plot import SMALL, Plot
 from lib.view.screen import Screen
 
-_LIST = 0.36  # of the width, for the titles of numbered marks
+# Shares of the width for the titles of numbered marks, and the lines that each may have.
+_LISTS = ((0.36, 2), (0.55, 2), (0.55, 1))
+_NUMBERED = 9.5  # points, the least height of a row with numbers
 _GAP = 20
 _LEAST = 3.5  # points that a row of marks is high; lower ones are counted as bars
 
@@ -26,11 +28,11 @@ def draw_timeline(sheet: Sheet, screen: Screen, box: Box) -> None:
     wide, high = box.width, box.height
     plot = _laid(screen, wide, high, numbers=True)
     if _numbered(plot):
-        room = wide * (1 - _LIST) - _GAP
-        aside = _laid(screen, room, high, numbers=True)
-        for most in (2, 1):
-            lines = list(_listed(screen, aside, wide * _LIST, most))
-            if len(lines) * SMALL * LINE <= high:
+        for share, most in _LISTS:
+            room = wide * (1 - share) - _GAP
+            aside = _laid(screen, room, high, numbers=True)
+            lines = list(_listed(screen, aside, wide * share, most))
+            if lines and len(lines) * SMALL * LINE <= high:
                 aside.draw(sheet, box.left, box.top, 1)
                 place = box.left + room + _GAP, box.top + SMALL
                 sheet.paragraph(*place, lines, SMALL * LINE, SMALL, screen.theme.text)
@@ -47,7 +49,7 @@ def _laid(screen: Screen, wide: float, high: float, numbers: bool) -> Plot:
     while True:
         row = way.get("row", timeline.ROWS[0])
         size = (int(wide), int(high - around))
-        figure = timeline.of_screen(screen, size, numbers=numbers and row >= SMALL, **way)
+        figure = timeline.of_screen(screen, size, numbers=numbers and row >= _NUMBERED, **way)
         plot = Plot(figure, wide, screen.theme)
         if plot.around > around:
             around = plot.around

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
+from math import ceil
 
 from lib.analysis import chronology, places, profiles, questions
 from lib.analysis.chronology import CLOCKS
@@ -20,6 +22,7 @@ from lib.view.screen import Screen
 from lib.view.view import FORMS, View
 
 FEW = 16  # events that fit on two slides in their words
+ASIDE, LISTED = 24, 240  # events whose titles fit beside a timeline; in all on pages of them
 OF_PAGE = {"timeline": "timeline", "network": "whom", "questions": "debate", "map": "map"}
 IN_WORDS = f"In the articles’ own words. {CAUTION}"
 LIMITS = {
@@ -148,7 +151,14 @@ def _timeline(screen: Screen, blank: Card) -> Card:
     alt = chronology.in_words(screen.tables, screen.seen, view.lanes, view.clock)
     subtitle = f"{CLOCKS[view.clock]}. {CAUTION}"
     title = titles.of_events(screen)
-    return replace(blank, title=title, subtitle=subtitle, blocks=(Picture("timeline", alt),))
+    blocks = [Picture("timeline", alt)]
+    order = chronology.in_order(screen.seen, view.clock)["event_id"].tolist()
+    if ASIDE < len(order) <= LISTED:
+        # Marks without a title: each has it on one of the pages that follow.
+        parts = ceil(len(order) / ASIDE)
+        ends = [round(n * len(order) / parts) for n in range(parts + 1)]
+        blocks += [Picture("timeline", alt, tuple(order[a:b])) for a, b in pairwise(ends)]
+    return replace(blank, title=title, subtitle=subtitle, blocks=tuple(blocks))
 
 
 def _whom(screen: Screen, blank: Card) -> Card:

@@ -18,12 +18,12 @@ from lib.export.draw_timeline import draw_timeline
 from lib.export.entry_rows import LINE, Cell, Paragraph, wrapped
 from lib.export.layout import SMALLEST, Drawing, Grid, Page, lay
 from lib.export.statement import Statement
-from lib.view.screen import Screen, coloured
+from lib.view.screen import Screen, coloured, narrowed
 from lib.view.theme import DARK, LIGHT, PRINT, Theme
 
 SHARP = 4  # pixels to a point: a wide page has 3840 × 2160
 PREVIEW = 2
-_LARGEST = 18.0  # points of a letter of the matrix
+_LARGEST = 26.0  # points of a letter of the matrix
 _LEGEND = 2.0  # the height of its legend, in its units
 
 
@@ -84,20 +84,22 @@ def _shown(screen: Screen, said: Statement) -> tuple[Card, Sheet, int]:
     return card, paint(screen, pages[max(number, 1) - 1]), len(pages)
 
 
-def drawing(screen: Screen, part: Drawing) -> bytes:
-    """One picture of a card alone, as a PNG."""
-    return _alone(screen, part).png(SHARP)
-
-
 def drawing_svg(screen: Screen, part: Drawing) -> bytes:
     """One picture of a card alone, as SVG in which each mark links to its event's anchor."""
-    return _alone(screen, part, links=True).svg(part.picture.alt, "")
+    return alone(screen, part, links=True).svg(part.picture.alt, "")
 
 
-def _alone(screen: Screen, part: Drawing, links: bool = False) -> Sheet:
+def alone(screen: Screen, part: Drawing, links: bool = False) -> Sheet:
+    """One picture of a card on a sheet of its own."""
     sheet = Sheet(round(part.box.width), round(part.box.height), screen.theme.page, links)
-    PAINTERS[part.picture.name](sheet, screen, replace(part.box, left=0, top=0))
+    _draw(sheet, screen, replace(part, box=replace(part.box, left=0, top=0)))
     return sheet
+
+
+def _draw(sheet: Sheet, screen: Screen, part: Drawing) -> None:
+    if part.picture.some:
+        screen = narrowed(screen, part.picture.some)
+    PAINTERS[part.picture.name](sheet, screen, part.box)
 
 
 def paint(screen: Screen, page: Page) -> Sheet:
@@ -108,7 +110,7 @@ def paint(screen: Screen, page: Page) -> Sheet:
         if isinstance(part, Grid):
             _grid(sheet, part, theme)
         elif isinstance(part, Drawing):
-            PAINTERS[part.picture.name](sheet, screen, part.box)
+            _draw(sheet, screen, part)
         else:
             if part.name == "Footer":
                 sheet.rectangle(part.left, part.top - 8, part.width, 1, theme.text)

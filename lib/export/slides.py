@@ -1,4 +1,4 @@
-"""A card as slides to edit: a native title, native tables and text; only charts are pictures.
+"""A card as slides to edit: native titles, tables and text, and charts of few marks as shapes.
 
 `templates/slides.pptx` has the layout and the style of the tables. The notes of a slide have what
 its events rest on, in full.
@@ -24,16 +24,16 @@ from pptx.util import Pt
 
 from lib.dataset import text
 from lib.dataset.text import legible
-from lib.export import TEMPLATES
+from lib.export import TEMPLATES, native
 from lib.export.accounts import Account, accounts, source_in_words
 from lib.export.archive import saved
 from lib.export.canvas import Run
 from lib.export.card import Card
 from lib.export.entry_rows import Paragraph
-from lib.export.layout import Drawing, Grid, Lines, Page
-from lib.export.picture import drawing, laid
+from lib.export.layout import Drawing, Grid, Lines, Page, lay
+from lib.export.picture import SHARP, alone, filled, laid
 from lib.export.statement import MOST_NOTED, Statement, left_out
-from lib.view.screen import Screen
+from lib.view.screen import Screen, narrowed
 from lib.view.theme import LIGHT, Theme
 
 TABLE_STYLE = "{2C1B7A50-6C1E-4B6B-9C0B-6C6C61696D73}"  # the one that the template defines
@@ -45,9 +45,11 @@ def pptx(screen: Screen, said: Statement) -> bytes:
 
 
 def story(steps: Sequence[tuple[Screen, Statement]]) -> bytes:
-    """The first page of each of these cards as a slide."""
-    cards = [laid(*step) for step in steps]
-    return _deck([(screen, card, pages[:1]) for screen, card, pages in cards])
+    """The pages of each of these cards as slides, without those that repeat a chart in parts."""
+    cards = [filled(*step) for step in steps]
+    return _deck(
+        [(screen, card, lay(card.whole, screen.theme, screen.view.paper)) for screen, card in cards]
+    )
 
 
 def _deck(cards: Sequence[tuple[Screen, Card, Sequence[Page]]]) -> bytes:
@@ -128,11 +130,14 @@ def _add_table(slide: Slide, grid: Grid, card: Card) -> None:
 
 
 def _add_drawing(slide: Slide, screen: Screen, part: Drawing) -> None:
-    box = part.box
-    place = Pt(box.left), Pt(box.top), Pt(box.width), Pt(box.height)
-    picture = slide.shapes.add_picture(io.BytesIO(drawing(screen, part)), *place)
-    picture.name = "Picture"
-    _describe(picture, part.picture.alt)
+    box, sheet = part.box, alone(screen, part)
+    if len(native.drawn(sheet)) <= native.MOST:
+        shape = native.add(slide, sheet, box)
+    else:
+        place = Pt(box.left), Pt(box.top), Pt(box.width), Pt(box.height)
+        shape = slide.shapes.add_picture(io.BytesIO(sheet.png(SHARP)), *place)
+    shape.name = "Picture"
+    _describe(shape, part.picture.alt)
 
 
 def _describe(shape: Any, words: str) -> None:
@@ -165,10 +170,12 @@ def _write_notes(slide: Slide, screen: Screen, card: Card, page: Page) -> None:
     """What the slide rests on: filters, articles, address, and each event with its passages."""
     frame = slide.notes_slide.notes_text_frame
     assert frame is not None
-    drawn = any(isinstance(part, Drawing) for part in page.parts)
+    drawn = [part.picture for part in page.parts if isinstance(part, Drawing)]
     events = [entry.event for entry in page.entries]
+    shown = screen.seen
     if drawn:
-        events = accounts(screen.seen, "date", MOST_NOTED)
+        shown = narrowed(screen, drawn[0].some).seen if drawn[0].some else shown
+        events = accounts(shown, "date", MOST_NOTED)
     lines = [(card.title, True), (card.said.note, False)]
     lines += [(f"{name}: {words}", False) for name, words in card.said.lines().items()]
     lines += [
@@ -177,7 +184,7 @@ def _write_notes(slide: Slide, screen: Screen, card: Card, page: Page) -> None:
     ]
     for number, event in enumerate(events, 1):
         lines += _noted(screen, number, event)
-    lines.append((left_out(len(screen.seen) * drawn, MOST_NOTED), True))
+    lines.append((left_out(len(shown) * len(drawn), MOST_NOTED), True))
     paragraphs = ((Run(words, "semibold" if bold else ""),) for words, bold in lines if words)
     _write(frame, tuple(paragraphs), 12)
 

@@ -89,7 +89,7 @@ def of_actor(screen: Screen, name: str, says: int, spoken_of: int) -> str:
     """How much an actor speaks and is spoken of."""
     name = with_article(name, first=True)
     said = f"{name} speaks in {says:,} of {text.count(len(screen.seen))}"
-    return f"{said} and is spoken of in {spoken_of or 'none'}"
+    return f"{said}; {spoken_of or 'none'} {'is' if spoken_of == 1 else 'are'} about it"
 
 
 def of_speakers(screen: Screen) -> str:
@@ -104,4 +104,5 @@ def of_speakers(screen: Screen) -> str:
         return "Who speaks about whom"
     name = with_article(screen.tables.name(top[0].actor), first=True)
     scope = text.count(len(screen.seen))
-    return f"{name} speaks in {top[0].n:,} of {scope}, {months(screen.seen)}"
+    share = "all" if top[0].n == len(screen.seen) > 1 else f"{top[0].n:,} of"
+    return f"{name} speaks in {share} {scope}, {months(screen.seen)}"

@@ -34,6 +34,7 @@ def html(screen: Screen, said: statement.Statement) -> bytes:
     same bytes.
     """
     screen, card = filled(screen, said)
+    card = card.whole
     tables, seen = screen.tables, screen.seen
     # What a card tells of events out of view, such as what clashes with one, is written out too.
     on_card = tables.store.select(

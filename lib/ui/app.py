@@ -95,7 +95,7 @@ def open_page(title: str = "", about: str = "", **defaults: Any) -> Screen:
     with st.container(key="notes"):
         for unknown in st.session_state["_unknown"]:
             st.warning(events.plain(str(unknown)))
-        if not screen.seen:
+        if not screen.seen and st.session_state["_page"].url_path != "story":
             explain_empty(screen)
         if view.span:
             show_span(screen)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from lib.analysis import events, questions
-from lib.charts import board, grounds
+from lib.charts import board
 from lib.dataset import codebook, text
 from lib.export.templates import render
 from lib.ui.detail import beside_detail
@@ -46,18 +46,13 @@ def show_question(screen: Screen) -> None:
         if board.counted(seen, chosen):
             st.caption(NARROWS)
             show_board_as_list(screen, chosen)
-        st.caption("What they rest on, in events:")
-        show_picture(
-            grounds.figure(seen, chosen, screen.theme, width),
-            "grounds",
-            f"Attributions of the claims on “{tables.storylines.loc[chosen, 'title']}”.",
-        )
         _show_both_sides(screen, chosen)
 
 
 def _show_standings(screen: Screen, storyline_id: str) -> None:
     """Name who stands on which side, and how firmly."""
     found = questions.standings(screen.tables, screen.seen, storyline_id)
+    grounds = questions.grounds(screen.seen, storyline_id)
     shown = [standing for standing in found if standing.events or standing.group != "partly"]
     with st.container(key="standings"):
         for column, standing in zip(st.columns(len(shown)), shown, strict=True):
@@ -67,7 +62,8 @@ def _show_standings(screen: Screen, storyline_id: str) -> None:
             who = events.plain(", ".join(named)) if named else "Nobody in view"
             column.markdown(f"**{words}: {standing.events:,}**{less}  \n{who}")
             if standing.events:
-                column.caption(standing.voices)
+                told = [f"{codebook.label(c)} {n:,}" for c, n in grounds[standing.group].items()]
+                column.caption(f"{standing.voices}. Said by: {'; '.join(told).lower()}.")
 
 
 def _show_both_sides(screen: Screen, storyline_id: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
 
-from lib.analysis import filters, links, questions
+from lib.analysis import chronology, filters, links, questions
 from lib.analysis.filters import Filters
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
@@ -99,3 +99,21 @@ def screen(tables: Tables, view: View, theme: themes.Theme = themes.LIGHT) -> Sc
 def coloured(tables: Tables, theme: themes.Theme) -> themes.Theme:
     """The theme with a colour for each claim type that these tables add."""
     return themes.with_added(theme, tables.about.like("events", "claim_type"))
+
+
+@dataclass(frozen=True)
+class _Narrowed(Screen):
+    some: Selection
+
+    @property
+    def seen(self) -> Selection:
+        return self.some
+
+
+def narrowed(screen: Screen, event_ids: tuple[str, ...]) -> Screen:
+    """The screen with only these of its events in view, on an axis of their days."""
+    some = screen.tables.store.select("list_contains($ids, event_id)", ids=event_ids)
+    order = chronology.in_order(some, screen.view.clock)
+    days = order["first"].min(), order["last"].max()
+    view = replace(screen.view, filters=replace(screen.view.filters, date=days))
+    return _Narrowed(screen.tables, view, screen.theme, some)
