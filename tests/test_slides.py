@@ -90,7 +90,7 @@ def test_the_notes_have_statement_articles_and_every_passage_in_full(small, form
 
 def test_of_very_many_events_the_notes_have_the_first_and_count_the_others(frozen, monkeypatch):
     monkeypatch.setattr(slides, "MOST_NOTED", 50)
-    told = notes(only(frozen, form="timeline"))
+    told = notes(deck(frozen, form="timeline").slides[0])
     assert [line[:3] for line in told if line[:3] == "50."] == ["50."]
     assert told[-1] == statement.left_out(frozen.total, 50)
 

@@ -73,7 +73,7 @@ def _add_shape(shapes: Any, shape: PathPatch, box: Box, page: str) -> None:
         (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
         place = Pt(left), Pt(top), Pt(max(right - left, 0.01)), Pt(max(bottom - top, 0.01))
         filled = to_rgba(shape.get_facecolor())[3] > 0
-        if path.codes is not None and Outline.CURVE4 in path.codes:
+        if path.codes is not None and np.isin(Outline.CURVE4, path.codes).any():
             made = shapes.add_shape(MSO_SHAPE.OVAL, *place)
         elif (
             filled
