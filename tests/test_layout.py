@@ -99,8 +99,7 @@ def test_no_type_is_smaller_than_twelve_points_and_none_of_the_footer_than_ten(f
 
 def test_a_timeline_of_many_names_each_event_on_a_following_page(frozen):
     made = stated(frozen, form="timeline")
-    card = forms.card(*made)
-    whole, *parts = card.blocks
+    whole, *parts = picture.filled(*made)[1].blocks
     order = [event for part in parts for event in part.some]
     assert whole.some == () and sorted(order) == sorted(made[0].seen.ids())
     screen, _, found = picture.laid(*made)

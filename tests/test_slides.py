@@ -14,9 +14,14 @@ from lib.export.accounts import source_in_words
 from lib.view import theme
 
 
+def deck(tables: Tables, **asked: object) -> list:
+    """The slides of a card."""
+    return list(Presentation(io.BytesIO(slides.pptx(*stated(tables, **asked)))).slides)
+
+
 def only(tables: Tables, **asked: object):
     """The one slide of a deck."""
-    (slide,) = Presentation(io.BytesIO(slides.pptx(*stated(tables, **asked)))).slides
+    (slide,) = deck(tables, **asked)
     return slide
 
 
@@ -70,7 +75,7 @@ def test_a_chart_of_few_marks_is_shapes_and_texts_to_edit(small, form):
 
 
 def test_a_chart_of_many_marks_is_a_picture_of_its_place_with_its_alternative_in_words(frozen):
-    (shape,) = named(deck(frozen, form="timeline").slides[0], "Picture")
+    (shape,) = named(deck(frozen, form="timeline")[0], "Picture")
     assert shape._element._nvXxPr.cNvPr.get("descr").startswith("Timeline of")
     width, high = shape.image.size
     assert width / high == pytest.approx(shape.width / shape.height, rel=0.01)
@@ -90,7 +95,7 @@ def test_the_notes_have_statement_articles_and_every_passage_in_full(small, form
 
 def test_of_very_many_events_the_notes_have_the_first_and_count_the_others(frozen, monkeypatch):
     monkeypatch.setattr(slides, "MOST_NOTED", 50)
-    told = notes(deck(frozen, form="timeline").slides[0])
+    told = notes(deck(frozen, form="timeline")[0])
     assert [line[:3] for line in told if line[:3] == "50."] == ["50."]
     assert told[-1] == statement.left_out(frozen.total, 50)
 
