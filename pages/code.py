@@ -2,9 +2,4 @@
 
 from lib import ui
 
-screen = ui.open_page(
-    "Code",
-    "Select words with the mouse, or press N for the next uncoded sentence; Shift and the arrow "
-    "keys widen. Then confirm what the form suggests. A click on coded words opens their event.",
-)
-ui.show_coding(screen.theme)
+ui.show_coding()

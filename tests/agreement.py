@@ -7,24 +7,19 @@ tensions is `<reader>_tensions.csv`. data/README.md says which columns they have
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
 from lib.analysis import rows
-from lib.dataset import codebook, dates, passages
+from lib.analysis.agreement import coded, compare, known_as, located, pairs, touched
+from lib.analysis.coding import Rows
+from lib.dataset import codebook, passages
 from lib.dataset.tables import Tables, load
 
 READINGS = Path(__file__).parent / "readings"
 # What a reading may call a column, and the table's name of it.
 COLUMNS = {"speaker": "actors"}
-LISTS = ("actors", "targets", "items", "relationships")
-COMPARED = (
-    *("claim_type", "attribution", "actors", "targets", "date", "date_basis", "about_date"),
-    *("storyline_id", "stance", "commitment", "items", "relationships"),
-)
-_RELATION = ["subject_id", "relation", "object_id", "polarity"]
 
 
 def read(file: Path) -> pd.DataFrame:
@@ -32,110 +27,9 @@ def read(file: Path) -> pd.DataFrame:
     return pd.read_csv(file, dtype=str, keep_default_na=False).rename(columns=COLUMNS)
 
 
-def coded(tables: Tables, source_id: str) -> pd.DataFrame:
-    """The passages of an article in the table, each with what its event is coded as."""
-    whole = {name: rows.complete(tables.store, name) for name in ("evidence", "events")}
-    ties = rows.complete(tables.store, "relationships")
-    said = ties[_RELATION].agg(" ".join, axis=1).groupby(ties["event_id"]).agg(";".join)
-    found = whole["evidence"].merge(whole["events"], on="event_id")
-    found = found.assign(relationships=found["event_id"].map(said).fillna(""))
-    return found[found["source_id"] == source_id].reset_index(drop=True)
-
-
-def ids(tables: Tables) -> dict[str, str]:
-    """The id behind each id, name, alias and printed form of actors and items, without capitals."""
-    found: dict[str, str] = {}
-    for table, forms in (("items", "forms"), ("actors", "aliases")):
-        for row in rows.complete(tables.store, table).to_dict("records"):
-            code, name = (str(value) for value in list(row.values())[:2])
-            for form in (*str(row[forms]).split(codebook.SEPARATOR), name, code):
-                found[form.strip().casefold()] = code
-    return found
-
-
-def located(found: pd.DataFrame, source_id: str, articles: dict[str, str]) -> pd.DataFrame:
-    """The rows with the `start` and `end` of their passages, without those found nowhere."""
-    quotes = pd.DataFrame({"exact": found["exact"], "prefix": "", "suffix": ""}, index=found.index)
-    for column in ("prefix", "suffix"):
-        quotes[column] = found.get(column, "")
-    places = passages.locate(quotes.assign(source_id=source_id), articles)
-    return found.join(places).query("start >= 0")
-
-
-def pairs(reading: pd.DataFrame, table: pd.DataFrame) -> list[tuple[int, int]]:
-    """Passages that overlap by half of the shorter, each in one pair, those most alike first."""
-    near = []
-    for one in reading.itertuples():
-        for other in table.itertuples():
-            shared = min(one.end, other.end) - max(one.start, other.start)
-            lengths = sorted((one.end - one.start, other.end - other.start))
-            if shared > 0 and 2 * shared >= lengths[0]:
-                near.append((-shared / (sum(lengths) - shared), one.Index, other.Index))
-    found: dict[int, int] = {}
-    for _, one_index, other_index in sorted(near):
-        if one_index not in found and other_index not in found.values():
-            found[one_index] = other_index
-    return sorted(found.items())
-
-
-def touched(these: pd.DataFrame, those: pd.DataFrame) -> int:
-    """How many of these passages any of those touches."""
-    ends = list(zip(those["start"], those["end"], strict=True))
-    spans = zip(these["start"], these["end"], strict=True)
-    return sum(any(a < end and b > start for start, end in ends) for a, b in spans)
-
-
-def kappa(both: Iterable[tuple[object, object]]) -> float:
-    """Cohen's kappa (1960) of two codings of the same things; 1.0 where neither ever varies."""
-    pair = pd.DataFrame(list(both), columns=["one", "other"]).astype(str)
-    by_chance = (pair["one"].value_counts(normalize=True)).mul(
-        pair["other"].value_counts(normalize=True), fill_value=0
-    )
-    chance = float(by_chance.sum())
-    agreed = float((pair["one"] == pair["other"]).mean())
-    return 1.0 if chance == 1 else (agreed - chance) / (1 - chance)
-
-
-def entries(cell: str, known: dict[str, str]) -> tuple[str, ...]:
-    """The entries of a list, as ids where they are known, in one order."""
-    cut = (part.strip() for part in cell.split(codebook.SEPARATOR) if part.strip())
-    return tuple(sorted({known.get(part.casefold(), part) for part in cut}))
-
-
-def alike(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    """The share of all entries that both lists have; two empty lists are the same."""
-    return len({*one} & {*other}) / len({*one} | {*other}) if one or other else 1.0
-
-
-def _overlap(one: str, other: str) -> bool:
-    """Whether two dates may mean the same day."""
-    a, b = dates.parse(one), dates.parse(other)
-    begins = max((d for d in (a.earliest, b.earliest) if d), default=None)
-    ends = min((d for d in (a.latest, b.latest) if d), default=None)
-    return begins is None or ends is None or begins <= ends
-
-
-def compare(both: list[tuple[pd.Series, pd.Series]], known: dict[str, str]) -> pd.DataFrame:
-    """Per column: pairs, agreement in percent, kappa; for lists and dates the overlap in percent.
-
-    `both` are pairs of rows, of a reading and of the table. A column that no reading has is left
-    out.
-    """
-    found = []
-    for column in COMPARED:
-        cells = [(a[column], b[column]) for a, b in both if column in a.index]
-        if not cells:
-            continue
-        overlap = float("nan")
-        said: list[tuple[object, object]] = [*cells]
-        if column in LISTS:
-            lists = [(entries(a, known), entries(b, known)) for a, b in cells]
-            overlap, said = sum(alike(*x) for x in lists) / len(lists), [*lists]
-        elif column == "date":
-            overlap = sum(_overlap(*x) for x in cells) / len(cells)
-        same = sum(a == b for a, b in said) / len(said)
-        found.append((column, len(said), 100 * same, kappa(said), 100 * overlap))
-    return pd.DataFrame(found, columns=["column", "pairs", "agreement", "kappa", "overlap"])
+def rows_of(tables: Tables) -> Rows:
+    """The rows of all tables as text."""
+    return {n: rows.complete(tables.store, n).to_dict("records") for n in codebook.resources()}
 
 
 def tensions(tables: Tables, reading: pd.DataFrame) -> tuple[int, int]:
@@ -164,15 +58,15 @@ def tensions(tables: Tables, reading: pd.DataFrame) -> tuple[int, int]:
 def main(folder: Path = READINGS) -> int:
     """Print how far all readings in the folder agree with the table."""
     tables, both = load(), []
-    known = ids(tables)
+    whole = rows_of(tables)
     for file in sorted(folder.glob("*.csv")):
         reader, _, source_id = file.stem.partition("_")
         reading = read(file)
         if source_id == "tensions":
-            had, whole = tensions(tables, reading)
-            print(f"{reader}: the table has {had} of {whole} tensions")
+            had, of = tensions(tables, reading)
+            print(f"{reader}: the table has {had} of {of} tensions")
             continue
-        ours = located(coded(tables, source_id), source_id, tables.articles)
+        ours = located(coded(whole, source_id), source_id, tables.articles)
         theirs = located(reading, source_id, tables.articles)
         lost = len(reading) - len(theirs)
         print(
@@ -184,7 +78,11 @@ def main(folder: Path = READINGS) -> int:
     if not both:
         print(f"No readings of passages in {folder}.")
         return 0
-    print(compare(both, known).to_string(index=False, float_format="{:.2f}".format, na_rep=""))
+    print(
+        compare(both, known_as(whole)).to_string(
+            index=False, float_format="{:.2f}".format, na_rep=""
+        )
+    )
     return 0
 
 

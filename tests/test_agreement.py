@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from tests import agreement
+from lib.analysis import agreement
+from tests.agreement import rows_of, tensions
 
 READING = [
     # As the table has it, with names in place of ids.
@@ -17,7 +18,7 @@ READING = [
 def both(small):
     columns = ["exact", "claim_type", "actors", "targets", "date"]
     reading = pd.DataFrame(READING, columns=columns)
-    ours = agreement.located(agreement.coded(small, "one"), "one", small.articles)
+    ours = agreement.located(agreement.coded(rows_of(small), "one"), "one", small.articles)
     theirs = agreement.located(reading, "one", small.articles)
     return ours, theirs
 
@@ -32,7 +33,7 @@ def test_each_column_has_its_agreement_kappa_and_overlap(small, both):
         ("allegedly agreed", "E003"),
     ]
     rows = [(theirs.loc[a], ours.loc[b]) for a, b in found]
-    said = agreement.compare(rows, agreement.ids(small)).set_index("column").round(2)
+    said = agreement.compare(rows, agreement.known_as(rows_of(small))).set_index("column").round(2)
     assert said["agreement"].to_dict() == pytest.approx(
         {"claim_type": 66.67, "actors": 100, "targets": 66.67, "date": 33.33}
     )
@@ -58,4 +59,4 @@ def test_tensions_are_found_by_their_passages(small):
         ],
         columns=columns,
     )
-    assert agreement.tensions(small, reading) == (1, 2)
+    assert tensions(small, reading) == (1, 2)

@@ -15,7 +15,6 @@ from lib.dataset import check, codebook, starter
 from lib.dataset.journal import EDITING, Journal
 from lib.dataset.merge import Change
 from lib.ui import editing
-from lib.ui.coding_event import rows_of
 from tests import browsing
 from tests.conftest import SMALL, write
 
@@ -69,7 +68,7 @@ def test_a_passage_is_coded_as_a_draft_first_then_as_an_event(coder, folder):
     again = AppTest.from_file(DASHBOARD, default_timeout=60)
     again.switch_page("pages/code.py")
     again.run().selectbox("code_source").set_value(source["source_id"])
-    again.segmented_control("code_step").set_value(1).run()
+    again.segmented_control("code_step").set_value("Drafts").run()
     again.button("open_D1").click().run()
     assert again.text_input(f"{form}-events-title").value == "Somebody proves it"
     coder.button("code_save").click().run()
@@ -110,7 +109,7 @@ def test_a_sentence_is_left_out_and_an_event_retired(coder, folder):
     coder.session_state["_task"] = {"id": "D2", "source_id": source["source_id"], "start": 0}
     coder.session_state["_task"] |= {"end": 0, "event_id": "E004"}
     coder.run()
-    coder.button("code_retire").click().run()
+    coder.button("row_retire").click().run()
     assert "E004" not in [row["event_id"] for row in journal.rows("events")] or coder.error
 
 
@@ -150,9 +149,11 @@ def test_an_empty_set_takes_its_first_article(tmp_path, monkeypatch):
     assert not app.exception
     assert [i.value for i in app.info] == ["No article yet: add the first."]
     journal: Journal = editing._opened(str(folder))
-    rows = rows_of(journal)
+    sources = journal.rows("sources")
     text = "A headline\n\nThe union said it will strike."
-    journal.commit("article", coding.new_article(rows, text, {"published": "2024-03-05", **BASIS}))
+    journal.commit(
+        "article", coding.new_article(sources, text, {"published": "2024-03-05", **BASIS})
+    )
     assert app.run().selectbox("code_source").value == "2024-03-a-headline"
     (source,) = journal.rows("sources")
     assert (source["title"], source["file"]) == ("A headline", f"{source['source_id']}.txt")

@@ -19,6 +19,7 @@ from lib.dataset import check
 from lib.dataset.journal import JOURNAL, Journal
 from lib.dataset.merge import Change, ClashError
 from lib.dataset.problems import TablesError
+from lib.dataset.sheet import READING_COLUMNS
 from tests.conftest import SMALL, write
 from tests.writers import as_another, edit, titled
 
@@ -135,9 +136,44 @@ def test_what_was_changed_elsewhere_is_kept_and_cells_that_both_changed_are_told
         with pytest.raises(ClashError) as error:
             journal.commit("same cell", [late])
         (clash,) = error.value.clashes
-        assert (clash.row, clash.column) == ("E001", "title")
-        assert (clash.mine, clash.theirs) == ("Mine again", "Not mine")
+        assert clash.columns == ("title",)
+        assert (clash.change.after["title"], clash.now["title"]) == ("Mine again", "Not mine")
         assert "Not mine" in path.read_text("utf-8")
+        journal.commit("theirs", error.value.settled([]))
+        row = journal.rows("events")[0]
+        assert (row["title"], row["note"]) == ("Not mine", "n")
+        path.write_text(path.read_text("utf-8").replace("Not mine", "Theirs again"), "utf-8")
+        with pytest.raises(ClashError) as error:
+            journal.commit("mine", [Change("events", row, row | {"title": "Mine"})])
+        journal.commit("mine", error.value.settled([(0, "title")]))
+        assert journal.rows("events")[0]["title"] == "Mine"
+
+
+def test_a_row_that_others_took_away_or_added_is_settled_as_a_whole(folder):
+    path = folder / "storylines.csv"
+    row = {"storyline_id": "x-y", "title": "X", "question": "X?"}
+    with opened(folder) as journal:
+        journal.commit("question", [Change("storylines", None, row)])
+        path.write_text(path.read_text("utf-8").rpartition("x-y,")[0], "utf-8")
+        with pytest.raises(ClashError) as error:
+            journal.commit("named", [Change("storylines", row, row | {"title": "Y"})])
+        assert error.value.settled([]) == []
+        journal.commit("named", error.value.settled([(0, "")]))
+        assert journal.rows("storylines")[-1]["title"] == "Y"
+
+
+def test_a_reading_of_a_second_coder_is_a_file_of_its_own(folder):
+    table = "readings/bob_alpha"
+    row = dict.fromkeys(READING_COLUMNS, "") | {"exact": "Iran, denied", "claim_type": "denial"}
+    with opened(folder) as journal:
+        journal.commit("read", [Change(table, None, row)])
+        assert journal.readings("alpha") == [table]
+    with opened(folder) as journal:
+        assert journal.rows(table) == [row]
+        journal.undo()
+        assert journal.rows(table) == []
+    lines = (folder / "readings" / "bob_alpha.csv").read_text("utf-8").splitlines()
+    assert lines == [",".join(READING_COLUMNS)]
 
 
 def test_rows_with_new_problems_are_refused_and_nothing_is_written(folder):
@@ -192,7 +228,7 @@ def test_nothing_confirmed_is_lost_when_the_process_is_killed_a_hundred_times(fo
         assert len([line for line in lines if b'"changes"' in line]) >= confirmed
     with opened(folder) as found:
         rows = found.rows("quantities")
-        assert found.clashes == []
+        assert found.cut_off is None
         assert confirmed <= len(rows) <= confirmed + 2
         assert [int(row["value"]) for row in rows] == list(range(1, len(rows) + 1))
         assert found.rows("events")[0]["title"] == rows[-1]["value"]
@@ -217,7 +253,7 @@ def test_an_action_cut_off_at_each_step_is_finished_by_whoever_opens_next(folder
         (folder / at).write_bytes(old[at])
     with opened(folder) as journal:
         assert {p.name: p.read_bytes() for p in folder.glob("*.csv")} == new
-        assert (journal.clashes, len(journal.actions)) == ([], 2)
+        assert (journal.cut_off, len(journal.actions)) == (None, 2)
     assert json.loads((folder / JOURNAL).read_bytes().splitlines()[-1]) == {"saved": 2}
 
 

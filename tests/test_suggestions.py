@@ -157,10 +157,12 @@ def test_what_was_coded_before_is_offered_again():
     assert event["date"].reason == "as E001, by the same speaker"
 
 
-def test_names_that_are_nobody_yet_are_offered_as_actors():
-    assert reader("Iranian officials met Andrei Popov in Samara.").strangers() == [
-        "Andrei Popov",
-        "Samara",
+def test_names_that_are_nobody_yet_are_offered_as_actors_with_a_guess_at_their_rows():
+    said = reader("Iran's deputy minister Andrei Popov said so in Samara.").strangers()
+    guess = {"kind": "person", "role": "deputy minister", "part_of": "iran", "side": ""}
+    assert said == [
+        {"name": "Andrei Popov", "use": "speaker"} | guess,
+        {"name": "Samara", "use": "target"},
     ]
 
 

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lib.dataset import dates, passages
+from lib.dataset import codebook, dates, passages
 from lib.dataset.merge import Change
 from lib.dataset.passages import Passage
-from lib.dataset.sheet import Cells
+from lib.dataset.sheet import READING_COLUMNS, Cells
 
 Rows = Mapping[str, Sequence[Cells]]
 REASONS = ("byline", "navigation", "promotion", "biography of the writer", "caption", "repeats")
 NEAR = 60  # characters of prefix or suffix, at most
+RELATION = ("subject_id", "relation", "object_id", "polarity")
 _UPGRADES = {
     r"prove[sdn]?|shows? that|confirms?|reveals?|exposes?": "puts a claim as a fact",
     r"admits?|concedes?|acknowledges?": "says more than a denial",
@@ -154,7 +155,7 @@ def slug(text: str, taken: Iterable[str] = ()) -> str:
     return made if number == 1 else f"{made}-{number}"
 
 
-def new_article(rows: Rows, text: str, known: Cells) -> list[Change]:
+def new_article(sources: Sequence[Cells], text: str, known: Cells) -> list[Change]:
     """The changes that add an article: its file and its row, with slug, label and hash.
 
     `known` has published, and what is known of title, publisher, author, url, language, label.
@@ -164,9 +165,9 @@ def new_article(rows: Rows, text: str, known: Cells) -> list[Change]:
         known = {"title": first} | known
     day = known["published"]
     named = known.get("publisher") or known.get("title") or "article"
-    ids = [row["source_id"] for row in rows["sources"]]
+    ids = [row["source_id"] for row in sources]
     source_id = slug(f"{day[:7]} {' '.join(named.split()[:2])}", ids)
-    labels = {row.get("label", "") for row in rows["sources"]}
+    labels = {row.get("label", "") for row in sources}
     month = dates.in_words(day[:7]) if re.match(r"\d{4}-\d\d", day) else day[:4]
     short = f"{month[:3]} {day[:4]}" if " " in month else month
     label = known.get("label") or f"{named[: 26 - len(short)].strip()}, {short}"
@@ -178,6 +179,30 @@ def new_article(rows: Rows, text: str, known: Cells) -> list[Change]:
     row = known | row | {k: known[k] for k in ("publisher_basis", "published_basis") if k in known}
     article = Change("articles", None, {"file": row["file"], "text": text})
     return [article, Change("sources", None, row)]
+
+
+def own_reading(rows: Rows, source_id: str, reading: Sequence[Cells]) -> dict[str, list[Cells]]:
+    """The rows as a second coder sees them: of an article only what they have read themselves."""
+    kept = {row["event_id"] for row in rows["evidence"] if row["source_id"] != source_id}
+    rest = ("event_id", "event_a", "event_b")
+    found = {
+        table: [row for row in those if kept.issuperset(row[c] for c in rest if c in row)]
+        for table, those in rows.items()
+    }
+    for table in ("evidence", "left_out"):
+        found[table] = [row for row in found[table] if row["source_id"] != source_id]
+    own = {"source_id": source_id, "title": "", "summary": ""}
+    told = [row | own | {"event_id": f"#{number}"} for number, row in enumerate(reading, 1)]
+    return found | {table: found[table] + told for table in ("events", "evidence")}
+
+
+def as_reading(changes: Iterable[Change]) -> Cells:
+    """What would be an event, its passage and relationships, as a row of a reading."""
+    cells, ties = dict.fromkeys(READING_COLUMNS, ""), []
+    for row in (change.after or {} for change in changes):
+        cells |= {c: v for c, v in row.items() if c in cells}
+        ties += [" ".join(row[c] for c in RELATION)] if "relation" in row else []
+    return cells | {"relationships": codebook.SEPARATOR.join(ties)}
 
 
 def warnings(title: str, claim_type: str) -> list[str]:

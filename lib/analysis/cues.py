@@ -48,7 +48,18 @@ PRONOUN = re.compile(
     re.I,
 )
 RELAY = re.compile(r"told|reported|reports|according to|cit(?:ed|ing)|quoted")
-NAME = re.compile(r"\b(?:[A-Z][\w’'-]+)(?: (?:of |the |for |and )?[A-Z][\w’'-]+)*")
+NAME = re.compile(
+    r"\b(?!(?:The|An?|On|In|At|But|And|For|If|As) )(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
+    r"(?:[A-Z][\w’'-]+)(?: (?:of |the |for |and )?[A-Z][\w’'-]+)*"
+)
+NO_NAME = re.compile(
+    r"(?:The|An?|He|She|It|They|We|This|That|Those|These|Officials?|\w+(?:ian|ean|ese|ish|ern))s?|"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+OFFICES = (
+    r"spokes\w+|minister|governor|president|secretary|chief|head|director|general|admiral|"
+    r"ambassador|envoy|adviser|lawmaker|senator|analyst|expert|professor|chairman|commander"
+)
 REPORTS = r"report\w*"
 # What stands before an actor who is not the one that speaks.
 OBJECT = re.compile(r"\b(?:between|and|of|in|by|against|with|to|from|on|for|that) $")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lib.analysis.coding import Rows
-from lib.analysis.cues import OBJECT, PRONOUN, RELAY, SAYS
+from lib.analysis.cues import NAME, NO_NAME, OBJECT, PRONOUN, RELAY, SAYS
 from lib.dataset import codebook, passages
 from lib.dataset.passages import Passage
 
@@ -98,6 +98,8 @@ class Reader:
             if said := re.search(r"\b(?:[Aa]ccording to|said|says)(?: the| \w+){0,2} $", before):
                 words = f"{said.group()}{mention.words}"
                 return mention.actor_id, words, f"“{words}”"
+        if words := next((m.group() for m in self.names() if self.says(m)), ""):
+            return "", words, ""  # somebody speaks who is no actor yet
         quoted = re.search('[“"]', self.sentence)
         if (spoken or quoted) and (found := self._before(spoken.group() if spoken else "")):
             return found
@@ -112,6 +114,24 @@ class Reader:
         )
         reason = f"nobody is named; the article’s own voice is {publisher}"
         return (voice, "", reason) if publisher and voice else ("", "", "")
+
+    def names(self) -> list[re.Match[str]]:
+        """The names in the sentence that are no actor's; a first word only where it speaks."""
+        known = {n for m in self.here for n in range(m.start, m.end)}
+        found = NAME.finditer(self.text, self.around.start, self.around.end)
+        first = self.around.start + 1
+        return [
+            match
+            for match in found
+            if not known & {*range(*match.span())}
+            and not NO_NAME.fullmatch(match.group())
+            and (" " in match.group() or match.start() > first or self.says(match))
+        ]
+
+    def says(self, match: re.Match[str]) -> bool:
+        """Whether a verb of saying follows a name."""
+        after = self.text[match.end() : min(self.around.end, match.end() + 60)]
+        return bool(re.match(rf"(?:,[^,]*,)? (?:\w+ )?(?:{SAYS})\b", after))
 
     def _before(self, words: str) -> tuple[str, str, str] | None:
         """The last named before the sentence, for a pronoun with its verb or for a quotation."""

@@ -8,13 +8,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from lib.analysis.coding import fixed
-from lib.analysis.cues import CLAIMS, COMMITMENTS, HEDGES, NAME, RELATIONS, REPORTS, SAYS, STANCES
+from lib.analysis.cues import (
+    CLAIMS,
+    COMMITMENTS,
+    HEDGES,
+    OFFICES,
+    RELATIONS,
+    REPORTS,
+    SAYS,
+    STANCES,
+)
 from lib.analysis.reader import Reader, Suggestion
 from lib.analysis.when import When, dates_in
 from lib.dataset import codebook, dates
@@ -51,6 +60,8 @@ class Suggestions(Reader):
             return Suggestion("expert", f"“{found}”")
         if not words:
             return Suggestion("article-voice", "nobody is named as the speaker")
+        if not row:
+            return Suggestion("", "")
         if row["kind"] == "media":
             found = self.cue("sources?|officials?")
             return Suggestion("media-sources" if found else "media", f"“{found or words}”")
@@ -104,6 +115,8 @@ class Suggestions(Reader):
 
         days = [w for w in found if re.search(r"day\b|\d", w.words)]
         said = min((w for w in days if far(w) < NEAR), key=far, default=None)
+        if self.claim().value == "incident":  # what is dated is the deed
+            said, found = days[-1] if days else None, []
         made = {}
         if said:
             made["date"] = Suggestion(said.date, f"“{said.words}”")
@@ -174,10 +187,11 @@ class Suggestions(Reader):
             return Suggestion(of[event_id], f"as {event_id}, which is alike")
         return Suggestion("", "")
 
-    def event(self) -> dict[str, Suggestion]:
-        """A suggestion for each column of the event that has one."""
+    def event(self, claim_type: str = "") -> dict[str, Suggestion]:
+        """A suggestion for each column of the event that has one; stance for the claim type."""
         claim, targets, items = self.claim(), self.targets(), self.items()
-        stance = STANCES.get(claim.value, "affirms") if claim.value else ""
+        chosen = claim_type or claim.value
+        stance = STANCES.get(chosen, "affirms") if chosen else ""
         found = {
             "actors": Suggestion(self.speaker[0], self.speaker[2]),
             "targets": targets,
@@ -185,7 +199,7 @@ class Suggestions(Reader):
             "attribution": self.attribution(),
             "commitment": self.commitment(),
             "storyline_id": self.storyline(),
-            "stance": Suggestion(stance, f"as usual for {codebook.label(claim.value).lower()}"),
+            "stance": Suggestion(stance, f"as usual for {codebook.label(chosen).lower()}"),
             "items": items,
             **self.dates(),
         }
@@ -266,21 +280,29 @@ class Suggestions(Reader):
                 )
         return [(event_id, said) for _, event_id, said in sorted(scored, reverse=True)[:3]]
 
-    def strangers(self) -> list[str]:
-        """Names in the sentence that are no actor's and no item's: they may need a row."""
-        known = {n for m in self.here for n in range(m.start, m.end)}
-        first = {self.around.start, self.around.start + 1}
-        found = []
-        for match in NAME.finditer(self.text, self.around.start, self.around.end):
-            single = " " not in match.group()
-            adjective = any(match.group().startswith(row["name"]) for row in self.actors.values())
-            if (match.start() in first and single) or adjective:
-                continue
-            if not known & set(range(*match.span())) and not dates_in(
-                match.group(), self.source["published"]
-            ):
-                found.append(match.group())
-        return list(dict.fromkeys(found))
+    def strangers(self) -> list[Cells]:
+        """Names in the sentence that are no actor's, each with a guess at its row and its use."""
+        publisher = self.source.get("publisher", "")
+        found: dict[str, Cells] = {}
+        if publisher and not any(self.speaker):
+            found[publisher] = {"kind": "media", "side": "Other", "use": "speaker"}
+        items = self.items()
+        printed = items.reason.casefold() if items else ""
+        for match in self.names():
+            if match.group().casefold() not in printed:
+                found.setdefault(match.group(), self._guess(match))
+        return [{"name": name} | guess for name, guess in found.items()]
+
+    def _guess(self, match: re.Match[str]) -> Cells:
+        """What stands around a name: an office makes a person, a verb of saying a speaker."""
+        start, before = match.start(), self.text[self.around.start : match.start()]
+        guess = {"use": "speaker" if self.says(match) else "target"}
+        if office := re.search(rf"(?<![’'\w])((?:[a-z]+ ){{0,2}}(?:{OFFICES})) $", before):
+            above = [m.actor_id for m in self.here if m.end <= start][-1:]
+            sides = [self.actors[actor_id].get("side", "") for actor_id in above]
+            guess |= {"kind": "person", "role": office.group(1)}
+            guess |= {"part_of": "".join(above), "side": "".join(sides)}
+        return guess
 
 
 def sentence_of(row: Cells, actors: dict[str, str], items: dict[str, str]) -> str:
@@ -295,8 +317,3 @@ def sentence_of(row: Cells, actors: dict[str, str], items: dict[str, str]) -> st
     ends = (actors.get(row[end], row[end]) for end in ("subject_id", "object_id"))
     subject, other = ends
     return f"{subject} {relation} {other}{item} ({codebook.label(row['polarity']).lower()})"
-
-
-def joined(values: Iterable[str]) -> str:
-    """A list as a cell holds it."""
-    return codebook.SEPARATOR.join(values)

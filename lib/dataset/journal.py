@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from typing import Any, Self
 from lib.dataset import check, check_file, codebook, disk, files
 from lib.dataset.merge import Change, Clash, ClashError, id_of, key_of, merged, place_of
 from lib.dataset.problems import Problem, TablesError, row_of
-from lib.dataset.sheet import Cells, LeftOut, Sheet
+from lib.dataset.sheet import READINGS, Cells, LeftOut, Sheet
 from lib.dataset.tables import README
 
 JOURNAL = "journal.jsonl"
@@ -51,22 +51,23 @@ def coder_here() -> str:
 class Journal:
     """An open editing session over one folder of tables; only one can be open at a time.
 
-    Opening finishes what was cut off; cells that others changed since are listed in `clashes` and
-    left as they are. Raises TablesError where the folder cannot be edited, with the reason.
+    Opening finishes what was cut off; cells of it that others changed since are left as they are,
+    and `cut_off` tells them. Raises TablesError where the folder cannot be edited, with the reason.
     """
 
     def __init__(self, folder: Path, articles: Path, coder: str) -> None:
         self.folder, self.articles, self.coder = folder, articles, coder
-        self.clashes: list[Clash] = []
+        self.cut_off: ClashError | None = None
         self._seen: dict[str, tuple[int, int, int]] = {}
         self._files: dict[str, Sheet | LeftOut] = {}
-        self._known: Counter[Problem] | None = None
+        self._known: list[Problem] | None = None
         self._read_before: dict[str, tuple[Any, check_file.Read]] = {}
         self._lock = disk.locked(folder, coder)
         try:
             self.actions, cut_off = self._read()
             shutil.rmtree(folder / _PART, ignore_errors=True)
-            self._read_files()
+            readings = (folder / READINGS).glob("*.csv")
+            self._read_files(*(f"{READINGS}/{file.stem}" for file in readings))
             if cut_off:
                 self._finish(self.actions[-1])
         except BaseException:
@@ -86,11 +87,16 @@ class Journal:
     # What is there
 
     def rows(self, table: str) -> list[Cells]:
-        """The rows of a table, of `drafts` or of `left_out`, as they stand now."""
+        """The rows of a table, a reading, of `drafts` or of `left_out`, as they stand now."""
         if table == "drafts":
             return list(self._drafts().values())
-        self._read_files()
-        return self._files[table].rows if table in self._files else []
+        self._read_files(table)
+        return self._files[table].rows
+
+    def readings(self, source_id: str) -> list[str]:
+        """The tables of the other coders' readings of an article."""
+        ends = f"_{source_id}"
+        return sorted(t for t in self._files if t.startswith(READINGS) and t.endswith(ends))
 
     def _drafts(self) -> dict[tuple[str, ...], Cells]:
         found: dict[tuple[str, ...], Cells] = {}
@@ -102,6 +108,14 @@ class Journal:
                     if change["after"]:
                         found[key] = cells
         return found
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with the tables as they stand now."""
+        self._read_files()
+        if self._known is None:
+            self._known = self._examined(self.articles).problems
+        return self._known
 
     def history(self, table: str, *key: str) -> list[dict[str, Any]]:
         """The actions that changed a row, oldest first, each with that `change` alone."""
@@ -124,19 +138,18 @@ class Journal:
 
     # Actions
 
-    def commit(self, said: str, changes: Iterable[Change], **marks: int) -> None:
+    def commit(self, said: str, changes: Iterable[Change], marks: Mapping[str, int] = {}) -> None:
         """Save an action, which `said` names; when this returns, it is on the disk.
 
         Raises ClashError where others changed the same cells, TablesError with problems that the
         tables would have and have not now, or where the folder cannot be written.
         """
-        settled = self._settled(changes)
-        if not settled:
-            return
         try:
-            _, _, problems = self._tried(settled, keep=True)
-            if problems:
-                raise TablesError(problems)
+            if not (settled := self._settled(changes)):
+                return
+            found, known = self._put(settled, keep=True)[1], self._known
+            if found and (new := self._new(found.problems)):
+                raise TablesError(new)
             action: dict[str, Any] = {
                 "n": len(self.actions) + 1,
                 "time": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -148,14 +161,21 @@ class Journal:
             self._append(action)
             self.actions.append(action)
             self._replace(settled, len(self.actions))
+            self._read_files()
+            self._known = found.problems if found else known
+        except ClashError as error:
+            error.said, error.marks = said, marks
+            raise
         finally:
             shutil.rmtree(self.folder / _PART, ignore_errors=True)
 
     def tried(self, changes: Iterable[Change]) -> tuple[list[Problem], list[Problem]]:
         """Problems and remarks that the rows of an action would have in the check of all tables."""
-        settled = self._settled(changes)
         try:
-            return self._tried(settled, keep=False)[:2]
+            touched, found = self._put(self._settled(changes), keep=False)
+            told = (found.problems, found.remarks) if found else ([], [])
+            problems, remarks = ([p for p in t if (p.file, p.row) in touched] for t in told)
+            return problems, remarks
         finally:
             shutil.rmtree(self.folder / _PART, ignore_errors=True)
 
@@ -175,13 +195,13 @@ class Journal:
         """Take the last action back, whoever took it and whenever; itself an action."""
         number = self._stacks()[0][-1]
         changes = [_change(c).inverted() for c in self.actions[number - 1]["changes"]]
-        self.commit(f"Undo: {self.can_undo}", changes, undoes=number)
+        self.commit(f"Undo: {self.can_undo}", changes, {"undoes": number})
 
     def redo(self) -> None:
         """Take the action again that was taken back last."""
         number = self._stacks()[1][-1]
         changes = [_change(c) for c in self.actions[number - 1]["changes"]]
-        self.commit(f"Redo: {self.can_redo}", changes, redoes=number)
+        self.commit(f"Redo: {self.can_redo}", changes, {"redoes": number})
 
     def _stacks(self) -> tuple[list[int], list[int]]:
         """The numbers of the actions that stand, and of those taken back and not yet lost."""
@@ -201,95 +221,83 @@ class Journal:
 
     def _settled(self, changes: Iterable[Change]) -> list[Change]:
         """The changes as they fit the rows of now; raises ClashError where they do not."""
-        self._read_files()
-        rows = {t: f.rows for t, f in self._files.items()} | {"drafts": [*self._drafts().values()]}
-        settled, clashes = [], []
+        settled, clashes, changes = [], [], [*changes]
         for change in changes:
-            present = rows[change.table] if change.table in rows else self._article(change)
+            present = self._present(change)
             at = place_of(change, present)
             now = None if at is None else present[at]
-            found, wrong = merged(change, now)
-            clashes += wrong
-            if not wrong and found != now:
+            found, clash = merged(change, now)
+            if clash:
+                clashes.append(clash)
+            elif found != now:
                 settled.append(Change(change.table, now, found, change.at if now is None else at))
         if clashes:
-            raise ClashError(clashes)
+            raise ClashError(clashes, changes)
         return settled
 
-    def _article(self, change: Change) -> list[Cells]:
-        """The article that a change is about, as the one row of a table, if it is here."""
-        name = (change.after or change.before or {})["file"]
-        path = self.articles / Path(name).name
+    def _present(self, change: Change) -> list[Cells]:
+        """The rows among which a change is made; an article is the one row of a table."""
+        if change.table != "articles":
+            return self.rows(change.table)
+        path = self.articles / Path(name := id_of(change)[0]).name
         return [{"file": name, "text": path.read_bytes().decode()}] if path.is_file() else []
 
-    def _tried(
-        self, changes: Sequence[Change], keep: bool
-    ) -> tuple[list[Problem], list[Problem], list[Problem]]:
-        """Check the files as they would be, written beside the tables.
+    def _new(self, problems: list[Problem]) -> list[Problem]:
+        """Those of the problems that are not there now, wherever their rows are."""
+        new = _counted(problems)
+        new -= _counted(self.problems) if new else Counter()
+        return [p for p in problems if _counted([p]) & new]
 
-        Gives problems and remarks of the rows that change, and all problems there are not now.
-        """
-        if all(change.table == "drafts" for change in changes):
-            return [], [], []
-        try:
-            touched = self._put(changes, keep)
-        except OSError as error:
-            raise disk.failed(self.folder.name, error) from error
-        own = self.folder / _PART / files.ARTICLES[0]
-        found = self._examined(own.parent, own if own.is_dir() else self.articles)
-        new = _counted(found.problems)
-        if new:
-            if self._known is None:
-                now = self._examined(self.folder, self.articles)
-                self._known = _counted(now.problems)
-            new -= self._known
-        return (
-            [p for p in found.problems if (p.file, p.row) in touched],
-            [p for p in found.remarks if (p.file, p.row) in touched],
-            [p for p in found.problems if _counted([p]) & new],
-        )
+    def _examined(self, articles: Path, part: Path | None = None) -> check.Examined:
+        """The check of the tables, those in `part` before the others; read only what changed."""
 
-    def _examined(self, folder: Path, articles: Path) -> check.Examined:
-        """The check of the tables; a file that was read before is not read again."""
-
-        def read(place: Path, table: str, about: codebook.About) -> check_file.Read:
-            path = place / _name(table)
-            mark = (about, _mark(path))
+        def read(folder: Path, table: str, about: codebook.About) -> check_file.Read:
+            place = part if part and (part / _name(table)).is_file() else folder
+            mark = (about, _mark(place / _name(table)))
             if (kept := self._read_before.get(table)) is None or kept[0] != mark:
                 self._read_before[table] = kept = (mark, check_file.read(place, table, about))
             problems, rows = kept[1]
             return [*problems], rows
 
-        return check.examine(folder, articles, read)
+        return check.examine(self.folder, articles, read)
 
-    def _put(self, changes: Sequence[Change], keep: bool) -> set[tuple[str, int]]:
-        """Write the files that change, and link to the others; file and row of each change."""
+    def _put(
+        self, changes: Sequence[Change], keep: bool
+    ) -> tuple[set[tuple[str, int]], check.Examined | None]:
+        """Write the files that change beside the tables, and check all as they would be.
+
+        Gives file and row of each change, and the check where a table changes.
+        """
         part = self.folder / _PART
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir()
-        tables = dict.fromkeys(change.table for change in changes if change.table in self._files)
+        tables = dict.fromkeys(c.table for c in changes if c.table in self._files)
+        named = {id_of(c)[0]: c.after for c in changes if c.table == "articles"}
         edited = {table: self._files[table].copy() for table in tables}
         for change in sorted(changes, key=lambda c: -1 if c.before or c.at is None else c.at):
             if change.table in tables:
                 edited[change.table].change(change.before, change.after, change.at)
-        for table, file in edited.items():
-            disk.write(part / _name(table), file.data(), keep)
-        beside = [r["path"] for r in codebook.resources().values()] + [codebook.DESCRIPTOR]
-        disk.link([self.folder / name for name in beside if name not in map(_name, tables)], part)
-        if any(change.table == "articles" for change in changes):
-            own = part / files.ARTICLES[0]
-            own.mkdir()
-            named = {id_of(c)[0]: c.after for c in changes if c.table == "articles"}
-            disk.link([p for p in self.articles.iterdir() if p.name not in named], own)
+        articles = part / files.ARTICLES[0] if named else self.articles
+        try:
+            shutil.rmtree(part, ignore_errors=True)
+            (part / READINGS).mkdir(parents=True)
+            for table, file in edited.items():
+                disk.write(part / _name(table), file.data(), keep)
+            if named:
+                articles.mkdir()
+                disk.link([p for p in self.articles.iterdir() if p.name not in named], articles)
             for name, row in named.items():
                 if row:
-                    disk.write(own / name, row["text"].encode(), keep)
-        return {
+                    disk.write(articles / name, row["text"].encode(), keep)
+        except OSError as error:
+            raise disk.failed(self.folder.name, error) from error
+        if not {*tables, *(["sources"] if named else [])} & {*codebook.resources()}:
+            return set(), None
+        touched = {
             (_name(c.table), row_of(place))
             for c in changes
-            if c.table in tables and c.table != "left_out" and c.after
+            if c.table in codebook.resources() and c.after
             if (place := place_of(c, edited[c.table].rows)) is not None
         }
+        return touched, self._examined(articles, part)
 
     def _replace(self, changes: Sequence[Change], number: int) -> None:
         """Put the written files in the place of the old ones, and note that they are."""
@@ -302,8 +310,9 @@ class Journal:
                 else:
                     (self.articles / name).unlink(missing_ok=True)
         for name in dict.fromkeys(_name(c.table) for c in changes if c.table in self._files):
+            (self.folder / name).parent.mkdir(exist_ok=True)
             (part / name).replace(self.folder / name)
-        disk.flush(self.folder)
+            disk.flush((self.folder / name).parent)
         disk.flush(self.articles)
         with (self.folder / JOURNAL).open("a", encoding="utf-8") as journal:
             journal.write(json.dumps({"saved": number}) + "\n")
@@ -349,24 +358,23 @@ class Journal:
 
     def _finish(self, action: dict[str, Any]) -> None:
         """Save the last action where that was cut off; what is saved already stays."""
-        left: list[Change] = []
+        left, clashes = list[Change](), list[Clash]()
         for change in map(_change, action["changes"]):
-            if change.table != "drafts":
-                try:
-                    left += self._settled([change])
-                except ClashError as error:
-                    self.clashes += error.clashes
+            try:
+                left += self._settled([change] if change.table != "drafts" else [])
+            except ClashError as error:
+                clashes += error.clashes
+        if clashes:
+            self.cut_off = ClashError(clashes, [], action["said"])
         try:
             self._put(left, keep=True)
             self._replace(left, action["n"])
-        except OSError as error:
-            raise disk.failed(self.folder.name, error) from error
         finally:
             shutil.rmtree(self.folder / _PART, ignore_errors=True)
 
-    def _read_files(self) -> None:
+    def _read_files(self, *more: str) -> None:
         """Read the files that are not as they were when they were read last."""
-        for table in (*codebook.resources(), "left_out"):
+        for table in dict.fromkeys([*codebook.resources(), "left_out", *self._files, *more]):
             path = self.folder / _name(table)
             mark = _mark(path)
             if self._seen.get(table) == mark:

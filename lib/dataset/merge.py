@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
 from lib.dataset import codebook
-from lib.dataset.sheet import LEFT_OUT_COLUMNS, Cells
+from lib.dataset.sheet import LEFT_OUT_COLUMNS, READINGS, Cells
 
 # What an action changes beside the tables of the codebook, and the key of each.
-_KEYS = {"drafts": ("draft_id",), "left_out": LEFT_OUT_COLUMNS[:2], "articles": ("file",)}
+_KEYS = {
+    "drafts": ("draft_id",),
+    "left_out": LEFT_OUT_COLUMNS[:2],
+    "articles": ("file",),
+    READINGS: ("exact", "prefix", "suffix"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,26 +37,47 @@ class Change:
 
 @dataclass(frozen=True)
 class Clash:
-    """A cell that was changed here and elsewhere at the same time; `column` is empty for a row."""
+    """A change of a row that others have changed too; `now` is theirs, None where it is gone.
 
-    table: str
-    row: str
-    column: str
-    mine: str
-    theirs: str
+    `columns` are the cells that both changed, none where one side added or removed the whole row.
+    """
+
+    change: Change
+    now: Cells | None
+    columns: tuple[str, ...] = ()
+
+    def settled(self, mine: Collection[str]) -> Change | None:
+        """The change with my cells in the columns `mine`, theirs elsewhere; "" is the whole row."""
+        if not self.columns:
+            return replace(self.change, before=self.now) if "" in mine else None
+        before, after = cast(Cells, self.change.before), cast(Cells, self.change.after)
+        theirs = {c: cast(Cells, self.now).get(c, "") for c in self.columns}
+        kept = {c: cell for c, cell in theirs.items() if c not in mine}
+        return replace(self.change, before=before | theirs, after=after | kept)
 
 
 class ClashError(Exception):
     """An action was not saved, as others have changed the same cells meanwhile."""
 
-    def __init__(self, clashes: list[Clash]) -> None:
-        super().__init__("; ".join(f"{c.row} {c.column}".strip() for c in clashes))
-        self.clashes = clashes
+    def __init__(self, clashes: list[Clash], changes: list[Change], said: str = "") -> None:
+        self.clashes, self.changes, self.said = clashes, changes, said
+        self.marks: Mapping[str, int] = {}
+        super().__init__("; ".join(" ".join([*id_of(c.change), *c.columns]) for c in clashes))
+
+    def settled(self, mine: Collection[tuple[int, str]]) -> list[Change]:
+        """All changes of the action, after a choice: `mine` has number and column of clashes."""
+        chosen = [
+            clash.settled({column for n, column in mine if n == number})
+            for number, clash in enumerate(self.clashes)
+        ]
+        clashing = [clash.change for clash in self.clashes]
+        others = [change for change in self.changes if change not in clashing]
+        return [change for change in chosen if change] + others
 
 
 def key_of(table: str, cells: Cells) -> tuple[str, ...]:
     """The values by which a row of a table is known."""
-    key = _KEYS.get(table) or codebook.resources()[table]["schema"]["primaryKey"]
+    key = _KEYS.get(table.partition("/")[0]) or codebook.resources()[table]["schema"]["primaryKey"]
     return tuple(cells[c] for c in ([key] if isinstance(key, str) else key))
 
 
@@ -69,25 +95,19 @@ def place_of(change: Change, rows: Sequence[Cells]) -> int | None:
     return None
 
 
-def merged(change: Change, now: Cells | None) -> tuple[Cells | None, list[Clash]]:
-    """The row of now with the change made in it; cells that others changed too are clashes."""
-    before, after, row = change.before or {}, change.after or {}, " ".join(id_of(change))
+def merged(change: Change, now: Cells | None) -> tuple[Cells | None, Clash | None]:
+    """The row of now with the change made in it; or the clash where others changed the same."""
+    before, after = change.before or {}, change.after or {}
     columns = list(dict.fromkeys([*(now or {}), *before, *after]))
-    different = [c for c in columns if (now or {}).get(c, "") != after.get(c, "")]
-    if now is not None and change.after is not None and not different:
-        return now, []
-    if now is None and change.before is None:
-        return change.after, []
+    if now is None and (change.before is None or change.after is None):
+        return change.after, None
+    if now and after and all(now.get(c, "") == after.get(c, "") for c in columns):
+        return now, None
     if change.before is None or now is None:
-        if now is None and change.after is None:
-            return None, []
-        mine, theirs = ("added", "added too") if now else ("changed", "deleted")
-        return None, [Clash(change.table, row, "", mine, theirs)]
+        return None, Clash(change, now)
     others = [c for c in columns if now.get(c, "") != before.get(c, "")]
     if change.after is None:
-        clash = Clash(change.table, row, "", "deleted", "changed")
-        return None, [clash] if others else []
-    mine_too = [c for c in others if after.get(c, "") not in (before.get(c, ""), now.get(c, ""))]
-    clashes = [Clash(change.table, row, c, after.get(c, ""), now.get(c, "")) for c in mine_too]
+        return None, Clash(change, now) if others else None
+    both = [c for c in others if after.get(c, "") not in (before.get(c, ""), now.get(c, ""))]
     changed = {c: v for c, v in after.items() if v != before.get(c, "")}
-    return now | changed, clashes
+    return now | changed, Clash(change, now, tuple(both)) if both else None

@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass, replace
 from typing import Literal, Self
 
 from lib.dataset import codebook
@@ -19,23 +18,26 @@ Cells = dict[str, str]
 # The section of README.md whose table lists the sentences that report nothing.
 LEFT_OUT = "## Sentences left out"
 LEFT_OUT_COLUMNS = ("source_id", "sentence", "reason")
+# The folder of the readings of other coders, each a file of its own.
+READINGS = "readings"
+READING_COLUMNS = (
+    *("exact", "prefix", "suffix", "claim_type", "attribution", "actors", "targets", "date"),
+    *("date_basis", "about_date", "storyline_id", "stance", "commitment", "items"),
+    *("relationships", "date_note", "speaker_words", "via", "hedge"),
+)
 _CELL = r" ((?:[^|\\\n]|\\.)+?) \|"
 _ROW = re.compile(rf"^\|{_CELL * 3}$", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Line:
-    """A row of a file: its text, and its cells by column; None for a line that is no row."""
-
-    text: str
-    cells: Cells | None
-
-
 class Sheet:
-    """A CSV file as it is written: order, quoting, line ends, extra columns and blank lines."""
+    """A CSV file as it is written: order, quoting, line ends, extra columns and blank lines.
+
+    `lines` has the text of each row with its cells; None for a line that is no row.
+    """
 
     def __init__(self, table: str, data: bytes) -> None:
-        columns = codebook.columns(table)
+        own = table.startswith(READINGS)
+        columns = [*READING_COLUMNS] if own else codebook.columns(table)
         if not data.strip(b"\xef\xbb\xbf \t\r\n"):
             data = f"{','.join(columns)}\n".encode()
         self.bom = data.startswith(b"\xef\xbb\xbf")
@@ -47,7 +49,7 @@ class Sheet:
         self.quoting: Literal[0, 1] = (
             csv.QUOTE_ALL if plain[0].startswith('"') else csv.QUOTE_MINIMAL
         )
-        self.lines = [Line(raw, self._named(cells) if cells else None) for raw, cells in rows]
+        self.lines = [(raw, self._named(cells) if cells else None) for raw, cells in rows]
 
     def _named(self, cells: list[str]) -> Cells:
         cells = [read_back(re.sub("\r\n?", "\n", cell)) for cell in cells]
@@ -63,30 +65,32 @@ class Sheet:
     @property
     def rows(self) -> list[Cells]:
         """The cells of each row, in order."""
-        return [line.cells for line in self.lines if line.cells is not None]
+        return [cells for _, cells in self.lines if cells is not None]
 
     def change(self, before: Cells | None, after: Cells | None, at: int | None = None) -> None:
         """Put `after` in the place of the row `before`; without one, at row `at` or at the end."""
         filled = {c for c, value in (after or {}).items() if value} - set(self.labels)
         if filled:
             self._widen([c for c in after or {} if c in filled])
-        new = [Line(self._written(after), dict.fromkeys(self.labels, "") | after)] if after else []
+        new = [(self._written(after), dict.fromkeys(self.labels, "") | after)] if after else []
         if before is None:
-            places = [n for n, line in enumerate(self.lines) if line.cells is not None]
+            places = [n for n, (_, cells) in enumerate(self.lines) if cells is not None]
             last = places[-1] + 1 if places else 0
             place = places[at] if at is not None and at < len(places) else last
             self._end_line(place)
             self.lines[place:place] = new
         else:
-            place = next(n for n, line in enumerate(self.lines) if line.cells == before)
+            place = next(n for n, (_, cells) in enumerate(self.lines) if cells == before)
             self.lines[place : place + 1] = new
 
     def _end_line(self, place: int) -> None:
         """A file whose last line has no end gets one before a row is added."""
-        if place and not self.lines[place - 1].text.endswith(("\n", "\r")):
-            last = self.lines[place - 1]
-            self.lines[place - 1] = replace(last, text=last.text + self.end)
-        elif not place and not self.header.endswith(("\n", "\r")):
+        text, cells = self.lines[place - 1] if place else (self.header, None)
+        if text.endswith(("\n", "\r")):
+            return
+        if place:
+            self.lines[place - 1] = text + self.end, cells
+        else:
             self.header += self.end
 
     def _widen(self, columns: list[str]) -> None:
@@ -95,8 +99,8 @@ class Sheet:
         self.header = self._row(self.labels)
         wide = dict.fromkeys(columns, "")
         self.lines = [
-            line if line.cells is None else Line(self._written(line.cells), line.cells | wide)
-            for line in self.lines
+            (text, None) if cells is None else (self._written(cells), cells | wide)
+            for text, cells in self.lines
         ]
 
     def _written(self, cells: Cells) -> str:
@@ -112,7 +116,7 @@ class Sheet:
 
     def data(self) -> bytes:
         """The file."""
-        text = self.header + "".join(line.text for line in self.lines)
+        text = self.header + "".join(text for text, _ in self.lines)
         return (b"\xef\xbb\xbf" if self.bom else b"") + text.encode()
 
 

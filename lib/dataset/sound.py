@@ -7,19 +7,17 @@ import tempfile
 from pathlib import Path
 
 from lib.dataset import check, codebook
-from lib.dataset.problems import Problem, TablesError, row_of
+from lib.dataset.problems import TablesError, row_of
 from lib.dataset.sheet import Sheet
 from lib.dataset.tables import README, Tables, load
 
 
-def load_sound(folder: Path, articles: Path) -> tuple[Tables | None, list[Problem]]:
-    """The tables of the sound rows, and what is wrong with the others.
+def load_sound(folder: Path, articles: Path) -> Tables | None:
+    """The tables of the sound rows; a row that needs one that is left out is left out too.
 
-    A row that needs one that is left out is left out too. None where a file cannot be read as a
-    table at all, or where no event is left.
+    None where a file cannot be read as a table at all, or where no event is left.
     """
     found = check.examine(folder, articles)
-    told = [*found.problems, *(n for n in found.notices if n.code == check.NO_EVENT.code)]
     with tempfile.TemporaryDirectory(prefix="claims-") as made:
         own = Path(made)
         names = [resource["path"] for resource in codebook.resources().values()]
@@ -30,12 +28,12 @@ def load_sound(folder: Path, articles: Path) -> tuple[Tables | None, list[Proble
             for name in {problem.file for problem in found.problems}:
                 rows = {p.row - row_of(0) for p in found.problems if p.file == name}
                 if name not in names or min(rows) < 0:
-                    return None, told
+                    return None
                 sheet = Sheet(name.removesuffix(".csv"), (own / name).read_bytes())
                 sheet.lines = [line for n, line in enumerate(sheet.lines) if n not in rows]
                 (own / name).write_bytes(sheet.data())
             found = check.examine(own, articles)
         try:
-            return load(own, articles), told
+            return load(own, articles)
         except TablesError:
-            return None, told
+            return None

@@ -14,13 +14,14 @@ from lib.dataset.problems import TablesError
 from lib.dataset.tables import Tables, fingerprint
 from lib.export import forms
 from lib.ui.briefing import offer_link
-from lib.ui.coding import show_coding_alone
+from lib.ui.coding import show_coding
+from lib.ui.coding_form import blind
 from lib.ui.days import show_span
 from lib.ui.editing import on, show_mode, sound_rows
 from lib.ui.messages import explain_empty, show_problems
 from lib.ui.navigation import link, navigation
 from lib.ui.session import adopt_address
-from lib.ui.sidebar import show_sidebar
+from lib.ui.sidebar import show_pages, show_sidebar
 from lib.ui.upload import show_which, tables_shown
 from lib.view import theme as themes
 from lib.view.screen import Screen
@@ -34,6 +35,10 @@ _THEME_JS = (_HERE / "theme.js").read_text(encoding="utf-8")
 
 def open_app() -> None:
     """Show the sidebar and run the page asked for. `dashboard.py` is this call."""
+    page = navigation()
+    if on() and (page.url_path == "code" or blind()):
+        _open_code()
+        return
     usual: Tables | TablesError
     try:
         usual = _tables(fingerprint())
@@ -48,14 +53,10 @@ def open_app() -> None:
         layout="wide",
         initial_sidebar_state="expanded",
     )
-    page = navigation()
     st.session_state["_page"] = page
     st.html(_CSS)
     if isinstance(usual, TablesError):
-        if on():
-            show_coding_alone(usual.problems)
-        else:
-            show_problems(usual.problems)
+        _open_code() if on() else show_problems(usual.problems)
         st.stop()
     adopt_address(shown)
     show_sidebar(shown)
@@ -69,6 +70,17 @@ def open_app() -> None:
     st.session_state.update(_framed=True, _shown=shown, _usual=usual)
     show_mode()
     page.run()
+
+
+def _open_code() -> None:
+    """Run the page Code, which reads the tables as they stand from the journal."""
+    st.set_page_config(page_title="Code", page_icon="🗞️", layout="wide")
+    st.html(_CSS)
+    with st.sidebar:
+        show_pages(st.session_state.get("_view", View()))
+    st.session_state["_framed"] = True
+    show_mode()
+    show_coding()
 
 
 def open_page(title: str = "", about: str = "", **defaults: Any) -> Screen:

@@ -28,7 +28,7 @@ ARTICLE = (("title", "label"), ("publisher", "published"), ("author", "url"), ("
 
 
 @st.dialog("Add an article", width="large")
-def new_article(rows: coding.Rows) -> None:
+def new_article(sources: list[Cells]) -> None:
     """Take an article's words, and what is known of it; file, slug and hash come by themselves."""
     with st.form("article_form", border=False):
         pasted = st.text_area("Paste its words", height=180)
@@ -56,7 +56,7 @@ def new_article(rows: coding.Rows) -> None:
     if not text.strip():
         st.error("It has no words yet.")
         return
-    changes = coding.new_article(rows, text, known)
+    changes = coding.new_article(sources, text, known)
     source_id = (changes[1].after or {})["source_id"]
     if editing.save(f"article {source_id}", changes):
         st.session_state["_source"] = source_id
@@ -69,12 +69,12 @@ def _flat(groups: tuple[tuple[str, ...], ...]) -> list[str]:
     return [column for group in groups for column in group]
 
 
-def new_row(table: str, name: str, options: dict[str, Any]) -> None:
-    """Open a dialog for a new actor, item or question; `name` is its first guess."""
+def new_row(table: str, guess: Cells, options: dict[str, Any]) -> None:
+    """Open a dialog for a new actor, item or question, with a first guess at its cells."""
     for key in [k for k in st.session_state if str(k).startswith(f"row-new-{table}-")]:
         del st.session_state[key]
-    first = "title" if table == "storylines" else "name"
-    row_form.fill("new", table, {first: name})
+    row_form.fill("new", table, guess)
+    st.session_state["_use"] = guess.get("use", "target")
     st.dialog(f"New {'question' if table == 'storylines' else table[:-1]}")(_new_row)(
         table, options
     )
@@ -85,7 +85,7 @@ def _new_row(table: str, options: dict[str, Any]) -> None:
         for columns in FIELDS[table]:
             row_form.show_fields("new", table, columns, options)
         uses = {"actors": ["speaker", "target", "neither"]}.get(table, [])
-        use = st.segmented_control("Use it here as", uses, default="target") if uses else ""
+        use = st.segmented_control("Use it here as", uses, key="_use") if uses else ""
         added = st.form_submit_button("Add", type="primary")
     if not added:
         return
@@ -95,14 +95,13 @@ def _new_row(table: str, options: dict[str, Any]) -> None:
     if editing.save(f"{table[:-1]} {made}", [Change(table, None, row)]):
         into = {"speaker": "actors", "target": "targets"}.get(str(use), "")
         into = {"items": "items", "storylines": "storyline_id"}.get(table, into)
-        st.session_state["_made"] = [("events", into, made)] if into else []
+        st.session_state["_made"] = [(into, made)] if into else []
         st.rerun()
-    for told in st.session_state.pop("_unsaved", []):
-        st.error(events.plain(told))
+    editing.show_unsaved()
 
 
 def show_drafts(
-    drafts: list[Cells], source_id: str, text: str, open_draft: Callable[[Cells], None]
+    drafts: list[Cells], source_id: str, text: str, kind: str, open_draft: Callable[[Cells], None]
 ) -> None:
     """List what was begun in an article and not finished; take in passages others have marked."""
     own = [draft for draft in drafts if draft["source_id"] == source_id]
@@ -125,7 +124,7 @@ def show_drafts(
             return
         known = {(draft["start"], draft["end"]) for draft in own}
         rows = [
-            {"draft_id": f"D{place.start}-{place.end}-{source_id}", "kind": "passage"}
+            {"draft_id": f"D{place.start}-{place.end}-{source_id}", "kind": kind}
             | {"source_id": source_id, "start": str(place.start), "end": str(place.end)}
             | {"row": "{}"}
             for place in found

@@ -13,7 +13,7 @@ from lib.charts import profile as profile_chart
 from lib.dataset import codebook, text
 from lib.export.templates import render
 from lib.export.titles import noun
-from lib.ui.coding_event import offer_edit
+from lib.ui.coding_row import offer_edit
 from lib.ui.lists import LISTED, show_events, show_ties
 from lib.ui.navigation import link
 from lib.ui.plots import show_picture

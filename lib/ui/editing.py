@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.analysis import events
-from lib.dataset import codebook, files, text
+from lib.dataset import codebook, files, mend, text
 from lib.dataset.journal import EDITING, Journal
-from lib.dataset.merge import Change, ClashError
+from lib.dataset.merge import Change, ClashError, id_of
 from lib.dataset.problems import Problem, TablesError
 from lib.dataset.sound import load_sound
 from lib.dataset.tables import Tables, fingerprint
@@ -54,31 +54,28 @@ def _is_mine() -> bool:
 
 
 def journal() -> Journal | None:
-    """The journal, if this window may write; otherwise say why not."""
+    """The journal, if this window may write and the files can be read."""
     try:
-        if not _is_mine():
-            st.error("These tables are being edited in another window. Close it, then reload this.")
-            return None
-        return _opened(os.environ.get(codebook.ELSEWHERE, ""))
-    except TablesError as error:
-        for problem in error.problems[:20]:
-            st.error(events.plain(str(problem)))
+        return _opened(os.environ.get(codebook.ELSEWHERE, "")) if _is_mine() else None
+    except TablesError:
         return None
 
 
-def save(said: str, changes: Iterable[Change]) -> bool:
+def close() -> None:
+    """Let go of the tables, so that others can write them; they are opened again when needed."""
+    if (opened := journal()) is not None:
+        opened.close()
+    _opened.clear()
+
+
+def save(said: str, changes: Iterable[Change], marks: Mapping[str, int] = {}) -> bool:
     """Save an action and say so; otherwise keep why not, to be told on the next run."""
-    opened = journal()
-    if opened is None:
+    if (opened := journal()) is None:
         return False
     try:
-        opened.commit(said, changes)
+        opened.commit(said, changes, marks)
     except ClashError as error:
-        st.session_state["_unsaved"] = [
-            f"{c.table} {c.row} {c.column}: mine “{c.mine}”, theirs “{c.theirs}”. Not saved: "
-            "somebody changed the file meanwhile. Open the row again to see theirs."
-            for c in error.clashes
-        ]
+        st.session_state["_clashed"] = error
         return False
     except TablesError as error:
         st.session_state["_unsaved"] = [str(problem) for problem in error.problems[:20]]
@@ -87,36 +84,40 @@ def save(said: str, changes: Iterable[Change]) -> bool:
     return True
 
 
-def sound_rows(error: TablesError) -> Tables | TablesError:
-    """While editing, the tables without the rows that have problems; otherwise the error."""
-    if not on():
-        return error
-    found, st.session_state["_faulty"] = _sound(fingerprint())
-    return found or error
-
-
-@st.cache_resource(max_entries=2, show_spinner="Reading and checking the tables …")
-def _sound(mark: str) -> tuple[Tables | None, list[Problem]]:
-    del mark
-    return load_sound(*codebook.data_folders())
-
-
 def saved(said: str, changes: Iterable[Change]) -> None:
     """Save an action, as a callback."""
     save(said, changes)
+
+
+def sound_rows(error: TablesError) -> Tables | TablesError:
+    """While editing, the tables without the rows that have problems; otherwise the error."""
+    return (_sound(fingerprint()) if on() else None) or error
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading and checking the tables …")
+def _sound(mark: str) -> Tables | None:
+    del mark
+    return load_sound(*codebook.data_folders())
 
 
 def show_mode() -> None:
     """Show on every page that it can be edited, with undo, redo and what was saved last."""
     if not on():
         return
+    if not _is_mine():
+        st.error("These tables are being edited in another window. Close it, then reload this.")
+        return
+    try:
+        opened = _opened(os.environ.get(codebook.ELSEWHERE, ""))
+        problems = opened.problems
+    except TablesError as error:
+        for problem in error.problems[:20]:
+            st.error(events.plain(str(problem)))
+        _offer_corrections(error.problems)
+        return
     with st.container(key="editing", horizontal=True, vertical_alignment="center"):
-        opened = journal()
-        if opened is None:
-            return
         said = st.session_state.pop("_saved", "")
-        where = opened.folder.name
-        told = f"**Editing** {events.plain(where)} as {events.plain(opened.coder)}"
+        told = f"**Editing** {events.plain(opened.folder.name)} as {events.plain(opened.coder)}"
         st.markdown(told + (f" · saved: {events.plain(said)}" if said else ""), width="stretch")
         for name, done in (("Undo", opened.can_undo), ("Redo", opened.can_redo)):
             st.button(
@@ -128,26 +129,103 @@ def show_mode() -> None:
                 on_click=_step,
                 args=(name,),
             )
-    if faulty := st.session_state.pop("_faulty", []):
-        heading = f"{text.count(len(faulty), 'problem')}: the rows without are shown"
-        with st.expander(heading, key="faulty", icon="⚠️"):
-            list_problems(faulty, "faulty_rows", heading)
+    _show_problems(problems)
+    show_unsaved()
+    if clashed := st.session_state.get("_clashed") or opened.cut_off:
+        _show_clashes(clashed)
+
+
+def show_unsaved() -> None:
+    """Tell why the last action was not saved."""
     for told in st.session_state.pop("_unsaved", []):
         st.error(events.plain(told))
-    for clash in opened.clashes:
-        st.warning(
-            events.plain(
-                f"Cut off while saving, and changed elsewhere since: {clash.table} {clash.row} "
-                f"{clash.column}: mine “{clash.mine}”, theirs “{clash.theirs}”. Theirs is kept."
-            )
+
+
+def _show_problems(problems: list[Problem]) -> None:
+    """Show what is wrong with the tables, with a button that corrects what is certain."""
+    if not problems:
+        return
+    heading = f"{text.count(len(problems), 'problem')}: sound rows are shown, these are not"
+    with st.expander(heading, key="faulty", icon="⚠️"):
+        list_problems(problems, "faulty_rows", heading)
+    _offer_corrections(problems)
+
+
+def _offer_corrections(problems: list[Problem]) -> None:
+    own = {resource["path"] for resource in codebook.resources().values()}
+    if not own.isdisjoint(p.file for p in problems) and st.button(
+        "Correct what is certain", key="mend", help="Shows each correction first, and asks."
+    ):
+        st.session_state["_mended"] = mend.mended(*codebook.data_folders())
+        _show_corrections()
+
+
+@st.dialog("Correct what is certain", width="large")
+def _show_corrections() -> None:
+    """Show the corrections as a diff, ask, and write them."""
+    found = st.session_state["_mended"]
+    if not found:
+        st.info("Nothing can be corrected for certain.")
+        return
+    st.code(mend.diff(found), language="diff", height=400)
+    st.caption("The files as they are now are kept in a folder beside the tables.")
+    if st.button("Write these corrections", type="primary", key="mend_write"):
+        close()
+        try:
+            kept = mend.write(codebook.data_folders()[0], found)
+            st.session_state["_saved"] = f"corrections; the files as they were are in {kept.name}"
+        except TablesError as error:
+            st.session_state["_unsaved"] = [str(error)]
+        st.rerun()
+
+
+def _show_clashes(error: ClashError) -> None:
+    """Show the cells that were changed here and elsewhere, mine beside theirs, to be chosen."""
+    with st.container(border=True, key="clashes"):
+        st.markdown(
+            f"**Not saved: {events.plain(error.said)}.** Somebody else has changed the same "
+            "meanwhile. Which is to stand?"
         )
+        chosen: list[tuple[int, str]] = []
+        for number, clash in enumerate(error.clashes):
+            for column in clash.columns or ("",):  # without one, a side added or removed the row
+                sides = {"theirs": clash.now, "mine": clash.change.after}
+                labels = {side: f"{side}: {_cell(row, column)}" for side, row in sides.items()}
+                stands = st.radio(
+                    events.plain(" ".join([*id_of(clash.change), codebook.label(column)])),
+                    list(labels),
+                    key=f"clash_{number}_{column}",
+                    format_func=labels.__getitem__,
+                )
+                chosen += [(number, column)] if stands == "mine" else []
+        with st.container(horizontal=True):
+            args = (error, chosen)
+            st.button("Save so", key="clash_save", type="primary", on_click=_settle, args=args)
+            st.button("Drop my change", key="clash_drop", on_click=_settle, args=(error, None))
+
+
+def _cell(row: Mapping[str, str] | None, column: str) -> str:
+    """A cell as one side has it; without a column, the whole row."""
+    if row is None:
+        return "taken away"
+    cells = row.get(column, "—") if column else ", ".join(filter(None, row.values()))
+    return events.plain(text.brief(cells))
+
+
+def _settle(error: ClashError, mine: list[tuple[int, str]] | None) -> None:
+    st.session_state.pop("_clashed", None)
+    if (opened := journal()) is not None and opened.cut_off is error:
+        opened.cut_off = None
+    if mine is not None:
+        save(error.said, error.settled(mine), error.marks)
 
 
 def _step(name: str) -> None:
-    opened = journal()
-    if opened is None:
+    if (opened := journal()) is None:
         return
     try:
         opened.undo() if name == "Undo" else opened.redo()
-    except (ClashError, TablesError) as error:
+    except ClashError as error:
+        st.session_state["_clashed"] = error
+    except TablesError as error:
         st.session_state["_unsaved"] = [f"{name} is not possible: {error}"]

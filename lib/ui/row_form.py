@@ -20,14 +20,17 @@ def key_of(form: str, table: str, column: str) -> str:
     return f"row-{form}-{table}-{column}"
 
 
-def fill(form: str, table: str, cells: Mapping[str, str]) -> None:
-    """Give the widgets of a form their values, unless they have some."""
+def fill(form: str, table: str, cells: Mapping[str, str], old: Mapping[str, str] = {}) -> None:
+    """Give the widgets of a form their values, unless they have others than the `old` ones."""
     for column in codebook.columns(table):
         key = key_of(form, table, column)
-        if key not in st.session_state:
-            value = cells.get(column, "")
-            many = _many(table, column)
-            st.session_state[key] = [v for v in value.split(";") if v] if many else value
+        before, after = (_value(table, column, c.get(column, "")) for c in (old, cells))
+        if key not in st.session_state or (old and st.session_state[key] == before):
+            st.session_state[key] = after
+
+
+def _value(table: str, column: str, cell: str) -> str | list[str]:
+    return [v for v in cell.split(";") if v] if _many(table, column) else cell
 
 
 def values(form: str, table: str, columns: Sequence[str]) -> Cells:

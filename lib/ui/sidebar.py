@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import streamlit as st
@@ -23,7 +24,7 @@ def show_sidebar(tables: Tables) -> None:
     whole, seen = tables.store.select(), filters.select(tables, view.filters)
     with st.sidebar:
         st.markdown(f"**{events.plain(tables.about.title)}**")
-        _show_pages(tables, view)
+        show_pages(view, _hidden(tables))
         with st.container(key="count", horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{len(seen):,} of {len(whole):,} events**")
             st.button(
@@ -78,9 +79,8 @@ def _show_more(tables: Tables, view: View) -> None:
                 _choose(tables, view, name)
 
 
-def _show_pages(tables: Tables, view: View) -> None:
-    """Show links to the pages in their groups; without those that have nothing to show."""
-    hidden = _hidden(tables)
+def show_pages(view: View, hidden: Collection[str] = ()) -> None:
+    """Show links to the pages in their groups, without the hidden ones."""
     with st.container(key="pages"):
         for group, names in pages().items():
             with st.container(key=f"pages_{group.lower()}"):
