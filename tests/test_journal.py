@@ -15,13 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from lib.dataset import check
 from lib.dataset.journal import JOURNAL, Journal
 from lib.dataset.merge import Change, ClashError
 from lib.dataset.problems import TablesError
 from lib.dataset.sheet import READING_COLUMNS
 from tests.conftest import SMALL, write
-from tests.writers import as_another, edit, titled
+from tests.writers import READING, as_another, edit, titled
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.writers", "duckdb", "pyarrow.csv"])
@@ -208,32 +207,40 @@ def test_an_article_and_a_sentence_left_out_are_actions_too(folder):
 
 
 def test_nothing_confirmed_is_lost_when_the_process_is_killed_a_hundred_times(folder):
-    """At any moment after it has confirmed something; every second time while it saves."""
+    """At a random moment after it has begun to save or has confirmed something, in turns."""
     random.seed(14)
     told, journal = folder / "told", folder / JOURNAL
     told.touch()
     for number in range(100):
-        watched, pause = (journal, 0.004) if number % 2 else (told, 0.15)
-        size = watched.stat().st_size
-        child = FORKS.Process(target=edit, args=(str(folder), str(told)))
+        tables = number % 20 == 19
+        watched, pause = (journal, 0.01) if number % 2 else (told, 0.03)
+        size = watched.stat().st_size if number else 0
+        child = FORKS.Process(target=edit, args=(str(folder), str(told), tables))
         child.start()
         until = time.monotonic() + 20
-        while watched.stat().st_size == size and time.monotonic() < until:
+        while not (watched.exists() and watched.stat().st_size > size):
+            assert time.monotonic() < until
             time.sleep(0.001)
         time.sleep(random.random() * pause)
         os.kill(child.pid, signal.SIGKILL)
         child.join()
-        confirmed = int(told.read_bytes().split()[-1])
+        confirmed = int((told.read_bytes().split() or [b"0"])[-1])
         lines = journal.read_bytes().splitlines()
         assert len([line for line in lines if b'"changes"' in line]) >= confirmed
     with opened(folder) as found:
-        rows = found.rows("quantities")
+        rows = found.rows(READING)
         assert found.cut_off is None
         assert confirmed <= len(rows) <= confirmed + 2
-        assert [int(row["value"]) for row in rows] == list(range(1, len(rows) + 1))
-        assert found.rows("events")[0]["title"] == rows[-1]["value"]
-        assert len(found.rows("drafts")) == len(rows)
-    assert check.examine(folder, folder).problems == []
+        numbers = [str(n) for n in range(1, len(rows) + 1)]
+        assert [row["exact"] for row in rows] == numbers
+        assert [row["sentence"] for row in found.rows("left_out")] == [
+            f"Sentence {n}." for n in numbers
+        ]
+        assert [row["draft_id"] for row in found.rows("drafts")] == [f"D{n}" for n in numbers]
+        counted = found.rows("quantities")
+        assert counted
+        assert found.rows("events")[0]["title"] == counted[-1]["value"]
+        assert found.problems == []
 
 
 @pytest.mark.parametrize("at", ["events.csv", "quantities.csv", "saved"])

@@ -10,6 +10,7 @@ from pathlib import Path
 from lib.dataset.journal import Journal
 from lib.dataset.merge import Change
 from lib.dataset.problems import TablesError
+from lib.dataset.sheet import READING_COLUMNS
 
 
 def titled(journal: Journal, title: str, event_id: str = "E001") -> Change:
@@ -17,25 +18,30 @@ def titled(journal: Journal, title: str, event_id: str = "E001") -> Change:
     return Change("events", row, row | {"title": title})
 
 
-def edit(folder: str, told: str) -> None:
-    """Give events new titles one after the other; tell each number that is confirmed."""
+READING = "readings/kim_alpha"
+
+
+def edit(folder: str, told: str, tables: bool) -> None:
+    """Save one action after the other, in several files; tell each number that is confirmed.
+
+    With `tables` the actions change tables too, which are checked before; without, none are.
+    """
     confirmed = os.open(told, os.O_WRONLY | os.O_APPEND)
     with Journal(Path(folder), Path(folder), "kim") as journal:
-        for n in range(int(last_number(journal) or 0) + 1, 10_000):
-            row, passage = journal.rows("events")[0], journal.rows("evidence")[0]
+        for n in range(len(journal.rows(READING)) + 1, 100_000):
+            sentence = {"source_id": "alpha", "sentence": f"Sentence {n}.", "reason": "byline"}
             changes = [
-                Change("events", row, row | {"title": str(n)}),
-                Change("evidence", passage, passage | {"hedge": "", "speaker_words": ""}),
+                Change(READING, None, dict.fromkeys(READING_COLUMNS, "") | {"exact": str(n)}),
+                Change("left_out", None, sentence),
                 Change("drafts", None, {"draft_id": f"D{n}"}),
             ]
-            quantity = {"event_id": row["event_id"], "qualifier": "exactly", "value": str(n)}
-            quantity |= {"unit": "", "of": f"thing {n}", "exact": passage["exact"][:9]}
-            journal.commit(str(n), [*changes, Change("quantities", None, quantity)])
+            if tables:
+                passage = journal.rows("evidence")[0]
+                quantity = {"event_id": "E001", "qualifier": "exactly", "value": str(n), "unit": ""}
+                quantity |= {"of": f"thing {n}", "exact": passage["exact"][:9]}
+                changes += [titled(journal, str(n)), Change("quantities", None, quantity)]
+            journal.commit(str(n), changes)
             os.write(confirmed, f"{n}\n".encode())
-
-
-def last_number(journal: Journal) -> str:
-    return next(iter(journal.rows("quantities")[-1:]), {"value": ""})["value"]
 
 
 def as_another(folder: str, answer: str, limit: int) -> None:

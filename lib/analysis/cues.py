@@ -16,7 +16,8 @@ CLAIMS = {
     "assessment": r"could|may|might|likely|appears?|believ\w*|warn\w*|expect\w*|fear\w*|concern\w*",
     "position": r"call(?:s|ed) (?:on|for)|urg\w+|must|should|demand\w*|support\w*",
 }
-STANCES = {"denial": "denies", "no-evidence": "doubts", "sanction": "none", "position": "none"}
+STANCES = {"denial": "denies", "no-evidence": "doubts"}
+STANCES |= dict.fromkeys(("incident", "sanction", "position"), "none")
 COMMITMENTS = {
     "conditional": r"if|unless|provided that",
     "possible": r"can|could|may|might|potentially|possib\w+|able to",

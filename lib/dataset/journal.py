@@ -12,6 +12,7 @@ import getpass
 import json
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -178,6 +179,17 @@ class Journal:
             return problems, remarks
         finally:
             shutil.rmtree(self.folder / _PART, ignore_errors=True)
+
+    def cells(self, changes: Iterable[Change]) -> list[Problem]:
+        """Problems that cells of new rows have by themselves: quicker than `tried`."""
+        about, found = codebook.about(self.folder), list[Problem]()
+        with tempfile.TemporaryDirectory(prefix="claims-") as made:
+            for change in changes:
+                sheet = Sheet(change.table, b"")
+                sheet.change(None, change.after)
+                (Path(made) / _name(change.table)).write_bytes(sheet.data())
+                found += check_file.read(Path(made), change.table, about)[0]
+        return found
 
     @property
     def can_undo(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from typing import Any
 
 import lxml.html
 import pypdf
@@ -21,12 +20,9 @@ def text_of(name: str, data: bytes) -> str:
     kind = name.rpartition(".")[2].lower()
     try:
         if kind == "pdf":
-            pages = pypdf.PdfReader(io.BytesIO(data)).pages
-            text = "\n\n".join(page.extract_text() for page in pages)
-            text = re.sub(r"-\n(?=[a-z])", "", text)
-            text = re.sub(r"(?<![.!?:”\"])\n(?!\n)", " ", text)
+            text = _of_pdf(data)
         elif kind in ("html", "htm"):
-            text = _of_html(lxml.html.fromstring(data))
+            text = _of_html(data)
         else:
             text = data.decode("utf-8-sig")
     except (UnicodeDecodeError, ValueError, lxml.etree.LxmlError, pypdf.errors.PyPdfError) as error:
@@ -46,8 +42,25 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
-def _of_html(page: Any) -> str:
+def _of_pdf(data: bytes) -> str:
+    """The paragraphs of a PDF, which blank lines part; one that a page cuts is joined again."""
+    text = ""
+    for page in pypdf.PdfReader(io.BytesIO(data)).pages:
+        words = page.extract_text(extraction_mode="layout").strip("\n")
+        if len(re.findall(r"\S {4,}\S", words)) > words.count("\n") / 3:  # columns
+            words = page.extract_text()
+        text += ("\n\n" if re.search(r"[.!?:”\"]\s*$", text) else "\n") + words
+    lines = re.sub(r"-\n *(?=[a-z])", "", re.sub(r" +\n", "\n", text))
+    return re.sub(r" *(?<!\n)\n(?!\n) *| {2,}", " ", lines).strip()
+
+
+def _of_html(data: bytes) -> str:
     """The blocks of a page that are sentences, headline first; of an article, only that."""
+    try:
+        data.decode()
+        page = lxml.html.fromstring(data, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    except UnicodeDecodeError:
+        page = lxml.html.fromstring(data)  # as it says itself
     for aside in page.xpath(_ASIDE):
         aside.drop_tree()
     page = [*page.xpath("//article"), *page.xpath("//main"), page][0]

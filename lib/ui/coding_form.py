@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.analysis import coding, events
 from lib.analysis.suggestions import Suggestions, sentence_of
-from lib.dataset import passages
+from lib.dataset import codebook, passages
 from lib.dataset.journal import Journal
 from lib.dataset.merge import Change
 from lib.dataset.problems import Problem
@@ -27,6 +27,7 @@ BESIDE = {
 }
 COLUMNS = {"events": EVENT_COLUMNS, "evidence": EVIDENCE, **BESIDE}
 _NAMED = {"relationships": "Another relationship", "quantities": "A number", "places": "A place"}
+_REQUIRED = {c for c in EVENT_COLUMNS if codebook.constraints("events", c).get("required")}
 _OWN_WORDS = (("title",), ("summary",))
 
 
@@ -101,15 +102,18 @@ def show_form(
     for column, made in st.session_state.pop("_made", []):
         key = row_form.key_of(form, "events", column)
         held = st.session_state[key]
-        st.session_state[key] = [*held, made] if isinstance(held, list) else made
+        st.session_state[key] = [*{*held, made}] if isinstance(held, list) else made
     held = _held(form)
     touched = held != task.setdefault("first", held) or "saved" in task
+    unseen = {"title", "summary"} if blind() else set()
     problems, remarks = list[Problem](), list[Problem]()
-    if touched or task.get("pressed"):
-        problems, remarks = journal.tried(_changes(journal, task, quote, reader))
-        unseen = {"title", "summary"} if blind() else set()
-        problems = [p for p in problems if p.column not in unseen]
-        problems = [p for p in problems if p.code != "required" or task.get("pressed")]
+    changes = _changes(journal, task, quote, reader) if touched else []
+    if task.get("pressed") or all(held["events"][c] for c in _REQUIRED - unseen):
+        problems, remarks = journal.tried(changes)
+    elif touched:
+        problems = journal.cells(changes)
+    problems = [p for p in problems if p.column not in unseen]
+    problems = [p for p in problems if p.code != "required" or task.get("pressed")]
     options = options_of(journal, rows)
 
     st.markdown(f"> {events.plain(quote['exact'])}")
