@@ -18,6 +18,9 @@ CLAIMS = {
 }
 STANCES = {"denial": "denies", "no-evidence": "doubts"}
 STANCES |= dict.fromkeys(("incident", "sanction", "position"), "none")
+# The polarity of relationships, by claim type and by commitment.
+POLARITIES = {"denial": "denied", "admission": "admitted", "no-evidence": "not_seen"}
+POLARITIES |= {"planned": "planned", "possible": "possible", "conditional": "possible"}
 COMMITMENTS = {
     "conditional": r"if|unless|provided that",
     "possible": r"can|could|may|might|potentially|possib\w+|able to",

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -19,6 +20,7 @@ from lib.analysis.cues import (
     COMMITMENTS,
     HEDGES,
     OFFICES,
+    POLARITIES,
     RELATIONS,
     REPORTS,
     SAYS,
@@ -44,11 +46,8 @@ class Suggestions(Reader):
                 return Suggestion("media-report", f"“{self.cue(REPORTS)}”: an outlet speaks")
             if words := self.cue(pattern):
                 return Suggestion(code, f"“{words}”")
-        return (
-            Suggestion("accusation", "says what others do")
-            if self.targets()
-            else Suggestion("", "")
-        )
+        others = self.targets() is not None
+        return Suggestion("accusation" * others, "says what others do" * others)
 
     def attribution(self) -> Suggestion:
         """What the claim rests on."""
@@ -65,9 +64,7 @@ class Suggestions(Reader):
         if row["kind"] == "media":
             found = self.cue("sources?|officials?")
             return Suggestion("media-sources" if found else "media", f"“{found or words}”")
-        if row["kind"] == "unnamed" or (
-            found := self.cue("(?:an?|senior|unnamed) (?:\\w+ )?official")
-        ):
+        if row["kind"] == "unnamed" or self.cue("(?:an?|senior|unnamed) (?:\\w+ )?official"):
             return Suggestion("unnamed-official", f"“{words}”")
         if row["kind"] == "person":
             office = row.get("role") or row.get("part_of")
@@ -79,20 +76,10 @@ class Suggestions(Reader):
         away = {self.speaker[0], *(m.actor_id for m in self.relays)}
         away |= self.above(self.speaker[0]) if self.speaker[1] else set()
         for title, speaker in pairwise(self.here):  # “State Department spokesman Patel”
-            if (
-                speaker.actor_id == self.speaker[0]
-                and len(self.text[title.end : speaker.start]) < 30
-            ):
-                away |= (
-                    set()
-                    if re.search("[,.;]", self.text[title.end : speaker.start])
-                    else {title.actor_id}
-                )
-        named = {m.actor_id: m.words for m in self.here if m.actor_id not in away}
-        if not named:
-            return None
-        printed = ", ".join(f"“{words}”" for words in named.values())
-        return Suggestion(codebook.SEPARATOR.join(named), f"{printed} in the sentence")
+            between = self.text[title.end : speaker.start]
+            if speaker.actor_id == self.speaker[0] and re.fullmatch("[^,.;]{,29}", between):
+                away.add(title.actor_id)
+        return _listed({m.actor_id: m.words for m in self.here if m.actor_id not in away})
 
     def commitment(self) -> Suggestion:
         """How far the speaker commits."""
@@ -117,35 +104,25 @@ class Suggestions(Reader):
         said = min((w for w in days if far(w) < NEAR), key=far, default=None)
         if self.claim().value == "incident":  # what is dated is the deed
             said, found = days[-1] if days else None, []
-        made = {}
         if said:
-            made["date"] = Suggestion(said.date, f"“{said.words}”")
-            made["date_basis"] = Suggestion(said.basis, f"“{said.words}”")
-            made["date_note"] = Suggestion("" if said.basis == "stated" else said.note, "")
-        elif told := self._told_last():
-            for column in ("date", "date_basis", "date_note"):
-                made[column] = Suggestion(
-                    told[column], f"as {told['event_id']}, by the same speaker"
-                )
+            note = "" if said.basis == "stated" else said.note
+            made = _dated(said.date, said.basis, note, f"“{said.words}”")
+        elif told := [e for e in self.told if self.speaker[1] and e["actors"] == self.speaker[0]]:
+            date, basis, note = (told[-1][c] for c in ("date", "date_basis", "date_note"))
+            made = _dated(date, basis, note, f"as {told[-1]['event_id']}, by the same speaker")
         else:
             note = f"No date is printed; the article is of {dates.in_words(published)}."
-            made["date"] = Suggestion(published, "the article’s date: no day is printed")
-            made["date_basis"] = Suggestion("publication", "no day is printed")
-            made["date_note"] = Suggestion(note, "")
+            made = _dated(published, "publication", note, "the article’s date: no day is printed")
         if rest := [w for w in found if w is not said]:
             made["about_date"] = Suggestion(rest[-1].date, f"{rest[-1].note}")
         return made
 
-    def _told_last(self) -> Cells | None:
-        """The event that the article tells last of the same speaker."""
-        own = [
-            r["event_id"]
-            for r in self.rows["evidence"]
-            if r["source_id"] == self.source["source_id"]
-        ]
-        events = {r["event_id"]: r for r in self.rows["events"]}
-        found = [events[i] for i in own if i in events and events[i]["actors"] == self.speaker[0]]
-        return found[-1] if found and self.speaker[1] else None
+    @cached_property
+    def told(self) -> list[Cells]:
+        """The events that the article tells, in the order in which they were coded."""
+        events = {row["event_id"]: row for row in self.rows["events"]}
+        own = (r for r in self.rows["evidence"] if r["source_id"] == self.source["source_id"])
+        return [events[r["event_id"]] for r in own if r["event_id"] in events]
 
     def items(self) -> Suggestion | None:
         """The items whose forms the sentence prints."""
@@ -159,21 +136,12 @@ class Suggestions(Reader):
         for (start, end), (item_id, words) in sorted(places.items()):
             if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in places):
                 found.setdefault(item_id, words)
-        if not found:
-            return None
-        printed = ", ".join(f"“{words}”" for words in found.values())
-        return Suggestion(codebook.SEPARATOR.join(found), f"{printed} in the sentence")
+        return _listed(found)
 
     def storyline(self) -> Suggestion:
         """The storyline used last in this article, else the one used most for the same items."""
-        of = {row["event_id"]: row["storyline_id"] for row in self.rows["events"]}
-        own = [
-            r["event_id"]
-            for r in self.rows["evidence"]
-            if r["source_id"] == self.source["source_id"]
-        ]
-        if own and of.get(own[-1]):
-            return Suggestion(of[own[-1]], "used last in this article")
+        if self.told and self.told[-1]["storyline_id"]:
+            return Suggestion(self.told[-1]["storyline_id"], "used last in this article")
         items = self.items()
         wanted = set(items.value.split(codebook.SEPARATOR)) if items else set()
         same = [
@@ -183,6 +151,7 @@ class Suggestions(Reader):
         ]
         if same:
             return Suggestion(Counter(same).most_common(1)[0][0], "used most for the same items")
+        of = {row["event_id"]: row["storyline_id"] for row in self.rows["events"]}
         for event_id, _ in self.like(LIKE - 15):
             return Suggestion(of[event_id], f"as {event_id}, which is alike")
         return Suggestion("", "")
@@ -233,14 +202,7 @@ class Suggestions(Reader):
         between = [m for m in self.here if m.actor_id not in away]
         said = self.speaker[1]
         items = self.items()
-        polarity = {"denial": "denied", "admission": "admitted", "no-evidence": "not_seen"}.get(
-            claim_type
-        )
-        polarity = polarity or {
-            "planned": "planned",
-            "possible": "possible",
-            "conditional": "possible",
-        }.get(commitment, "asserted")
+        polarity = POLARITIES.get(claim_type) or POLARITIES.get(commitment, "asserted")
         told = set()
         for relation, pattern in RELATIONS.items():
             for match in re.finditer(rf"\b(?:{pattern})\b", self.sentence, re.I):
@@ -303,6 +265,18 @@ class Suggestions(Reader):
             guess |= {"kind": "person", "role": office.group(1)}
             guess |= {"part_of": "".join(above), "side": "".join(sides)}
         return guess
+
+
+def _listed(found: dict[str, str]) -> Suggestion | None:
+    """Ids, each with the words that name it, as a list cell; None where there are none."""
+    printed = ", ".join(f"“{words}”" for words in found.values())
+    ids = codebook.SEPARATOR.join(found)
+    return Suggestion(ids, f"{printed} in the sentence") if found else None
+
+
+def _dated(date: str, basis: str, note: str, why: str) -> dict[str, Suggestion]:
+    made = {"date": Suggestion(date, why), "date_basis": Suggestion(basis, why)}
+    return made | {"date_note": Suggestion(note, "")}
 
 
 def sentence_of(row: Cells, actors: dict[str, str], items: dict[str, str]) -> str:
