@@ -113,6 +113,72 @@ def test_a_sentence_is_left_out_and_an_event_retired(coder, folder):
     assert "E004" not in [row["event_id"] for row in journal.rows("events")] or coder.error
 
 
+def test_a_second_coder_reads_blind_and_differences_are_settled_one_by_one(coder, folder):
+    journal: Journal = editing._opened(str(folder))
+    coder.selectbox("code_source").set_value("one").run()
+    assert not any("0 of" in m.value for m in coder.markdown)
+    coder.segmented_control("code_step").set_value("Second coder").run()
+    coder.text_input("second_name").set_value("Bob").run()
+    coder.button("second_begin").click().run()
+    coder.switch_page("pages/timeline.py").run()  # the first coding is hidden on every page
+    assert [t.value for t in coder.title] == ["Code"]
+    assert any("0 of" in m.value for m in coder.markdown)
+    coder.switch_page("pages/code.py").run()
+    form = task(coder, folder, "Iran denied it", "one")
+    coder.selectbox(f"{form}-events-claim_type").set_value("position")
+    coder.selectbox(f"{form}-events-storyline_id").set_value("plant")
+    coder.multiselect(f"{form}-events-actors").set_value(["iran"])
+    coder.button("code_save").click().run()
+    assert [e.value for e in coder.error] == []
+    (row,) = journal.rows("readings/bob_one")
+    assert (row["exact"], row["claim_type"]) == ("Iran denied it", "position")
+    assert len(journal.rows("events")) == len(SMALL["events"])
+    coder.button("blind_end").click().run()
+    agreed = coder.dataframe[0].value.set_index("column")["agreement"]
+    assert (agreed["Claim type"], agreed["Speaker or doer"]) == (0, 100)
+    differences = [m.value for m in coder.markdown if "to settle" in m.value]
+    coder.button("settle_second").click().run()
+    assert next(r for r in journal.rows("events") if r["event_id"] == "E002")["claim_type"] == (
+        "position"
+    )
+    coder.button("settle_first").click().run()
+    left = [m.value for m in coder.markdown if "to settle" in m.value]
+    assert int(left[0].strip("*").split()[0]) == int(differences[0].strip("*").split()[0]) - 2
+    agreed = coder.dataframe[0].value.set_index("column")["agreement"]
+    assert agreed["Claim type"] == 0  # that of the two readings, whatever was settled
+
+
+def test_a_cell_that_both_changed_is_chosen_on_the_screen(coder, folder):
+    path = folder / "events.csv"
+    coder.session_state["_task"] = {"id": "D2", "source_id": "one", "start": 0, "end": 0}
+    coder.session_state["_task"] |= {"event_id": "E002"}
+    coder.selectbox("code_source").set_value("one").run()
+    title = SMALL["events"][1]["title"]
+    field = next(t for t in coder.text_input if t.key.endswith("-title"))
+    field.set_value("Mine").run()
+    path.write_text(path.read_text("utf-8").replace(title, "Theirs"), "utf-8")
+    coder.button("row_save").click().run()
+    assert "Theirs" in path.read_text("utf-8")
+    (choice,) = [r for r in coder.radio if r.key.startswith("clash_")]
+    assert [o.split(":")[0] for o in choice.options] == ["theirs", "mine"]
+    choice.set_value("mine").run()
+    coder.button("clash_save").click().run()
+    assert editing._opened(str(folder)).rows("events")[1]["title"] == "Mine"
+
+
+def test_what_is_certain_is_corrected_after_its_diff_was_shown(coder, folder):
+    path = folder / "events.csv"
+    sound = path.read_text("utf-8")
+    path.write_text(sound.replace(",denial,", ", Denial,"), "utf-8")
+    coder.run().button("mend").click().run()
+    assert "+E002" in coder.code[0].value
+    coder.button("mend_write").click().run()
+    assert path.read_text("utf-8") == sound
+    (kept,) = folder.glob("before-*")
+    assert ", Denial," in (kept / "events.csv").read_text("utf-8")
+    assert not [b for b in coder.button if b.key == "mend"]
+
+
 def test_a_second_server_is_refused_with_the_reason_on_every_page(folder, monkeypatch):
     monkeypatch.setenv(EDITING, "bob")
     editing._opened.clear()
@@ -181,7 +247,7 @@ def test_words_are_picked_with_the_mouse_and_the_keyboard_past_emoji(browser, tm
         page.goto(f"{address}/code")
         browsing.settle(page)
         quote = page.locator(".st-key-code_form blockquote")
-        page.locator(".code-text").wait_for()
+        expect(page.locator(".code-text")).to_contain_text("union said", timeout=60_000)
         box = page.evaluate(
             """() => {
                 const walker = document.createTreeWalker(document.querySelector(".code-text"), 4);

@@ -178,7 +178,7 @@ def test_an_article_shows_what_is_coded_and_what_is_left():
     }
     states = coding.sentences(rows, "s", text)
     assert [state for _, state in states] == ["open", "open", "coded", "left-out"]
-    assert str(coding.progress(states)) == "1 of 4 sentences coded, 1 left out"
+    assert coding.progress(states) == "1 of 4 sentences coded, 1 left out"
     pieces = coding.pieces(rows, "s", text)
     assert "".join(piece.text for piece in pieces) == text
     assert [(p.start, p.text) for p in pieces if p.events] == [(place, "Iran said so")]

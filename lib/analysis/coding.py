@@ -39,20 +39,6 @@ class Piece:
     state: str
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How many sentences of an article are coded, left out, and there at all."""
-
-    coded: int
-    left_out: int
-    whole: int
-
-    def __str__(self) -> str:
-        """The progress in words."""
-        left = f", {self.left_out} left out" if self.left_out else ""
-        return f"{self.coded} of {self.whole} sentences coded{left}"
-
-
 def marks(rows: Rows, source_id: str, text: str) -> list[tuple[Passage, str, str]]:
     """The coded passages of an article with the event and its claim type, in order."""
     types = {row["event_id"]: row["claim_type"] for row in rows["events"]}
@@ -77,10 +63,12 @@ def sentences(rows: Rows, source_id: str, text: str) -> list[tuple[Passage, str]
     return states
 
 
-def progress(states: Iterable[tuple[Passage, str]]) -> Progress:
-    """How far an article is."""
+def progress(states: Iterable[tuple[Passage, str]]) -> str:
+    """How far an article is, in words."""
     found = [state for _, state in states]
-    return Progress(found.count("coded"), found.count("left-out"), len(found))
+    left = found.count("left-out")
+    away = f", {left} left out" * bool(left)
+    return f"{found.count('coded')} of {len(found)} sentences coded{away}"
 
 
 def pieces(rows: Rows, source_id: str, text: str) -> list[Piece]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import sys
 
 import pandas as pd
 
 from lib.dataset import passages
 from lib.dataset.problems import TablesError
+from lib.dataset.sheet import LEFT_OUT_COLUMNS, LeftOut
 from lib.dataset.tables import Tables, load
-
-_ROW = re.compile(r"^\| (?P<source_id>[^|]+?) \| (?P<sentence>[^|]+?) \| (?P<reason>[^|]+?) \|$")
 
 
 def left_out(readme: str) -> pd.DataFrame:
@@ -19,9 +17,7 @@ def left_out(readme: str) -> pd.DataFrame:
 
     They are the rows of its table under the heading “Sentences left out”.
     """
-    section = readme.partition("## Sentences left out")[2].partition("\n## ")[0]
-    rows = [match.groupdict() for line in section.splitlines() if (match := _ROW.match(line))]
-    return pd.DataFrame(rows[1:], columns=["source_id", "sentence", "reason"])
+    return pd.DataFrame(LeftOut(readme.encode()).rows, columns=[*LEFT_OUT_COLUMNS])
 
 
 def sentences(tables: Tables, *source_ids: str) -> pd.DataFrame:

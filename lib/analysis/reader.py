@@ -84,7 +84,8 @@ class Reader:
                 continue
             after = self.text[mention.end : min(self.around.end, mention.end + 60)]
             away = "could|may|might|would|will|to|that"
-            said = re.match(rf"(?:[ ,]+(?!(?:{away})\b)[\w-]+){{0,5}}?,? ({SAYS})\b", after)
+            aside = r"(?:, (?:who|which|whose|an?|the) [^,]*,)?"
+            said = re.match(rf"{aside}(?:[ ,]+(?!(?:{away})\b)[\w-]+){{0,5}}?,? ({SAYS})\b", after)
             others = (
                 m
                 for m in self.here

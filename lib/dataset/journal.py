@@ -8,7 +8,6 @@ folder next finishes an action that was cut off between the two. Nothing else he
 from __future__ import annotations
 
 import csv
-import getpass
 import json
 import os
 import shutil
@@ -32,21 +31,9 @@ EDITING = "CLAIMS_CODE"  # who codes; editing is off where it is empty
 _PART = ".journal.part"
 
 
-def _change(line: dict[str, Any]) -> Change:
-    return Change(line["table"], line["before"], line["after"], line["at"])
-
-
 def _name(table: str) -> str:
     """The file that a table is kept in."""
     return README if table == "left_out" else f"{table}.csv"
-
-
-def coder_here() -> str:
-    """Who edits: the environment variable CLAIMS_CODE, or else whoever is signed in."""
-    try:
-        return os.environ.get(EDITING) or getpass.getuser()
-    except (OSError, KeyError):
-        return "coder"
 
 
 class Journal:
@@ -174,9 +161,10 @@ class Journal:
         """Problems and remarks that the rows of an action would have in the check of all tables."""
         try:
             touched, found = self._put(self._settled(changes), keep=False)
-            told = (found.problems, found.remarks) if found else ([], [])
-            problems, remarks = ([p for p in t if (p.file, p.row) in touched] for t in told)
-            return problems, remarks
+            if not found:
+                return [], []
+            problems = [p for p in found.problems if (p.file, p.row) in touched]
+            return problems, [r for r in found.remarks if (r.file, r.row) in touched]
         finally:
             shutil.rmtree(self.folder / _PART, ignore_errors=True)
 
@@ -194,26 +182,27 @@ class Journal:
     @property
     def can_undo(self) -> str:
         """What the action says that `undo` would take back; empty where there is none."""
-        done, _ = self._stacks()
-        return str(self.actions[done[-1] - 1]["said"]) if done else ""
+        return "".join(self.actions[n - 1]["said"] for n in self._stacks()[0][-1:])
 
     @property
     def can_redo(self) -> str:
         """What the action says that `redo` would bring back; empty where there is none."""
-        _, undone = self._stacks()
-        return str(self.actions[undone[-1] - 1]["said"]) if undone else ""
+        return "".join(self.actions[n - 1]["said"] for n in self._stacks()[1][-1:])
 
     def undo(self) -> None:
         """Take the last action back, whoever took it and whenever; itself an action."""
         number = self._stacks()[0][-1]
-        changes = [_change(c).inverted() for c in self.actions[number - 1]["changes"]]
+        changes = [change.inverted() for change in self._changes(number)]
         self.commit(f"Undo: {self.can_undo}", changes, {"undoes": number})
 
     def redo(self) -> None:
         """Take the action again that was taken back last."""
         number = self._stacks()[1][-1]
-        changes = [_change(c) for c in self.actions[number - 1]["changes"]]
-        self.commit(f"Redo: {self.can_redo}", changes, {"redoes": number})
+        self.commit(f"Redo: {self.can_redo}", self._changes(number), {"redoes": number})
+
+    def _changes(self, number: int) -> list[Change]:
+        lines = self.actions[number - 1]["changes"]
+        return [Change(c["table"], c["before"], c["after"], c["at"]) for c in lines]
 
     def _stacks(self) -> tuple[list[int], list[int]]:
         """The numbers of the actions that stand, and of those taken back and not yet lost."""
@@ -314,13 +303,12 @@ class Journal:
     def _replace(self, changes: Sequence[Change], number: int) -> None:
         """Put the written files in the place of the old ones, and note that they are."""
         part = self.folder / _PART
-        for change in changes:
-            if change.table == "articles":
-                (name,) = id_of(change)
-                if change.after:
-                    (part / files.ARTICLES[0] / name).replace(self.articles / name)
-                else:
-                    (self.articles / name).unlink(missing_ok=True)
+        for change in (c for c in changes if c.table == "articles"):
+            place = self.articles / id_of(change)[0]
+            if change.after:
+                (part / files.ARTICLES[0] / place.name).replace(place)
+            else:
+                place.unlink(missing_ok=True)
         for name in dict.fromkeys(_name(c.table) for c in changes if c.table in self._files):
             (self.folder / name).parent.mkdir(exist_ok=True)
             (part / name).replace(self.folder / name)
@@ -371,7 +359,7 @@ class Journal:
     def _finish(self, action: dict[str, Any]) -> None:
         """Save the last action where that was cut off; what is saved already stays."""
         left, clashes = list[Change](), list[Clash]()
-        for change in map(_change, action["changes"]):
+        for change in self._changes(action["n"]):
             try:
                 left += self._settled([change] if change.table != "drafts" else [])
             except ClashError as error:

@@ -102,6 +102,8 @@ def show_form(
     for column, made in st.session_state.pop("_made", []):
         key = row_form.key_of(form, "events", column)
         held = st.session_state[key]
+        if held == given["events"].get(column, "").split(";"):
+            held = []  # what was only suggested gives way
         st.session_state[key] = [*{*held, made}] if isinstance(held, list) else made
     held = _held(form)
     touched = held != task.setdefault("first", held) or "saved" in task
