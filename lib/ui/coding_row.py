@@ -160,7 +160,7 @@ def offer_edit(table: str, name: str) -> None:
         return
     rows = rows_of(journal)
     own = [(table, row) for row in rows[table] if _name(table, row) == name]
-    with st.popover("Edit", icon="✏️", key=f"edit_{table}_{name}"):
+    with st.popover("Edit", icon="✏️", key=f"menu_{table}_{name}"):
         for other, row in [*own, *(_hanging(rows, name) if table == "events" else [])]:
             found = _name(other, row)
             if not st.button(_said(other, row), key=f"edit_{other}_{found}", type="tertiary"):

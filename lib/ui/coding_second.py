@@ -77,7 +77,6 @@ def show_second(journal: Journal, rows: dict[str, list[Cells]], source_id: str, 
         agreement.located(frame, source_id, {source_id: text})
         for frame in (now, pd.DataFrame(kept[0]) if kept else now)
     )
-    _show_agreement(theirs, first, known)
     settled = {d["draft_id"] for d in rows["drafts"] if d.get("kind") == "settled"}
     found = [
         (mark, *difference)
@@ -87,6 +86,7 @@ def show_second(journal: Journal, rows: dict[str, list[Cells]], source_id: str, 
     st.markdown(f"**{count(len(found), 'difference')} to settle**")
     if found:
         _show_difference(journal, rows, table, found[0], known)
+    _show_agreement(theirs, first, known)
 
 
 def _show_agreement(theirs: pd.DataFrame, first: pd.DataFrame, known: dict[str, str]) -> None:
@@ -100,7 +100,8 @@ def _show_agreement(theirs: pd.DataFrame, first: pd.DataFrame, known: dict[str, 
         return
     found = agreement.compare(both, known)
     found["column"] = [_heading(column) for column in found["column"]]
-    config = {"agreement": "%d %%", "kappa": "%.2f", "overlap": "%d %%"}
+    found["overlap"] = [f"{share:.0f} %" if share >= 0 else "" for share in found["overlap"]]
+    config = {"agreement": "%d %%", "kappa": "%.2f"}
     st.dataframe(
         found,
         hide_index=True,
@@ -139,8 +140,8 @@ def _show_difference(
             if row is None:
                 place.markdown(f"**{who}**: does not code this passage.")
                 continue
-            said = ", ".join(agreement.entries(row[column], {})) if column else ""
-            place.markdown(f"**{who}**: {events.plain(said or '—')}" if column else f"**{who}**")
+            said = f": {events.plain(row[column].replace(';', ', ') or '—')}" if column else ""
+            place.markdown(f"**{who}**{said}")
             place.markdown(f"> {events.plain(row['exact'])}")
         with st.container(horizontal=True):
             keep = ("settled: the first’s", done)

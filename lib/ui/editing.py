@@ -152,31 +152,40 @@ def _show_problems(problems: list[Problem]) -> None:
 
 
 def _offer_corrections(problems: list[Problem]) -> None:
+    """Offer what can be corrected for certain: shown as a diff first, written when agreed to."""
+    found: dict[str, tuple[bytes, bytes]] | None = st.session_state.get("_mended")
     own = {resource["path"] for resource in codebook.resources().values()}
-    if not own.isdisjoint(p.file for p in problems) and st.button(
-        "Correct what is certain", key="mend", help="Shows each correction first, and asks."
-    ):
-        st.session_state["_mended"] = mend.mended(*codebook.data_folders())
-        _show_corrections()
-
-
-@st.dialog("Correct what is certain", width="large")
-def _show_corrections() -> None:
-    """Show the corrections as a diff, ask, and write them."""
-    found = st.session_state["_mended"]
-    if not found:
-        st.info("Nothing can be corrected for certain.")
+    if found is None:
+        if not own.isdisjoint(problem.file for problem in problems):
+            st.button("Correct what is certain …", key="mend", on_click=_look)
         return
-    st.code(mend.diff(found), language="diff", height=400)
-    st.caption("The files as they are now are kept in a folder beside the tables.")
-    if st.button("Write these corrections", type="primary", key="mend_write"):
-        close()
-        try:
-            kept = mend.write(codebook.data_folders()[0], found)
-            st.session_state["_saved"] = f"corrections; the files as they were are in {kept.name}"
-        except TablesError as error:
-            st.session_state["_unsaved"] = [str(error)]
-        st.rerun()
+    with st.container(border=True, key="corrections"):
+        if found:
+            st.code(mend.diff(found), language="diff", height=400)
+            st.caption("The files as they are now are kept in a folder beside the tables.")
+        else:
+            st.markdown("Nothing can be corrected for certain.")
+        with st.container(horizontal=True):
+            if found:
+                label = "Write these corrections"
+                st.button(label, key="mend_write", type="primary", on_click=_correct, args=(found,))
+            st.button("Close", key="mend_close", on_click=_correct, args=({},))
+
+
+def _look() -> None:
+    st.session_state["_mended"] = mend.mended(*codebook.data_folders())
+
+
+def _correct(found: dict[str, tuple[bytes, bytes]]) -> None:
+    del st.session_state["_mended"]
+    if not found:
+        return
+    close()
+    try:
+        kept = mend.write(codebook.data_folders()[0], found)
+        st.session_state["_saved"] = f"corrections; the files as they were are in {kept.name}"
+    except TablesError as error:
+        st.session_state["_unsaved"] = [str(error)]
 
 
 def _show_clashes(error: ClashError) -> None:

@@ -10,6 +10,7 @@ from lib.analysis import events, questions
 from lib.charts import board
 from lib.dataset import codebook, text
 from lib.export.templates import render
+from lib.ui.coding_row import offer_edit
 from lib.ui.detail import beside_detail
 from lib.ui.lists import show_board_as_list, show_ties
 from lib.ui.navigation import link
@@ -109,6 +110,7 @@ def _show_tensions(screen: Screen, storyline_id: str, number: int) -> None:
         with st.expander(said, key=key, on_change="rerun") as lazy:
             if not lazy.open:
                 continue
+            offer_edit("tensions", tension.tension_id)
             if tension.reading:
                 st.markdown(events.plain(f"Could both be so? {tension.reading}"))
             for column, (event, quotes) in zip(st.columns(2), tension.sides, strict=True):
