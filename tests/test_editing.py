@@ -171,7 +171,7 @@ def test_what_is_certain_is_corrected_after_its_diff_was_shown(coder, folder):
     sound = path.read_text("utf-8")
     path.write_text(sound.replace(",denial,", ", Denial,"), "utf-8")
     coder.run().button("mend").click().run()
-    assert "+E002" in coder.code[0].value
+    assert "+E002 claim_type: denial" in coder.code[0].value
     coder.button("mend_write").click().run()
     assert path.read_text("utf-8") == sound
     (kept,) = folder.glob("before-*")

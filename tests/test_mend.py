@@ -40,7 +40,10 @@ def test_what_was_certainly_meant_is_written_and_the_rest_is_left(folder, monkey
     assert mend.main() == 0
     assert {p.name: p.read_bytes() for p in folder.glob("*.csv")} == before
     assert mend.main() == 0
-    assert f"-{before['evidence.csv'].decode().splitlines()[1]}" in capsys.readouterr().out
+    said = capsys.readouterr().out.splitlines()
+    key, meant = SMALL["evidence"][0]["event_id"], event["claim_type"]
+    assert said[said.index(f"-{key} exact: {passage.upper()}") + 1] == f"+{key} exact: {passage}"
+    assert f"+{event['event_id']} claim_type: {meant}" in said
     assert (folder / "evidence.csv").read_bytes() == sound["evidence.csv"]
     assert check.examine(folder, folder).problems == []
     (kept,) = folder.glob("before-*")

@@ -106,12 +106,22 @@ def _quote(text: str, exact: str) -> str:
 
 
 def diff(found: dict[str, tuple[bytes, bytes]]) -> str:
-    """The corrections as a unified diff."""
+    """The corrections as a unified diff with a line for each cell."""
     lines: list[str] = []
-    for name, (old, new) in found.items():
-        before, after = (data.decode("utf-8", "replace").splitlines() for data in (old, new))
-        lines += difflib.unified_diff(before, after, name, f"{name}, corrected", n=0, lineterm="")
+    for name, both in found.items():
+        before, after = (_cells(name.removesuffix(".csv"), data) for data in both)
+        cells = difflib.unified_diff(before, after, name, f"{name}, corrected", n=0, lineterm="")
+        lines += [line for line in cells if not line.startswith("@@")]
+        lines += [f"{name}: saved as UTF-8 with commas"] if before == after else []
     return "\n".join(lines)
+
+
+def _cells(table: str, data: bytes) -> list[str]:
+    delimiter = csv_file.delimiter_of(data, codebook.columns(table))
+    text = io.StringIO(data.decode("utf-8-sig", "replace"), newline="")
+    labels, *rows = csv.reader(text, delimiter=delimiter)
+    named = ((row[0], zip(labels, row, strict=False)) for row in rows if row)
+    return [f"{key} {label}: {cell}" for key, cells in named for label, cell in cells if cell]
 
 
 def write(folder: Path, found: dict[str, tuple[bytes, bytes]]) -> Path:

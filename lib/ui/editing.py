@@ -161,7 +161,7 @@ def _offer_corrections(problems: list[Problem]) -> None:
         return
     with st.container(border=True, key="corrections"):
         if found:
-            st.code(mend.diff(found), language="diff", height=400)
+            st.code(mend.diff(found), language="diff", wrap_lines=True)
             st.caption("The files as they are now are kept in a folder beside the tables.")
         else:
             st.markdown("Nothing can be corrected for certain.")
