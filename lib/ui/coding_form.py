@@ -134,7 +134,7 @@ def show_form(
     evidence = (options, reasons["evidence"], problems, remarks)
     row_form.show_fields(form, "evidence", EVIDENCE, *evidence)
     if ties := _ties(reader, held):
-        st.caption("What it says holds between actors: accept what the words say.")
+        st.caption("Relationships that these words state: accept the right ones.")
     for row, why in ties:
         said = sentence_of(row, options["actors"], options["items"])
         st.checkbox(f"{events.plain(said)} · {events.plain(why)}", key=_tie_key(form, row))
