@@ -29,7 +29,7 @@ events targets 2 | iran, russia | form | Write 'iran;russia'.
 events targets 2 | Jon Kirby, iran and National Security Council | names | 'kirby;iran;nsc'?
 events targets 2 | John Kirby;Ada Reyes | names | Use ids of actors.csv with semicolons between
 events event_id 2 | first | form | Form: E and 3 digits or more, such as E001.
-storylines storyline_id 2 | Drônes, and plants | form | such as drones-and-plants.
+storylines storyline_id 2 | Drônes, and plants | form | such as john-kirby.
 sources file 2 | articles/one.txt | form | Write the name of the file alone: one.txt
 events actors 2 | kirbi | unknown-id | Did you mean 'kirby'?
 events targets 2 | iran;rusia | unknown-id | Did you mean 'russia'?
@@ -51,8 +51,8 @@ ODD = [  # empty, or with what a table in a text cannot show
     ("events", "summary", "2", "a\x1bb", "control", "has a control character (U+001B)"),
     ("events", "date_note", "2", "", "date-note", "the date is not stated in the"),
     ("relationships", "subject_id", "2", " iran", "unknown-id", "Write 'iran'."),
-    ("evidence", "exact", "4", "Iran denied it ", "passage", "Write 'Iran denied it'."),
-    ("evidence", "exact", "2", "Iran\n", "passage", "Write 'Iran'."),
+    ("evidence", "exact", "4", "Iran denied it ", "passage", "own words: Iran denied it"),
+    ("evidence", "exact", "2", "Iran\n", "passage", "Copy the article's own words: Iran"),
 ]
 CASES = [(*line[0].split(), *line[1:]) for line in (t.split(" | ") for t in TOLD.splitlines())]
 CASES += ODD

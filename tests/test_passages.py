@@ -38,16 +38,13 @@ def test_a_quote_with_a_slip_is_answered_with_the_nearest_sentences():
     ("text", "exact", "there"),
     [
         ("He said “no”.", 'said "no"', "said “no”"),
-        ("Iran’s drones", "Iran`s drones", "Iran’s drones"),
         ("a 10–20 km – or so", "10-20 km - or", "10–20 km – or"),
         ("a\u00a0b\u202fc", "a b c", "a\u00a0b\u202fc"),
-        ("one\n\n  two", "one two", "one\n\n  two"),
         ("dro\u00adnes\u200b sent", "drones sent", "dro\u00adnes\u200b sent"),
         ("Te\u0301he\u0301ran", "Téhéran", "Te\u0301he\u0301ran"),
         ("he ﬁnds … it", "he finds ... it", "he ﬁnds … it"),
         ("IRAN said so", "\u200b Iran said ", "IRAN said"),
         ("Then “Iran’s –\nno", "\"Iran's - no", "“Iran’s –\nno"),
-        ("the ſun", "the sun", "the ſun"),
     ],
 )
 def test_a_quote_typed_otherwise_is_found_in_the_articles_own_words(text, exact, there):

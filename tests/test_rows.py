@@ -73,26 +73,6 @@ ROWS = st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5).map(
 )
 
 
-@pytest.mark.parametrize(
-    ("cell", "harmless"),
-    [
-        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
-        ("-5", "-5"),
-        ("-77.0364", "-77.0364"),
-        ("-5+A1", "'-5+A1"),
-        ("\t=1", "'\t=1"),
-        ("'@handle', he wrote", "''@handle', he wrote"),
-        ("''=", "'''="),
-        ("'Yes', he said", "'Yes', he said"),
-        ("a=b", "a=b"),
-        ("", ""),
-    ],
-)
-def test_only_what_begins_a_formula_gets_an_apostrophe(cell, harmless):
-    assert spreadsheets.harmless(cell) == harmless
-    assert spreadsheets.read_back(harmless) == cell
-
-
 @ALIKE
 @given(ROWS)
 def test_both_kinds_of_csv_open_again_identically_and_that_for_spreadsheets_has_no_formula(table):

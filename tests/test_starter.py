@@ -50,10 +50,10 @@ def test_the_readme_has_every_column_the_worked_row_and_what_each_value_means(fo
                 assert any(f"`{code}`" in cell for cell in first_cells)
 
 
-@pytest.mark.parametrize("names", [(), ("one", "two"), ("one", "science", "3"), ("--help",)])
-def test_without_one_folder_the_command_line_says_how_it_is_used(names, capsys):
-    assert starter.main(*names) == 2
-    assert capsys.readouterr().out.startswith("Usage: python -m lib.dataset.starter FOLDER")
+def test_without_one_folder_the_command_line_says_how_it_is_used(capsys):
+    for names in ((), ("one", "two"), ("one", "science", "3"), ("--help",)):
+        assert starter.main(*names) == 2
+        assert capsys.readouterr().out.startswith("Usage: python -m lib.dataset.starter FOLDER")
 
 
 @pytest.mark.parametrize("pack", starter.packs())

@@ -158,8 +158,6 @@ def _not_once(
         if len(places) == 1:
             remedy = "Leave prefix and suffix empty: the passage occurs only once."
         return "passage-beside", column, value, reason, remedy
-    if exact.strip() != exact and passages.find(text, exact.strip()):
-        return "passage", "exact", exact, "has spaces around it.", f"Write {exact.strip()!r}."
     reason = f"is not in the article {source_id!r}."
     if alike := passages.alike(text, exact):
         differ = "quote marks, dashes, spaces, accents or capitals differ"

@@ -24,11 +24,11 @@ from lib.dataset.problems import (
     row_of,
     shortened,
 )
-from lib.dataset.text import folded
 
 _NUMBERED = re.compile(r"([A-Z])\\d\{(\d+),\}")
 SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
 _FORMS = {
+    SLUG: "lower case letters, digits and hyphens, such as john-kirby.",
     "[0-9a-f]{64}": "64 digits and letters from a to f.",
     codebook.SIDE.pattern: f"{codebook.SIDE_IN_WORDS}.",
 }
@@ -129,6 +129,7 @@ def _header(
         tell("", shortened(",".join(labels)), "is not the header.", header)
         return problems, None
     places: dict[str, int] = {}
+    firsts: dict[str, int] = {}
     twice = False
     for place, label in enumerate(labels):
         column = "" if label in columns else nearest(label, set(columns) - set(labels))
@@ -139,9 +140,8 @@ def _header(
         elif name not in columns and not _NAME.fullmatch(name):
             reason = "is no name for a column."
             tell("", name, reason, "Use at most 60 letters, digits, spaces, - and _.")
-        elif name.casefold() in (other.casefold() for other in places):
+        elif (first := firsts.setdefault(name.casefold(), place)) != place:
             twice = True
-            first = next(p for other, p in places.items() if other.casefold() == name.casefold())
             reason = f"is in the header twice, as columns {first + 1} and {place + 1}."
             tell(name, label, reason, "Keep one of the two.")
         else:
@@ -276,7 +276,7 @@ def _one_of(vocabulary: list[str] | None, field: dict[str, Any]) -> str:
 def _form_of(value: str, field: dict[str, Any], pattern: str) -> tuple[str, str]:
     """Code and remedy of a value that does not have the form of its column."""
     many = "references" in field
-    general = f"{field['description']} Form: {_form_in_words(value, pattern)}"
+    general = f"{field['description']} Form: {_form_in_words(pattern)}"
     if many:
         file = f"{field['references']['resource']}.csv"
         general = f"Use ids of {file} with semicolons between them."
@@ -291,20 +291,15 @@ def _form_of(value: str, field: dict[str, Any], pattern: str) -> tuple[str, str]
     return "names" if many else "form", general
 
 
-def _form_in_words(value: str, pattern: str) -> str:
-    r"""A pattern in words, with an example: for a slug the value itself.
+def _form_in_words(pattern: str) -> str:
+    r"""A pattern in words, with an example.
 
-    >>> _form_in_words("first", r"E\d{3,}")
+    >>> _form_in_words(r"E\d{3,}")
     'E and 3 digits or more, such as E001.'
-    >>> _form_in_words("Piet Vos", SLUG)
-    'lower case letters, digits and hyphens, such as piet-vos.'
     """
     if numbered := _NUMBERED.fullmatch(pattern):
         example = numbered_like("1", pattern)
         return f"{numbered[1]} and {numbered[2]} digits or more, such as {example}."
-    if pattern == SLUG:
-        slug = shortened("-".join(re.findall("[a-z0-9]+", folded(value))), 40) or "john-kirby"
-        return f"lower case letters, digits and hyphens, such as {slug}."
     return _FORMS.get(pattern, pattern)
 
 

@@ -196,7 +196,7 @@ def meant(text: str) -> tuple[str, ...]:
     (('2023-02-18',), ('2023-02-18',), ('2023-06-05', '2023-05-06'), ())
     """
     plain = re.sub(r"[‐‑‒–—−]", "-", unicodedata.normalize("NFKC", text)).strip().rstrip(".,;")
-    words = " ".join(re.findall("[0-9]+|[a-z]+", _BESIDE.sub(" ", plain), re.I))
+    words = " ".join(re.findall("[0-9]+|[a-z]+|[?~%]", _BESIDE.sub(" ", plain), re.I))
     found = [plain, "/".join(reversed(plain.split("/")))]
     for form, notations in _NOTATIONS.items():
         for notation in notations:
