@@ -17,9 +17,7 @@ from tests.browsing import PATHS, arrived, go, network_drawn, panel, settle
 pytestmark = pytest.mark.browser
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-STANDARDS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-# What may differ between the light look, which is held to all, and the dark one.
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # What Streamlit draws and a stylesheet cannot mend: a rule of axe and the elements it is held off.
 STREAMLITS_OWN = {
     # Year, month and day of a date that is set are 17 by 18 pixels; six of 24 do not fit the
@@ -121,13 +119,13 @@ FOCUS = (
 )
 
 
-def findings(page: Page, rules: dict[str, object] = STANDARDS) -> list[str]:
+def findings(page: Page) -> list[str]:
     """What is wrong on the page that is open, seriously or critically."""
     settle(page)
     expect(page.locator("[data-stale=true]")).to_have_count(0)
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE)
-    return page.evaluate(FINDINGS, [rules, STREAMLITS_OWN])
+    return page.evaluate(FINDINGS, [STANDARDS, STREAMLITS_OWN])
 
 
 def tab_to(page: Page, selector: str, key: str = "Tab", at_most: int = 250) -> None:
@@ -150,7 +148,7 @@ def test_axe_finds_nothing_serious_on_any_page(visit, scheme):
         if path != "/":
             shown.click()
         expect(page).to_have_url(re.compile(rf"\d{path}(\?|$)"))
-        found[path] = findings(page, STANDARDS if scheme == "light" else COLOURS)
+        found[path] = findings(page)
         # A briefing and a step of the story have the event on their card.
         expect(panel(page)).to_have_count(0 if name in ("briefing", "codebook", "story") else 1)
     if scheme == "light":
