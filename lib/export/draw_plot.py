@@ -1,8 +1,7 @@
-"""A timeline or a board drawn on a sheet: the marks of its Plotly figure at the same places.
+"""A timeline drawn on a sheet: the marks of its Plotly figure at the same places.
 
 It draws what `lib.charts.pieces` makes (spans, marks, titles, bars, bands, an axis of days) and
-the words and the legend of `lib.charts.frame`, and raises UndrawableError for anything else, so
-that a card never lacks what the screen shows.
+the words and the legend of `lib.charts.frame`.
 """
 
 from __future__ import annotations
@@ -26,8 +25,6 @@ SMALL = 12
 ROW = 19
 
 _Scale = Callable[[Any], np.ndarray]
-
-
 _THIRD = 2 / math.sqrt(3)
 # Corners for a mark that is two units wide.
 POINTS: dict[str, list[tuple[float, float]]] = {
@@ -111,20 +108,17 @@ class Plot:
         sheet.paragraph(0, y1 + 44 + SMALL, self._under, ROW, SMALL, theme.quiet)
 
     def _bars(self, sheet: Sheet, bars: Any, across: _Scale, down: _Scale) -> None:
+        wide = np.asarray(bars.width, dtype=float)
         if bars.orientation == "h":
-            start = _times(bars.base)
-            end = start + pd.to_timedelta(list(bars.x), unit="ms")
-            low = np.asarray(bars.y, dtype=float) - np.asarray(bars.width) / 2
-            high = low + bars.width
+            start, long = _times(bars.base), np.asarray(bars.x, dtype=float)
+            low, tall = np.asarray(bars.y, dtype=float) - wide / 2, wide
         else:
-            start = _times(bars.x) - pd.to_timedelta(bars.width, unit="ms") / 2
-            end = start + pd.to_timedelta(bars.width, unit="ms")
-            low = np.asarray(bars.base, dtype=float)
-            high = low + np.asarray(bars.y, dtype=float)
-        sides = across(start), across(end), down(low), down(high)
+            start, long = _times(bars.x) - pd.to_timedelta(wide / 2, unit="ms"), wide
+            low, tall = np.asarray(bars.base, dtype=float), np.asarray(bars.y, dtype=float)
+        end = start + pd.to_timedelta(long, unit="ms")
+        sides = across(start), across(end), down(low), down(low + tall)
         for left, right, one, other, colour in zip(*sides, bars.marker.color, strict=True):
-            size = (right - left, other - one)
-            sheet.rectangle(left, one, *size, colour, bars.marker.opacity)
+            sheet.rectangle(left, one, right - left, other - one, colour, bars.marker.opacity)
 
     def _markers(self, sheet: Sheet, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
         style, ids = trace.marker, trace.customdata if trace.name == "events" else ""
@@ -133,10 +127,12 @@ class Plot:
         for at, symbol, size, colour, shade, edge, width, event in zip(
             zip(x, y, strict=True), *of_each, strict=True
         ):
+            hollow = symbol.endswith("-open")
+            fill, outlined = ("none", colour) if hollow else (colour, edge or self.theme.page)
             # Outlines of the screen's width would swallow a small mark.
             thin = (1 if width is None else width) * min(1, size / pieces.MARK)
-            outlined = edge or self.theme.page
-            _draw_mark(sheet, symbol, at, size, colour, outlined, thin, opacity=shade, event=event)
+            shape = marker(symbol, *at, size)
+            sheet.outline(shape, fill, outlined, thin, opacity=shade, event=event)
 
     def _titles(self, sheet: Sheet, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
         size = trace.textfont.size
@@ -183,24 +179,11 @@ class Plot:
         """A line of the legend."""
         x = 0.0
         for symbol, colour, words in entries:
-            width = 1.5 if symbol.endswith("-open") else 0
-            _draw_mark(sheet, symbol, (x + 5, baseline - 4), 9.5, colour, colour, width)
+            hollow = symbol.endswith("-open")
+            shape = marker(symbol, x + 5, baseline - 4, 9.5)
+            sheet.outline(shape, "none" if hollow else colour, colour, 1.5 * hollow)
             sheet.text(x + 15, baseline, words, SMALL, self.theme.quiet)
             x += frame.entry_width((symbol, colour, words), SMALL)
-
-
-def _draw_mark(
-    sheet: Sheet,
-    symbol: str,
-    place: tuple[float, float],
-    size: float,
-    colour: str,
-    edge: str,
-    width: float,
-    **options: Any,
-) -> None:
-    fill, outlined = ("none", colour) if symbol.endswith("-open") else (colour, edge)
-    sheet.outline(marker(symbol, *place, size), fill, outlined, width, **options)
 
 
 def _times(values: Any) -> pd.Series:
@@ -209,5 +192,4 @@ def _times(values: Any) -> pd.Series:
 
 def _many(value: Any, count: int) -> list[Any]:
     """One value for each mark, where a trace gives one for all."""
-    single = isinstance(value, str) or np.ndim(value) == 0
-    return [value] * count if single else list(value)
+    return list(value) if isinstance(value, tuple) else [value] * count
