@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date as Day
 from typing import Any
@@ -27,42 +28,22 @@ WITH people AS (
         list(actor_id::VARCHAR ORDER BY nth) FILTER (part = 'speaker') AS speakers,
         list(actor_id::VARCHAR ORDER BY nth) FILTER (part = 'target') AS targets
     FROM voices JOIN {seen} ON event = no GROUP BY event
-), cited AS (
-    SELECT event AS no, list(struct_pack(
-            source_id := source_id::VARCHAR, exact := exact, prefix := prefix, suffix := suffix,
-            speaker_words := speaker_words, hedge := hedge,
-            "start" := "start", "end" := "end"
-        ) ORDER BY e.no) AS passages
-    FROM evidence AS e JOIN {seen} AS s ON e.event = s.no GROUP BY event
 )
-SELECT event_id, title, summary, items, date, date_basis, date_note, earliest, latest,
-    claim_type::VARCHAR AS claim_type, attribution::VARCHAR AS attribution,
-    storyline_id::VARCHAR AS storyline_id, stance::VARCHAR AS stance,
-    coalesce(commitment::VARCHAR, '') AS commitment,
-    coalesce(speakers, []) AS speakers, coalesce(people.targets, []) AS targets, passages
-FROM events JOIN {seen} USING (no) LEFT JOIN people USING (no) LEFT JOIN cited USING (no)
-ORDER BY {order} LIMIT $most
+SELECT no, event_id, title, summary, items, date, date_basis, date_note, earliest, latest,
+    claim_type, attribution, storyline_id, stance, coalesce(commitment::VARCHAR, '') AS commitment,
+    coalesce(speakers, []) AS speakers, coalesce(people.targets, []) AS targets
+FROM events JOIN {seen} USING (no) LEFT JOIN people USING (no) ORDER BY {order} LIMIT $most
 """
 
 
 @dataclass(frozen=True)
-class Cited:
-    """A passage that an event rests on; `start` is -1 where its article is not here."""
-
-    source_id: str
-    exact: str
-    prefix: str
-    suffix: str
-    speaker_words: str
-    hedge: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
 class Account:
-    """One event; `speakers` and `targets` are actor_ids, an open end of its dates is None."""
+    """One event; `speakers` and `targets` are actor_ids, an open end of its dates is None.
 
+    `passages` are its rows of the table `evidence`.
+    """
+
+    no: int
     event_id: str
     title: str
     summary: str
@@ -79,7 +60,7 @@ class Account:
     commitment: str
     speakers: list[str]
     targets: list[str]
-    passages: list[Cited]
+    passages: list[Any]
 
     @property
     def when(self) -> str:
@@ -100,11 +81,12 @@ class Account:
 
 def accounts(seen: Selection, order: str = "table", most: int | None = None) -> list[Account]:
     """The events selected, at most so many, in the order of the `table` or of their `date`."""
-    sql = ACCOUNTS.replace("{order}", ORDERS[order])
-    return [
-        Account(**row._asdict() | {"passages": [Cited(**passage) for passage in row.passages]})
-        for row in seen.store.rows(sql, seen=seen, most=most)
-    ]
+    passages = defaultdict[int, list[Any]](list)
+    cited = "SELECT evidence.* FROM evidence JOIN {seen} ON event = {seen}.no ORDER BY evidence.no"
+    for row in seen.store.rows(cited, seen=seen):
+        passages[row.event].append(row)
+    told = seen.store.rows(ACCOUNTS.replace("{order}", ORDERS[order]), seen=seen, most=most)
+    return [Account(**row._asdict(), passages=passages[row.no]) for row in told]
 
 
 def day(row: Any) -> str:

@@ -131,7 +131,7 @@ class Plot:
             fill, outlined = ("none", colour) if hollow else (colour, edge or self.theme.page)
             # Outlines of the screen's width would swallow a small mark.
             thin = (1 if width is None else width) * min(1, size / pieces.MARK)
-            shape = marker(symbol, *at, size)
+            shape = marker(symbol, at[0], at[1], size)
             sheet.outline(shape, fill, outlined, thin, opacity=shade, event=event)
 
     def _titles(self, sheet: Sheet, trace: Any, x: np.ndarray, y: np.ndarray) -> None:

@@ -10,7 +10,7 @@ import orjson
 from lib.analysis.events import item_names
 from lib.dataset import codebook, dates
 from lib.dataset.tables import Tables
-from lib.export.accounts import Account, Cited, accounts, attributed, day, in_view
+from lib.export.accounts import Account, accounts, attributed, day, in_view
 from lib.export.statement import Statement
 from lib.view.screen import Screen
 
@@ -59,7 +59,7 @@ def web_annotations(screen: Screen, said: Statement) -> bytes:
     return orjson.dumps(whole, option=PRETTY)
 
 
-def _annotation(tables: Tables, said: Statement, event: Account, passage: Cited) -> Node:
+def _annotation(tables: Tables, said: Statement, event: Account, passage: Any) -> Node:
     file, plain = _file(tables, passage.source_id), {"format": "text/plain"}
     told = attributed(tables, event, dates.in_words(event.date))
     sentence = f"{event.title} ({event.event_id}). {told}"
