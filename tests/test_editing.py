@@ -97,6 +97,17 @@ def test_a_passage_is_coded_as_a_draft_first_then_as_an_event(coder, folder):
     assert journal.rows("events")[-1]["event_id"] == "E005"
 
 
+def test_a_passage_marked_elsewhere_is_a_draft_that_begins_with_the_suggestions(coder, folder):
+    place = {"draft_id": "D7", "kind": "passage", "source_id": "one", "start": "35", "end": "49"}
+    journal: Journal = editing._opened(str(folder))
+    journal.commit("marked", [Change("drafts", None, place | {"row": "{}"})])
+    coder.selectbox("code_source").set_value("one").run()
+    coder.segmented_control("code_step").set_value("Drafts").run()
+    coder.button("open_D7").click().run()
+    assert coder.selectbox("row-D7-events-claim_type").value == "denial"
+    assert coder.multiselect("row-D7-events-actors").value == ["iran"]
+
+
 def test_a_sentence_is_left_out_and_an_event_retired(coder, folder):
     source = SMALL["sources"][0]
     coder.selectbox("code_source").set_value(source["source_id"]).run()

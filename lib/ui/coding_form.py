@@ -72,10 +72,11 @@ def _go_on(journal: Journal, task: dict[str, Any], text: str) -> None:
 def open_draft(draft: Cells) -> None:
     """Go on with a draft; called from callbacks."""
     st.session_state.update(code_source=draft["source_id"], code_step="Passages")
-    places = {side: int(draft[side]) for side in ("start", "end")}
-    start(id=draft["draft_id"], saved=json.loads(draft["row"]), **places)
-    for key in [k for k in st.session_state if str(k).startswith(f"row-{draft['draft_id']}-")]:
-        del st.session_state[key]
+    task: dict[str, Any] = {side: int(draft[side]) for side in ("start", "end")}
+    if saved := json.loads(draft["row"]):  # what was only marked begins with the suggestions
+        task["saved"] = saved
+    start(id=draft["draft_id"], **task)
+    row_form.clear(draft["draft_id"])
 
 
 def _held(form: str) -> dict[str, Cells]:

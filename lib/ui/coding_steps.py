@@ -30,6 +30,7 @@ ARTICLE = (("title", "label"), ("publisher", "published"), ("author", "url"), ("
 @st.dialog("Add an article", width="large")
 def new_article(sources: list[Cells]) -> None:
     """Take an article's words, and what is known of it; file, slug and hash come by themselves."""
+    told = st.container()
     with st.form("article_form", border=False):
         pasted = st.text_area("Paste its words", height=180)
         given = st.file_uploader("Or its file: text, HTML or PDF", type=list(TYPES))
@@ -42,26 +43,26 @@ def new_article(sources: list[Cells]) -> None:
         added = st.form_submit_button("Add", type="primary")
     if not added:
         return
+    cells = row_form.values("article", "sources", _flat(ARTICLE))
     try:
-        text = tidy(pasted) if pasted.strip() else ""
-        text = text_of(given.name, given.getvalue()) if given is not None else text
-        known = {
-            c: v for c, v in row_form.values("article", "sources", _flat(ARTICLE)).items() if v
-        }
-        known |= {"published_basis": str(basis), "retrieved": f"{datetime.now(UTC).date()}"}
-        dates.parse(known.get("published", ""))
-    except (TablesError, dates.DateError) as error:
-        st.error(events.plain(str(error)))
+        text = text_of(given.name, given.getvalue()) if given is not None else tidy(pasted)
+        dates.parse(cells["published"])
+    except TablesError as error:
+        told.error(events.plain(str(error)))
+        return
+    except dates.DateError as error:
+        told.error(events.plain(f"Published: {error}"))
         return
     if not text.strip():
-        st.error("It has no words yet.")
+        told.error("It has no words yet.")
         return
+    known = {column: cell for column, cell in cells.items() if cell}
+    known |= {"published_basis": str(basis), "retrieved": f"{datetime.now(UTC).date()}"}
     changes = coding.new_article(sources, text, known)
     source_id = (changes[1].after or {})["source_id"]
     if editing.save(f"article {source_id}", changes):
         st.session_state["_source"] = source_id
-        for key in [k for k in st.session_state if str(k).startswith("row-article")]:
-            del st.session_state[key]
+        row_form.clear("article")
     st.rerun()
 
 
@@ -71,8 +72,7 @@ def _flat(groups: tuple[tuple[str, ...], ...]) -> list[str]:
 
 def new_row(table: str, guess: Cells, options: dict[str, Any]) -> None:
     """Open a dialog for a new actor, item or question, with a first guess at its cells."""
-    for key in [k for k in st.session_state if str(k).startswith(f"row-new-{table}-")]:
-        del st.session_state[key]
+    row_form.clear("new")
     row_form.fill("new", table, guess)
     st.session_state["_use"] = guess.get("use", "target")
     st.dialog(f"New {'question' if table == 'storylines' else table[:-1]}")(_new_row)(

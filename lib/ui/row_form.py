@@ -33,6 +33,12 @@ def _value(table: str, column: str, cell: str) -> str | list[str]:
     return [v for v in cell.split(";") if v] if _many(table, column) else cell
 
 
+def clear(form: str) -> None:
+    """Forget what the widgets of a form hold."""
+    for key in [k for k in st.session_state if str(k).startswith(f"row-{form}-")]:
+        del st.session_state[key]
+
+
 def values(form: str, table: str, columns: Sequence[str]) -> Cells:
     """What the form holds now, as the cells of a row."""
     found = {}
