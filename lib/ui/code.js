@@ -90,7 +90,10 @@ export default function (component) {
     return Math.max(0, Math.min(letters.length, at));
   };
   const pressed = (event) => {
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable=true], [role=dialog]");
+    // The field in which the article was chosen keeps the focus; while its list is open it takes keys.
+    const chosen = event.target.closest?.(".st-key-code_source") && event.target.ariaExpanded !== "true";
+    const typing =
+      !chosen && event.target.closest?.("input, textarea, select, [contenteditable=true], [role=dialog]");
     if (typing || event.ctrlKey || event.metaKey || !host.isConnected) return;
     const [start, end] = host.picked ?? [0, 0];
     if (event.key === "n" || event.key === "N") {
