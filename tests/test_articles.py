@@ -49,10 +49,7 @@ def test_an_article_is_cut_where_passages_begin_and_end(tmp_path, whole):
     ]
     assert [paragraph.lines for paragraph in read.paragraphs] == [2, 1]
     assert read.claim_types == ["denial", "media-report", "accusation"]
-
-
-def test_a_click_on_an_overlap_opens_the_event_in_view_with_the_fewest_words(tmp_path, whole):
-    tables = tables_with(tmp_path, OVERLAPPING, PASSAGES)
+    # A click on an overlap opens the event in view with the fewest words.
     for where, opened in (("true", "E003"), ("event_id = 'E001'", "E001")):
         both = articles.read(tables, "one", whole(tables).where(where)).paragraphs[0].pieces[1]
         assert both.link.event_id == opened

@@ -46,7 +46,7 @@ actors part_of 2 | kirby | loop | to itself: us → kirby → nsc → us."""
 ODD = [  # empty, or with what a table in a text cannot show
     ("relationships", "polarity", "2", "", "required", "is empty. Fill it: How the event puts it."),
     ("events", "claim_type", "3", "denial ", "vocabulary", "has spaces around it. Write"),
-    ("events", "summary", "2", "  ", "only-spaces", "holds only spaces. Fill it:"),
+    ("events", "summary", "2", "  ", "required", "is empty. Fill it:"),
     ("events", "title", "2", "x" * 91, "length", "has 91 characters, more than 90."),
     ("events", "summary", "2", "a\x1bb", "control", "has a control character (U+001B)"),
     ("events", "date_note", "2", "", "date-note", "the date is not stated in the"),
@@ -77,8 +77,6 @@ EVIDENCE, EVENTS = SMALL["evidence"], SMALL["events"]
 LINKS = SMALL["relationships"]
 # Tables, and the problems that they have: code, file, row, value and remedy.
 SETS = {
-    "sound": ({}, []),
-    "no tensions": ({"tensions": []}, []),
     "no events": ({t: [] for t in ("events", "evidence", "relationships", "tensions")}, []),
     "an event without evidence": (
         {"evidence": EVIDENCE[:-1]},

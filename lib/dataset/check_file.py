@@ -197,11 +197,10 @@ def _cells(
     filled = cells[cells != ""]
     if constraints.get("required"):
         remedy = f"Fill it: {field['description']}{_one_of(vocabulary, field)}"
-        for index in cells.index[cells == ""].difference(list(exempt)):
+        # In other columns, spaces alone do not have the form.
+        empty = (cells if vocabulary or pattern else cells.str.strip()) == ""
+        for index in cells.index[empty].difference(list(exempt)):
             yield tell("required", index, "", "is empty.", remedy)
-        if not vocabulary and not pattern:
-            for index, value in filled[filled.str.isspace()].items():
-                yield tell("only-spaces", index, value, "holds only spaces.", remedy)
     if vocabulary:
         outside = filled[~filled.isin(vocabulary)].head(MOST + 1)
         also = {w: v for v, e in field.get("values", {}).items() for w in e.get("also", ())}
