@@ -80,14 +80,14 @@ def serve(
         env={k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"} | environment,
     )
     address = f"http://127.0.0.1:{port}"
-    for _ in range(600):
+    for _ in range(1200):
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
                 return server, address
         except OSError:
             time.sleep(0.05)
     server.kill()
-    raise RuntimeError("the server did not start within half a minute")
+    raise RuntimeError("the server did not start within a minute")
 
 
 def stop(server: subprocess.Popen[bytes]) -> None:

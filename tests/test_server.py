@@ -21,8 +21,7 @@ LINK = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch
 SOCKET = {"type": "websocket", "scheme": "ws"}
 # The answer, the headers of a request, and what else differs from a page's own request.
 REQUESTS = [
-    (None, {}, {}),
-    *((None, {"host": h}, {}) for h in ("localhost:8501", "LOCALHOST:8501", "[::1]:8501")),
+    *((None, {"host": h}, {}) for h in ("127.0.0.1:8501", "LOCALHOST:8501", "[::1]:8501")),
     # Through a tunnel, from another port.
     *((None, {"host": h, "origin": f"http://{h}"}, {}) for h in ("localhost:9000", "127.0.0.1")),
     (None, {"origin": "https://127.0.0.1:8501"}, {}),
