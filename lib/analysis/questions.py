@@ -132,14 +132,17 @@ def in_words(row: pd.Series) -> str:
     return ", ".join(text.count(int(row[column]), noun) for column, noun in nouns.items())
 
 
-def contest_in_words(row: pd.Series) -> str:
+def contest_in_words(row: pd.Series, limit: str = "") -> str:
     """Write how many events of a row of `counts` answer the question which way.
+
+    `limit` is said of those that affirm.
 
     >>> contest_in_words(pd.Series({"affirms": 20, "denies": 6, "doubts": 1, "partly": 1}))
     '20 affirm, 1 affirm in part, 7 deny or doubt'
     """
     numbers = {group: of_group(row, group) for group in STANCE_GROUPS}
-    said = [f"{n:,} {GROUP_WORDS[group]}" for group, n in numbers.items() if n]
+    words = GROUP_WORDS | {"affirm": GROUP_WORDS["affirm"] + limit}
+    said = [f"{n:,} {words[group]}" for group, n in numbers.items() if n]
     return ", ".join(said) or "nobody takes a stance"
 
 

@@ -23,10 +23,15 @@ SIGNS = {
     "circle": "●",
     "circle-open": "○",
     "diamond": "◆",
+    "diamond-open": "◇",
     "square": "■",
+    "square-open": "□",
     "cross": "✚",
+    "cross-open": "✛",
     "triangle-down": "▼",
+    "triangle-down-open": "▽",
     "triangle-up": "▲",
+    "triangle-up-open": "△",
 }
 _APART = 18  # pixels between two entries of a legend
 Entry = tuple[str, str, str]  # of a legend: symbol, colour and words

@@ -63,7 +63,10 @@ class Figures:
 
 @dataclass(frozen=True)
 class Card:
-    """A form filled in. `sources` are the articles by source_id, numbered in their order."""
+    """A form filled in. `sources` are its articles by source_id.
+
+    `order` numbers all articles of the tables, so that a number means the same on every card.
+    """
 
     form: str
     title: str
@@ -71,11 +74,11 @@ class Card:
     said: Statement
     sources: dict[str, str]
     blocks: tuple[Group | Picture | Figures, ...]
+    order: dict[str, int]
 
     def numbers(self, sources: tuple[str, ...]) -> str:
         """The numbers of articles: `[1] [3]`."""
-        order = list(self.sources)
-        return " ".join(f"[{n}]" for n in sorted(order.index(s) + 1 for s in sources))
+        return " ".join(f"[{n}]" for n in sorted(self.order[s] for s in sources))
 
     @property
     def entries(self) -> Iterator[Entry]:

@@ -61,7 +61,7 @@ _LIST = re.compile(r"^(\d*)([-+.):])")
 def markdown(screen: Screen, said: Statement) -> bytes:
     """The card as Markdown in UTF-8; all quotes from one article share its footnote."""
     _, card = _written(screen, said)
-    numbers = {source: n for n, source in enumerate(card.sources, 1)}
+    numbers = {source: card.order[source] for source in card.sources}
     page = render("document.md", card=card, numbers=numbers, marked=marked)
     return (re.sub(r"\n{3,}", "\n\n", page).strip() + "\n").encode()
 

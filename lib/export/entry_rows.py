@@ -61,7 +61,8 @@ def entry_row(card: Card, theme: Theme, entry: Entry, width: float, size: float)
     def said(words: str, face: str = "regular", colour: str = theme.text) -> list[Paragraph]:
         return [(Run(words, face, colour),)] if words else []
 
-    sign = Run(SIGNS[theme.sign[entry.family]], colour=theme.family[entry.family])
+    symbol = theme.sign[entry.family] + "-open" * bool(entry.limit)
+    sign = Run(SIGNS[symbol], colour=theme.family[entry.family])
     kind = [(sign, Run(entry.kind, colour=theme.text)), *said(entry.limit, colour=theme.quiet)]
     who, side = said(entry.who, "semibold"), said(entry.side, colour=theme.quiet)
     words = said(_cut(entry.words, max(widths), size))

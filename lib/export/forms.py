@@ -10,14 +10,14 @@ from math import ceil
 
 from lib.analysis import chronology, places, profiles, questions
 from lib.analysis.chronology import CLOCKS
-from lib.analysis.events import VERDICTS, lineage
+from lib.analysis.events import lineage
 from lib.charts import network
 from lib.dataset import codebook, dates, text
 from lib.dataset.store import Selection
 from lib.export import titles
 from lib.export.accounts import Account, accounts, nothing_in_view
 from lib.export.card import Card, Entry, Figures, Group, Picture
-from lib.export.statement import CAUTION, MOST_NOTED, Statement, cited
+from lib.export.statement import CAUTION, MOST_NOTED, Statement, cited, order
 from lib.view.screen import Screen
 from lib.view.view import FORMS, View
 
@@ -25,13 +25,13 @@ FEW = 16  # events that fit on two slides in their words
 ASIDE, LISTED = 24, 240  # events whose titles fit beside a timeline; in all on pages of them
 OF_PAGE = {"timeline": "timeline", "network": "whom", "questions": "debate", "map": "map"}
 IN_WORDS = f"In the articles’ own words. {CAUTION}"
+REMARKED = f"Words in quotation marks are the articles’, those in italics the coder’s. {CAUTION}"
 LIMITS = {
     "possible": "only as possible",
     "planned": "only as planned",
     "conditional": "only on a condition",
     "probable": "as probable",
 }
-_LESS = ("possible", "planned", "conditional")
 _MONTH = re.compile(rf"\b({'|'.join(dates.MONTHS)})\b")
 
 
@@ -78,7 +78,7 @@ def card(screen: Screen, said: Statement) -> Card:
     """The card of a screen, in the form that fits it."""
     form = fitting(screen)
     made = _empty if not screen.seen and form != "contradiction" else _MAKERS[form]
-    found = made(screen, Card(form, "", IN_WORDS, said, {}, ()))
+    found = made(screen, Card(form, "", IN_WORDS, said, {}, (), order(screen)))
     told = [source for entry in found.entries for source in entry.sources]
     sources = cited(screen, told or said.sources, short)
     title = screen.view.title or found.title
@@ -95,6 +95,12 @@ def short(date: str) -> str:
     return said.replace("about ", "c. ").replace("up to ", "by ").replace("possibly", "perhaps")
 
 
+def _said(event: Account) -> str:
+    """When it was said; where only the article's own date bounds it, when it was reported."""
+    reported = event.date_basis == "publication" and not event.date.startswith("..")
+    return "reported " * reported + short(event.date)
+
+
 def entry(screen: Screen, event: Account, remark: str = "", about: str = "") -> Entry:
     """One event in the words of its first passage, or the first that holds what it is `about`."""
     tables = screen.tables
@@ -104,7 +110,7 @@ def entry(screen: Screen, event: Account, remark: str = "", about: str = "") -> 
     names = [tables.name(actor) for actor in event.speakers]
     return Entry(
         event=event,
-        when=short(event.date),
+        when=_said(event),
         who=" and ".join(names) or "Not stated",
         side=" and ".join(side for side in sides if side not in names),
         kind=codebook.label(event.claim_type).lower(),
@@ -181,7 +187,7 @@ def _map(screen: Screen, blank: Card) -> Card:
 
 def _debate(screen: Screen, blank: Card) -> Card:
     on_it = questions.of_storyline(screen.seen, screen.question)
-    less = f"commitment IN {_LESS}"
+    less = f"commitment IN {titles.LESS}"
     groups = [
         ("Affirm", f"stance = 'affirms' AND coalesce(NOT {less}, true)"),
         ("Affirm only as possible or planned", f"stance = 'affirms' AND {less}"),
@@ -218,10 +224,10 @@ def _tensions(screen: Screen, event_id: str, tension_id: str = "") -> list[tuple
     found = []
     for row in rows:
         words = [f"{codebook.label(row.kind)}: {row.note}"]
-        if row.verdict:
-            words.append(f"They {VERDICTS[row.verdict]}.")
-        if row.reading:
-            words.append(f"Could both be so? {row.reading}")
+        if row.verdict == "contradict":
+            words.append("No reading is found in which both could be so.")
+        elif row.reading:
+            words.append(f"A reading in which both could be so: {row.reading}")
         found.append((row.event_id, " ".join(text.cut(w, text.NOTE) for w in words)))
     return found
 
@@ -264,7 +270,7 @@ def _contradiction(screen: Screen, blank: Card) -> Card:
         title = f"{text.fenced(first.event.title)}; {others}"
     two = len(against) == 1
     blocks = [Group((first,), "One says"), Group(against, "What differs from it", right=two)]
-    return replace(blank, title=title, blocks=tuple(blocks))
+    return replace(blank, title=title, subtitle=REMARKED, blocks=tuple(blocks))
 
 
 def _actor(view: View) -> str:
@@ -279,9 +285,9 @@ def _profile(screen: Screen, blank: Card) -> Card:
         f"{n} {titles.noun(screen.tables, code, n)}" for code, n in found.claim_types.items()
     )
     groups = (
-        (f"Says: {kinds}" if kinds else "Says", found.says, 5),
-        (f"Is said of it: {text.count(len(found.spoken_of))}", found.spoken_of, 3),
-        (f"Answers to it: {text.count(len(found.answered_by))}", found.answered_by, 2),
+        (f"Says: {kinds}" if kinds else "Says", found.says, 12),
+        (f"Is said of it: {text.count(len(found.spoken_of))}", found.spoken_of, 6),
+        (f"Answers to it: {text.count(len(found.answered_by))}", found.answered_by, 4),
     )
     blocks = tuple(
         group(screen, some, heading, most, right=some is not found.says)
@@ -304,14 +310,14 @@ def _figures(screen: Screen, blank: Card) -> Card:
         most=MOST_NOTED,
     )
     ids = [row.event_id for row in rows]
-    told = accounts(screen.seen.where("list_contains($ids, event_id)", ids=ids))
-    by_id = {event.event_id: event for event in told}
+    shown = screen.seen.where("list_contains($ids, event_id)", ids=ids)
+    by_id = {event.event_id: event for event in accounts(shown)}
     found = [
         (row.exact, row.of, entry(screen, by_id[row.event_id], about=row.exact)) for row in rows
     ]
     events = text.count(len(set(ids)))
     numbers = text.count(len(rows), "number").partition(" ")[2]
-    title = f"{titles.number(len(rows))} {numbers} in {events}, {titles.months(screen.seen)}"
+    title = f"{titles.number(len(rows))} {numbers} in {events}, {titles.months(shown)}"
     return replace(blank, title=title, blocks=(Figures(tuple(found)),))
 
 

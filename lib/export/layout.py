@@ -153,8 +153,8 @@ class _Layout:
 
     def _foot(self, sources: Sequence[str], number: int, of: int) -> Lines:
         """The articles on the page, the filters, the version, and how to see it again."""
-        said, order = self.card.said, list(self.card.sources)
-        named = [f"[{order.index(s) + 1}] {self.card.sources[s]}" for s in sources]
+        said = self.card.said
+        named = [f"{self.card.numbers((s,))} {self.card.sources[s]}" for s in sources]
         caution = said.caution if said.caution not in self.card.subtitle else ""
         facts = [said.shown, "; ".join(said.filters), caution, said.data]
         if of > 1:

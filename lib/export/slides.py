@@ -179,8 +179,8 @@ def _write_notes(slide: Slide, screen: Screen, card: Card, page: Page) -> None:
     lines = [(card.title, True), (card.said.note, False)]
     lines += [(f"{name}: {words}", False) for name, words in card.said.lines().items()]
     lines += [
-        (f"[{n}] {source_in_words(screen.tables, source)}", False)
-        for n, source in enumerate(card.sources, 1)
+        (f"{card.numbers((source,))} {source_in_words(screen.tables, source)}", False)
+        for source in card.sources
     ]
     for number, event in enumerate(events, 1):
         lines += _noted(screen, number, event)

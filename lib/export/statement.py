@@ -93,10 +93,15 @@ def cited(
 ) -> dict[str, str]:
     """These articles in words by source_id, the earliest first; `said` writes a date."""
     told = set(told)
-    order = screen.tables.store.column(
+    return {source: publication(screen, source, said) for source in order(screen) if source in told}
+
+
+def order(screen: Screen) -> dict[str, int]:
+    """The numbers of all articles by source_id, the earliest first."""
+    ids = screen.tables.store.column(
         "SELECT source_id FROM sources ORDER BY coalesce(earliest, latest) NULLS LAST, no"
     )
-    return {source: publication(screen, source, said) for source in order if source in told}
+    return {source: n for n, source in enumerate(ids, 1)}
 
 
 def publication(screen: Screen, source_id: str, said: Callable[[str], str] = dates.in_words) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from lib.analysis import filters, questions
 from lib.analysis.summary import listed, with_article
@@ -13,6 +14,7 @@ from lib.view.screen import Screen
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _MOST_NAMED = 2
+LESS = ("possible", "planned", "conditional")
 
 
 def number(count: int) -> str:
@@ -79,17 +81,21 @@ def months(seen: Selection) -> str:
 
 
 def of_question(screen: Screen) -> str:
-    """A question and how many answer it which way: `Has Iran …? 20 affirm, 7 deny or doubt`."""
+    """A question and how many events answer it which way: `Has Iran …? 20 affirm, 7 deny`."""
     question = text.fenced(screen.tables.storylines.at[screen.question, "question"])
-    answers = questions.contest_in_words(screen.counts.loc[screen.question])
+    affirming = questions.of_storyline(screen.seen, screen.question).where("stance = 'affirms'")
+    less = len(affirming.where(f"commitment IN {LESS}"))
+    limit = f" ({less:,} of them only as possible or planned)" if less else ""
+    answers = questions.contest_in_words(screen.counts.loc[screen.question], limit)
     return f"{question} {answers[:1].upper()}{answers[1:]}"
 
 
 def of_actor(screen: Screen, name: str, says: int, spoken_of: int) -> str:
     """How much an actor speaks and is spoken of."""
     name = with_article(name, first=True)
-    said = f"{name} speaks in {says:,} of {text.count(len(screen.seen))}"
-    return f"{said}; {spoken_of or 'none'} {'is' if spoken_of == 1 else 'are'} about it"
+    others = filters.select(screen.tables, replace(screen.view.filters, actor=()))
+    said = f"{name} speaks in {says:,} of {text.count(len(others))}"
+    return said + f"; {spoken_of:,} {'is' if spoken_of == 1 else 'are'} about it" * bool(spoken_of)
 
 
 def of_speakers(screen: Screen) -> str:

@@ -58,7 +58,7 @@ def html(screen: Screen, said: statement.Statement) -> bytes:
         loosened={} if seen else filters.loosened(tables, screen.view.filters),
         headings=filters.HEADINGS,
         theme=screen.theme,
-        signs={family: SIGNS[sign] for family, sign in screen.theme.sign.items()},
+        signs=SIGNS,
         policy=POLICY,
     )
     return page.lstrip().encode()
