@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from lib.analysis import events
 from lib.dataset import text
 from lib.dataset.store import Selection
-from lib.dataset.tables import Tables
+from lib.dataset.tables import Tables, once
 
 CONTESTED = (
     "A question is contested if, in the whole table, one event affirms it and another denies, "
@@ -17,12 +18,13 @@ CONTESTED = (
 _MOST_NAMES = 3
 _MOST_QUESTIONS = 5
 _WITH_ARTICLE = re.compile(r"(United|European|International|Islamic) \w")
-# By how many events in view the speakers of each state, and they alone, have of some claim types.
+# In how many events in view the speakers of each state speak, deny and admit.
 _SPEAKERS = """
-    SELECT state::VARCHAR, count(DISTINCT event) AS n FROM voices
-    JOIN {seen} ON event = {seen}.no JOIN events ON events.no = event
-    WHERE part = 'speaker' AND (len($kinds) = 0 OR list_contains($kinds, claim_type::VARCHAR))
-    GROUP BY state ORDER BY n DESC, state"""
+    SELECT state::VARCHAR AS state, count(DISTINCT event) AS event,
+        count(DISTINCT event) FILTER (claim_type = 'denial') AS denial,
+        count(DISTINCT event) FILTER (claim_type = 'admission') AS admission
+    FROM voices JOIN {seen} ON event = {seen}.no JOIN events ON events.no = event
+    WHERE part = 'speaker' GROUP BY voices.state ORDER BY voices.state"""
 _COUNTS = """
     SELECT count(*) AS event,
         (SELECT count(*) FROM evidence JOIN {seen} AS s ON event = s.no) AS passage,
@@ -42,7 +44,12 @@ def in_words(tables: Tables, seen: Selection) -> list[str]:
     if len(seen) == 1:
         only = events.listed(seen)[0]
         return [f"{only.title} ({only.date}).", *_contested(tables, seen)]
-    return [*_spoken(tables, seen), *_answered(tables, seen), *_contested(tables, seen)]
+    speakers = seen.store.rows(_SPEAKERS, seen=seen)
+    return [
+        *_spoken(tables, speakers, len(seen)),
+        *_answered(tables, seen, speakers),
+        *_contested(tables, seen),
+    ]
 
 
 def counts_in_words(tables: Tables, seen: Selection) -> str:
@@ -50,11 +57,20 @@ def counts_in_words(tables: Tables, seen: Selection) -> str:
 
     `7 of 102 events, 7 of 123 passages, 3 of 5 articles, 5 of 32 speakers`
     """
-    here, whole = (some.store.rows(_COUNTS, seen=some)[0] for some in (seen, tables.store.select()))
+    here, whole = _counts(seen), _of_all(tables)
     return ", ".join(
         text.count(of, noun) if number == of else f"{number:,} of {text.count(of, noun)}"
         for noun, number, of in zip(here._fields, here, whole, strict=True)
     )
+
+
+def _counts(seen: Selection) -> Any:
+    return seen.store.rows(_COUNTS, seen=seen)[0]
+
+
+@once
+def _of_all(tables: Tables) -> Any:
+    return _counts(tables.store.select())
 
 
 def with_article(name: str, first: bool = False) -> str:
@@ -83,28 +99,28 @@ def listed(names: Sequence[str], most: int = _MOST_NAMES) -> str:
     return " and ".join([*([", ".join(shown[:-1])] if shown[1:] else []), shown[-1]])
 
 
-def _spoken(tables: Tables, seen: Selection) -> list[str]:
+def _spoken(tables: Tables, speakers: list[Any], number: int) -> list[str]:
     """Who speaks most, and the next two."""
-    found = seen.store.rows(_SPEAKERS, seen=seen, kinds=[])[:_MOST_NAMES]
-    if not found:
+    if not speakers:
         return []
-    (first, most), *others = found
-    name = with_article(tables.name(first), first=True)
-    all_of = "all" if most == len(seen) else f"{most:,} of"
-    sentence = f"{name} speaks in {all_of} {text.count(len(seen))}"
-    said = [f"{with_article(tables.name(actor))} in {n:,}" for actor, n in others]
+    first, *others = sorted(speakers, key=lambda state: -state.event)[:_MOST_NAMES]
+    name = with_article(tables.name(first.state), first=True)
+    all_of = "all" if first.event == number else f"{first.event:,} of"
+    sentence = f"{name} speaks in {all_of} {text.count(number)}"
+    said = [f"{with_article(tables.name(state.state))} in {state.event:,}" for state in others]
     return [f"{', '.join([sentence, *said[:-1]])} and {said[-1]}." if said else f"{sentence}."]
 
 
-def _answered(tables: Tables, seen: Selection) -> list[str]:
+def _answered(tables: Tables, seen: Selection, speakers: list[Any]) -> list[str]:
     """Who denies and who admits what others say, and how often."""
-    said = []
+    sql = "SELECT claim_type::VARCHAR, count(*) FROM events JOIN {seen} USING (no) GROUP BY ALL"
+    numbers, said = dict(seen.store.rows(sql, seen=seen)), []
     for kind in ("denial", "admission"):
-        number = len(seen.where("claim_type = $kind", kind=kind))
-        found = seen.store.rows(_SPEAKERS, seen=seen, kinds=[kind])
-        if speakers := [with_article(tables.name(actor)) for actor, _ in found]:
-            verb = "answers" if len(speakers) == 1 else "answer"
-            said.append(f"{listed(speakers)} {verb} with {text.count(number, kind)}")
+        found = sorted(speakers, key=lambda state: -getattr(state, kind))
+        names = [with_article(tables.name(s.state)) for s in found if getattr(s, kind)]
+        if names:
+            verb = "answers" if len(names) == 1 else "answer"
+            said.append(f"{listed(names)} {verb} with {text.count(numbers[kind], kind)}")
     sentence = "; ".join(said)
     return [f"{sentence[:1].upper()}{sentence[1:]}."] if said else []
 

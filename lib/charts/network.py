@@ -8,7 +8,8 @@ it stands in the whole table.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -53,17 +54,27 @@ class _Plan:
 
 def _events(found: pd.DataFrame) -> dict[str, int]:
     """The arrows at each node, the busiest first."""
-    ends = pd.concat([found["source"], found.loc[found["target"] != found["source"], "target"]])
-    counts = found["count"].reindex(ends.index).groupby(ends.to_numpy()).sum()
-    pairs = ((str(i), int(n)) for i, n in counts.items() if i)
+    counts: Counter[str] = Counter()
+    for source, target, n in _rows(found):
+        counts.update({source: n, target: n})
+    pairs = ((i, n) for i, n in counts.items() if i)
     return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
 
 
 def _ribbons(found: pd.DataFrame) -> pd.DataFrame:
     """Source, target and count of each pair that is linked, the strongest first."""
-    between = found[(found["target"] != "") & (found["target"] != found["source"])]
-    pairs = between.groupby(["source", "target"], as_index=False)["count"].sum()
-    return pairs.sort_values(["count", "source", "target"], ascending=[False, True, True])
+    counts: Counter[tuple[str, str]] = Counter()
+    for source, target, n in _rows(found):
+        if target not in ("", source):
+            counts[source, target] += n
+    ordered = sorted((-n, *pair) for pair, n in counts.items())
+    columns = zip(*ordered, strict=True) if ordered else ((), (), ())
+    count, source, target = map(list, columns)
+    return pd.DataFrame({"source": source, "target": target, "count": [-n for n in count]})
+
+
+def _rows(found: pd.DataFrame) -> Iterable[tuple[str, str, int]]:
+    return zip(*(found[name].tolist() for name in ("source", "target", "count")), strict=True)
 
 
 @once
@@ -161,7 +172,9 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
     layer, level, tables = screen.view.layer, screen.level, screen.tables
     shown = _shown(screen)
     alone = _alone(screen)
-    found = links.counted(screen.seen, layer, level, tuple(shown), alone)
+    found = screen.arrows
+    if shown or alone:
+        found = links.counted(screen.seen, layer, level, tuple(shown), alone)
     near, bright = _bright(screen, found, tuple(shown))
     events, ribbons = _events(found), _ribbons(found)
     plan = _plan(screen, shown, box, found)
@@ -373,7 +386,7 @@ def _note(screen: Screen, found: pd.DataFrame, ribbons: pd.DataFrame, drawn: pd.
 
 def in_words(screen: Screen) -> str:
     """A text alternative: how many nodes and links, and the busiest of them."""
-    found = links.counted(screen.seen, screen.view.layer, screen.level)
+    found = screen.arrows
     events = _events(found)
     if not events:
         return "Network: no actor under these filters."
@@ -388,10 +401,9 @@ def in_words(screen: Screen) -> str:
 
 def strongest(screen: Screen, most: int) -> list[tuple[str, str, int]]:
     """The links in view with most events: id, names and number."""
-    found = links.counted(screen.seen, screen.view.layer, screen.level)
     return [
         (PAIR.join((a, b)), _between(screen.tables, a, b), int(n))
-        for a, b, n in _ribbons(found).head(most).itertuples(index=False)
+        for a, b, n in _ribbons(screen.arrows).head(most).itertuples(index=False)
     ]
 
 

@@ -46,6 +46,11 @@ class Screen:
         """What each storyline rests on, as `questions.counts` has it."""
         return questions.counts(self.seen)
 
+    @cached_property
+    def arrows(self) -> pd.DataFrame:
+        """The arrows in view, as `links.counted` has them."""
+        return links.counted(self.seen, self.view.layer, self.level)
+
     @property
     def question(self) -> str:
         """The storyline whose board is shown: the one asked for, else the first in their order.
