@@ -45,14 +45,15 @@ def in_pixels(shown: pd.DataFrame, days: Days, width: float, joined: bool = Fals
     If `joined`, the time that they are about is drawn as well.
     """
     scale, reach = width / ((days[1] - days[0]) / pd.Timedelta(days=1)), MARK * 0.75
+    origin = np.datetime64(days[0], "us")
 
-    def across(column: str) -> pd.Series:
-        return (shown[column] - days[0]) / pd.Timedelta(days=1) * scale
+    def across(column: str) -> np.ndarray:
+        return (shown[column].to_numpy("M8[us]") - origin) / np.timedelta64(1, "D") * scale
 
     x = across("at")
     first, last = np.minimum(across("start"), x - reach), np.maximum(across("end"), x + reach)
     if joined:
-        about = shown["about"]
-        first = first.where(~about, np.minimum(first, across("about_start")))
-        last = last.where(~about, np.maximum(last, across("about_end")))
+        about = shown["about"].to_numpy(bool)
+        first = np.where(about, np.fmin(first, across("about_start")), first)
+        last = np.where(about, np.fmax(last, across("about_end")), last)
     return shown.assign(x=x, first=first, last=last)

@@ -40,7 +40,7 @@ def placed(
     found = marks.reset_index(drop=True)
     whole = found["event_id"].nunique() <= few
     order = found["rank"].rank(method="dense").to_numpy(float)
-    boxes = _boxes(found, width, whole)
+    boxes = _boxes(found, width, whole) if whole or rows else _bare(found)
     digits = letters.width("0" * len(str(len(found)))) * TYPE + GAP if numbers else 0.0
     lane = pd.factorize(found["lane"])[0]
     first, last = (found[c].to_numpy() for c in ("first", "last"))
@@ -73,6 +73,12 @@ def placed(
         for number, i in enumerate(bare, 1):
             _write(shown, i, str(number))
     return shown
+
+
+def _bare(marks: pd.DataFrame) -> pd.DataFrame:
+    """The boxes of marks without titles."""
+    bare = {"words": [()] * len(marks), "side": "right", "x0": 0.0, "high": 1, "over": False}
+    return marks[["first", "last"]].set_axis(["left", "right"], axis=1).assign(**bare)
 
 
 def _boxes(marks: pd.DataFrame, width: float, few: bool) -> pd.DataFrame:
