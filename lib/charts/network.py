@@ -68,9 +68,8 @@ def _ribbons(found: pd.DataFrame) -> pd.DataFrame:
         if target not in ("", source):
             counts[source, target] += n
     ordered = sorted((-n, *pair) for pair, n in counts.items())
-    columns = zip(*ordered, strict=True) if ordered else ((), (), ())
-    count, source, target = map(list, columns)
-    return pd.DataFrame({"source": source, "target": target, "count": [-n for n in count]})
+    rows = [(source, target, -n) for n, source, target in ordered]
+    return pd.DataFrame(rows, columns=["source", "target", "count"])
 
 
 def _rows(found: pd.DataFrame) -> Iterable[tuple[str, str, int]]:

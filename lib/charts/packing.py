@@ -48,7 +48,8 @@ def in_pixels(shown: pd.DataFrame, days: Days, width: float, joined: bool = Fals
     origin = np.datetime64(days[0], "us")
 
     def across(column: str) -> np.ndarray:
-        return (shown[column].to_numpy("M8[us]") - origin) / np.timedelta64(1, "D") * scale
+        days = (shown[column].to_numpy("M8[us]") - origin) / np.timedelta64(1, "D")
+        return np.asarray(days * scale)
 
     x = across("at")
     first, last = np.minimum(across("start"), x - reach), np.maximum(across("end"), x + reach)

@@ -59,8 +59,8 @@ SELECT event_id, claim_type, lane::VARCHAR AS lane, title, told, hedged,
     -- A day that is known only approximately is drawn as a short span.
     if(short, greatest(cut."at" - narrow / 2, $first), start) AS start,
     if(short, least(cut."at" + narrow / 2, $last), "end") AS "end",
-    open_start, open_end, approximate, about, about_start, about_end, about_open, about_ahead, cut."at",
-    about_at
+    open_start, open_end, approximate, about, about_start, about_end, about_open, about_ahead,
+    cut."at", about_at
 FROM (
     SELECT *, {at} AS at, {about_at} AS about_at, to_microseconds($least) AS narrow,
         approximate AND "end" - start < to_microseconds($least) AS short

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -13,8 +15,10 @@ from lib.ui.days import choose_days
 from lib.ui.navigation import link, pages
 from lib.ui.session import change, set_widget
 from lib.ui.widgets import choose_values
+from lib.view import url
 from lib.view.view import View
 
+_PAGES_JS = Path(__file__).with_name("pages.js").read_text(encoding="utf-8")
 _FIRST = ("source", "claim_type", "actor", "storyline")
 
 
@@ -81,13 +85,22 @@ def _show_more(tables: Tables, view: View) -> None:
 
 def show_pages(view: View, hidden: Collection[str] = ()) -> None:
     """Show links to the pages in their groups, without the hidden ones."""
-    with st.container(key="pages"):
-        for group, names in pages().items():
-            with st.container(key=f"pages_{group.lower()}"):
-                st.caption(group)
-                for name in names:
-                    if name not in hidden:
-                        link(view, name.capitalize(), page=name, width="stretch")
+    query = urlencode(url.write(view), doseq=True)
+    known, shown = st.session_state["_pages"], st.session_state["_page"]
+    groups = []
+    for group, names in pages().items():
+        found = [(name, known[name]) for name in names if name not in hidden]
+        links = [
+            {
+                "label": name.capitalize(),
+                "address": f"/{page.url_path}{query and '?'}{query}",
+                "open": page.url_path == shown.url_path,
+            }
+            for name, page in found
+        ]
+        groups.append({"name": group, "pages": links})
+    links_to = st.components.v2.component("claims_pages", js=_PAGES_JS, isolate_styles=False)
+    links_to(key="pages", data={"groups": groups})
 
 
 @once
