@@ -9,7 +9,7 @@ import pytest
 from lib.analysis import links
 from lib.analysis.filters import Filters
 from lib.analysis.links import PAIR
-from lib.charts import network, network_labels, network_layout
+from lib.charts import network, network_labels, network_layout, strands
 from lib.view import theme
 from lib.view.screen import screen
 from lib.view.view import View
@@ -34,7 +34,7 @@ def boxes(found):
     """The boxes of names and of numbers: their ids, left, top, right and bottom."""
     names = [(n["id"], np.array([n["x"], n["y"]]), np.array(n["half"])) for n in found["nodes"]]
     made = [(i, *(at - half), *(at + half)) for i, at, half in names]
-    totals = {e["id"]: network.total(e) for e in found["edges"]}
+    totals = {e["id"]: strands.total(e) for e in found["edges"]}
     for n in found["numbers"]:
         made.append((n["id"], *network_labels.extent(f"{totals[n['id']]:,}", n["x"], n["y"])))
     return made
@@ -61,7 +61,7 @@ def struck(found):
     """The names and numbers that a link runs through which is not their own."""
     pairs = []
     for edge in found["edges"]:
-        half = max(abs(at) + wide / 2 for _, at, wide in network.laid(found, edge))
+        half = max(abs(at) + wide / 2 for _, at, wide in strands.laid(found, edge))
         x, y = curve(found, edge).T
         for i, left, top, right, bottom in boxes(found):
             if i not in (edge["id"], edge["from"], edge["to"]):
@@ -106,12 +106,12 @@ def test_one_ribbon_for_each_pair_and_direction_with_a_stripe_for_each_family(re
     assert max(Counter(e["id"] for e in found["edges"]).values()) == 1
     seen = real.store.select()
     for edge in found["edges"]:
-        assert network.total(edge) == len(links.behind(seen, "says", "speakers", edge["id"]))
-        stripes = network.laid(found, edge)
-        wide = [max(found["least"], network.as_of(s) * found["unit"]) for s, *_ in stripes]
+        assert strands.total(edge) == len(links.behind(seen, "says", "speakers", edge["id"]))
+        stripes = strands.laid(found, edge)
+        wide = [max(found["least"], strands.as_of(s) * found["unit"]) for s, *_ in stripes]
         assert [w for *_, w in stripes] == wide
         assert sum(wide) == pytest.approx(2 * max(abs(at) + w / 2 for _, at, w in stripes))
-    drawn = sum(network.total(e) for e in found["edges"])
+    drawn = sum(strands.total(e) for e in found["edges"])
     alone = len(seen) - drawn  # about nobody, or within one node
     assert 0 <= alone < len(seen) / 4
 

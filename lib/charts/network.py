@@ -322,35 +322,11 @@ def _grown(days: list[tuple[str, int]]) -> list[tuple[str, int]]:
     return list(dict(zip(sorted(day for day, _ in days), totals, strict=True)).items())
 
 
-def as_of(stripe: Mapping[str, Any], day: str = "") -> int:
-    """The events of a stripe up to a day, by default to the last, as in network.js.
-
-    >>> stripe = {"grown": [("2023-01-05", 1), ("2023-02-01", 3)]}
-    >>> as_of(stripe), as_of(stripe, "2023-01-31"), as_of(stripe, "2022-01-01")
-    (3, 1, 0)
-    """
-    return next((n for at, n in reversed(stripe["grown"]) if not day or at <= day), 0)
-
-
-def laid(
-    built: Mapping[str, Any], edge: Mapping[str, Any], day: str = ""
-) -> list[tuple[dict[str, Any], float, float]]:
-    """The stripes of a ribbon up to a day, each with its middle, across, and its width."""
-    shown = [(s, n) for s in edge["stripes"] if (n := as_of(s, day))]
-    widths = [max(built["least"], n * built["unit"]) for _, n in shown]
-    whole = sum(widths) + edge["spread"] * (len(widths) - 1)
-    found, at = [], -whole / 2
-    for (stripe, _), wide in zip(shown, widths, strict=True):
-        found.append((stripe, at + wide / 2, wide))
-        at += wide + edge["spread"]
-    return found
-
-
 def _numbers(
     plan: _Plan, nodes: list[dict[str, Any]], edges: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """The numbers at the places that the plan has for them, and the bounds of all."""
-    counts = {e["id"]: total(e) for e in edges if e["bright"]}
+    counts = {e["id"]: strands.total(e) for e in edges if e["bright"]}
     numbers = [n for n in plan.numbers if counts.get(n["id"], 0) > 1]
     marks = {n["id"]: (n["x"], n["y"]) for n in nodes}
     corners = [_box(marks[n["id"]], n["half"]) for n in nodes]
@@ -361,11 +337,6 @@ def _numbers(
     ends = np.array(corners).reshape(-1, 4)
     bounds = [*ends[:, :2].min(axis=0, initial=0), *ends[:, 2:].max(axis=0, initial=0)]
     return {"numbers": numbers, "bounds": [round(float(x), 1) for x in bounds]}
-
-
-def total(edge: Mapping[str, Any], day: str = "") -> int:
-    """The events of a ribbon up to a day."""
-    return sum(as_of(stripe, day) for stripe in edge["stripes"])
 
 
 def _note(screen: Screen, found: pd.DataFrame, ribbons: pd.DataFrame, drawn: pd.DataFrame) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lib.view.theme import FAMILIES, Theme
 
@@ -53,3 +55,32 @@ def of(theme: Theme, layer: str) -> dict[str, Strand]:
 def key(theme: Theme, kind: str, style: str) -> str:
     """The strand of an event by its claim type, or of a link, whose kind is none, by its style."""
     return theme.families.get(kind, style)
+
+
+def as_of(stripe: Mapping[str, Any], day: str = "") -> int:
+    """The events of a stripe up to a day, by default to the last, as in network.js.
+
+    >>> stripe = {"grown": [("2023-01-05", 1), ("2023-02-01", 3)]}
+    >>> as_of(stripe), as_of(stripe, "2023-01-31"), as_of(stripe, "2022-01-01")
+    (3, 1, 0)
+    """
+    return next((n for at, n in reversed(stripe["grown"]) if not day or at <= day), 0)
+
+
+def laid(
+    built: Mapping[str, Any], edge: Mapping[str, Any], day: str = ""
+) -> list[tuple[dict[str, Any], float, float]]:
+    """The stripes of a ribbon up to a day, each with its middle, across, and its width."""
+    shown = [(s, n) for s in edge["stripes"] if (n := as_of(s, day))]
+    widths = [max(built["least"], n * built["unit"]) for _, n in shown]
+    whole = sum(widths) + edge["spread"] * (len(widths) - 1)
+    found, at = [], -whole / 2
+    for (stripe, _), wide in zip(shown, widths, strict=True):
+        found.append((stripe, at + wide / 2, wide))
+        at += wide + edge["spread"]
+    return found
+
+
+def total(edge: Mapping[str, Any], day: str = "") -> int:
+    """The events of a ribbon up to a day."""
+    return sum(as_of(stripe, day) for stripe in edge["stripes"])

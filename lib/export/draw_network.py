@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lib.charts import matrix, network, network_layout
+from lib.charts import matrix, network, network_layout, strands
 from lib.charts.matrix import Matrix
 from lib.charts.network_labels import LEADING, LETTERS, NUMBER, extent
 from lib.charts.strands import Strand
@@ -57,7 +57,7 @@ def draw(sheet: Sheet, built: dict[str, Any], theme: Theme, until: str, room: Bo
     )
     nodes = {node["id"]: node for node in built["nodes"]}
     edges = {edge["id"]: edge for edge in built["edges"]}
-    for edge in sorted(edges.values(), key=lambda e: (e["bright"], -network.total(e), e["id"])):
+    for edge in sorted(edges.values(), key=lambda e: (e["bright"], -strands.total(e), e["id"])):
         _ribbon(sheet, built, edge, nodes, theme, until)
     for node in sorted(nodes.values(), key=lambda n: n["opacity"]):
         (wide, high), x, y = node["half"], node["x"], node["y"]
@@ -72,7 +72,7 @@ def draw(sheet: Sheet, built: dict[str, Any], theme: Theme, until: str, room: Bo
         colour = theme.text if node["opacity"] == 1 else theme.line
         sheet.paragraph(x, base, node["lines"], LEADING, LETTERS, colour, align="center")
     for number in built["numbers"]:
-        if (count := network.total(edges[number["id"]], until)) > 1:
+        if (count := strands.total(edges[number["id"]], until)) > 1:
             said, x, y = f"{count:,}", number["x"], number["y"]
             left, top, right, bottom = extent(said, x, y)
             sheet.rectangle(left, top, right - left, bottom - top, theme.page)
@@ -88,7 +88,7 @@ def _ribbon(
     until: str,
 ) -> None:
     """Draw the stripes of a link side by side, and an arrow in the colour of the widest."""
-    stripes = network.laid(built, edge, until)
+    stripes = strands.laid(built, edge, until)
     if not stripes:
         return
     source, target = nodes[edge["from"]], nodes[edge["to"]]
@@ -126,7 +126,7 @@ def _ribbon(
 
 def draw_legend(
     sheet: Sheet,
-    strands: Iterable[Strand],
+    legend: Iterable[Strand],
     room: Box,
     size: float,
     theme: Theme,
@@ -134,7 +134,7 @@ def draw_legend(
 ) -> float:
     """Draw what `lines`, or else squares, mean at the top of a room; return the height."""
     x, y, swatch = room.left, room.top, size * (1.6 if lines else 1)
-    for strand in strands:
+    for strand in legend:
         wide = swatch + size * 0.5 + measure(strand.words, size)
         if x > room.left and x + wide > room.left + room.width:
             x, y = room.left, y + size * 1.6
