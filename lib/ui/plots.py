@@ -102,7 +102,7 @@ def draw(
     `selected`, which gets the first and the last day of a stroke, Plotly's own buttons are shown.
     """
     spec = figure.to_plotly_json()
-    if not selected and spec["layout"]["dragmode"] == "select":
+    if not selected and spec["layout"].get("dragmode") == "select":
         spec["layout"]["dragmode"] = False
     plot = st.components.v2.component("claims_plot", js=_JS, isolate_styles=False)
     plot(
