@@ -149,10 +149,9 @@ def test_it_reads_on_any_screen_as_axe_judges_it_and_an_entry_leads_to_its_words
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("form", ["statements", "whom"])
-def test_hostile_cells_run_nothing(tmp_path, read, form):
+def test_hostile_cells_run_nothing(tmp_path, read):
     hostile.write(tmp_path)
-    seen = shown(load(tmp_path, tmp_path), f"form={form}")
+    seen = shown(load(tmp_path, tmp_path), "form=whom")
     title, note = hostile.PAYLOADS[1], hostile.PAYLOADS[2]
     page = read(made(replace(seen, view=replace(seen.view, title=title, note=note))))
     expect(page).to_have_title(title)
