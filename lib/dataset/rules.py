@@ -10,6 +10,7 @@ from typing import NamedTuple
 import duckdb
 import pandas as pd
 import pyarrow as pa
+from duckdb.func import PythonUDFType
 
 from lib.dataset import codebook, dates, store
 from lib.dataset.problems import MOST, Problem, row_of
@@ -32,23 +33,32 @@ class Rule(NamedTuple):
 
 # Besides the tables there are the days of events (`dated`) and of articles (`published`);
 # `articles`, the texts that are here; `said`, the words of each event in each article; `forms`,
-# what each actor is called: `whole` unless it is the last name of a person; and `alike`, the
-# `known` value that each code is or is like. `flat` leaves words with one space around each.
-_FLAT = r"""CREATE MACRO flat(x) AS
-    ' ' || trim(regexp_replace(strip_accents(lower(x)), '[^\p{L}\p{N}]+', ' ', 'g')) || ' '"""
+# what each actor is called: `whole` unless it is the last name of a person; `named`, the places;
+# `quoted`, the words that notes on dates quote; and `alike`, the `known` value that each code is
+# or is like. `flat` (lib.dataset.text) is Python, so it is asked of each text once, before a join.
 _HELPERS = {
     ("said", "evidence"): """SELECT event_id, source_id, exact,
         flat(exact || ' ' || speaker_words) AS words FROM evidence""",
     ("dated", "events"): "SELECT row, earliest, latest FROM events JOIN spans USING (date)",
     ("published", "sources"): """SELECT source_id, latest FROM sources
         JOIN spans ON date = published""",
-    ("forms", "actors"): """SELECT row, actor_id, flat(form) AS form, whole FROM (
-            SELECT row, actor_id, true AS whole,
-                unnest(string_split(name || ';' || aliases, ';')) AS form FROM actors
-            UNION ALL
-            SELECT row, actor_id, false, split_part(name, ' ', -1) FROM actors
-            WHERE kind IN (SELECT value FROM alike WHERE known = 'person')
-        ) WHERE flat(form) <> '  '""",
+    ("forms", "actors"): """SELECT * FROM (
+            SELECT row, actor_id, flat(form) AS form, whole FROM (
+                SELECT row, actor_id, true AS whole,
+                    unnest(string_split(name || ';' || aliases, ';')) AS form FROM actors
+                UNION ALL
+                SELECT row, actor_id, false, split_part(name, ' ', -1) FROM actors
+                WHERE kind IN (SELECT value FROM alike WHERE known = 'person')
+            )
+        ) WHERE form <> '  '""",
+    ("named", "places"): "SELECT row, event_id, flat(name) AS words FROM places",
+    ("quoted", "events"): r"""SELECT * FROM (
+            SELECT date_note, flat(quote) AS words FROM (
+                SELECT date_note, unnest(regexp_extract_all(
+                    regexp_replace(date_note, '…|\.\.\.', '” “', 'g'), '[“"]([^”"]+)[”"]', 1
+                )) AS quote FROM (SELECT DISTINCT date_note FROM events)
+            )
+        ) WHERE words <> '  '""",
 }
 _HERE = """event_id IN (SELECT event_id FROM said)
     AND event_id NOT IN (SELECT event_id FROM said ANTI JOIN articles USING (source_id))"""
@@ -94,16 +104,18 @@ RULES = (
         *("place-name", "name", True, "is in no article that tells {}."),
         "Copy the name as it is printed.",
         f"""SELECT row, name, event_id FROM places WHERE {_HERE} AND row NOT IN (
-            SELECT p.row FROM places AS p JOIN said USING (event_id)
-            JOIN articles USING (source_id) WHERE contains(text, flat(name)))""",
+            SELECT named.row FROM named JOIN said USING (event_id)
+            JOIN articles USING (source_id) WHERE contains(text, named.words))""",
     ),
     Rule(
         *("item-forms", "forms", True, "is in no article."),
         "Copy the form as it is printed, or delete it.",
         """SELECT row, form FROM (
-            SELECT row, trim(unnest(string_split(forms, ';'))) AS form FROM items
-        ) WHERE form <> '' AND NOT EXISTS (FROM sources ANTI JOIN articles USING (source_id))
-        AND NOT EXISTS (FROM articles WHERE contains(text, flat(form)))""",
+            SELECT row, form, flat(form) AS words FROM (
+                SELECT row, trim(unnest(string_split(forms, ';'))) AS form FROM items
+            ) WHERE form <> ''
+        ) WHERE NOT EXISTS (FROM sources ANTI JOIN articles USING (source_id))
+        AND NOT EXISTS (FROM articles WHERE contains(text, words))""",
     ),
     Rule(
         *("after-article", "date", False, "is later than the article {}, which tells the event."),
@@ -125,14 +137,14 @@ RULES = (
         *("date-words", "date_note", False, "quotes no words of an article that tells the event."),
         "Quote the printed words in quote marks. If there are none, the basis is `external` "
         "(known from elsewhere) or `publication` (bounded by the article's date).",
-        rf"""SELECT row, date_note FROM events
+        f"""SELECT row, date_note FROM events
         WHERE date_basis = 'inferred' AND date_note <> '' AND {_HERE} AND row NOT IN (
-            SELECT q.row FROM (
-                SELECT row, event_id, unnest(regexp_extract_all(
-                    regexp_replace(date_note, '…|\.\.\.', '” “', 'g'), '[“"]([^”"]+)[”"]', 1
-                )) AS words FROM events
-            ) AS q JOIN said USING (event_id) JOIN articles USING (source_id)
-            WHERE flat(q.words) <> '  ' AND contains(text, flat(q.words)))""",
+            SELECT row FROM events JOIN said USING (event_id) JOIN (
+                SELECT DISTINCT date_note, source_id FROM (
+                    SELECT DISTINCT date_note, source_id FROM events JOIN said USING (event_id)
+                ) JOIN quoted USING (date_note) JOIN articles USING (source_id)
+                WHERE contains(text, words)
+            ) USING (date_note, source_id))""",
     ),
     Rule(
         *("no-citation", "date_note", False, "does not say where the date is known from.", _CITE),
@@ -207,7 +219,6 @@ def broken(
         columns = (pa.array(c, pa.string()) for c in (articles.keys(), articles.values()))
         asked.register("texts", pa.table([*columns], ["source_id", "text"]))
         asked.register("spans", _spans(tables))
-        asked.execute(_FLAT)
         alike = [
             {"value": value, "known": about.built_in(*place, value)}
             for place in codebook.extensible()
@@ -234,6 +245,7 @@ def database(tables: Mapping[str, pd.DataFrame]) -> duckdb.DuckDBPyConnection:
     """The tables as they stand, each with `row`, the row that an editor shows."""
     made = duckdb.connect(config=store.SETTINGS)
     made.execute("SET enable_progress_bar = false")
+    made.create_function(*store.FLAT, type=PythonUDFType.ARROW)
     for name, table in tables.items():
         rows = pa.array(range(row_of(0), row_of(len(table))), pa.int64())
         arrow = pa.Table.from_pandas(table, preserve_index=False)

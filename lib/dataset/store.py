@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,7 +17,7 @@ import pyarrow as pa
 from duckdb.func import PythonUDFType
 
 from lib.dataset import codebook, dates
-from lib.dataset.text import folded
+from lib.dataset.text import flat, folded
 
 MODEL = [Path(__file__).with_name(name) for name in ("model.sql", "network.sql")]
 # Nothing is downloaded, and after the tables are in, no file is read or written.
@@ -187,11 +187,16 @@ def _numbered(table: pd.DataFrame) -> pa.Table:
     return arrow.add_column(0, "no", pa.array(range(len(table)), pa.int32()))
 
 
-def _folded(texts: pa.ChunkedArray | pa.Array) -> pa.Array:
-    return pa.array(map(folded, texts.to_pylist()), pa.string())
+def _of_text(change: Callable[[str], str]) -> Any:
+    """A function on text as one that DuckDB calls with a column at a time."""
+
+    def changed(texts: pa.ChunkedArray | pa.Array) -> pa.Array:
+        return pa.array(map(change, texts.to_pylist()), pa.string())
+
+    return change.__name__, changed, ["VARCHAR"], "VARCHAR"
 
 
-FOLDED: Any = ("folded", _folded, ["VARCHAR"], "VARCHAR")
+FOLDED, FLAT = _of_text(folded), _of_text(flat)
 
 
 def _spans(tables: Mapping[str, pd.DataFrame]) -> pa.Table:

@@ -23,7 +23,8 @@ _ILLEGIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_SPACED = "".join(chr(i) if chr(i).isalnum() else " " for i in range(128))
 _MARKDOWN = re.compile(
     r"(?P<joined>https?:(?=//)|www(?=\.)|(?=@))"
     r"|[\\`*_{}\[\]<>#$~|:&@]|^\s*(?:[-+]|\d+(?=[.)]))",
@@ -124,6 +125,24 @@ def folded(text: str) -> str:
     >>> folded("Nebenzya’s  ÉLAN")
     "nebenzya's elan"
     """
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
-    plain = _NOT_ASCII.sub(lambda c: "" if unicodedata.combining(c[0]) else c[0], plain)
+    plain = _NOT_ASCII.sub(_bare, text.replace("’", "'").replace("‘", "'"))
     return " ".join(plain.casefold().split())
+
+
+def _bare(match: re.Match[str]) -> str:
+    parts = unicodedata.normalize("NFKD", match[0])
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+
+
+def flat(text: str) -> str:
+    """The words of a text as `folded`, with one space around each and nothing else.
+
+    >>> flat("“Élan”, he said – twice.")
+    ' elan he said twice '
+    """
+    spaced = _NOT_ASCII.sub(_letters, folded(text)).translate(_SPACED)
+    return f" {' '.join(spaced.split())} "
+
+
+def _letters(match: re.Match[str]) -> str:
+    return "".join(sign if sign.isalnum() else " " for sign in match[0])
