@@ -2,7 +2,8 @@
 
 import sys
 
+from lib.dataset import disk
 from lib.dataset.check import main
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:2]))
+    sys.exit(disk.run(lambda: main(*sys.argv[1:2])))

@@ -3,6 +3,7 @@
 import sys
 
 from lib.analysis.coverage import main
+from lib.dataset import disk
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(disk.run(main))

@@ -1,5 +1,6 @@
 """The command line: any view as a file in any format, whole or not at all."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -109,8 +110,21 @@ def test_what_cannot_be_made_is_said_and_leaves_no_file(tmp_path, monkeypatch, c
     for epoch, query, said in (
         ("today", "", "SOURCE_DATE_EPOCH='today' is not a number of seconds\n"),
         ("0", "?actor=rusia", "actor=rusia is unknown. Did you mean 'russia'?\n"),
+        ("0", "?actor=\udcff", "actor=? is unknown.\n"),
     ):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
         assert cli.main(["--format", "svg", "--out", str(tmp_path / "a.svg"), query]) == 1
         assert capsys.readouterr().err == said
     assert list(tmp_path.iterdir()) == []
+
+
+def test_half_a_character_in_a_search_is_no_error(tmp_path):
+    assert cli.main(["--format", "markdown", "--out", str(tmp_path / "a.md"), "?q=\ud800"]) == 0
+
+
+def test_a_command_whose_reader_stops_ends_without_a_traceback():
+    read, written = os.pipe()
+    os.close(read)
+    ended = subprocess.run([sys.executable, "-m", "lib.check"], stdout=written, stderr=-1)
+    os.close(written)
+    assert (ended.returncode, ended.stderr) == (1, b"")

@@ -53,6 +53,8 @@ def added(column, values, table="events"):
     ("said", "reason"),
     [
         ({"title": 3}, "its title is not a text"),
+        ({"title": "\ud800"}, "it has half a character"),
+        ({"resources": [{"name": "\udfff"}]}, "it has half a character"),
         ({"title": "t" * 201}, "its title has more than 200 characters"),
         ({"resources": sides("North", "North")}, "is not a list of different names"),
         ({"resources": sides()}, "is not a list of different names"),

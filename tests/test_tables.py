@@ -2,7 +2,11 @@ from datetime import date
 
 import pytest
 
-from lib.dataset import tables
+from lib.analysis import filters, rows
+from lib.charts import network
+from lib.dataset import tables, text
+from lib.view.screen import screen
+from lib.view.view import View
 from tests.conftest import SMALL, changed, write
 
 
@@ -47,6 +51,23 @@ def test_an_actor_may_be_called_na_and_the_version_changes_with_the_tables(small
     loaded = tables.load(tmp_path, tmp_path)
     assert loaded.name("us") == "NA"
     assert loaded.version != small.version
+
+
+def test_a_name_of_a_thousand_characters_is_taken_and_cut_in_pictures_and_lists(small, tmp_path):
+    long = "Committee of the Whole on the Transfer of Arms; " * 20
+    long = long.replace(";", ",").strip()
+    for actor in (2, 5):
+        changed(tmp_path / "actors.csv", "name", actor, f"{long} {actor}")
+    loaded = tables.load(tmp_path, tmp_path)
+    drawn = network.of_screen(screen(loaded, View(level="speakers")))
+    labels = [
+        loaded.name("us"),
+        *filters.options(loaded)["actor"].values(),
+        *(line for node in drawn["nodes"] for line in node["lines"]),
+        *filters.in_words(loaded, filters.Filters(actor=("us",))),
+    ]
+    assert max(map(len, labels)) <= len("Actor: ") + text.BRIEF
+    assert rows.complete(loaded.store, "actors")["name"].str.len().max() > 900
 
 
 def test_tables_without_events_say_that_the_first_is_still_to_come(tmp_path):

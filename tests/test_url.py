@@ -99,7 +99,7 @@ def test_dates_are_read_as_edtf_or_as_two_ends(small):
         ({"span": ["winter"]}, Unknown("span", "winter")),
         ({"until": ["2023-02"]}, Unknown("until", "2023-02")),
         ({"until": ["../.."]}, Unknown("until", "../..")),
-        ({"event": ["\0\ud800"]}, Unknown("event", "\0\ud800")),
+        ({"event": ["\0\ud800"]}, Unknown("event", "\0?")),
         *(
             ({"edge": [edge]}, Unknown("edge", edge))
             for edge in ("us", "us~nobody", "us~iran~denial", "us~iran~gossip~solid")
@@ -147,3 +147,22 @@ def test_an_id_that_is_retired_leads_to_what_took_its_place(small):
         View(),
         "event=E901 in the address is retired: nothing took its place.",
     )
+
+
+@pytest.mark.parametrize("name", ["actor", "b.claim_type", "unfold", "edge", "event", "node", ""])
+def test_an_address_of_nine_thousand_unknown_values_is_told_in_few_lines(real, monkeypatch, name):
+    values = [f"rusia-{i}" for i in range(9_000)]
+    query = {name: values} if name else {key: ["1"] for key in values}
+    asked: list[str] = []
+    monkeypatch.setattr(url, "_near", lambda value, _: asked.append(value) or "")
+    view, unknown = url.read(real, query)
+    assert (view, len(asked) <= 20, len(unknown) <= 21) == (View(), True, True)
+    last = name in ("edge", "event", "node")  # of several, one is meant
+    assert str(unknown[-1]).startswith("8,980 more values") is not last
+
+
+def test_of_many_words_in_an_address_the_first_are_searched(real):
+    view, unknown = url.read(real, {"q": ["word"] * 19_000, "b.q": ['"of  two" ship']})
+    assert view.filters.q == " ".join(["word"] * 50)
+    assert view.against.q == '"of  two" ship'
+    assert [str(u) for u in unknown] == ["Only the first 50 words in the address are searched for."]

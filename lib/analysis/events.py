@@ -254,7 +254,7 @@ def held_in_words(tables: Tables, held: Any, more: str = "") -> str:
 def item_names(tables: Tables, cell: str) -> list[str]:
     """Items by their names, or in the coder's own words where the table has no items."""
     names = (tables.items["name"].get(item, item) for item in codebook.entries(cell))
-    return [text.fenced(text.cut(name, text.NOTE)) for name in names]
+    return [text.fenced(text.brief(name)) for name in names]
 
 
 def tie(tables: Tables, event_id: str) -> Tie:

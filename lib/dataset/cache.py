@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import pickle
 import stat
 import subprocess
 import sys
@@ -14,8 +13,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-from lib.dataset import codebook, store
+from lib.dataset import codebook, disk, store
 from lib.dataset import tables as tables
 from lib.dataset.problems import Problem, TablesError
 from lib.dataset.store import Store
@@ -23,6 +23,7 @@ from lib.dataset.tables import Tables
 
 LARGE = 8 << 20  # bytes of CSV: what stays in memory takes three times as many
 KEPT = 2
+_FRAMES = ("sources", "actors", "storylines", "tensions", "items")
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +63,9 @@ def load(folder: Path | None = None, articles: Path | None = None) -> Tables:
     home = _home()
     if home is None or sum(f.stat().st_size for f in folder.glob("*.csv")) < LARGE:
         return tables.load(folder, articles)
+    disk.sweep(home, r"[0-9a-f]+\.(\d+)(\.\w+)?")
     place = home / f"{_key(folder, articles)}.duckdb"
-    if not place.is_file():
+    if not _whole(place):
         command = [sys.executable, "-m", "lib.dataset.cache", *map(str, (folder, articles, place))]
         made = subprocess.run(command, cwd=codebook.ROOT, stdout=subprocess.PIPE, check=False)
         if made.stdout:
@@ -71,9 +73,39 @@ def load(folder: Path | None = None, articles: Path | None = None) -> Tables:
         if made.returncode:  # no room on the disk, say
             return tables.load(folder, articles)
     os.utime(place)
+    return _opened(place, folder)
+
+
+def _opened(place: Path, folder: Path) -> Tables:
+    """The tables of a file in the cache; `folder` is the one they come from."""
     opened = store.opened(place)
-    kept: Tables = pickle.loads(opened.value("SELECT tables FROM kept"))
-    return replace(kept, store=opened, articles=Articles(opened, frozenset(kept.articles)))
+    kept = json.loads(opened.value("SELECT kept FROM kept"))
+    extra = {table: tuple(columns) for table, columns in kept["extra"].items()}
+    frames = {}
+    for name in _FRAMES:
+        frame = opened.connection.execute(f"FROM kept_{name}").to_arrow_table().to_pandas()
+        frames[name] = frame.set_index(f"{name[:-1]}_id", drop=False).rename_axis(None)
+    return Tables(
+        **frames,
+        articles=Articles(opened, frozenset(opened.column("SELECT source_id FROM articles"))),
+        about=replace(codebook.about(folder), sides=tuple(kept["sides"]), extra=extra),
+        digest=kept["digest"],
+        store=opened,
+        readme=kept["readme"],
+        notices=tuple(Problem(**problem) for problem in kept["notices"]),
+        remarks=tuple(Problem(**problem) for problem in kept["remarks"]),
+    )
+
+
+def _whole(place: Path) -> bool:
+    """Whether a file of the cache is there, with the hash noted when it was written."""
+    noted = place.with_suffix(".sha256")
+    return place.is_file() and noted.is_file() and noted.read_text() == _sha256(place)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _home() -> Path | None:
@@ -95,8 +127,7 @@ def _key(folder: Path, articles: Path) -> str:
     files = sorted(f for place in (folder, articles) for f in place.iterdir())
     key = hashlib.sha256(repr((str(folder), sys.version, duckdb.__version__)).encode())
     for path in (f for f in (*files, *sorted(code)) if f.is_file()):
-        with path.open("rb") as file:
-            key.update(f"{path.name} {hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
+        key.update(f"{path.name} {_sha256(path)}\n".encode())
     return key.hexdigest()
 
 
@@ -105,16 +136,29 @@ def _write(folder: Path, articles: Path, place: Path) -> None:
     part = place.with_suffix(f".{os.getpid()}")
     try:
         made = tables.load(folder, articles, str(part))
-        names = dict.fromkeys(made.articles, "")
-        kept = pickle.dumps(replace(made, store=None, articles=names, made={}))  # type: ignore[arg-type]
+        kept = {
+            **{"sides": made.about.sides, "extra": made.about.extra, "digest": made.digest},
+            "readme": made.readme,
+            "notices": [asdict(problem) for problem in made.notices],
+            "remarks": [asdict(problem) for problem in made.remarks],
+        }
         with made.store.connection as connection:
             connection.execute("CREATE TABLE articles (source_id VARCHAR, text VARCHAR)")
             connection.executemany("INSERT INTO articles VALUES (?, ?)", [*made.articles.items()])
-            connection.execute("CREATE TABLE kept AS SELECT $kept::BLOB AS tables", {"kept": kept})
+            connection.execute(
+                "CREATE TABLE kept AS SELECT $kept AS kept", {"kept": json.dumps(kept)}
+            )
+            for name in _FRAMES:
+                frame = pa.Table.from_pandas(getattr(made, name), preserve_index=False)
+                connection.register("frame", frame)
+                connection.execute(f"CREATE TABLE kept_{name} AS FROM frame")
+                connection.unregister("frame")
+        place.with_suffix(".sha256").write_text(_sha256(part))
         part.replace(place)
         files = sorted(place.parent.glob("*.duckdb"), key=lambda file: file.stat().st_mtime)
         for old in files[:-KEPT]:
             old.unlink()
+            old.with_suffix(".sha256").unlink(missing_ok=True)
     except TablesError as error:
         print(json.dumps([asdict(problem) for problem in error.problems]))
     finally:

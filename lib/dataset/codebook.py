@@ -146,6 +146,8 @@ def about(folder: Path = DATA) -> About:
     said = json.loads(path.read_bytes().decode("utf-8-sig")) if path.is_file() else {}
     if not isinstance(said, dict):
         raise ValueError("it is not a JSON object")
+    if re.search("[\ud800-\udfff]", json.dumps(said, ensure_ascii=False)):
+        raise ValueError("it has half a character, such as \\ud800")
     texts = {name: said.get(name) or "" for name in ("title", "description", "created")}
     for name, text in texts.items():
         if not isinstance(text, str):

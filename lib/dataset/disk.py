@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -39,6 +42,49 @@ def link(paths: Iterable[Path], into: Path) -> None:
                 os.link(path, into / path.name)
             except OSError:  # another disk, or a system without links
                 shutil.copy(path, into / path.name)
+
+
+def sweep(folder: Path, names: str) -> None:
+    """Remove what killed runs left in a folder: the first group of `names` is a process's number.
+
+    Only what is this user's own; on Windows, where a number cannot be asked for safely, nothing.
+    """
+    if sys.platform == "win32":
+        return
+    for path in folder.iterdir():
+        with suppress(OSError):
+            found = re.fullmatch(names, path.name)
+            if not found or path.lstat().st_uid != os.getuid() or _runs(int(found[1])):
+                continue
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+def passing_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder that is there only as long as it is needed; those of killed runs are removed."""
+    sweep(Path(tempfile.gettempdir()), r"claims-(\d+)-.*")
+    return tempfile.TemporaryDirectory(prefix=f"claims-{os.getpid()}-")
+
+
+def run(command: Callable[[], int]) -> int:
+    """Run a command line; where nobody reads on, as in `| head`, it ends without a traceback."""
+    try:
+        code = command()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would write the rest when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
 
 
 def flush(folder: Path) -> None:

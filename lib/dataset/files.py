@@ -20,6 +20,7 @@ from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from lib.dataset import disk
 from lib.dataset.problems import Problem, TablesError
 
 MEGABYTE = 1024 * 1024
@@ -249,7 +250,7 @@ def opened(path: Path) -> Path:
 
 @lru_cache(maxsize=1)
 def _unpacked(path: Path, *_: int) -> tempfile.TemporaryDirectory[str]:
-    folder = tempfile.TemporaryDirectory(prefix="claims-")
+    folder = disk.passing_folder()
     try:
         with path.open("rb") as file:
             unpack(Handed(path.name, file), Path(folder.name, "tables"))

@@ -32,13 +32,14 @@ class Rule(NamedTuple):
 
 
 # Besides the tables there are the days of events (`dated`) and of articles (`published`);
-# `articles`, the texts that are here; `said`, the words of each event in each article; `forms`,
-# what each actor is called: `whole` unless it is the last name of a person; `named`, the places;
-# `quoted`, the words that notes on dates quote; and `alike`, the `known` value that each code is
-# or is like. `flat` (lib.dataset.text) is Python, so it is asked of each text once, before a join.
+# `articles`, the texts that are here; `said`, the words of each event in each article, in lower
+# case; `forms`, what each actor is called: `whole` unless it is the last name of a person;
+# `named`, the places; `quoted`, the words that notes on dates quote; and `alike`, the `known` value
+# that each code is or is like. `flat` (lib.dataset.text) is Python, so it is asked of each text
+# once, before a join.
 _HELPERS = {
     ("said", "evidence"): """SELECT event_id, source_id, exact,
-        flat(exact || ' ' || speaker_words) AS words FROM evidence""",
+        concat(' ', lower(exact), ' ', lower(speaker_words), ' ') AS words FROM evidence""",
     ("dated", "events"): "SELECT row, earliest, latest FROM events JOIN spans USING (date)",
     ("published", "sources"): """SELECT source_id, latest FROM sources
         JOIN spans ON date = published""",
@@ -62,12 +63,21 @@ _HELPERS = {
 }
 _HERE = """event_id IN (SELECT event_id FROM said)
     AND event_id NOT IN (SELECT event_id FROM said ANTI JOIN articles USING (source_id))"""
-_NAMED = """SELECT DISTINCT event_id, actor_id FROM said JOIN ({}) USING (event_id)
-    JOIN forms USING (actor_id) WHERE contains(words, form)"""
 _SPEAKERS = """SELECT row, event_id, trim(unnest(string_split(actors, ';'))) AS actor_id
     FROM events WHERE attribution NOT IN (SELECT value FROM alike WHERE known = 'article-voice')"""
 _SANCTIONED = """SELECT row, event_id, object_id AS actor_id FROM relationships
     WHERE relation IN (SELECT value FROM alike WHERE known = 'sanctions')"""
+# Most names stand between spaces; the words around the others are made flat.
+_UNNAMED = """WITH who AS ({}), near AS (
+    SELECT DISTINCT event_id, actor_id FROM who JOIN said USING (event_id)
+    JOIN forms USING (actor_id) WHERE contains(words, form)
+), rest AS MATERIALIZED (
+    FROM who ANTI JOIN near USING (event_id, actor_id) WHERE event_id IN (SELECT event_id FROM said)
+), spelled AS (SELECT event_id, flat(words) AS words FROM said SEMI JOIN rest USING (event_id))
+SELECT row, actor_id, event_id FROM rest ANTI JOIN (
+    SELECT DISTINCT event_id, actor_id FROM rest JOIN spelled USING (event_id)
+    JOIN forms USING (actor_id) WHERE contains(words, form)
+) USING (event_id, actor_id)"""
 _UNCITED = r"NOT regexp_matches({}, '\d{{4}}|https?://')"
 _CITE = "Say where it is known from: an address, or who reported it and when."
 
@@ -161,8 +171,7 @@ RULES = (
         *("speaker-unnamed", "actors", False, "is named in no words of the event."),
         "Give the article's words that name the speaker as speaker_words, or code the speaker "
         "that it prints; every printed form is an alias in actors.csv.",
-        f"""SELECT row, actor_id FROM ({_SPEAKERS}) ANTI JOIN ({_NAMED.format(_SPEAKERS)})
-        USING (event_id, actor_id) WHERE event_id IN (SELECT event_id FROM said)""",
+        _UNNAMED.format(_SPEAKERS),
     ),
     Rule(
         *("certain-hedged", "commitment", False, "is not what the hedge {} says."),
@@ -180,9 +189,7 @@ RULES = (
     Rule(
         *("sanctioned-unnamed", "object_id", False, "is named in no words of {}."),
         "A measure without a named object has no relationship: delete the row.",
-        f"""SELECT row, actor_id, event_id FROM ({_SANCTIONED}) ANTI JOIN (
-        {_NAMED.format(_SANCTIONED)}) USING (event_id, actor_id)
-        WHERE event_id IN (SELECT event_id FROM said)""",
+        _UNNAMED.format(_SANCTIONED),
     ),
     Rule(
         *("stance", "stance", False, "is toward no question.", "Name the storyline, or leave it."),
@@ -227,13 +234,14 @@ def broken(
         asked.register("alike", pa.Table.from_pylist(alike))
         asked.execute("CREATE TABLE articles AS SELECT source_id, flat(text) AS text FROM texts")
         there = {*tables, "articles", "alike"}
+        known = {*codebook.resources(), *there, *(made for made, _ in _HELPERS)}
         for (made, table), query in _HELPERS.items():
             if table in tables:
                 asked.execute(f"CREATE TABLE {made} AS {query}")
                 there.add(made)
         for rule in RULES:
-            named = re.findall(r"(?:FROM|JOIN) (\w+)", rule.query)
-            if not set(named) <= there:
+            named = [t for t in re.findall(r"(?:FROM|JOIN) (\w+)", rule.query) if t in known]
+            if not there.issuperset(named):
                 continue
             for row, value, *more in asked.execute(rule.query).fetchmany(MOST):
                 place = (f"{named[0]}.csv", row, rule.column, value)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from pathlib import Path
 
-from lib.dataset import check, codebook
+from lib.dataset import check, codebook, disk
 from lib.dataset.problems import TablesError, row_of
 from lib.dataset.sheet import Sheet
 from lib.dataset.tables import README, Tables, load
@@ -18,7 +17,7 @@ def load_sound(folder: Path, articles: Path) -> Tables | None:
     None where a file cannot be read as a table at all, or where no event is left.
     """
     found = check.examine(folder, articles)
-    with tempfile.TemporaryDirectory(prefix="claims-") as made:
+    with disk.passing_folder() as made:
         own = Path(made)
         names = [resource["path"] for resource in codebook.resources().values()]
         for name in (*names, codebook.DESCRIPTOR, README):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import wraps
@@ -12,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
-from lib.dataset import check, codebook, dates, files, store, text
+from lib.dataset import check, codebook, dates, disk, files, store, text
 from lib.dataset.problems import Problem, TablesError
 from lib.dataset.store import Store
 
@@ -53,8 +52,8 @@ class Tables:
         return replace(self, store=self.store.session())
 
     def name(self, actor_id: str) -> str:
-        """The actor's name."""
-        return text.fenced(str(self.actors.at[actor_id, "name"]))
+        """The actor's name, cut if it is longer than a line."""
+        return text.fenced(text.brief(str(self.actors.at[actor_id, "name"])))
 
     @property
     def version(self) -> str:
@@ -146,7 +145,7 @@ def load_files(handed: Sequence[files.Handed]) -> Tables:
     They are on disk only while they are read. Raises TablesError as `load` does, and with all that
     `lib.dataset.files` finds wrong.
     """
-    with tempfile.TemporaryDirectory(prefix="claims-") as own:
+    with disk.passing_folder() as own:
         # One folder more, so that nothing else stands beside the tables.
         into = Path(own) / "tables"
         into.mkdir()

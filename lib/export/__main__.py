@@ -2,7 +2,8 @@
 
 import sys
 
+from lib.dataset import disk
 from lib.export.cli import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(disk.run(main))

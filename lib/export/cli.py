@@ -38,6 +38,7 @@ def view_of(tables: Tables, link: str) -> View:
         named = "\n".join(
             f"{u.name}={u.value} is unknown." + (f" Did you mean {u.near!r}?" if u.near else "")
             for u in unknown
+            if not u.more
         )
         raise ExportError(named)
     return forms.of_page(screen(tables, view), parsed.path.strip("/"))

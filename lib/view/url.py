@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -36,6 +36,9 @@ _IDS = {
     **{"event": "events", "tension": "tensions", "item": "items"},
 }
 _NEAR = 75  # per cent of two spellings that agree
+_TOLD = 20  # unknown values; an address with more of them has one cause
+_WORDS = 50  # that are searched
+_MANY = 200  # nodes that are unfolded or moved
 # The names that a query parameter may have.
 _NAMES = [
     "parts",
@@ -49,12 +52,14 @@ class Unknown:
     """A query parameter with an unknown value; `near` is a value that may have been meant.
 
     `instead` are the ids that took the place of a retired one, None for one that is not retired.
+    `more` is how many are unknown besides those listed.
     """
 
     name: str
     value: str
     near: str = ""
     instead: tuple[str, ...] | None = None
+    more: int = 0
 
     def __str__(self) -> str:
         """What the page says about it."""
@@ -63,11 +68,18 @@ class Unknown:
                 f"The address is of other tables (version {self.value}), which are not open here. "
                 "Open them again under Records."
             )
+        if self.more:
+            return f"{self.more:,} more values in the address are unknown and were ignored."
+        if self.name.removeprefix(AGAINST) == "q":
+            return f"Only the first {_WORDS} words in the address are searched for."
         if self.instead is not None:
             now = f"{' and '.join(self.instead)} took" if self.instead else "nothing took"
             return f"{self.name}={self.value} in the address is retired: {now} its place."
         meant = f" Did you mean {self.near!r}?" if self.near else ""
         return f"{self.name}={self.value} in the address is unknown and was ignored.{meant}"
+
+
+_Found = list[tuple[Unknown, Mapping[str, str]]]  # each with the values that are known instead
 
 
 def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unknown]]:
@@ -79,10 +91,12 @@ def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unk
     of = next((value for value in reversed(query.get("of", [])) if value), "")
     if of not in ("", tables.version):
         return View(), [Unknown("of", of)]
+    # Half a character of two is no text for DuckDB.
+    query = {k: [v.encode(errors="replace").decode() for v in vs] for k, vs in query.items()}
     query, retired = _renewed(tables, query)
     filters, unknown = _read_filters(tables, query)
     against, more = _read_filters(tables, query, AGAINST)
-    unknown += [*more, *retired]
+    unknown += more
     chosen: dict[str, Any] = {"filters": filters, "against": against, "of": of}
     labels = _labels(tables)
     for name in (*labels, *_TESTS):
@@ -94,25 +108,40 @@ def read(tables: Tables, query: Mapping[str, list[str]]) -> tuple[View, list[Unk
         if value in known or (name in _TESTS and _TESTS[name](tables, value)):
             chosen[name] = value
         else:
-            near = _near_event(tables, value) if name == "event" else _near(value, known)
-            unknown.append(Unknown(name, value, near))
+            unknown.append((Unknown(name, value), known))
     for name in ("title", "note"):
         chosen[name] = " ".join(query.get(name, [])).strip()
     for part in query.get("parts", []):
         if part in PARTS:
             chosen.setdefault("form", PARTS[part])
         elif part:
-            unknown.append(Unknown("parts", part, _near(part, PARTS)))
+            unknown.append((Unknown("parts", part), PARTS))
     for name, known_one in _LISTS.items():
         values = [value for value in dict.fromkeys(query.get(name, [])) if value]
-        chosen[name] = tuple(v for v in values if known_one(tables, v))
-        unknown += [Unknown(name, v) for v in values if v not in chosen[name]]
+        known_ones = {v for v in values[:_MANY] if known_one(tables, v)}
+        chosen[name] = tuple(v for v in values if v in known_ones)
+        unknown += [(Unknown(name, v), {}) for v in values if v not in known_ones]
+    names = dict.fromkeys(_NAMES, "")
     unknown += [
-        Unknown(name, " ".join(values), _near(name, dict.fromkeys(_NAMES, "")))
+        (Unknown(name, " ".join(values)), names)
         for name, values in query.items()
         if name not in _NAMES and not name.startswith("embed")
     ]
-    return View(**chosen), unknown
+    told = [
+        *dict.fromkeys(retired),
+        *(replace(u, near=_meant(tables, u, known)) for u, known in unknown[:_TOLD]),
+    ]
+    rest = len(unknown) - _TOLD
+    return View(**chosen), told + [Unknown("", "", more=rest)] * (rest > 0)
+
+
+def _meant(tables: Tables, unknown: Unknown, known: Mapping[str, str]) -> str:
+    """What was probably meant: one of the known values, or of the known names of parameters."""
+    if unknown.name == "event":
+        return _near_event(tables, unknown.value)
+    if unknown.name.removeprefix(AGAINST) in ("date", "q"):
+        return unknown.near
+    return _near(unknown.value if unknown.name in _NAMES else unknown.name, known)
 
 
 def write(view: View) -> dict[str, list[str]]:
@@ -168,25 +197,28 @@ def _labels(tables: Tables) -> dict[str, Mapping[str, str]]:
 
 def _read_filters(
     tables: Tables, query: Mapping[str, list[str]], prefix: str = ""
-) -> tuple[Filters, list[Unknown]]:
-    unknown: list[Unknown] = []
+) -> tuple[Filters, _Found]:
+    unknown: _Found = []
     chosen: dict[str, Any] = {}
     for name, known in options(tables).items():
         values = list(dict.fromkeys(v for v in query.get(prefix + name, []) if v))
         chosen[name] = tuple(v for v in values if v in known)
-        unknown += [Unknown(prefix + name, v, _near(v, known)) for v in values if v not in known]
+        unknown += [(Unknown(prefix + name, v), known) for v in values if v not in known]
     # A range is one value, or its two ends one after the other.
     days = "/".join(v.strip() for v in query.get(f"{prefix}date", []) if v.strip())
     try:
         chosen["date"] = days_of(days)
     except DateError:
-        unknown.append(Unknown(f"{prefix}date", days, "2022-12-01/2023-06-30"))
+        unknown.append((Unknown(f"{prefix}date", days, "2022-12-01/2023-06-30"), {}))
     chosen["q"] = " ".join(v.strip() for v in query.get(f"{prefix}q", []) if v.strip())
+    if len(words := chosen["q"].split()) > _WORDS:
+        chosen["q"] = " ".join(words[:_WORDS])
+        unknown.append((Unknown(f"{prefix}q", words[_WORDS]), {}))
     for value in query.get(f"{prefix}within", [])[-1:]:
         if value in WITHIN:
             chosen["within"] = value
         elif value:
-            unknown.append(Unknown(f"{prefix}within", value, _near(value, WITHIN)))
+            unknown.append((Unknown(f"{prefix}within", value), WITHIN))
     return Filters(**chosen), unknown
 
 
@@ -204,8 +236,7 @@ def _write_filters(filters: Filters) -> dict[str, list[str]]:
 
 
 def _is_event(tables: Tables, value: str) -> bool:
-    text = value.encode(errors="replace").decode()  # half a surrogate pair is no text for DuckDB
-    return bool(tables.store.rows("FROM events WHERE event_id = $event_id", event_id=text))
+    return bool(tables.store.rows("FROM events WHERE event_id = $event_id", event_id=value))
 
 
 def _is_edge(tables: Tables, value: str) -> bool:
