@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 
 import pandas as pd
 
@@ -62,7 +61,3 @@ def main() -> int:
     for row in uncovered.itertuples():
         print(f"not covered, {row.source_id}: {row.text}")
     return int(len(uncovered) > 0)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

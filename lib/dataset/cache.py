@@ -15,8 +15,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from lib.dataset import codebook, disk, store
-from lib.dataset import tables as tables
+from lib.dataset import codebook, disk, store, tables
 from lib.dataset.problems import Problem, TablesError
 from lib.dataset.store import Store
 from lib.dataset.tables import Tables

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -282,7 +281,3 @@ def main(elsewhere: str = "") -> int:
     counts = [f"{len(table)} {name}" for name, table in found.tables.items()]
     print(f"{where} is sound: {', '.join(counts)}.")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:2]))

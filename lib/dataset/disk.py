@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
@@ -47,26 +48,16 @@ def link(paths: Iterable[Path], into: Path) -> None:
 def sweep(folder: Path, names: str) -> None:
     """Remove what killed runs left in a folder: the first group of `names` is a process's number.
 
-    Only what is this user's own; on Windows, where a number cannot be asked for safely, nothing.
+    On Windows, where to ask for a process is to end it, nothing is removed.
     """
-    if sys.platform == "win32":
-        return
-    for path in folder.iterdir():
-        with suppress(OSError):
-            found = re.fullmatch(names, path.name)
-            if not found or path.lstat().st_uid != os.getuid() or _runs(int(found[1])):
-                continue
-            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        pass
-    return True
+    for path in folder.iterdir() if sys.platform != "win32" else ():
+        found = re.fullmatch(names, path.name)
+        with suppress(OSError):  # somebody else's
+            try:
+                if found:
+                    os.kill(int(found[1]), 0)
+            except (ProcessLookupError, OverflowError):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def passing_folder() -> tempfile.TemporaryDirectory[str]:
@@ -77,14 +68,9 @@ def passing_folder() -> tempfile.TemporaryDirectory[str]:
 
 def run(command: Callable[[], int]) -> int:
     """Run a command line; where nobody reads on, as in `| head`, it ends without a traceback."""
-    try:
-        code = command()
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python would write the rest when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    return code
+    if sys.platform != "win32":
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    return command()
 
 
 def flush(folder: Path) -> None:

@@ -7,7 +7,6 @@ import difflib
 import io
 import re
 import shutil
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -165,7 +164,3 @@ def main(elsewhere: str = "") -> int:
         print(error)
         return 1
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:2]))

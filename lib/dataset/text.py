@@ -140,9 +140,5 @@ def flat(text: str) -> str:
     >>> flat("“Élan”, he said – twice.")
     ' elan he said twice '
     """
-    spaced = _NOT_ASCII.sub(_letters, folded(text)).translate(_SPACED)
-    return f" {' '.join(spaced.split())} "
-
-
-def _letters(match: re.Match[str]) -> str:
-    return "".join(sign if sign.isalnum() else " " for sign in match[0])
+    spaced = re.sub(r"[^\x00-\x7f]", lambda c: c[0] if c[0].isalnum() else " ", folded(text))
+    return f" {' '.join(spaced.translate(_SPACED).split())} "
