@@ -12,23 +12,31 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 # Packages are installed from the locks: exact versions, with hashes, none of them compiled here.
-LOCK := --require-hashes --only-binary :all:
+# A lock has all that is imported, and only that: no package brings others along.
+LOCK := --require-hashes --only-binary :all: --no-deps
 INSTALL = $(if $(shell command -v uv),uv pip install --quiet --python $(BIN)/python $(LOCK),\
 	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check $(LOCK))
+
+# The tests of packages and the headers of pyarrow: 40 MB that nothing here reads.
+PACKAGES := .venv/lib/*/site-packages
+TESTS_OF_PACKAGES := $(PACKAGES)/pandas/tests $(PACKAGES)/numpy/*/tests $(PACKAGES)/matplotlib/tests \
+	$(PACKAGES)/networkx/*/tests $(PACKAGES)/networkx/*/*/tests $(PACKAGES)/pyarrow/tests \
+	$(PACKAGES)/pyarrow/include
 
 # Every target that needs packages waits for these stamps; they are renewed when a lock is.
 .venv/.ready: .requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11"; exit 1; }
-	$(PYTHON) -m venv .venv
+	$(if $(shell command -v uv),uv venv --quiet --allow-existing --python $(PYTHON),$(PYTHON) -m venv) .venv
 	$(INSTALL) --requirement .requirements.lock
+	@rm -rf $(TESTS_OF_PACKAGES)
 	@touch $@
 
 .venv/.testable: .venv/.ready tests/.requirements.lock
 	$(INSTALL) --requirement tests/.requirements.lock
 	@touch $@
 
-.PHONY: run code new bench test check mend coverage-of-articles browser lint format lock clean
+.PHONY: run code new bench test fuzz check mend coverage-of-articles browser lint format lock clean
 
 run: .venv/.ready  ## open the dashboard on 127.0.0.1
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
@@ -48,6 +56,9 @@ test: .venv/.testable browser lint  ## everything that is checked before a chang
 	$(BIN)/python -m lib.coverage
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
+fuzz: .venv/.testable  ## any input, for ten minutes; what fails is kept in tests/found
+	$(BIN)/python -m tests.fuzz --minutes 10
+
 check: .venv/.ready  ## whether the tables are sound
 	$(BIN)/python -m lib.check
 
@@ -66,9 +77,14 @@ format: .venv/.testable
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Needs uv (https://docs.astral.sh/uv/): the versions of all packages for every system and Python.
+# Needs uv (https://docs.astral.sh/uv/): the versions of all packages for every system and Python,
+# without those that others ask for and nothing here imports (completion in IPython, maps and
+# charts of Streamlit's own).
+# With osv-scanner and its database: osv-scanner --offline -L requirements.txt:.requirements.lock
+UNUSED := altair jedi parso pexpect ptyprocess pydeck
 LOCKED := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--only-binary :all: --no-emit-index-url --no-annotate --no-header
+	--only-binary :all: --no-emit-index-url --no-annotate --no-header \
+	$(addprefix --no-emit-package ,$(UNUSED))
 lock:  ## write the locks anew after a change of requirements.txt or tests/requirements.txt
 	$(LOCKED) requirements.txt --output-file .requirements.lock
 	$(LOCKED) tests/requirements.txt --output-file tests/.requirements.lock

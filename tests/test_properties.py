@@ -1,6 +1,7 @@
 """What holds for any input at all: nothing but the agreed errors."""
 
 import copy
+import os
 import tempfile
 from dataclasses import replace
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 import edtf
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 from lib.analysis.filters import WITHIN, Filters, options
 from lib.analysis.links import PAIR, STYLES
@@ -18,8 +20,11 @@ from lib.view import url
 from lib.view.view import CHOICES, View
 from tests.conftest import SMALL, write
 
-settings.register_profile("same", derandomize=True, deadline=None, database=None)
-settings.load_profile("same")
+# `python -m tests.fuzz` tries more, other ones each time, and keeps what fails.
+MORE = int(os.environ.get("FUZZ", "1"))
+kept = DirectoryBasedExampleDatabase(Path(__file__).with_name("found")) if MORE > 1 else None
+settings.register_profile("any", derandomize=MORE == 1, deadline=None, database=kept)
+settings.load_profile("any")
 
 TABLES = list(codebook.resources())
 ODD = [
@@ -45,7 +50,7 @@ splices = st.tuples(
 
 
 @given(st.lists(cells, max_size=3), st.lists(splices, max_size=2))
-@settings(max_examples=12)
+@settings(max_examples=12 * MORE)
 def test_any_cells_and_bytes_give_tables_or_their_problems_and_nothing_else(changes, spliced):
     rows = copy.deepcopy(SMALL)
     for name, row, column, value in changes:
@@ -80,7 +85,7 @@ points = st.builds(
 
 
 @given(points.map(lambda point: point.rstrip("?~%")))
-@settings(max_examples=60)
+@settings(max_examples=60 * MORE)
 def test_plain_dates_mean_what_python_edtf_says(point):
     try:
         judged = edtf.parse_edtf(point)
@@ -106,7 +111,7 @@ spans = points | st.tuples(points, points).map("/".join)
 
 
 @given(st.text(max_size=30) | spans | st.lists(words, max_size=6).map(" ".join))
-@settings(max_examples=120)
+@settings(max_examples=120 * MORE)
 def test_any_text_is_a_date_or_a_date_error_and_what_is_proposed_for_it_is_one(text):
     try:
         span = dates.parse(text)
@@ -123,7 +128,7 @@ typed = st.text("Iran’s'\"“”–- \n\r\u00a0\u00ad.…ﬁé\u0301A", max_si
 
 
 @given(typed, typed, typed)
-@settings(max_examples=150)
+@settings(max_examples=150 * MORE)
 def test_a_piece_of_an_article_is_found_in_it_however_it_is_typed(before, exact, after):
     text = before + exact + after
     if exact and "\r" not in text:
@@ -145,7 +150,7 @@ values = st.sampled_from(
 
 
 @given(query=st.dictionaries(names, st.lists(values, max_size=3), max_size=5))
-@settings(max_examples=80)
+@settings(max_examples=80 * MORE)
 def test_any_address_gives_a_view_and_what_it_says_in_vain(loaded_small, query):
     view, unknown = url.read(loaded_small, query)
     assert isinstance(view, View)
@@ -202,7 +207,7 @@ def views(tables: Tables) -> st.SearchStrategy[View]:
 
 
 @given(data=st.data())
-@settings(max_examples=50)
+@settings(max_examples=50 * MORE)
 def test_any_view_written_to_the_address_is_read_back_the_same(loaded_small, data):
     view = data.draw(views(loaded_small))
     assert url.read(loaded_small, url.write(view)) == (view, [])

@@ -91,7 +91,7 @@ def differences(tables: Tables, a: Selection, b: Selection) -> list[Difference]:
     )
     found = []
     for what in _KINDS:
-        own = [(text.fenced(row.label), row.place) for row in rows if row.what == what]
+        own = [(text.fenced(text.brief(row.label)), row.place) for row in rows if row.what == what]
         parts = ([label for label, place in own if place == wanted] for wanted in (1, 2, 3))
         found += [Difference(what, *parts)] if own else []
     return found

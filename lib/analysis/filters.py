@@ -80,7 +80,7 @@ def options(tables: Tables) -> dict[str, dict[str, str]]:
     )
     chosen = {
         "source": dict(_source_labels(tables)),
-        "actor": {actor_id: text.fenced(name) for actor_id, name in actors},
+        "actor": {actor_id: text.fenced(text.brief(name)) for actor_id, name in actors},
         "storyline": tables.storylines["title"].map(text.fenced).to_dict(),
     }
     for column in VOCABULARIES:
@@ -100,7 +100,7 @@ def other_names(tables: Tables) -> dict[str, str]:
     """The actor_id of each alias, written as `White House (United States)`."""
     aliases = codebook.listed(tables.actors["aliases"])
     return {
-        text.fenced(f"{text.brief(alias)} ({tables.actors.at[actor_id, 'name']})"): str(actor_id)
+        text.fenced(f"{text.brief(alias)} ({tables.name(actor_id)})"): str(actor_id)
         for actor_id, alias in sorted(aliases.items(), key=lambda named: named[1].casefold())
     }
 

@@ -11,7 +11,6 @@ import csv
 import json
 import os
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -171,7 +170,7 @@ class Journal:
     def cells(self, changes: Iterable[Change]) -> list[Problem]:
         """Problems that cells of new rows have by themselves: quicker than `tried`."""
         about, found = codebook.about(self.folder), list[Problem]()
-        with tempfile.TemporaryDirectory(prefix="claims-") as made:
+        with disk.passing_folder() as made:
             for change in changes:
                 sheet = Sheet(change.table, b"")
                 sheet.change(None, change.after)

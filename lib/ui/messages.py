@@ -59,13 +59,14 @@ def list_problems(problems: list[Problem], name: str, heading: str) -> None:
 
 
 def show_notices(screen: Screen) -> None:
-    """List articles that are absent or have changed since they were coded."""
-    notices = list(screen.tables.notices)
-    if not notices:
-        return
-    heading = f"Articles that are not here or have changed ({len(notices)})"
-    with st.expander(heading, key="notices"):
-        list_problems(notices, "article_notices", heading)
+    """List articles that are absent or have changed, and rows that say more than their article."""
+    for told, name, heading in (
+        (screen.tables.notices, "notices", "Articles that are not here or have changed"),
+        (screen.tables.remarks, "remarks", "Rows that say more than their article prints"),
+    ):
+        if told:
+            with st.expander(f"{heading} ({len(told)})", key=name):
+                list_problems(list(told), f"article_{name}", heading)
 
 
 def explain_empty(screen: Screen) -> None:
