@@ -18,6 +18,7 @@ SELECT DISTINCT event_id FROM said
 WHERE event_id NOT IN (SELECT event_id FROM said ANTI JOIN articles USING (source_id));
 
 CREATE TABLE dated AS SELECT row, earliest, latest FROM events JOIN spans USING (date);
+CREATE TABLE published AS SELECT source_id, latest FROM sources JOIN spans ON date = published;
 
 -- What each actor is called: `whole` unless it is the last name of a person.
 CREATE TABLE forms AS
@@ -98,8 +99,7 @@ AND NOT EXISTS (FROM articles WHERE contains(text, words));
 
 CREATE VIEW events_after_article AS
 SELECT DISTINCT events.row, events.date, source_id
-FROM events JOIN dated USING (row) JOIN evidence USING (event_id) JOIN sources USING (source_id)
-JOIN spans AS published ON published.date = sources.published
+FROM events JOIN dated USING (row) JOIN evidence USING (event_id) JOIN published USING (source_id)
 WHERE dated.earliest > published.latest;
 
 CREATE VIEW events_early_reply AS
