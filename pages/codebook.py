@@ -4,6 +4,6 @@ from lib import ui
 
 screen = ui.open_page(
     "Codebook",
-    "What the codes in the tables mean. An example is printed in the articles or stands in a row.",
+    "What the codes in the tables mean, each with an example.",
 )
 ui.show_codebook(screen)

@@ -83,13 +83,13 @@ def behind(seen: Selection, layer: str, level: str, picked: str) -> Selection:
 def one_by_one(seen: Selection, layer: str, level: str) -> pd.DataFrame:
     """What is drawn for the events in view, an arrow a row: its nodes, kind, style and event.
 
-    `target` is empty where nobody is named, `count` is 1, and `open` says that the event is only
-    possible, planned or conditional. The rows are in date order.
+    `target` is empty where nobody is named, `count` is 1, and `open` says that the speaker is not
+    certain. The rows are in date order.
     """
     sql = """
         SELECT source_node::VARCHAR AS source, coalesce(target_node::VARCHAR, '') AS target,
             kind::VARCHAR AS kind, style::VARCHAR AS style, event_id, title, 1 AS count,
-            coalesce(commitment::VARCHAR IN ('possible', 'planned', 'conditional'), false) AS open
+            coalesce(commitment::VARCHAR <> 'certain', false) AS open
         FROM arrows JOIN {seen} ON event = no JOIN events USING (no)
         WHERE layer = $layer AND level = $level
         ORDER BY coalesce(earliest, latest), no, source, target, kind, style

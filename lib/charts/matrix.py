@@ -18,6 +18,8 @@ import plotly.graph_objects as go
 from lib.analysis import links
 from lib.analysis.links import PAIR
 from lib.charts import letters, pieces, strands
+from lib.charts.frame import SIGNS
+from lib.charts.matrix_rows import REST, folded
 from lib.charts.strands import Strand
 from lib.dataset import text
 from lib.view.screen import Screen
@@ -26,13 +28,14 @@ from lib.view.theme import Theme
 MOST = 600  # events drawn one by one; of more, bars are as long as their numbers
 ROWS, COLUMNS, FEWEST = 28, 12, 4  # rows and columns, at most and in little room
 NARROW = 0.52  # the most of the room that columns as narrow as their names may take
-REST = "rest"
+OPEN = "Open: probable, possible or planned"
 LETTER, LINE = 1.05, 1.3  # the height of letters, and from one line of a name to the next
 SIDE, NAME, COUNT = 9.0, 13.0, 2.6  # across, before the squares
 SQUARE, PITCH = 0.84, 1.1  # a square, and from one line of squares to the next
 BOLD = 1.05  # how much wider bold letters are
 NUMBER = 2.4  # across, for the number after the squares of a cell
 LEAST = 0.15  # the length of a bar that would be too short to see
+LEGEND = 3.8  # the height of the legend above, two lines of it
 UNIT = 12.4  # pixels on the page, where letters are 13 pixels high
 
 
@@ -108,7 +111,7 @@ def of_screen(screen: Screen, width: float = 85.0, height: float = 0.0) -> Matri
     found["strand"] = pd.Categorical(keys, list(strand))
     room = width - SIDE - NAME - COUNT
     for columns in range(COLUMNS, FEWEST - 1, -1):
-        layout = _Layout(screen, _folded(found, ROWS, columns, each), strand, room)
+        layout = _Layout(screen, folded(screen.tables, found, ROWS, columns, each), strand, room)
         if layout.roomy:
             break
     built = layout.matrix()
@@ -116,25 +119,13 @@ def of_screen(screen: Screen, width: float = 85.0, height: float = 0.0) -> Matri
         return built
 
     def lower(rows: int) -> Matrix:
-        return _Layout(screen, _folded(found, rows, columns, each), strand, room).matrix()
+        return _Layout(
+            screen, folded(screen.tables, found, rows, columns, each), strand, room
+        ).matrix()
 
     most = range(min(ROWS, len(built.rows) - 1), FEWEST, -1)
     fit = bisect_left(most, True, key=lambda rows: lower(rows).height <= height)
     return lower(most[min(fit, len(most) - 1)]) if most else built
-
-
-def _folded(found: pd.DataFrame, rows: int, columns: int, each: bool) -> pd.DataFrame:
-    """The arrows with all but so many rows and columns in REST; counted unless `each` is drawn."""
-    found = found.copy()
-    for end, most in (("source", rows), ("target", columns)):
-        totals = found.groupby(end)["count"].sum().to_dict()
-        order = sorted(totals, key=lambda i: (-totals[i], not links.actor(i), i))
-        if len(order) > most + 1:  # one alone keeps its name
-            found[end] = found[end].where(found[end].isin(order[:most]), REST)
-    if not each:
-        by = ["source", "target", "strand"]
-        found = found.groupby(by, as_index=False, observed=True)["count"].sum()
-    return found.sort_values("strand", kind="stable")
 
 
 class _Layout:
@@ -188,6 +179,8 @@ class _Layout:
             rows.append(Line(node, names, self._sides[node], total, y, foot + 0.3 - y))
             y = foot + 0.3
         told = tuple(s for s in self._strand.values() if s in {q.strand for q in squares})
+        if any(s.hollow and not s.strand.hollow for s in squares):
+            told += (Strand("open", OPEN, self._screen.theme.text, "circle", hollow=True),)
         return Matrix(
             *(tuple(rows), tuple(columns), tuple(squares), tuple(numbers), told),
             *(round(at, 2), round(y, 2), round(head, 2)),
@@ -201,7 +194,11 @@ class _Layout:
         for nth, row in enumerate(cell):
             x = column.start if nth % fit == 0 else x
             long = max(row.count * self._length, LEAST)
-            edge = PAIR.join((row.source, row.target)) if REST not in row[1:3] else ""
+            edge = (
+                PAIR.join((row.source, row.target))
+                if not (row.source + PAIR + row.target).count(REST)
+                else ""
+            )
             strand = self._strand[row.strand]
             said = row.title if self._each else f"{strand.words}: {text.count(row.count)}"
             hollow = strand.hollow or (self._each and row.open)
@@ -242,10 +239,15 @@ class _Layout:
         return sorted(totals, key=rank)
 
     def _name(self, node: str) -> str:
-        return "All others" if node == REST else links.named(self._screen.tables, node)
+        if node.startswith(REST):
+            side = node.removeprefix(REST)
+            return f"{side}: all others" if side else "All others"
+        return links.named(self._screen.tables, node)
 
     def _side(self, node: str) -> str:
-        return "" if node in (REST, "") else links.side_of(self._screen.tables, node)
+        if node.startswith(REST) or not node:
+            return node.removeprefix(REST)
+        return links.side_of(self._screen.tables, node)
 
 
 def figure(screen: Screen, width: int) -> go.Figure:
@@ -361,7 +363,10 @@ def _swatches(built: Matrix) -> list[pieces.Trace]:
     for strand in built.legend:
         symbol = "square-open" if strand.hollow else "square"
         marker = {"symbol": symbol, "size": 12, "color": strand.colour}
-        traces.append(pieces.points(strand.words, [None], [None], showlegend=True, marker=marker))
+        sign = SIGNS[strand.sign] + " " if strand.sign != "circle" else ""
+        traces.append(
+            pieces.points(sign + strand.words, [None], [None], showlegend=True, marker=marker)
+        )
     return traces
 
 
@@ -376,7 +381,7 @@ def picks(node: str) -> str:
     >>> picks("iran."), picks("iran.russia"), picks("")
     ('node:iran', 'edge:iran.russia', '')
     """
-    if node in (REST, ""):
+    if node.startswith(REST) or not node:
         return ""
     actor = links.actor(node)
     return f"node:{actor}" if actor else f"edge:{node}"

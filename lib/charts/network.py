@@ -20,7 +20,7 @@ from pyvis.network import Network
 from lib.analysis import chronology, links
 from lib.analysis.links import DOT, GROUP, LAYERS, PAIR
 from lib.charts import network_labels, network_layout, network_places, strands
-from lib.dataset import codebook, text
+from lib.dataset import text
 from lib.dataset.tables import Tables, once
 from lib.view.screen import Screen
 
@@ -32,7 +32,7 @@ LARGE = 5_000  # events, above which they do
 WIDEST, NARROWEST = 15.0, 1.6  # of a ribbon, and of a stripe in it
 SPREAD = 3.0  # between the stripes of the link picked
 FEW, LARGEST = 9, 1.75  # nodes that are drawn larger, and how much larger at most
-FAINT, FADED = 0.1, 0.35  # the opacity of links and of names that are faded
+FAINT = 0.1  # the opacity of links that are faded
 GROUPED = 88  # a number as wide as that of any group's members
 
 
@@ -187,7 +187,7 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
         lines = network_labels.lines(named(tables, only, len(parties)), box)
         net.add_node(
             node,
-            **_node(screen, node, parties, events[node], node not in near),
+            **strands.node(screen, node, parties, events[node], node not in near),
             **dict(zip("xy", plan.places[node], strict=True)),
             half=plan.halves[node] if only == node else network_labels.halves(lines),
             lines=lines,
@@ -208,6 +208,7 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
         )
     nodes, edges, *_ = net.get_network_data()
     keys = {s["key"] for e in edges for s in e["stripes"]}
+    known = strands.on_links(screen.theme, layer)
     return {
         "nodes": nodes,
         "edges": edges,
@@ -218,7 +219,7 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
         "faint": FAINT,
         **_numbers(plan, nodes, edges),
         "note": _note(screen, found, ribbons, drawn),
-        "legend": [asdict(s) for s in strands.of(screen.theme, layer).values() if s.key in keys],
+        "legend": [asdict(s) for s in known.values() if s.key in keys],
     }
 
 
@@ -251,34 +252,6 @@ def _alone(screen: Screen) -> str:
     return links.drawn_as(screen.tables.store, screen.level, view.node) + DOT
 
 
-def _node(
-    screen: Screen, node: str, parties: list[str], events: int, faded: bool
-) -> dict[str, Any]:
-    """How a node looks: actors are full, those named together ringed, groups hollow."""
-    theme, tables = screen.theme, screen.tables
-    actor, group = links.actor(node), GROUP in node
-    lines = [text.brief(links.named(tables, node))]
-    if actor:
-        who = tables.actors.loc[actor]
-        lines.append(text.brief(who["role"]) or f"{codebook.label(who['kind'])}, {who['side']}")
-    elif group:
-        some = "; ".join(links.named(tables, i) for i in parties[:12])
-        lines.append(text.brief(some + ("; …" if len(parties) > 12 else ""), 400))
-        lines.append("Click to draw each of them.")
-    return {
-        "label": " ",  # its lines are written by the painters
-        "shape": "box",
-        "title": "\n".join([*lines, text.count(events)]),
-        "color": {
-            "background": theme.band if len(links.members(node)) > 1 else theme.page,
-            "border": theme.quiet,
-        },
-        "borderWidth": 1.4,
-        "shapeProperties": {"borderDashes": [4, 3] if group else False, "borderRadius": 5},
-        "opacity": FADED if faded else 1,
-    }
-
-
 def _stripes(
     screen: Screen,
     found: pd.DataFrame,
@@ -287,7 +260,7 @@ def _stripes(
     weeks: bool,
 ) -> dict[tuple[str, str], list[dict[str, Any]]]:
     """The stripes of each ribbon: of families, or of kinds where it is picked."""
-    layer, known = screen.view.layer, strands.of(screen.theme, screen.view.layer)
+    layer, known = screen.view.layer, strands.on_links(screen.theme, screen.view.layer)
     if weeks:
         every = 1
         if len(screen.seen) > LARGE:
@@ -344,9 +317,12 @@ def _note(screen: Screen, found: pd.DataFrame, ribbons: pd.DataFrame, drawn: pd.
     notes = []
     if len(drawn) < len(ribbons):
         notes.append(f"The {len(drawn):,} strongest of {len(ribbons):,} links are drawn.")
-    if own := int(found.loc[found["source"] == found["target"], "count"].sum()):
-        be = "is" if own == 1 else "are"
-        notes.append(f"{text.count(own)} {be} not drawn: speaker and subject share one box.")
+    for missing, why in (
+        (found["target"] == "", "name nobody they are about"),
+        (found["source"] == found["target"], "have speaker and subject in one box"),
+    ):
+        if count := int(found.loc[missing, "count"].sum()):
+            notes.append(f"Not drawn: {text.count(count)} that {why}.")
     if screen.view.node and (node := _alone(screen)):
         drawn_alone = links.behind(screen.in_span, screen.view.layer, screen.level, node)
         if screen.lit is not None and (shared := len(screen.lit) - len(drawn_alone)):

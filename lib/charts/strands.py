@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from lib.analysis import links
+from lib.analysis.links import GROUP
+from lib.dataset import codebook, text
+from lib.view.screen import Screen
 from lib.view.theme import FAMILIES, Theme
+
+FADED = 0.35  # the opacity of names that are faded
 
 # How a link is claimed to hold, in words; the order is that of legends and stripes.
 HOLDS = {
@@ -52,6 +58,14 @@ def of(theme: Theme, layer: str) -> dict[str, Strand]:
     }
 
 
+def on_links(theme: Theme, layer: str) -> dict[str, Strand]:
+    """The same for links: a triangle would look like an arrow, so a denial has a cross."""
+    return {
+        key: replace(strand, sign="cross" if key in ("denies", "denied", "not_seen") else "circle")
+        for key, strand in of(theme, layer).items()
+    }
+
+
 def key(theme: Theme, kind: str, style: str) -> str:
     """The strand of an event by its claim type, or of a link, whose kind is none, by its style."""
     return theme.families.get(kind, style)
@@ -84,3 +98,31 @@ def laid(
 def total(edge: Mapping[str, Any], day: str = "") -> int:
     """The events of a ribbon up to a day."""
     return sum(as_of(stripe, day) for stripe in edge["stripes"])
+
+
+def node(
+    screen: Screen, node_id: str, parties: list[str], events: int, faded: bool
+) -> dict[str, Any]:
+    """How a node looks: actors are full, those named together ringed, groups hollow."""
+    theme, tables = screen.theme, screen.tables
+    actor, group = links.actor(node_id), GROUP in node_id
+    lines = [text.brief(links.named(tables, node_id))]
+    if actor:
+        who = tables.actors.loc[actor]
+        lines.append(text.brief(who["role"]) or f"{codebook.label(who['kind'])}, {who['side']}")
+    elif group:
+        some = "; ".join(links.named(tables, i) for i in parties[:12])
+        lines.append(text.brief(some + ("; …" if len(parties) > 12 else ""), 400))
+        lines.append("Click to draw each of them.")
+    return {
+        "label": " ",  # its lines are written by the painters
+        "shape": "box",
+        "title": "\n".join([*lines, text.count(events)]),
+        "color": {
+            "background": theme.band if len(links.members(node_id)) > 1 else theme.page,
+            "border": theme.quiet,
+        },
+        "borderWidth": 1.4,
+        "shapeProperties": {"borderDashes": [4, 3] if group else False, "borderRadius": 5},
+        "opacity": FADED if faded else 1,
+    }

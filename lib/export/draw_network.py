@@ -93,7 +93,7 @@ def _ribbon(
         return
     source, target = nodes[edge["from"]], nodes[edge["to"]]
     bent = network_layout.roundness(edge["smooth"])
-    curve = network_layout.curve((source["x"], source["y"]), (target["x"], target["y"]), bent)
+    curve = network_layout.curve((source["x"], source["y"]), (target["x"], target["y"]), bent, 385)
     outside = [
         (np.abs(curve - (n["x"], n["y"])) > np.array(n["half"]) + gap).any(axis=1)
         for n, gap in ((source, 0), (target, HALO))
@@ -172,7 +172,7 @@ def draw_matrix(sheet: Sheet, built: Matrix, theme: Theme, room: Box) -> float:
 
     The legend stands above.
     """
-    unit = min(room.width / built.width, room.height / (built.height + 2))
+    unit = min(room.width / built.width, room.height / (built.height + matrix.LEGEND))
     letters, letter, step = unit * matrix.LETTER, matrix.LETTER, matrix.LINE
     legend = draw_legend(sheet, built.legend, room, letters, theme, lines=False)
     sheet = sheet.within(room.left, room.top + legend + unit * 0.32, unit)

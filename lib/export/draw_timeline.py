@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from lib.charts import letters, timeline, titles
 from lib.export.canvas import LINE, Box, Sheet
 from lib.export.draw_plot import SMALL, Plot
+from lib.export.titles import short
 from lib.view.screen import Screen
 
 # Shares of the width for the titles of numbered marks, and the lines that each may have.
@@ -74,11 +75,10 @@ def _numbered(plot: Plot) -> list[str]:
 
 
 def _listed(screen: Screen, plot: Plot, wide: float, most: int) -> Iterator[str]:
-    """The lines of the list of numbered events."""
-    titles = dict(
-        screen.seen.store.rows(
-            "SELECT event_id, title FROM events JOIN {seen} USING (no)", seen=screen.seen
-        )
+    """The lines of the list of numbered events, each with its date."""
+    rows = screen.seen.store.rows(
+        "SELECT event_id, title, date FROM events JOIN {seen} USING (no)", seen=screen.seen
     )
+    told = {row.event_id: f"{row.title}, {short(row.date)}" for row in rows}
     for number, event_id in enumerate(_numbered(plot), 1):
-        yield from letters.wrapped(f"{number}  {titles[event_id]}", wide, SMALL, most)
+        yield from letters.wrapped(f"{number}  {told[event_id]}", wide, SMALL, most)

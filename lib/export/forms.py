@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
@@ -12,7 +11,7 @@ from lib.analysis import chronology, places, profiles, questions
 from lib.analysis.chronology import CLOCKS
 from lib.analysis.events import lineage
 from lib.charts import network
-from lib.dataset import codebook, dates, text
+from lib.dataset import codebook, text
 from lib.dataset.store import Selection
 from lib.export import titles
 from lib.export.accounts import Account, accounts, nothing_in_view
@@ -22,7 +21,7 @@ from lib.view.screen import Screen
 from lib.view.view import FORMS, View
 
 FEW = 16  # events that fit on two slides in their words
-ASIDE, LISTED = 24, 240  # events whose titles fit beside a timeline; in all on pages of them
+ASIDE, LISTED = 15, 240  # events of which each has its title on a timeline; in all on pages of them
 OF_PAGE = {"timeline": "timeline", "network": "whom", "questions": "debate", "map": "map"}
 IN_WORDS = f"In the articles’ own words. {CAUTION}"
 REMARKED = f"Words in quotation marks are the articles’, those in italics the coder’s. {CAUTION}"
@@ -32,7 +31,6 @@ LIMITS = {
     "conditional": "only on a condition",
     "probable": "as probable",
 }
-_MONTH = re.compile(rf"\b({'|'.join(dates.MONTHS)})\b")
 
 
 def fitting(screen: Screen, page: str = "") -> str:
@@ -70,8 +68,10 @@ def offered(screen: Screen) -> dict[str, str]:
 
 def of_page(screen: Screen, page: str) -> View:
     """The view as the briefing shows it that is opened from `page`."""
-    form = fitting(screen, page)
-    return screen.view if form == fitting(screen) else replace(screen.view, form=form)
+    form, view = fitting(screen, page), screen.view
+    if page == "network" and not view.picture:
+        view = replace(view, picture="links")  # which that page draws first
+    return view if form == fitting(screen) else replace(view, form=form)
 
 
 def card(screen: Screen, said: Statement) -> Card:
@@ -80,25 +80,15 @@ def card(screen: Screen, said: Statement) -> Card:
     made = _empty if not screen.seen and form != "contradiction" else _MAKERS[form]
     found = made(screen, Card(form, "", IN_WORDS, said, {}, (), order(screen)))
     told = [source for entry in found.entries for source in entry.sources]
-    sources = cited(screen, told or said.sources, short)
+    sources = cited(screen, told or said.sources, titles.short)
     title = screen.view.title or found.title
     return replace(found, title=title, said=replace(said, title=title), sources=sources)
-
-
-def short(date: str) -> str:
-    """A date in few letters.
-
-    >>> short("../2023-02-19~"), short("2022-08-30"), short("2023-02-05/2023-02-19")
-    ('by c. 19 Feb 2023', '30 Aug 2022', '5–19 Feb 2023')
-    """
-    said = _MONTH.sub(lambda month: month[0][:3], dates.in_words(date))
-    return said.replace("about ", "c. ").replace("up to ", "by ").replace("possibly", "perhaps")
 
 
 def _said(event: Account) -> str:
     """When it was said; where only the article's own date bounds it, when it was reported."""
     reported = event.date_basis == "publication" and not event.date.startswith("..")
-    return "reported " * reported + short(event.date)
+    return "reported " * reported + titles.short(event.date)
 
 
 def entry(screen: Screen, event: Account, remark: str = "", about: str = "") -> Entry:
@@ -157,6 +147,8 @@ def _timeline(screen: Screen, blank: Card) -> Card:
     alt = chronology.in_words(screen.tables, screen.seen, view.lanes, view.clock)
     subtitle = f"{CLOCKS[view.clock]}. {CAUTION}"
     title = titles.of_events(screen)
+    if len(screen.seen) > FEW and not view.filters.claim_type:
+        subtitle = f"Most are {titles.kinds(screen)}. {subtitle}"
     blocks = [Picture("timeline", alt)]
     order = chronology.in_order(screen.seen, view.clock)["event_id"].tolist()
     if ASIDE < len(order) <= LISTED:

@@ -21,7 +21,7 @@ from lib.charts import pieces
 from lib.dataset.text import legible
 from lib.export.canvas import Box, Sheet, measure
 
-MOST = 220  # shapes and texts; of more a slide has a picture
+MOST = 400  # shapes and texts; of more a slide has a picture
 _TIGHT = "-45"  # hundredths of a point between letters: Arial is wider than the pictures' typeface
 _ASCENT = 0.92  # of Arial's letters, from the top of a line to the baseline
 _ALIGN = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}

@@ -24,7 +24,6 @@ from lib.view.theme import DARK, LIGHT, PRINT, Theme
 SHARP = 4  # pixels to a point: a wide page has 3840 × 2160
 PREVIEW = 2
 _LARGEST = 26.0  # points of a letter of the matrix
-_LEGEND = 2.0  # the height of its legend, in its units
 
 
 def themed(screen: Screen) -> Screen:
@@ -173,7 +172,7 @@ def _whom(sheet: Sheet, screen: Screen, box: Box) -> None:
         draw_links(sheet, screen, box, SMALLEST)
         return
     unit = SMALLEST / matrix.LETTER
-    found = matrix.of_screen(screen, box.width / unit, box.height / unit - _LEGEND)
+    found = matrix.of_screen(screen, box.width / unit, box.height / unit - matrix.LEGEND)
     if found.rows:
         widest = min(box.width, found.width * _LARGEST / matrix.LETTER)
         draw_matrix(sheet, found, screen.theme, replace(box, width=widest))

@@ -15,6 +15,7 @@ from lib.view.screen import Screen
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _MOST_NAMED = 2
 LESS = ("possible", "planned", "conditional")
+_MONTH = re.compile(rf"\b({'|'.join(dates.MONTHS)})\b")
 
 
 def number(count: int) -> str:
@@ -30,6 +31,16 @@ def noun(tables: Tables, claim_type: str, count: int) -> str:
     """A claim type as a noun, in the singular for one."""
     plural = tables.about.plural("events", "claim_type", claim_type)
     return plural if count != 1 else re.sub(r"s\b", "", plural, count=1)
+
+
+def short(date: str) -> str:
+    """A date in few letters.
+
+    >>> short("../2023-02-19~"), short("2022-08-30"), short("2023-02-05/2023-02-19")
+    ('by c. 19 Feb 2023', '30 Aug 2022', '5–19 Feb 2023')
+    """
+    said = _MONTH.sub(lambda month: month[0][:3], dates.in_words(date))
+    return said.replace("about ", "c. ").replace("up to ", "by ").replace("possibly", "perhaps")
 
 
 def of_events(screen: Screen, seen: Selection | None = None) -> str:
@@ -52,6 +63,17 @@ def of_events(screen: Screen, seen: Selection | None = None) -> str:
     if asked.q:
         parts.append(f"that mention{'s' if count == 1 else ''} “{asked.q.replace(chr(34), '')}”")
     return ", ".join(filter(None, [" ".join(parts), months(seen)]))
+
+
+def kinds(screen: Screen, most: int = 2) -> str:
+    """The most frequent claim types in view: `49 accusations and 24 assessments`."""
+    found = screen.seen.store.rows(
+        """SELECT claim_type::VARCHAR AS code, count(*) AS n FROM events JOIN {seen} USING (no)
+        GROUP BY code ORDER BY n DESC, code LIMIT $most""",
+        seen=screen.seen,
+        most=most,
+    )
+    return listed([f"{row.n:,} {noun(screen.tables, row.code, row.n)}" for row in found])
 
 
 def _voice(seen: Selection, actors: tuple[str, ...]) -> str:

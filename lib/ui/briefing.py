@@ -51,11 +51,10 @@ def choose_form(screen: Screen) -> None:
         required=True,
         on_change=_chosen,
     )
-    look, paper, title, note = st.columns([3, 2, 5, 5])
-    with look:
+    with st.container(horizontal=True, gap="medium"):
         choose(screen, "look", "Look")
-    with paper:
         choose(screen, "paper", "Paper")
+    title, note = st.columns(2)
     for column, name, label, most, otherwise in (
         (title, "title", "Title", 120, "Made from the view"),
         (note, "note", "Note", 400, "Below the title"),

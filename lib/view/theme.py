@@ -80,7 +80,8 @@ class Theme:
         return [(self.sign[f], self.family[f], w) for f, w in FAMILIES.items() if f in told]
 
 
-# The colours of each family: light, dark and print. On paper without colour each has a sign.
+# The colours of each family: light, dark and print. Families that look alike in greys differ by
+# their sign; on paper without colour each has its own.
 _FAMILIES = {
     "accuses": ("#1c2cc4", "#4484f5", "#444444"),
     "judges": ("#5b99cd", "#7cc2e4", "#8e8e8e"),
@@ -89,12 +90,14 @@ _FAMILIES = {
     "denies": ("#a93203", "#f4714c", "#242424"),
     "admits": ("#a38900", "#e8d65a", "#7b7b7b"),
 }
-_SIGNS = dict.fromkeys(FAMILIES, "circle") | {"denies": "triangle-down"}
-_PRINT_SIGNS = _SIGNS | {
-    "judges": "diamond",
-    "reports": "square",
-    "acts": "cross",
+_SIGNS = dict.fromkeys(FAMILIES, "circle") | {
+    "acts": "diamond",
+    "denies": "triangle-down",
     "admits": "triangle-up",
+}
+_PRINT_SIGNS = _SIGNS | {
+    "judges": "cross",
+    "reports": "square",
 }
 
 

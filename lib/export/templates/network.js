@@ -207,7 +207,7 @@ function windClock(clock, view) {
 
 // --- Links: stripes side by side, beneath the boxes ---
 
-const STEPS = 64;
+const STEPS = 256;
 
 // Points along a link, outside the boxes of its ends, each with the direction there.
 function path({ nodes, network }, edge) {
