@@ -9,7 +9,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from lib.analysis.filters import Filters
 from lib.dataset.tables import Tables
-from lib.export import slides, statement
+from lib.export import native, slides, statement
 from lib.export.accounts import source_in_words
 from lib.view import theme
 
@@ -74,8 +74,11 @@ def test_a_chart_of_few_marks_is_shapes_and_texts_to_edit(small, form):
     assert len(group.shapes) > 20
 
 
-def test_a_chart_of_many_marks_is_a_picture_of_its_place_with_its_alternative_in_words(frozen):
-    (shape,) = named(deck(frozen, form="timeline")[0], "Picture")
+def test_a_chart_of_many_marks_is_a_picture_of_its_place_with_its_alternative_in_words(
+    small, monkeypatch
+):
+    monkeypatch.setattr(native, "MOST", 10)
+    (shape,) = named(only(small, form="timeline"), "Picture")
     assert shape._element._nvXxPr.cNvPr.get("descr").startswith("Timeline of")
     width, high = shape.image.size
     assert width / high == pytest.approx(shape.width / shape.height, rel=0.01)

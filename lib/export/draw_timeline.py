@@ -14,7 +14,7 @@ from lib.export.titles import short
 from lib.view.screen import Screen
 
 # Shares of the width for the titles of numbered marks, and the lines that each may have.
-_LISTS = ((0.36, 2), (0.55, 2), (0.55, 1))
+_LISTS = ((0.36, 2), (0.55, 2), (0.36, 1), (0.55, 1))
 _NUMBERED = 9.5  # points, the least height of a row with numbers
 _GAP = 20
 _LEAST = 3.5  # points that a row of marks is high; lower ones are counted as bars
@@ -79,6 +79,6 @@ def _listed(screen: Screen, plot: Plot, wide: float, most: int) -> Iterator[str]
     rows = screen.seen.store.rows(
         "SELECT event_id, title, date FROM events JOIN {seen} USING (no)", seen=screen.seen
     )
-    told = {row.event_id: f"{row.title}, {short(row.date)}" for row in rows}
+    told = {row.event_id: f"{short(row.date)}: {row.title}" for row in rows}
     for number, event_id in enumerate(_numbered(plot), 1):
         yield from letters.wrapped(f"{number}  {told[event_id]}", wide, SMALL, most)
