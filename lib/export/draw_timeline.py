@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import plotly.graph_objects as go
-
 from lib.charts import letters, timeline, titles
 from lib.export.canvas import LINE, Box, Sheet
 from lib.export.draw_plot import SMALL, Plot
@@ -56,16 +54,11 @@ def _laid(screen: Screen, wide: float, high: float, numbers: bool) -> Plot:
             around = plot.around
         elif plot.height <= high or "most" in way:
             return plot
-        elif "few" not in way and _drawn(figure) <= titles.ALL:
+        elif "few" not in way and len(screen.seen) <= titles.ALL:
             way = {"few": 0, "row": timeline.TITLED}
         else:
             lower = row * 0.97 * (high - around) / (plot.height - around)
             way = {"few": 0, "row": lower} if lower > _LEAST else {"most": 0, "row": 1}
-
-
-def _drawn(figure: go.Figure) -> int:
-    """How many marks a timeline has."""
-    return sum(len(trace.x) for trace in figure.data if trace.name == "events")
 
 
 def _numbered(plot: Plot) -> list[str]:

@@ -62,7 +62,7 @@ def _add_text(shapes: Any, words: Text, box: Box) -> None:
     run = paragraph.add_run()
     run.text = legible(words.get_text())
     run.font.size, run.font.bold = Pt(size), "sheet semibold" in words.get_fontfamily()
-    run.font.color.rgb = _rgb(to_hex(words.get_color()))
+    run.font.color.rgb = rgb(to_hex(words.get_color()))
     run._r.get_or_add_rPr().set("spc", _TIGHT)
 
 
@@ -95,13 +95,13 @@ def _paint(made: Any, shape: PathPatch, filled: bool, page: str) -> None:
     """The colours of a shape; what is translucent is mixed with the page."""
     if filled:
         made.fill.solid()
-        made.fill.fore_color.rgb = _rgb(_mixed(page, shape.get_facecolor()))
+        made.fill.fore_color.rgb = rgb(_mixed(page, shape.get_facecolor()))
     else:
         made.fill.background()
     edge = to_rgba(shape.get_edgecolor())
     if edge[3] and shape.get_linewidth():
         made.line.width = Pt(shape.get_linewidth())
-        made.line.color.rgb = _rgb(_mixed(page, edge))
+        made.line.color.rgb = rgb(_mixed(page, edge))
         if shape.get_linestyle() not in ("solid", "-"):
             made.line.dash_style = MSO_LINE.DASH
     else:
@@ -112,5 +112,6 @@ def _mixed(page: str, colour: Any) -> str:
     return pieces.mixed(page, to_hex(colour), to_rgba(colour)[3])
 
 
-def _rgb(colour: str) -> RGBColor:
+def rgb(colour: str) -> RGBColor:
+    """A colour for PowerPoint."""
     return RGBColor.from_string(colour[1:].upper())  # type: ignore[no-untyped-call, no-any-return]

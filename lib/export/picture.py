@@ -83,11 +83,6 @@ def _shown(screen: Screen, said: Statement) -> tuple[Card, Sheet, int]:
     return card, paint(screen, pages[max(number, 1) - 1]), len(pages)
 
 
-def drawing_svg(screen: Screen, part: Drawing) -> bytes:
-    """One picture of a card alone, as SVG in which each mark links to its event's anchor."""
-    return alone(screen, part, links=True).svg(part.picture.alt, "")
-
-
 def alone(screen: Screen, part: Drawing, links: bool = False) -> Sheet:
     """One picture of a card on a sheet of its own."""
     sheet = Sheet(round(part.box.width), round(part.box.height), screen.theme.page, links)

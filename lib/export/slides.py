@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from pptx import Presentation as open_deck
-from pptx.dml.color import RGBColor
 from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.shapes import MSO_CONNECTOR_TYPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
@@ -101,7 +100,7 @@ def _add_lines(slide: Slide, part: Lines, theme: Theme) -> None:
         ends = Pt(part.left), Pt(part.top - 8), Pt(part.left + part.width), Pt(part.top - 8)
         rule = slide.shapes.add_connector(MSO_CONNECTOR_TYPE.STRAIGHT, *ends)
         rule.name, rule.line.width = "Rule", Pt(1)
-        rule.line.color.rgb = _rgb(theme.text)
+        rule.line.color.rgb = native.rgb(theme.text)
         rule.shadow.inherit = False
 
 
@@ -145,10 +144,6 @@ def _describe(shape: Any, words: str) -> None:
     shape._element._nvXxPr.cNvPr.set("descr", legible(text.brief(words, 2_000)))
 
 
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour[1:].upper())  # type: ignore[no-untyped-call, no-any-return]
-
-
 def _write(frame: TextFrame, paragraphs: tuple[Paragraph, ...], size: float) -> None:
     """Write paragraphs into an empty frame."""
     for number, runs in enumerate(paragraphs):
@@ -160,7 +155,7 @@ def _write(frame: TextFrame, paragraphs: tuple[Paragraph, ...], size: float) -> 
             font.size, font.language_id = Pt(size), MSO_LANGUAGE_ID.ENGLISH_UK
             font.bold, font.italic = run.face == "semibold", run.face == "italic"
             if run.colour:
-                font.color.rgb = _rgb(run.colour)
+                font.color.rgb = native.rgb(run.colour)
 
 
 # --- The speaker notes -----------------------------------------------------------------------

@@ -13,7 +13,7 @@ from lib.export.accounts import accounts
 from lib.export.canvas import Box
 from lib.export.card import Card, Picture
 from lib.export.layout import Drawing
-from lib.export.picture import drawing_svg, filled
+from lib.export.picture import alone, filled
 from lib.export.templates import render
 from lib.view.screen import Screen
 
@@ -69,6 +69,6 @@ def _pictures(screen: Screen, card: Card) -> dict[str, Markup]:
     drawn = {}
     for block in card.blocks:
         if isinstance(block, Picture):
-            made = drawing_svg(screen, Drawing(block, PICTURE)).decode()
+            made = alone(screen, Drawing(block, PICTURE), links=True).svg(block.alt, "").decode()
             drawn[block.name] = Markup(made[made.index("<svg ") :])
     return drawn
