@@ -101,12 +101,15 @@ def test_who_stands_where_is_named_with_how_firmly_and_from_how_many_origins(mad
     assert affirm == questions.Standing(
         "affirm",
         3,
-        "2 of them only as possible",
+        "2 of them hedged",
         {"United States": 2, "Iran": 1, "Russia": 1},
         "4 speakers, 2 articles, 3 independent origins",
     )
     assert (partly.events, partly.less) == (0, "")
-    assert (deny.speakers, deny.voices) == ({"Iran": 1}, "1 speaker, 1 article")
+    assert (deny.speakers, deny.voices) == (
+        {"Iran": 1},
+        "1 speaker, 1 article, 1 independent origin",
+    )
 
 
 def test_a_tension_has_both_its_events_with_all_their_passages_in_one_article(made, whole):

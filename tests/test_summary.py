@@ -13,18 +13,17 @@ CHANGES = {"E003": {"claim_type": "admission", "actors": "russia", "stance": "pa
         ("false", ""),
         (
             "event_id = 'E002'",
-            "Iran denies it (January 2023). Its question, Drones, is contested.",
+            "Iran denies it (January 2023). The question, Drones, is contested.",
         ),
         (
             "true",
-            "The United States speaks in 1 of 4 events, Iran in 1 and Russia in 1. Iran answers "
-            "with 1 denial; Russia answers with 1 admission. Of their 2 questions both are "
-            "contested: Drones and Plant.",
+            "The United States speaks in 1 of 4 events, Iran in 1 and Russia in 1. Iran denies "
+            "once; Russia admits once. 2 of 2 questions are contested: Drones and Plant.",
         ),
         (
             "event_id IN ('E003', 'E004')",
-            "Russia speaks in 1 of 2 events and Weekly Two in 1. Russia answers with 1 admission. "
-            "Their question, Plant, is contested.",
+            "Russia speaks in 1 of 2 events and Weekly Two in 1. Russia admits once. "
+            "The question, Plant, is contested.",
         ),
     ],
 )

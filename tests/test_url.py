@@ -117,7 +117,8 @@ def test_what_is_known_is_kept_beside_what_is_not_and_an_address_of_other_tables
     view, (unknown,) = url.read(small, {"actor": ["us", "rusia", "us"], "q": [" a ", "b"]})
     assert view == View(Filters(actor=("us",), q="a b"))
     assert str(unknown) == (
-        "actor=rusia in the address is unknown and was ignored. Did you mean 'russia'?"
+        "This link asks for actor “rusia”, which is not known here; the page shows the rest. "
+        "Did you mean “russia”?"
     )
     view, (unknown,) = url.read(small, {"of": ["0badc0de"], "event": ["E001"]})
     assert (view, str(unknown)) == (
@@ -137,15 +138,15 @@ def test_an_id_that_is_retired_leads_to_what_took_its_place(small):
     both = Filters(storyline=("drones", "plant"))
     assert view == View(both, both, event="E002")  # a question is one or none
     assert [str(u) for u in unknown] == [
-        "storyline=old in the address is retired: drones and plant took its place.",
-        "b.storyline=old in the address is retired: drones and plant took its place.",
-        "question=old in the address is retired: drones and plant took its place.",
-        "event=E900 in the address is retired: E002 took its place.",
+        "This link asks for storyline “old”, which is retired: drones and plant took its place.",
+        "This link asks for b.storyline “old”, which is retired: drones and plant took its place.",
+        "This link asks for question “old”, which is retired: drones and plant took its place.",
+        "This link asks for event “E900”, which is retired: E002 took its place.",
     ]
     view, (unknown,) = url.read(tables, {"event": ["E901"]})
     assert (view, str(unknown)) == (
         View(),
-        "event=E901 in the address is retired: nothing took its place.",
+        "This link asks for event “E901”, which is retired: nothing took its place.",
     )
 
 

@@ -26,6 +26,7 @@ class Filters:
     source: tuple[str, ...] = ()
     claim_type: tuple[str, ...] = ()
     actor: tuple[str, ...] = ()
+    speaker: tuple[str, ...] = ()
     storyline: tuple[str, ...] = ()
     date: tuple[date | None, date | None] = (None, None)
     within: str = "possibly"
@@ -54,6 +55,7 @@ HEADINGS = {
     "source": "Source",
     "claim_type": "Claim type",
     "actor": "Actor",
+    "speaker": "Speaker",
     "storyline": "Storyline",
     "date": "Date",
     "stance": "Stance",
@@ -83,6 +85,7 @@ def options(tables: Tables) -> dict[str, dict[str, str]]:
         "actor": {actor_id: text.fenced(text.brief(name)) for actor_id, name in actors},
         "storyline": tables.storylines["title"].map(text.fenced).to_dict(),
     }
+    chosen["speaker"] = chosen["actor"]
     for column in VOCABULARIES:
         chosen[column] = {c: codebook.label(c) for c in tables.about.vocabulary("events", column)}
     if not tables.store.value("SELECT count(commitment) FROM events"):
@@ -152,7 +155,7 @@ def _source_labels(tables: Tables) -> dict[str, str]:
 def select(tables: Tables, filters: Filters) -> Selection:
     """The events in view, as a selection.
 
-    An actor is found as speaker and as target alike, and stands for all who belong to it.
+    An `actor` is found as speaker and as target alike; both stand for all who belong to them.
     """
     values = {name: value for name in _CONDITIONS if (value := getattr(filters, name))}
     days = {name: day for name, day in zip(("start", "end"), filters.date, strict=True) if day}
@@ -169,6 +172,10 @@ _CONDITIONS = {
     "actor": (
         "no IN (SELECT event FROM voices JOIN belongs USING (actor_id) "
         "WHERE list_contains($actor, above::VARCHAR))"
+    ),
+    "speaker": (
+        "no IN (SELECT event FROM voices JOIN belongs USING (actor_id) "
+        "WHERE part = 'speaker' AND list_contains($speaker, above::VARCHAR))"
     ),
     "storyline": "list_contains($storyline, storyline_id::VARCHAR)",
     **{name: f"list_contains(${name}, {name}::VARCHAR)" for name in VOCABULARIES},

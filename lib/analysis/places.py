@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.dataset.store import Selection
+from lib.dataset.tables import Tables
 
 SPOTS = 60  # the places with most events that a map shows
 VAST = 1000  # km: a place known no better is a region that no point stands for
@@ -15,8 +16,9 @@ def claimed(seen: Selection) -> pd.DataFrame:
     """The places of the events in view: one row for each event and pair of coordinates.
 
     Columns `name` (as first printed), `lat` and `lon` in degrees, `precision_km`, `roles`, `events`
-    (how many are there), event_id, title, claim_type. Places with most events come first, the
-    events of a place by date. Beyond `SPOTS` places, the others are left out.
+    (how many are there), event_id, title, claim_type and `hedged` (the speaker is not certain).
+    Places with most events come first, the events of a place by date. Beyond `SPOTS` places, the
+    others are left out.
     """
     return seen.store.frame(
         f"""WITH here AS (
@@ -30,7 +32,7 @@ def claimed(seen: Selection) -> pd.DataFrame:
             FROM here GROUP BY lat, lon ORDER BY events DESC, first LIMIT $most
         )
         SELECT spots.name, lat, lon, spots.precision_km, roles, events, event_id, title,
-            claim_type::VARCHAR AS claim_type
+            claim_type::VARCHAR AS claim_type, coalesce(commitment <> 'certain', false) AS hedged
         FROM spots JOIN (SELECT DISTINCT lat, lon, event FROM here) USING (lat, lon)
         JOIN events ON events.no = event
         ORDER BY events DESC, first, earliest, events.no""",
@@ -40,13 +42,25 @@ def claimed(seen: Selection) -> pd.DataFrame:
     )
 
 
-def unmapped(seen: Selection) -> list[str]:
-    """The names of the places in view that have no coordinates or are vast, most events first."""
-    return seen.store.column(
-        f"""SELECT name FROM places JOIN {{seen}} AS s ON event = s.no
-        WHERE NOT ({_MAPPED}) GROUP BY name ORDER BY count(DISTINCT event) DESC, min(places.no)""",
+def unmapped(seen: Selection) -> list[tuple[str, int]]:
+    """The places in view that have no coordinates or are vast, with their events, most first."""
+    rows = seen.store.rows(
+        f"""SELECT arg_min(name, places.no), count(DISTINCT event) AS events
+        FROM places JOIN {{seen}} AS s ON event = s.no WHERE NOT ({_MAPPED})
+        GROUP BY latitude, longitude, if(latitude IS NULL, name, '')
+        ORDER BY events DESC, min(places.no)""",
         seen=seen,
         vast=VAST,
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def subjects(tables: Tables) -> list[str]:
+    """The names of the two states that most events speak of."""
+    return tables.store.column(
+        """SELECT name FROM voices JOIN actors USING (actor_id)
+        WHERE part = 'target' AND kind = 'state'
+        GROUP BY actor_id, name ORDER BY count(DISTINCT event) DESC, actor_id LIMIT 2"""
     )
 
 

@@ -153,13 +153,7 @@ def standings(tables: Tables, seen: Selection, storyline_id: str) -> list[Standi
         some = of_storyline(seen, storyline_id).where(
             "list_contains($stances, stance::VARCHAR)", stances=stances
         )
-        less = seen.store.rows(
-            """SELECT commitment::VARCHAR AS how, count(*) AS n FROM {some} JOIN events USING (no)
-            WHERE commitment <> 'certain' GROUP BY commitment ORDER BY commitment""",
-            some=some,
-        )
-        whose = f"{sum(row.n for row in less):,} of them" if len(some) > 1 else "it"
-        how = " or ".join(row.how for row in less)
+        hedged = len(some.where("commitment <> 'certain'"))
         speakers = seen.store.rows(
             """SELECT state::VARCHAR, count(DISTINCT event) AS n FROM voices
             JOIN {some} ON event = no WHERE part = 'speaker'
@@ -167,13 +161,13 @@ def standings(tables: Tables, seen: Selection, storyline_id: str) -> list[Standi
             some=some,
         )
         named = {tables.name(actor): n for actor, n in speakers}
-        said = f"{whose} only as {how}" if less else ""
+        said = f"{hedged:,} of them hedged" if hedged else ""
         found.append(Standing(group, len(some), said, named, voices_in_words(some)))
     return found
 
 
 def voices_in_words(some: Selection) -> str:
-    """How many speakers, articles and, where they are fewer or more, independent origins.
+    """How many speakers, articles and independent origins.
 
     An origin is where a passage's way into its article begins: first relay, else first speaker.
     """
@@ -187,10 +181,8 @@ def voices_in_words(some: Selection) -> str:
         LEFT JOIN relays ON relays.evidence = e.no AND relays.nth = 1""",
         some=some,
     )[0]
-    said = [text.count(speakers, "speaker"), text.count(articles, "article")]
-    if origins != speakers:
-        said.append(text.count(origins, "independent origin"))
-    return ", ".join(said)
+    numbers = {"speaker": speakers, "article": articles, "independent origin": origins}
+    return ", ".join(text.count(number, noun) for noun, number in numbers.items())
 
 
 def of_group(by_stance: pd.Series, group: str) -> int:

@@ -15,6 +15,7 @@ CONTESTED = (
     "A question is contested if, in the whole table, one event affirms it and another denies, "
     "doubts or qualifies it. This says nothing about who is right."
 )
+_ANSWERS = {"denial": ("denies", "deny"), "admission": ("admits", "admit")}
 _MOST_NAMES = 3
 _MOST_QUESTIONS = 5
 _WITH_ARTICLE = re.compile(r"(United|European|International|Islamic) \w")
@@ -115,12 +116,12 @@ def _answered(tables: Tables, seen: Selection, speakers: list[Any]) -> list[str]
     """Who denies and who admits what others say, and how often."""
     sql = "SELECT claim_type::VARCHAR, count(*) FROM events JOIN {seen} USING (no) GROUP BY ALL"
     numbers, said = dict(seen.store.rows(sql, seen=seen)), []
-    for kind in ("denial", "admission"):
+    for kind, verbs in _ANSWERS.items():
         found = sorted(speakers, key=lambda state: -getattr(state, kind))
         names = [with_article(tables.name(s.state)) for s in found if getattr(s, kind)]
         if names:
-            verb = "answers" if len(names) == 1 else "answer"
-            said.append(f"{listed(names)} {verb} with {text.count(numbers[kind], kind)}")
+            often = {1: "once", 2: "twice"}.get(numbers[kind], f"{numbers[kind]:,} times")
+            said.append(f"{listed(names)} {verbs[len(names) > 1]} {often}")
     sentence = "; ".join(said)
     return [f"{sentence[:1].upper()}{sentence[1:]}."] if said else []
 
@@ -129,8 +130,7 @@ def _contested(tables: Tables, seen: Selection) -> list[str]:
     """Which of the questions that the events in view bear on are contested in the whole table."""
     touched = seen.store.column(
         """SELECT DISTINCT storyline_id FROM events JOIN {seen} USING (no)
-        WHERE storyline_id IN (SELECT storyline_id FROM events WHERE stance <> 'none')
-        ORDER BY storyline_id""",
+        WHERE storyline_id <> '' ORDER BY storyline_id""",
         seen=seen,
     )
     if not touched:
@@ -139,8 +139,7 @@ def _contested(tables: Tables, seen: Selection) -> list[str]:
     contested = [title_of[s] for s in events.contested(seen)]
     many, number = len(touched), len(contested)
     if many == 1:
-        its = "Its question" if len(seen) == 1 else "Their question"
-        return [f"{its}, {title_of[touched[0]]}, is {'' if contested else 'not '}contested."]
-    are = {0: "none is", 1: "1 is", many: "both are" if many == 2 else "all are"}
+        return [f"The question, {title_of[touched[0]]}, is {'' if contested else 'not '}contested."]
+    is_or_are = "is" if number == 1 else "are"
     named = f": {listed(contested, _MOST_QUESTIONS)}" if contested else ""
-    return [f"Of their {many:,} questions {are.get(number, f'{number:,} are')} contested{named}."]
+    return [f"{number or 'None'} of {many:,} questions {is_or_are} contested{named}."]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from html import escape
+from itertools import product
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from lib.analysis import places
-from lib.charts import frame, pieces
-from lib.charts.world import Box, Point, north, overlap, shapes
+from lib.charts import frame, letters, pieces, timeline
+from lib.charts.world import Box, Point, bounds, north, overlap, shapes
 from lib.dataset import text
 from lib.view.screen import Screen
 from lib.view.theme import Theme
@@ -22,7 +23,10 @@ _LEAST = 6.0  # degrees that the map covers at least
 _ROOM = 0.08  # of its sides around the places
 TYPE = 13.0  # pixels of a name
 _MARK = 11.0  # pixels of a mark
-_A_ROW = 12  # squares beside one another
+_A_ROW = 5  # marks beside one another, more only of more than 25
+_STEP = _MARK + 2
+_AREA = 150  # km: a place known no better is a country or a sea, which no ring stands for
+_VAST = 60  # degrees: a country so wide does not widen the map
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Square:
     event_id: str
     title: str
     claim_type: str
+    hedged: bool
     lit: bool
 
 
@@ -41,8 +46,9 @@ class Square:
 class Spot:
     """A place: its point, the ring in which it lies, its name and a square for each event.
 
-    `label` is where the middle of the left edge of its name stands, `lead` the line that joins
-    them, empty where they are close.
+    `area` is a country or a sea, of which neither point nor ring is drawn. `label` is where the
+    middle of the left edge of its name stands, `lead` the line that joins them, empty where they
+    are close.
     """
 
     name: str
@@ -53,6 +59,7 @@ class Spot:
     lead: list[Point]
     roles: str
     precision_km: float
+    area: bool
     squares: tuple[Square, ...]
     blocks: tuple[Box, Box]
 
@@ -62,6 +69,7 @@ class Map:
     """The map as data, in degrees of longitude on a Mercator map.
 
     `box` is left, right, bottom, top; `land` are rings, holes among them the other way round.
+    `legend` are the lines of it, which take `foot` pixels below the map.
     """
 
     box: Box
@@ -69,36 +77,74 @@ class Map:
     borders: list[list[Point]]
     countries: list[tuple[str, float, float]]
     spots: list[Spot]
+    legend: list[list[frame.Entry]]
+    foot: int
 
 
 def of_screen(screen: Screen, size: tuple[float, float]) -> Map:
     """The map of what is in view, laid out for `size` pixels.
 
-    It shows the region of all places in the table, so that no filter moves it; where people spoke
-    (the role `event`) does not widen it.
+    It shows the region of all places in the table and the countries most spoken of, so that no
+    filter moves it; where people spoke (the role `event`) does not widen it.
     """
-    whole = places.claimed(screen.tables.store.select())
-    found = places.claimed(screen.seen)
-    box = _box(whole, size[0] / size[1])
-    found = found[_inside(found, box)]
+    found = placed(screen)
+    legend = frame.legend_lines(timeline.legend_of(found, screen.theme), size[0])
+    foot = frame.LINE * len(legend) + 6 * bool(legend)
+    box = _widened(_region(screen), size[0] / (size[1] - foot))
     scale = size[0] / (box[1] - box[0])  # pixels for a degree
     lit = screen.lit
     spots = _spots(found, box, scale, set(lit.ids()) if lit is not None else None)
     taken = [block for spot in spots for block in spot.blocks]
-    return Map(box, *shapes(box, scale, TYPE, taken), spots)
+    land, borders, countries = shapes(box, scale, TYPE, taken)
+    named = set(found["name"])
+    countries = [country for country in countries if country[0] not in named]
+    return Map(box, land, borders, countries, spots, legend, foot)
 
 
-def _box(found: pd.DataFrame, aspect: float) -> Box:
+def placed(screen: Screen) -> pd.DataFrame:
+    """The rows of `places.claimed` that are on the map, whatever its shape."""
+    found = places.claimed(screen.seen)
+    return found[_inside(found, _region(screen))]
+
+
+def missing(screen: Screen) -> str:
+    """The places in view that are not on the map, with their numbers of events."""
+    found = places.claimed(screen.seen)
+    away = found[~_inside(found, _region(screen))].drop_duplicates(["lat", "lon"])
+    named = [*zip(away["name"], away["events"], strict=True), *places.unmapped(screen.seen)]
+    named.sort(key=lambda place: -place[1])
+    return ", ".join(f"{name} ({events:,})" for name, events in named)
+
+
+def _region(screen: Screen) -> Box:
+    """What the map shows at least."""
+    found = places.claimed(screen.tables.store.select())
     if found.empty:
         return -170.0, 190.0, north(-56), north(75)
     claimed = found[found["roles"] != "event"]
     found = found if claimed.empty else claimed
     x, y = found["lon"], found["lat"].clip(-80, 80).map(north)
-    ring = found["precision_km"].fillna(0) / _KM / found["lat"].map(math.radians).map(math.cos)
-    left, right = (x - ring).min(), (x + ring).max()
-    bottom, top = (y - ring).min(), (y + ring).max()
-    width = max((right - left) * (1 + 2 * _ROOM), _LEAST)
-    height = max((top - bottom) * (1 + 2 * _ROOM), _LEAST)
+    ring = found["precision_km"].fillna(0).clip(upper=_AREA) / _KM
+    ring /= found["lat"].map(math.radians).map(math.cos)
+    left, right, bottom, top = (
+        (x - ring).min(),
+        (x + ring).max(),
+        (y - ring).min(),
+        (y + ring).max(),
+    )
+    across = max((right - left) * _ROOM, (_LEAST - (right - left)) / 2)
+    up = max((top - bottom) * _ROOM, (_LEAST - (top - bottom)) / 2)
+    boxes = [(left - across, right + across, bottom - up, top + up)]
+    countries = map(bounds, places.subjects(screen.tables))
+    boxes += [box for box in countries if box and box[1] - box[0] < _VAST]
+    left, right, bottom, top = zip(*boxes, strict=True)
+    return min(left), max(right), min(bottom), max(top)
+
+
+def _widened(box: Box, aspect: float) -> Box:
+    """A box of another shape around a box."""
+    left, right, bottom, top = box
+    width, height = right - left, top - bottom
     width, height = max(width, height * aspect), max(height, width / aspect)
     across, up = (left + right) / 2, (bottom + top) / 2
     return across - width / 2, across + width / 2, up - height / 2, up + height / 2
@@ -110,55 +156,67 @@ def _inside(found: pd.DataFrame, box: Box) -> pd.Series:
     return found["lon"].between(box[0], box[1]) & y.between(box[2], box[3])
 
 
-def outside(screen: Screen, drawn: Map) -> list[str]:
-    """The names of the places in view that are not on the map, in the order of their events."""
-    found = places.claimed(screen.seen)
-    away = found[~_inside(found, drawn.box)]["name"].drop_duplicates().tolist()
-    return [*away, *places.unmapped(screen.seen)]
-
-
 def _spots(found: pd.DataFrame, box: Box, scale: float, lit: set[str] | None) -> list[Spot]:
     """The places with their names and squares beside them, none over another where there is room.
 
-    Each takes the first of the places around its point that is free, the busiest first.
+    Each takes the first of the places at its point that is free, the busiest first.
     """
     groups = [
         (spot, list(rows.itertuples(index=False)))
         for spot, rows in found.groupby(["lat", "lon"], sort=False)
     ]
-    taken = [_around((lon, north(lat)), 7 / scale) for (lat, lon), _ in groups]
+    areas = [(rows[0].precision_km or 0) > _AREA for _, rows in groups]
+    taken = [
+        _around((lon, north(lat)), 7 / scale)
+        for ((lat, lon), _), area in zip(groups, areas, strict=True)
+        if not area
+    ]
     spots = []
-    for (lat, lon), rows in groups:
+    for ((lat, lon), rows), area in zip(groups, areas, strict=True):
         first, x, y = rows[0], lon, north(lat)
-        name = text.brief(first.name, 34)
-        columns = min(len(rows), _A_ROW)
-        wide = max(len(name) * TYPE * 0.52, columns * (_MARK + 2)) / scale
-        lines = -(-len(rows) // _A_ROW)
-        high = (TYPE + 4 + lines * (_MARK + 2)) / scale
-        left, top = _free((x, y), (wide, high), 11 / scale, taken, box)
+        name = text.brief(first.name, 34) + f" ({len(rows):,})" * (len(rows) > _A_ROW)
+        columns = min(len(rows), max(_A_ROW, math.ceil(math.sqrt(len(rows)))))
+        long = letters.width(name) * 1.07 * TYPE / scale  # semibold
+        row, step = columns * _STEP / scale, _STEP / scale
+        wide = max(long, row)
+        high = (TYPE + 4 + -(-len(rows) // columns) * _STEP) / scale
+        left, top = _free((x, y), (wide, high), 11 / scale, taken, box, area)
         block = (left, left + wide, top - high, top)
         taken.append(block)
-        step, start = (_MARK + 2) / scale, top - (TYPE + 4 + _MARK / 2) / scale
+        # As near to the point as the block allows, so that nothing stands at its far end.
+        begin, label = (min(max(x - w / 2, left), left + wide - w) for w in (row, long))
+        start = top - (TYPE + 4 + _MARK / 2) / scale
         squares = tuple(
             Square(
-                left + (nth % _A_ROW + 0.5) * step,
-                start - nth // _A_ROW * step,
+                begin + (nth % columns + 0.5) * step,
+                start - nth // columns * step,
                 row.event_id,
                 row.title,
                 row.claim_type,
+                row.hedged,
                 lit is None or row.event_id in lit,
             )
             for nth, row in enumerate(rows)
         )
         radius = (first.precision_km or 0) / _KM / math.cos(math.radians(lat))
-        ring = _circle((x, y), radius) if radius else []
-        label = (left, top - (TYPE / 2 + 1) / scale)
+        ring = _circle((x, y), radius) if not area and radius * scale > 8 else []
         # To the nearest point of the block.
         end = (min(max(x, left), left + wide), min(max(y, top - high), top))
-        lead = [(x, y), end] if math.dist((x, y), end) > 20 / scale else []
-        blocks = (block, _around((x, y), 8 / scale))
+        lead = [(x, y), end] if not area and math.dist((x, y), end) > 14 / scale else []
         spots.append(
-            Spot(name, x, y, ring, label, lead, first.roles, first.precision_km, squares, blocks)
+            Spot(
+                name,
+                x,
+                y,
+                ring,
+                (label, top - (TYPE / 2 + 1) / scale),
+                lead,
+                first.roles,
+                first.precision_km,
+                area,
+                squares,
+                (block, block if area else _around((x, y), 8 / scale)),
+            )
         )
     return spots
 
@@ -167,12 +225,19 @@ def _around(point: Point, far: float) -> Box:
     return point[0] - far, point[0] + far, point[1] - far, point[1] + far
 
 
-def _free(at: Point, size: Point, gap: float, taken: list[Box], box: Box) -> Point:
-    """The left and top of the first block around a point that covers nothing, else the least."""
+def _free(at: Point, size: Point, gap: float, taken: list[Box], box: Box, centred: bool) -> Point:
+    """The left and top of the first block at a point that covers nothing, else the least.
+
+    It is never far from it. With `centred`, it stands over the point or as near as is free.
+    """
     (x, y), (wide, high) = at, size
+    near = sorted(product(range(-4, 5), repeat=2), key=lambda away: math.hypot(*away))
     blocks = [
+        (x - wide / 2 + right * gap * 0.7, y + high / 2 + up * gap * 0.7) for right, up in near
+    ]
+    beside = [
         (left, top)
-        for far in (1, 2.5, 4.5, 7)
+        for far in (1, 2, 3)
         for left, top in (
             (x + gap * far, y + high / 2),
             (x - gap * far - wide, y + high / 2),
@@ -191,7 +256,7 @@ def _free(at: Point, size: Point, gap: float, taken: list[Box], box: Box) -> Poi
         inside = box[0] <= left and left + wide <= box[1] and box[2] <= top - high and top <= box[3]
         return over + (not inside) * wide * high
 
-    return min(blocks, key=covered)
+    return min(blocks if centred else beside, key=covered)
 
 
 def figure(drawn: Map, theme: Theme, size: tuple[int, int]) -> go.Figure:
@@ -208,10 +273,10 @@ def figure(drawn: Map, theme: Theme, size: tuple[int, int]) -> go.Figure:
         _lines("leaders", [spot.lead for spot in spots if spot.lead], theme.quiet),
         pieces.points(
             "places",
-            [spot.x for spot in spots],
-            [spot.y for spot in spots],
+            [spot.x for spot in spots if not spot.area],
+            [spot.y for spot in spots if not spot.area],
             marker={"color": theme.text, "size": 7, "line": {"color": theme.page, "width": 1}},
-            text=[escape(_known(spot)) for spot in spots],
+            text=[escape(_known(spot)) for spot in spots if not spot.area],
             hoverinfo="text",
         ),
         pieces.points(
@@ -232,15 +297,22 @@ def figure(drawn: Map, theme: Theme, size: tuple[int, int]) -> go.Figure:
             hoverinfo="text",
             marker={
                 "symbol": [theme.sign[theme.families[square.claim_type]] for square in squares],
-                "color": [theme.claim_type[square.claim_type] for square in squares],
+                "color": [
+                    theme.page if s.hedged else theme.claim_type[s.claim_type] for s in squares
+                ],
                 "opacity": [1 if square.lit else pieces.FADED for square in squares],
-                "size": _MARK,
+                # Half of the line of an open mark is outside it.
+                "size": [_MARK - 2 * square.hedged for square in squares],
+                "line": {
+                    "color": [theme.claim_type[square.claim_type] for square in squares],
+                    "width": [2 * square.hedged for square in squares],
+                },
             },
         ),
     ]
     left, right, bottom, top = drawn.box
-    foot = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    legend = frame.markup(theme.legend(square.claim_type for square in squares))
+    place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"}
+    legend = "<br>".join(map(frame.markup, drawn.legend))
     quiet = {"font": {"size": TYPE, "color": theme.quiet}}
     countries = [pieces.note(escape(name), (x, y), quiet) for name, x, y in drawn.countries]
     return pieces.figure(
@@ -248,12 +320,12 @@ def figure(drawn: Map, theme: Theme, size: tuple[int, int]) -> go.Figure:
         {
             **pieces.look(theme),
             "height": size[1],
-            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+            "margin": {"l": 0, "r": 0, "t": 0, "b": drawn.foot},
             "dragmode": "pan",
             "xaxis": {"range": [left, right], "visible": False},
             "yaxis": {"range": [bottom, top], "visible": False, "scaleanchor": "x"},
             "annotations": [
-                pieces.note(legend, (0.005, 0.01), foot | {"bgcolor": theme.page, "borderpad": 4}),
+                pieces.note(legend, (0, 0), place | {"font": {"size": frame.SMALL}}),
                 *countries,
             ],
         },

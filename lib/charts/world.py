@@ -58,6 +58,15 @@ def shapes(
     return land, [line for line in borders if _meet(line, wider)], names
 
 
+def bounds(name: str) -> Box | None:
+    """The box around a country; None for a name of none."""
+    points = [point for ring in _world()[0].get(name, ()) for point in ring]
+    if not points:
+        return None
+    x, y = zip(*points, strict=True)
+    return min(x), max(x), min(y), max(y)
+
+
 def _meet(line: list[Point], box: Box) -> bool:
     """Whether the bounds of a line meet a box."""
     x, y = zip(*line, strict=True)

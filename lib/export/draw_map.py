@@ -8,13 +8,13 @@ from matplotlib.path import Path as Outline
 from lib.charts import pieces
 from lib.charts.map import TYPE, Map
 from lib.charts.world import Point
-from lib.export.canvas import Box, Sheet, polygon
-from lib.export.draw_plot import marker
+from lib.export.canvas import Box, Sheet, oblong, polygon
+from lib.export.draw_plot import draw_legend, marker
 from lib.view.theme import Theme
 
 
 def draw(sheet: Sheet, drawn: Map, theme: Theme, room: Box) -> None:
-    """Draw a map that was laid out for the size of this room."""
+    """Draw a map that was laid out for the size of this room, its legend below it."""
     left, right, _, top = drawn.box
     unit = room.width / (right - left)
 
@@ -42,12 +42,22 @@ def draw(sheet: Sheet, drawn: Map, theme: Theme, room: Box) -> None:
             stroke(spot.lead, theme.quiet)
     for spot in drawn.spots:
         [(x, y), (name_x, name_y)] = at([(spot.x, spot.y), spot.label])
-        sheet.outline(Outline.circle((x, y), 4), theme.text, theme.page, 1)
+        if not spot.area:
+            sheet.outline(Outline.circle((x, y), 4), theme.text, theme.page, 1)
         base = name_y + TYPE * 0.35
         sheet.text(name_x, base, spot.name, TYPE, theme.text, "semibold", halo=theme.page)
         for square in spot.squares:
             family = theme.families[square.claim_type]
             [(x, y)] = at([(square.x, square.y)])
-            path = marker(theme.sign[family], x, y, TYPE * 0.84)
-            opacity = None if square.lit else pieces.FADED
-            sheet.outline(path, theme.family[family], opacity=opacity, event=square.event_id)
+            path = marker(theme.sign[family], x, y, TYPE * 0.84 - 2 * square.hedged)
+            colour, opacity = theme.family[family], None if square.lit else pieces.FADED
+            inside = theme.page if square.hedged else colour
+            width = 2 * square.hedged
+            sheet.outline(path, inside, colour, width, opacity, event=square.event_id)
+    # The page again around the map: land does not end there.
+    right, foot = room.left + room.width, room.top + room.height - drawn.foot
+    # Drawn the other way round, it is a hole.
+    corners = (room.left, room.top), (room.left, foot), (right, foot), (right, room.top)
+    page = oblong(0, 0, sheet.width, sheet.height)
+    sheet.outline(Outline.make_compound_path(page, polygon(corners)), theme.page)
+    draw_legend(sheet, drawn.legend, room.left, foot + 6, theme)

@@ -103,8 +103,7 @@ class Plot:
         for label, at in zip(self._labels, down(layout.yaxis.tickvals or ()), strict=True):
             self._label(sheet, label, x0 - 8, at)
         sheet.paragraph(0, 4 + SMALL, self._said, ROW, SMALL, theme.quiet)
-        for i, entries in enumerate(self._legend, len(self._said)):
-            self._entries(sheet, entries, 4 + i * ROW + SMALL)
+        draw_legend(sheet, self._legend, 0, 4 + len(self._said) * ROW, theme)
         sheet.paragraph(0, y1 + 44 + SMALL, self._under, ROW, SMALL, theme.quiet)
 
     def _bars(self, sheet: Sheet, bars: Any, across: _Scale, down: _Scale) -> None:
@@ -175,14 +174,18 @@ class Plot:
         right -= measure(f"{label.number} ", SIZE) if label.number else 0
         sheet.text(right, y, last, SIZE, self.theme.text, align="right")
 
-    def _entries(self, sheet: Sheet, entries: list[frame.Entry], baseline: float) -> None:
-        """A line of the legend."""
-        x = 0.0
+
+def draw_legend(
+    sheet: Sheet, lines: list[list[frame.Entry]], left: float, top: float, theme: Theme
+) -> None:
+    """Draw the lines of a legend."""
+    for nth, entries in enumerate(lines):
+        x, baseline = left, top + nth * ROW + SMALL
         for symbol, colour, words in entries:
             hollow = symbol.endswith("-open")
             shape = marker(symbol, x + 5, baseline - 4, 9.5)
             sheet.outline(shape, "none" if hollow else colour, colour, 1.5 * hollow)
-            sheet.text(x + 15, baseline, words, SMALL, self.theme.quiet)
+            sheet.text(x + 15, baseline, words, SMALL, theme.quiet)
             x += frame.entry_width((symbol, colour, words), SMALL)
 
 

@@ -10,6 +10,7 @@ from math import ceil
 from lib.analysis import chronology, places, profiles, questions
 from lib.analysis.chronology import CLOCKS
 from lib.analysis.events import lineage
+from lib.charts import map as maps
 from lib.charts import network
 from lib.dataset import codebook, text
 from lib.dataset.store import Selection
@@ -170,9 +171,12 @@ def _whom(screen: Screen, blank: Card) -> Card:
 
 def _map(screen: Screen, blank: Card) -> Card:
     alt = places.in_words(screen.seen)
-    placed = screen.seen.where("no IN (SELECT event FROM places)")
-    title = f"Places named in {titles.of_events(screen, placed)}"
-    subtitle = f"A ring is how precisely a place is known. {CAUTION}"
+    ids = sorted(set(maps.placed(screen)["event_id"]))
+    drawn = screen.seen.where("list_contains($ids, event_id)", ids=ids)
+    title = f"Places named in {titles.of_events(screen, drawn)}"
+    subtitle = f"A place lies somewhere within its ring. {CAUTION}"
+    if missing := maps.missing(screen):
+        subtitle += f" Named, but not on the map, with their events: {missing}."
     title = f"{title[:16]}{title[16:17].lower()}{title[17:]}"
     return replace(blank, title=title, subtitle=subtitle, blocks=(Picture("map", alt),))
 

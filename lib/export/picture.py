@@ -6,12 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from matplotlib.path import Path as Outline
-
 from lib.charts import map as maps
 from lib.charts import matrix
 from lib.export import draw_map, forms
-from lib.export.canvas import Box, Run, Sheet, measure, oblong, pdf_of, polygon
+from lib.export.canvas import Box, Run, Sheet, measure, pdf_of
 from lib.export.card import Card
 from lib.export.draw_network import draw_links, draw_matrix
 from lib.export.draw_timeline import draw_timeline
@@ -174,14 +172,7 @@ def _whom(sheet: Sheet, screen: Screen, box: Box) -> None:
 
 
 def _map(sheet: Sheet, screen: Screen, box: Box) -> None:
-    """The map, and the page again around its room: land does not end there."""
-    drawn = maps.of_screen(screen, (round(box.width), round(box.height)))
-    draw_map.draw(sheet, drawn, screen.theme, box)
-    (left, right), (top, bottom) = (box.left, box.left + box.width), (box.top, box.top + box.height)
-    page = oblong(0, 0, sheet.width, sheet.height)
-    # Drawn the other way round, it is a hole.
-    hole = polygon([(left, top), (left, bottom), (right, bottom), (right, top)])
-    sheet.outline(Outline.make_compound_path(page, hole), screen.theme.page)
+    draw_map.draw(sheet, maps.of_screen(screen, (box.width, box.height)), screen.theme, box)
 
 
 PAINTERS: dict[str, Callable[[Sheet, Screen, Box], object]] = {

@@ -27,7 +27,7 @@ def choose_other(screen: Screen) -> None:
     tables, view = screen.tables, screen.view
     labels = filters.options(tables)
     _, second = _pair(screen)
-    names = ("actor", "source", "claim_type", "storyline")
+    names = ("speaker", "actor", "source", "claim_type", "storyline")
     for column, name in zip(st.columns(len(names)), names, strict=True):
         with column:
             choose_values(
@@ -37,7 +37,7 @@ def choose_other(screen: Screen) -> None:
                 partial(_change_other, _pair(screen)),
                 url.AGAINST,
                 f"B: {filters.HEADINGS[name]}",
-                filters.other_names(tables) if name == "actor" else {},
+                filters.other_names(tables) if name in ("speaker", "actor") else {},
             )
     # A container of its own keeps the place, and so the focus, of the fields.
     with st.container(key="other"):
@@ -50,7 +50,7 @@ def choose_other(screen: Screen) -> None:
                 kwargs={"against": filters.Filters()},
             )
         elif not view.filters.active() and second.active():
-            st.caption("Nothing is filtered: the two states that speak most stand side by side.")
+            st.caption("No filter is set: the two states that speak most stand side by side.")
 
 
 def _pair(screen: Screen) -> tuple[filters.Filters, filters.Filters]:
@@ -61,7 +61,7 @@ def _pair(screen: Screen) -> tuple[filters.Filters, filters.Filters]:
     busiest = comparison.busiest(screen.tables)
     if len(busiest) < 2:
         return view.filters, view.against
-    one, other = (filters.Filters(actor=(actor,)) for actor in busiest)
+    one, other = (filters.Filters(speaker=(actor,)) for actor in busiest)
     return one, other
 
 
@@ -80,18 +80,17 @@ def show_comparison(screen: Screen) -> None:
     )
     seen, against = first.seen, second.seen
     overlap = comparison.overlap(seen, against)
-    st.markdown(
-        f"**A** {events.plain(comparison.name(tables, first.view.filters))} · "
-        f"**B** {events.plain(comparison.name(tables, second.view.filters))} · "
-        f"{overlap['only_a']:,} only in A, {overlap['both']:,} in both, "
-        f"{overlap['only_b']:,} only in B"
+    st.caption(
+        f"{text.count(overlap['only_a'])} only in A, {overlap['both']:,} in both, "
+        f"{overlap['only_b']:,} only in B."
     )
     with beside_detail(screen):
         width = 260 if screen.open else 430
         both = seen.either(against)
         for column, side, shown in zip(st.columns(2), "AB", (first, second), strict=True):
             with column:
-                st.markdown(f"**{side}**: {text.count(len(shown.seen))}")
+                name = events.plain(comparison.name(tables, shown.view.filters))
+                st.markdown(f"**{side} · {name}**: {text.count(len(shown.seen))}")
                 draw_timeline(shown, f"timeline_{side.lower()}", (width, 300), both)
         alone = (("A", seen, against), ("B", against, seen))
         for column, (side, these, others) in zip(st.columns(2), alone, strict=True):

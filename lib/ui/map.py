@@ -19,8 +19,8 @@ def show_map(screen: Screen) -> None:
     drawn = maps.of_screen(screen, size)
     figure = maps.figure(drawn, screen.theme, size)
     show_picture(figure, "map", places.in_words(screen.seen))
-    if missing := maps.outside(screen, drawn):
-        st.caption(events.plain(f"Named, but not on the map: {', '.join(missing)}."))
+    if missing := maps.missing(screen):
+        st.caption(events.plain(f"Named, but not on the map, with their events: {missing}."))
 
 
 def show_map_as_list(screen: Screen) -> None:

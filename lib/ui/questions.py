@@ -58,9 +58,11 @@ def _show_standings(screen: Screen, storyline_id: str) -> None:
     with st.container(key="standings"):
         for column, standing in zip(st.columns(len(shown)), shown, strict=True):
             words = codebook.label(questions.GROUP_WORDS[standing.group])
-            named = [f"{name} {n:,}" for name, n in standing.speakers.items()]
+            named = [f"{name} ({n:,})" for name, n in standing.speakers.items()]
             less = f", {standing.less}" * bool(standing.less)
             who = events.plain(", ".join(named)) if named else "Nobody in view"
+            if sum(standing.speakers.values()) > standing.events:
+                who += "; joint statements count for each"
             column.markdown(f"**{words}: {standing.events:,}**{less}  \n{who}")
             if standing.events:
                 told = [f"{codebook.label(c)} {n:,}" for c, n in grounds[standing.group].items()]
@@ -89,8 +91,8 @@ def _show_passages(screen: Screen, storyline_id: str) -> None:
         st.caption("Nobody in view takes a stance.")
         return
     st.caption(
-        "The two statements of each side that most articles tell, then officials and institutions "
-        "before others, then those without words of doubt, then the latest."
+        "Two statements from each side: those that most articles tell, then those with the most "
+        "answerable speaker."
     )
     for column, (group, ids) in zip(st.columns(len(shown)), shown.items(), strict=True):
         with column:

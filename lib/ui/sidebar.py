@@ -61,7 +61,7 @@ def _choose(tables: Tables, view: View, name: str) -> None:
     """Show one filter, if the tables leave something to choose."""
     if not (labels := filters.options(tables).get(name)):
         return
-    also = filters.other_names(tables) if name == "actor" else {}
+    also = filters.other_names(tables) if name in ("actor", "speaker") else {}
     choose_values(name, labels, getattr(view.filters, name), _change_values, also=also)
     if name == "claim_type":
         words = replace(view, words="events.claim_type")

@@ -27,7 +27,7 @@ PARTS = {
 }
 AGAINST = "b."  # before the names of the second set of filters
 # Values that older addresses have, and what they are called now.
-_OLD = {"clock": {"happened": "said", "reported": "published"}}
+_OLD = {"clock": {"happened": "said", "reported": "published", "said-about": "both"}}
 # The table whose ids each name has.
 _IDS = {
     **dict.fromkeys(("storyline", "question"), "storylines"),
@@ -74,9 +74,14 @@ class Unknown:
             return f"Only the first {_WORDS} words in the address are searched for."
         if self.instead is not None:
             now = f"{' and '.join(self.instead)} took" if self.instead else "nothing took"
-            return f"{self.name}={self.value} in the address is retired: {now} its place."
-        meant = f" Did you mean {self.near!r}?" if self.near else ""
-        return f"{self.name}={self.value} in the address is unknown and was ignored.{meant}"
+            return (
+                f"This link asks for {self.name} “{self.value}”, which is retired: {now} its place."
+            )
+        meant = f" Did you mean “{self.near}”?" if self.near else ""
+        return (
+            f"This link asks for {self.name} “{self.value}”, which is not known here; the page "
+            f"shows the rest.{meant}"
+        )
 
 
 _Found = list[tuple[Unknown, Mapping[str, str]]]  # each with the values that are known instead
