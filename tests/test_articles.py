@@ -126,8 +126,8 @@ def test_what_is_known_of_an_article_is_said_with_its_basis_and_whose_words_it_r
         "File": "two.txt",
     }
     assert articles.in_words(small, "one") == (
-        "47\u00a0% of its coded text reports what the side “United States” says; "
-        "over all articles it is 44\u00a0%."
+        "47% of its coded text reports what the side “United States” says; "
+        "over all articles it is 44%."
     )
 
 

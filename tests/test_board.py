@@ -30,7 +30,7 @@ def test_affirming_is_above_the_line_and_each_other_stance_has_its_place(made, w
     tables = made({"E002": {"date": "2023-01-05"}}, more)
     found = placed(tables, whole(tables), "drones").set_index("event_id")
     assert found["y"].to_dict() == pytest.approx(
-        {"E001": 3.35, "E008": 2.35, "E005": 1.35, "E006": 0, "E002": -1.35, "E007": -2.35}
+        {"E001": 2.85, "E008": 1.85, "E005": 0.85, "E006": -3.2, "E002": -0.85, "E007": -1.85}
     )
 
 
@@ -142,7 +142,7 @@ def test_the_axis_of_a_large_board_stays_within_the_tables_days(many, small, ask
     assert board.days_drawn(small, "drones", days) == chronology.extent(small)
 
 
-@pytest.mark.parametrize(("stance", "where"), [("affirms", -1), ("none", 0), ("denies", 1)])
+@pytest.mark.parametrize(("stance", "where"), [("affirms", -1), ("none", 1), ("denies", 1)])
 def test_the_picked_event_has_a_ring_among_the_counts_of_its_own_board(many, whole, stance, where):
     sql = "SELECT min(event_id) FROM events WHERE storyline_id {} $line AND stance = $stance"
     for same, rings in (("=", [where]), ("<>", [])):

@@ -68,8 +68,8 @@ def test_for_and_against_stand_on_two_sides_with_their_counts(small):
     made = card(small, form="debate", question="drones")
     assert made.title == "Has Iran sent drones? 1 affirm, 1 deny or doubt"
     assert [(b.heading, b.right) for b in made.blocks if isinstance(b, Group)] == [
-        ("Affirm: 1 event, 1 speaker, 2 articles", False),
-        ("Deny: 1 event, 1 speaker, 1 article", True),
+        ("Affirm: 1 event, 1 speaker, 2 articles, 1 independent origin", False),
+        ("Deny: 1 event, 1 speaker, 1 article, 1 independent origin", True),
     ]
     assert told(made) == [["E001"], ["E002"]]
 

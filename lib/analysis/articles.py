@@ -193,8 +193,8 @@ def in_words(tables: Tables, source_id: str) -> str:
         return "No passage of it is coded."
     side, here, everywhere = sides[0]
     voice = "outlets and others who belong to no side" if side == NO_SIDE else f"the side “{side}”"
-    said = f"{here * 100:.0f}\u00a0% of its coded text reports what {voice} says"
-    overall = f"; over all articles it is {everywhere * 100:.0f}\u00a0%"
+    said = f"{here:.0%} of its coded text reports what {voice} says"
+    overall = f"; over all articles it is {everywhere:.0%}"
     return f"{said}{overall if len(tables.sources) > 1 else ''}."
 
 

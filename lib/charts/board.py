@@ -1,4 +1,7 @@
-"""The board of a question: who affirms above a line, who denies or doubts below it, over time."""
+"""The board of a question: who affirms above a line, who denies or doubts below it, over time.
+
+Who takes no stance stands in a lane apart, at the foot.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +26,9 @@ from lib.view.screen import Screen
 from lib.view.theme import Theme
 
 MOST_MARKS = 100  # events drawn one by one: if all fall together, the board is a screen high
-# From top to bottom: above the line, just above it, on it, below it.
+# Above the line, just above it, apart at the foot, below it.
 _STACKS = {"affirms": 2, "partly": 1, "none": 0, "denies": -1, "doubts": -1}
-_GAP, _EDGE = 0.35, 0.25  # rows
+_GAP, _EDGE, _LEAST_ROWS = 0.35, 0.25, 1.1  # rows
 _ROWS = (12.5, 18.0)
 _HEIGHTS = (150, 330)
 LABELS = 150
@@ -84,9 +87,10 @@ def marks(tables: Tables, on_it: Selection, axis: Days, width: int) -> pd.DataFr
     placed = titles.placed(packing.in_pixels(found, axis, plot), plot, rows, 4, few=0)
     placed["beside"] = axis[0] + placed["x0"] / plot * (axis[1] - axis[0])
     taken = _rows(placed)
-    out = taken[0] / 2 + _GAP + 0.5
-    base = placed["lane"].map({2: out + taken[1], 1: out, 0: 0.5 - taken[0] / 2, -1: -out})
-    below = placed["lane"] < 0
+    out = _GAP + 0.5
+    apart = -out - max(taken[-1], _LEAST_ROWS) - _GAP
+    base = placed["lane"].map({2: out + taken[1], 1: out, 0: apart, -1: -out})
+    below = placed["lane"] <= 0
     # Words that stand above a mark take one of its two rows.
     row = placed["row"] + (placed["over"] & below)
     placed["y"] = (base + row * np.where(below, -1, 1)).astype(float)
@@ -118,10 +122,10 @@ def of_screen(screen: Screen, storyline_id: str, width: int = 640) -> go.Figure:
     axis = pieces.padded(*days)
     shown = marks(tables, on_it, axis, width)
     rows = _rows(shown)
-    line = rows[0] / 2 + _GAP
     # A side without events keeps the height of its label.
-    top = line + max(rows[1] + rows[2], 1.1) + _EDGE
-    bottom = -line - max(rows[-1], 1.1) - _EDGE
+    top = _GAP + max(rows[1] + rows[2], _LEAST_ROWS) + _EDGE
+    foot = -_GAP - max(rows[-1], _LEAST_ROWS) - _EDGE
+    bottom = foot - rows[0] - 2 * _EDGE * bool(rows[0])
     by_stance = shown["stance"].value_counts()
     frame = _frame("", timeline.legend_of(shown, theme), width, theme, by_stance)
     around = frame.over + frame.below
@@ -139,7 +143,7 @@ def of_screen(screen: Screen, storyline_id: str, width: int = 640) -> go.Figure:
     ]
     if picked in set(shown["event_id"]):
         traces.append(pieces.ring(shown[shown["event_id"] == picked], theme))
-    return _laid_out(frame, traces, by_stance, axis, (bottom, line, top), rows[0] / 2, plot)
+    return _laid_out(frame, traces, by_stance, axis, (bottom, foot, _GAP, top), plot)
 
 
 def label_margin(count: int) -> int:
@@ -152,27 +156,27 @@ def _laid_out(
     traces: list[Trace],
     by_stance: pd.Series,
     axis: Days,
-    ends: tuple[float, float, float],
-    band: float,
+    ends: tuple[float, float, float, float],
     plot: float,
 ) -> go.Figure:
     """The figure, its groups labelled with their numbers of events.
 
-    `ends` are the heights of the lowest mark, the edge of the affirming group and the highest
-    mark, `band` half the height of the events without a stance, `plot` the pixels of all.
+    `ends` are the heights of the foot, the lower edge of the denying group, below which stand
+    events without a stance, the edge of the affirming group, and the top; `plot` the pixels of all.
     """
-    theme, (bottom, line, top) = frame.theme, ends
+    theme, (bottom, foot, line, top) = frame.theme, ends
     affirm, partly, deny = (of_group(by_stance, group) for group in GROUP_WORDS)
     words = f"{GROUP_WORDS['affirm']} {affirm:,}\nin part" if partly else GROUP_WORDS["affirm"]
     labels: dict[float, str] = {
         (top + line) / 2: pieces.counted(words, partly or affirm, theme),
-        (bottom - line) / 2: pieces.counted(GROUP_WORDS["deny-or-doubt"], deny, theme),
+        (foot - line) / 2: pieces.counted(GROUP_WORDS["deny-or-doubt"], deny, theme),
     }
-    if band:
-        labels[0.0] = pieces.counted(NO_STANCE, int(by_stance["none"]), theme)
+    apart = foot != bottom
+    if apart:
+        labels[(bottom + foot) / 2] = pieces.counted(NO_STANCE, int(by_stance["none"]), theme)
     zero = {"zeroline": True, "zerolinecolor": theme.quiet, "zerolinewidth": 1}
     yaxis = pieces.named_axis(labels, (bottom, top)) | zero
-    return frame.around(traces, plot, axis, yaxis, [(-band, band)] if band else [])
+    return frame.around(traces, plot, axis, yaxis, [(bottom, foot)] if apart else [])
 
 
 def _frame(
@@ -200,32 +204,34 @@ def _counting(screen: Screen, on_it: Selection, width: int, days: Days) -> go.Fi
     theme, axis, unit = screen.theme, pieces.padded(*days), histogram.unit(days)
     shown = timeline.by_family(bins(on_it, days), ["group", "stance", "start", "end"], theme)
     within = shown.groupby(["group", "start"])["count"]
-    inside, total = within.cumsum() - shown["count"], within.transform("sum")
-    tallest = total.groupby(shown["group"]).max().to_dict()
+    inside = within.cumsum() - shown["count"]
+    tallest = within.transform("sum").groupby(shown["group"]).max().to_dict()
     scale = _COUNTED / sum(tallest.values())
     high = {g: max(_LEAST, tallest.get(g, 0) * scale) for g in _OUTWARD}
-    middle = high[NO_STANCE] / 2 if NO_STANCE in tallest else 0.0
-    line = middle + _PARTED
-    # Bars rise from their floor; those below the line hang from it, those on it lie to both sides.
+    line = float(_PARTED)
+    foot = line + high["deny-or-doubt"] + 4
+    bottom = foot + (high[NO_STANCE] + 8) * (NO_STANCE in tallest)
+    # Bars rise from their floor; those below the line hang from it.
     lying, hanging = (shown["group"] == group for group in (NO_STANCE, "deny-or-doubt"))
-    shown["floor"] = np.select([lying, hanging], [total / 2 * scale, line], -line)
+    shown["floor"] = np.select([lying, hanging], [bottom - 4, line], -line)
     shown["below"] = np.where(hanging, -(inside + shown["count"]), inside)
     names = shown["stance"].replace("none", NO_STANCE) + ": " + shown["family"].map(themes.FAMILIES)
     shown["text"] = histogram.bar_texts(names, shown)
     traces = [pieces.stacks(shown, 1.0, scale, histogram.WHEN[unit])]
     if ring := on_it.where("event_id = $picked", picked=screen.view.event):
         placed = marks(screen.tables, ring, axis, width)
-        y = -np.sign(placed["lane"]) * (line + _LEAST / 2)
+        lane = np.sign(placed["lane"])
+        y = np.where(lane == 0, bottom - 4 - _LEAST / 2, -lane * (line + _LEAST / 2))
         traces.append(pieces.ring(placed.assign(y=y), theme))
     said = [histogram.announced(len(on_it), unit)]
     said.append(f"Tallest stack: {max(tallest.values()):,} events.")
     if beyond := int(shown["beyond"].sum()):
         said.append(f"{beyond:,} in all may lie before or after their bar.")
     by_stance = shown.groupby("stance")["count"].sum()
-    top, bottom = -line - high["affirm"] - 4, line + high["deny-or-doubt"] + 4
+    top = -line - high["affirm"] - 4
     frame = _frame(" ".join(said), timeline.bars_legend(shown, theme), width, theme, by_stance)
-    ends, plot = (bottom, -line, top), bottom - top
-    return _laid_out(frame, traces, by_stance, axis, ends, middle, plot)
+    ends, plot = (bottom, foot, -line, top), bottom - top
+    return _laid_out(frame, traces, by_stance, axis, ends, plot)
 
 
 def _replies(on_it: Selection, shown: pd.DataFrame, theme: Theme) -> Trace:

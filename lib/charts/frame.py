@@ -17,6 +17,7 @@ from lib.view.theme import Theme
 
 TOOLS = 26  # pixels above a plot for Plotly's own buttons, so that they cover no mark
 AXIS_HEIGHT = 42
+TALL = 500  # pixels: a plot so high has its months above as well as below
 LINE = 17  # of the words around a chart
 SMALL = 12  # their letters
 SIGNS = {
@@ -105,6 +106,13 @@ class Frame:
 
         Its `meta` has the words as data, for other painters: `said`, `legend` and `under`.
         """
+        xaxis = pieces.days_axis(axis, self.theme)
+        above_it = {}
+        if plot > TALL:
+            # Plotly draws an axis only with a trace on it.
+            traces = [pieces.points("months above", [], [], xaxis="x2"), *traces]
+            above_it = {"xaxis2": {**xaxis, "overlaying": "x", "side": "top", "matches": "x"}}
+        over = self.over + AXIS_HEIGHT * bool(above_it)
         said, legend, under = self._lines
         place: dict[str, Any] = dict.fromkeys(("xref", "yref"), "paper")
         place |= {"xanchor": "left", "align": "left", "xshift": 2 - self.left}
@@ -112,13 +120,13 @@ class Frame:
         above = "<br>".join([*map(escape, said), *map(markup, legend)])
         below = "<br>".join(map(escape, under))
         notes = [
-            pieces.note(above, (0, 1.0), place | {"yanchor": "top", "yshift": self.over - 2}),
+            pieces.note(above, (0, 1.0), place | {"yanchor": "top", "yshift": over - 2}),
             pieces.note(below, (0, 0.0), place | {"yanchor": "bottom", "yshift": -self.below}),
         ]
         layout = {
             **pieces.look(self.theme),
-            "height": round(plot + self.over + self.below),
-            "margin": {"l": self.left, "r": 8, "t": self.over, "b": self.below},
+            "height": round(plot + over + self.below),
+            "margin": {"l": self.left, "r": 8, "t": over, "b": self.below},
             "barmode": "overlay",
             "dragmode": "select",
             "selectdirection": "h",
@@ -126,7 +134,8 @@ class Frame:
             "annotations": [words for words in notes if words["text"]],
             "meta": {"said": said, "legend": legend, "under": under},
             "shapes": [pieces.band(top, foot, self.theme) for top, foot in bands],
-            "xaxis": pieces.days_axis(axis, self.theme),
+            "xaxis": xaxis,
+            **above_it,
             "yaxis": yaxis,
         }
         return pieces.figure(traces, layout)
