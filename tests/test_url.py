@@ -117,8 +117,7 @@ def test_what_is_known_is_kept_beside_what_is_not_and_an_address_of_other_tables
     view, (unknown,) = url.read(small, {"actor": ["us", "rusia", "us"], "q": [" a ", "b"]})
     assert view == View(Filters(actor=("us",), q="a b"))
     assert str(unknown) == (
-        "This link asks for actor “rusia”, which is not known here; the page shows the rest. "
-        "Did you mean “russia”?"
+        "This link asks for actor “rusia”, which is not known here. Did you mean “russia”?"
     )
     view, (unknown,) = url.read(small, {"of": ["0badc0de"], "event": ["E001"]})
     assert (view, str(unknown)) == (

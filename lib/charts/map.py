@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from html import escape
-from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -25,6 +24,7 @@ TYPE = 13.0  # pixels of a name
 _MARK = 11.0  # pixels of a mark
 _A_ROW = 5  # marks beside one another, more only of more than 25
 _STEP = _MARK + 2
+_SIDES = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 _AREA = 150  # km: a place known no better is a country or a sea, which no ring stands for
 _VAST = 60  # degrees: a country so wide does not widen the map
 
@@ -47,8 +47,7 @@ class Spot:
     """A place: its point, the ring in which it lies, its name and a square for each event.
 
     `area` is a country or a sea, of which neither point nor ring is drawn. `label` is where the
-    middle of the left edge of its name stands, `lead` the line that joins them, empty where they
-    are close.
+    middle of the left edge of its name stands, `known` what is known of it in words.
     """
 
     name: str
@@ -56,9 +55,7 @@ class Spot:
     y: float
     ring: list[Point]
     label: Point
-    lead: list[Point]
-    roles: str
-    precision_km: float
+    known: str
     area: bool
     squares: tuple[Square, ...]
     blocks: tuple[Box, Box]
@@ -200,9 +197,6 @@ def _spots(found: pd.DataFrame, box: Box, scale: float, lit: set[str] | None) ->
         )
         radius = (first.precision_km or 0) / _KM / math.cos(math.radians(lat))
         ring = _circle((x, y), radius) if not area and radius * scale > 8 else []
-        # To the nearest point of the block.
-        end = (min(max(x, left), left + wide), min(max(y, top - high), top))
-        lead = [(x, y), end] if not area and math.dist((x, y), end) > 14 / scale else []
         spots.append(
             Spot(
                 name,
@@ -210,9 +204,7 @@ def _spots(found: pd.DataFrame, box: Box, scale: float, lit: set[str] | None) ->
                 y,
                 ring,
                 (label, top - (TYPE / 2 + 1) / scale),
-                lead,
-                first.roles,
-                first.precision_km,
+                _known(first, len(rows)),
                 area,
                 squares,
                 (block, block if area else _around((x, y), 8 / scale)),
@@ -231,23 +223,14 @@ def _free(at: Point, size: Point, gap: float, taken: list[Box], box: Box, centre
     It is never far from it. With `centred`, it stands over the point or as near as is free.
     """
     (x, y), (wide, high) = at, size
-    near = sorted(product(range(-4, 5), repeat=2), key=lambda away: math.hypot(*away))
+    fars, outward = ((0, 0.7, 1.4, 2.1, 2.8), 0) if centred else ((1, 2, 3), 0.5)
     blocks = [
-        (x - wide / 2 + right * gap * 0.7, y + high / 2 + up * gap * 0.7) for right, up in near
-    ]
-    beside = [
-        (left, top)
-        for far in (1, 2, 3)
-        for left, top in (
-            (x + gap * far, y + high / 2),
-            (x - gap * far - wide, y + high / 2),
-            (x - wide / 2, y - gap * far),
-            (x - wide / 2, y + gap * far + high),
-            (x + gap * far, y + high + gap * (far - 1)),
-            (x + gap * far, y - gap * (far - 1)),
-            (x - gap * far - wide, y + high + gap * (far - 1)),
-            (x - gap * far - wide, y - gap * (far - 1)),
+        (
+            x + right * (gap * far + wide * outward) - wide / 2,
+            y + up * (gap * far + high * outward) + high / 2,
         )
+        for far in fars
+        for right, up in _SIDES
     ]
 
     def covered(block: Point) -> float:
@@ -256,7 +239,7 @@ def _free(at: Point, size: Point, gap: float, taken: list[Box], box: Box, centre
         inside = box[0] <= left and left + wide <= box[1] and box[2] <= top - high and top <= box[3]
         return over + (not inside) * wide * high
 
-    return min(blocks if centred else beside, key=covered)
+    return min(blocks, key=covered)
 
 
 def figure(drawn: Map, theme: Theme, size: tuple[int, int]) -> go.Figure:
@@ -270,13 +253,12 @@ def figure(drawn: Map, theme: Theme, size: tuple[int, int]) -> go.Figure:
         _lines("land", drawn.land, land, fill="toself", fillcolor=land),
         _lines("borders", drawn.borders, line),
         _lines("rings", rings, theme.quiet, "dot", fill="toself", fillcolor=f"{theme.quiet}1c"),
-        _lines("leaders", [spot.lead for spot in spots if spot.lead], theme.quiet),
         pieces.points(
             "places",
             [spot.x for spot in spots if not spot.area],
             [spot.y for spot in spots if not spot.area],
             marker={"color": theme.text, "size": 7, "line": {"color": theme.page, "width": 1}},
-            text=[escape(_known(spot)) for spot in spots if not spot.area],
+            text=[escape(spot.known) for spot in spots if not spot.area],
             hoverinfo="text",
         ),
         pieces.points(
@@ -347,7 +329,7 @@ def _circle(middle: Point, radius: float, points: int = 48) -> list[Point]:
     return [(middle[0] + radius * math.cos(t), middle[1] + radius * math.sin(t)) for t in turns]
 
 
-def _known(spot: Spot) -> str:
+def _known(place: Any, events: int) -> str:
     """What the tooltip of a place says."""
-    within = f", known to within {spot.precision_km:,.0f} km" if spot.precision_km else ""
-    return f"{spot.name} ({spot.roles}{within}): {text.count(len(spot.squares))}"
+    within = f", known to within {place.precision_km:,.0f} km" if place.precision_km > 0 else ""
+    return f"{place.name} ({place.roles}{within}): {text.count(events)}"

@@ -38,9 +38,6 @@ def draw(sheet: Sheet, drawn: Map, theme: Theme, room: Box) -> None:
             sheet.outline(polygon(at(spot.ring)), theme.quiet, opacity=0.1)
             stroke([*spot.ring, spot.ring[0]], theme.quiet, (2, 3))
     for spot in drawn.spots:
-        if spot.lead:
-            stroke(spot.lead, theme.quiet)
-    for spot in drawn.spots:
         [(x, y), (name_x, name_y)] = at([(spot.x, spot.y), spot.label])
         if not spot.area:
             sheet.outline(Outline.circle((x, y), 4), theme.text, theme.page, 1)

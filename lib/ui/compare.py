@@ -80,7 +80,7 @@ def show_comparison(screen: Screen) -> None:
     )
     seen, against = first.seen, second.seen
     overlap = comparison.overlap(seen, against)
-    st.caption(
+    st.markdown(
         f"{text.count(overlap['only_a'])} only in A, {overlap['both']:,} in both, "
         f"{overlap['only_b']:,} only in B."
     )

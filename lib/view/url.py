@@ -78,10 +78,7 @@ class Unknown:
                 f"This link asks for {self.name} “{self.value}”, which is retired: {now} its place."
             )
         meant = f" Did you mean “{self.near}”?" if self.near else ""
-        return (
-            f"This link asks for {self.name} “{self.value}”, which is not known here; the page "
-            f"shows the rest.{meant}"
-        )
+        return f"This link asks for {self.name} “{self.value}”, which is not known here.{meant}"
 
 
 _Found = list[tuple[Unknown, Mapping[str, str]]]  # each with the values that are known instead
