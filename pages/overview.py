@@ -7,6 +7,8 @@ from lib import ui
 screen = ui.open_page(level="states")
 ui.show_summary(screen)
 ui.show_few_in_words(screen)
+if not screen.seen and not screen.open:
+    st.stop()  # what there is to remove stands above
 alone = len(screen.seen) < 2  # a single event has no network to speak of
 with ui.beside_detail(screen):
     if screen.open or alone:

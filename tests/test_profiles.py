@@ -99,4 +99,5 @@ def test_the_figure_names_its_lanes_and_marks_uncertain_dates(small, whole):
     dots, first = trace(figure, "events"), figure.layout.xaxis.range[0]
     spans = trace(figure, "spans")
     assert len(dots.x) == len(spans.x) == 2
-    assert [trace(figure, "spans").base[0], *trace(figure, "open ends").x] == [first, first]
+    assert trace(figure, "open ends").x == (spans.base[0],)
+    assert spans.base[0] >= first

@@ -131,7 +131,8 @@ def test_the_figure_draws_each_event_by_family_commitment_and_certainty_of_date(
     length = [pd.Timedelta(milliseconds=ms).days for ms in spans.x]
     assert dict(zip(spans.base, length, strict=True))["2023-01-01T00:00:00"] == 30
     ends = trace(figure, "open ends")
-    assert (ends.marker.symbol, ends.x) == (("triangle-left",), (figure.layout.xaxis.range[0],))
+    assert ends.marker.symbol == ("triangle-left",)
+    assert ends.x[0] in spans.base
     assert trace(figure, "picked").x == ("2023-01-16T00:00:00",)
 
 

@@ -137,7 +137,7 @@ def of_screen(screen: Screen, storyline_id: str, width: int = 640) -> go.Figure:
     traces = [
         _replies(on_it, shown, theme),
         pieces.spans(shown, colours, size * 0.62 * (top - bottom) / plot),
-        pieces.ends(shown, axis, colours, size),
+        pieces.ends(shown, colours, size),
         pieces.marks(shown, theme, size, texts),
         pieces.titles("titles", shown[shown["words"].map(len) > 0], theme, texts),
     ]

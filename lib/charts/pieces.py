@@ -225,18 +225,24 @@ def titles(name: str, shown: pd.DataFrame, theme: Theme, texts: Mapping[str, str
     }
 
 
-def ends(shown: pd.DataFrame, axis: Days, colours: str | Iterable[str], size: float) -> Trace:
-    """Arrowheads at the edge of the plot where a span has no known end."""
+def ends(shown: pd.DataFrame, colours: str | Iterable[str], size: float) -> Trace:
+    """Arrowheads where a span has no known end."""
     each = repeat(colours) if isinstance(colours, str) else colours
-    rows = list(zip(shown["open_start"], shown["open_end"], shown["y"], each, strict=False))
-    left, right = ([(y, c) for *open_, y, c in rows if open_[end]] for end in (0, 1))
+    rows = list(zip(shown["y"], each, strict=False))
+    left, right = (
+        [
+            (x, *row)
+            for is_open, x, row in zip(shown[of], iso(shown[at]), rows, strict=True)
+            if is_open
+        ]
+        for of, at in (("open_start", "start"), ("open_end", "end"))
+    )
     marker = {
         "symbol": ["triangle-left"] * len(left) + ["triangle-right"] * len(right),
         "size": size,
-        "color": [colour for _, colour in left + right],
+        "color": [colour for _, _, colour in left + right],
     }
-    x = [axis[0].isoformat()] * len(left) + [axis[1].isoformat()] * len(right)
-    y = [y for y, _ in left + right]
+    x, y = ([row[nth] for row in left + right] for nth in (0, 1))
     return points("open ends", x, y, marker=marker, cliponaxis=False)
 
 

@@ -57,7 +57,7 @@ def figure(tables: Tables, profile: Profile, theme: Theme, width: int = 330) -> 
     dots["marker"]["line"] |= {"width": widths.tolist()}
     spans = pieces.spans(shown, colours, size * 0.62)
     return pieces.figure(
-        [spans, pieces.ends(shown, axis, colours, size), dots],
+        [spans, pieces.ends(shown, colours, size), dots],
         {
             **pieces.look(theme),
             "height": round(total + _TOP + _AXIS),

@@ -57,8 +57,12 @@ WITH placed AS (
 )
 SELECT event_id, claim_type, lane::VARCHAR AS lane, title, told, hedged,
     -- A day that is known only approximately is drawn as a short span.
-    if(short, greatest(cut."at" - narrow / 2, $first), start) AS start,
-    if(short, least(cut."at" + narrow / 2, $last), "end") AS "end",
+    CASE WHEN short THEN greatest(cut."at" - narrow / 2, $first)
+        WHEN open_start AND NOT open_end THEN greatest(cut."at" - 2 * narrow, start)
+        ELSE start END AS start,
+    CASE WHEN short THEN least(cut."at" + narrow / 2, $last)
+        WHEN open_end AND NOT open_start THEN least(cut."at" + 2 * narrow, "end")
+        ELSE "end" END AS "end",
     open_start, open_end, approximate, about, about_start, about_end, about_open, about_ahead,
     cut."at", about_at
 FROM (
@@ -82,7 +86,8 @@ def marks(
 
     `lanes` "none" puts all events into one lane. By the `clock` `published` an event stands at the
     date of each article that tells it; by `about`, when it is said to happen, if anybody says so. A
-    date known only approximately is drawn `about` pixels wide at least.
+    date known only approximately is drawn `about` pixels wide at least, one with an open end twice
+    as wide at most.
 
     Columns: event_id, claim_type, lane, title; `told`, by how many articles; `hedged`, whether the
     speaker is not certain; `start` and `end` of the span drawn, cut at `days`; `open_start`,
@@ -241,7 +246,7 @@ def _marks(
     traces = [
         pieces.spans(wide, colours[wide.index], mark * 0.62 / unit, faded),
         *(_joined(shown, axis, theme, unit) if view.clock == "both" else ()),
-        pieces.ends(shown, axis, colours, mark),
+        pieces.ends(shown, colours, mark),
         pieces.marks(shown, theme, mark, texts),
     ]
     titled = shown[~shown["numbered"] & (shown["words"].map(len) > 0)]
@@ -273,7 +278,7 @@ def _joined(shown: pd.DataFrame, axis: Days, theme: themes.Theme, unit: float) -
     return [
         pieces.spans(lines, colours, 1.5 / unit, [0.8] * len(lines)),
         pieces.spans(times, colours, 7 / unit, [0.55] * len(times)),
-        pieces.ends(times, axis, colours, 7),
+        pieces.ends(times, colours, 7),
     ]
 
 
