@@ -25,7 +25,7 @@ SHOWN = pd.DataFrame(
 def test_marks_are_open_where_not_certain_and_faded_where_not_lit():
     trace = pieces.marks(SHOWN, LIGHT, 9, {"E002": "two", "E001": "one"})
     style = trace["marker"]
-    assert (style["symbol"], style["opacity"]) == (["triangle-down", "circle"], [1, pieces.FADED])
+    assert (style["symbol"], style["opacity"]) == (["triangle-down", "diamond"], [1, pieces.FADED])
     assert style["color"] == [LIGHT.family["denies"], LIGHT.page]
     assert style["line"]["color"] == [LIGHT.page, LIGHT.family["acts"]]
     assert trace["text"] == ["one", "two"]

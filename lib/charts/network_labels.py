@@ -55,7 +55,7 @@ def numbered(
     found: list[dict[str, Any]] = []
     taken = list(boxes)
     points = np.array([*curves.values()]) if curves else np.zeros((0, 1, 2))
-    margin = np.array([wide[i] + 3 for i in curves]).reshape(-1, 1, 1)
+    margin = np.array([wide[i] + 1 for i in curves]).reshape(-1, 1, 1)
     for nth, (edge, count) in enumerate(counts.items()):
         others, around = np.delete(points, nth, axis=0), np.delete(margin, nth, axis=0)
         free = np.array([at for at in curves[edge] if not _inside(tuple(at), boxes)])
