@@ -96,7 +96,7 @@ def test_marks_without_room_for_a_title_are_numbered_only_where_they_are_listed(
         sheet = Sheet(960, 540, LIGHT.page)
         draw_timeline(sheet, screen(real, View(asked)), Box(30, 75, 900, high))
         texts = [text for text, _ in written(sheet)]
-        lines = [text for text in texts if re.match(r"\d+ \w", text)]
+        lines = [text for text in texts if re.match(r"\d+ · ", text)]
         found.append((len(lines), sum(text.isdecimal() for text in texts)))
     counts = min(numbers for _, numbers in found)  # of the lanes, and the years
     assert any(listed for listed, _ in found)

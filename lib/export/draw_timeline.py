@@ -55,7 +55,8 @@ def _laid(screen: Screen, wide: float, high: float, numbers: bool) -> Plot:
         elif plot.height <= high or "most" in way:
             return plot
         elif "few" not in way and len(screen.seen) <= titles.ALL:
-            way = {"few": 0, "row": timeline.TITLED}
+            # Numbers for a list rather than cut titles.
+            way = {"few": 0, "row": timeline.TITLED - numbers}
         else:
             lower = row * 0.97 * (high - around) / (plot.height - around)
             way = {"few": 0, "row": lower} if lower > _LEAST else {"most": 0, "row": 1}
@@ -74,4 +75,4 @@ def _listed(screen: Screen, plot: Plot, wide: float, most: int) -> Iterator[str]
     )
     told = {row.event_id: f"{short(row.date)}: {row.title}" for row in rows}
     for number, event_id in enumerate(_numbered(plot), 1):
-        yield from letters.wrapped(f"{number}  {told[event_id]}", wide, SMALL, most)
+        yield from letters.wrapped(f"{number} · {told[event_id]}", wide, SMALL, most)
