@@ -36,7 +36,10 @@ def test_the_line_in_the_readme_works(tmp_path):
         ("", View()),
         ("actor=iran", View(Filters(actor=("iran",)))),
         ("http://127.0.0.1:8501/timeline", View()),  # what fits it anyway
-        ("http://127.0.0.1:8501/network?layer=claimed", View(form="whom", layer="claimed")),
+        (
+            "http://127.0.0.1:8501/network?layer=claimed",
+            View(form="whom", layer="claimed", picture="links"),
+        ),
         ("/questions?q=drones", View(Filters(q="drones"), form="debate")),
         ("/briefing?paper=a4&title=T", View(paper="a4", title="T")),
         ("?parts=events&parts=timeline", View(form="statements")),

@@ -94,7 +94,7 @@ def test_word_tells_a_card_in_named_styles_with_a_footnote_for_each_quote(small)
         ("Title", "Who says what"),
         ("Subtitle", "A note"),
         ("Aside", "In the articles’ own words. Claims are reported, not established."),
-        ("Heading 1", "Affirm: 1 event, 1 speaker, 2 articles"),
+        ("Heading 1", "Affirm: 1 event, 1 speaker, 2 articles, 1 independent origin"),
         ("Facts", "John Kirby (United States) · 5 Jan 2023 · accusation"),
         ("Quote", "“The US said that Iran sent drones”"),
         ("Quote", "“Iran sent drones”"),

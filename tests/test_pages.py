@@ -72,7 +72,11 @@ def timeline_events(app: AppTest) -> set[str]:
 
 
 # What a page asks the briefing for, beside its filters.
-FORMS = {"timeline": {"form=timeline"}, "network": {"form=whom"}, "questions": {"form=debate"}}
+FORMS = {
+    "timeline": {"form=timeline"},
+    "network": {"form=whom", "picture=links"},
+    "questions": {"form=debate"},
+}
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -35,7 +35,7 @@ _THEME_JS = (_HERE / "theme.js").read_text(encoding="utf-8")
 
 def open_app() -> None:
     """Show the sidebar and run the page asked for. `dashboard.py` is this call."""
-    page = navigation()
+    page = st.session_state["_page"] = navigation()
     if on() and (page.url_path == "code" or blind()):
         _open_code()
         return
@@ -53,7 +53,6 @@ def open_app() -> None:
         layout="wide",
         initial_sidebar_state="expanded",
     )
-    st.session_state["_page"] = page
     st.html(_CSS)
     if isinstance(usual, TablesError):
         _open_code() if on() else show_problems(usual.problems)
