@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import re
 import socket
+from importlib.resources import files
 from urllib.parse import urlsplit
 
 import pytest
@@ -102,14 +104,14 @@ def test_every_answer_carries_the_headers_a_refusal_too(app):
 
 
 def test_scripts_come_with_the_page_travel_packed_and_are_kept(app):
-    page = answer(app, "/timeline")
-    named = page.headers["link"].split(", ")
-    assert {part.split(";")[1] for part in named} == {" rel=modulepreload"}
-    assert sum("/static/js/Multiselect." in part for part in named) == 1
+    page = answer(app, "/timeline").read().decode()
+    named = re.findall(r'<link rel="modulepreload" fetchpriority="low" [^>]*href="([^"]+)"', page)
+    assert sum("/static/js/Multiselect." in path for path in named) == 1
+    assert "Loading …" in page
     plotly = scripts.address("Plotly")
-    assert f'<script async src="{plotly}"></script></head>' in page.read().decode()
+    assert f'<script async src="{plotly}"></script>' in page
     assert plotly not in answer(app, "/records").read().decode()
-    plain = named[0][1:].split(">")[0]
+    plain = named[0]
     assert answer(app, plain).headers["content-encoding"] is None
     for path in (plain, plotly):
         packed = answer(app, path, Accept_Encoding="gzip")
@@ -117,6 +119,14 @@ def test_scripts_come_with_the_page_travel_packed_and_are_kept(app):
         assert "immutable" in packed.headers["cache-control"]
     partly = answer(app, plain, Accept_Encoding="gzip", Range="bytes=0-9")
     assert (partly.status, len(partly.read())) == (206, 10)
+
+
+def test_charts_are_drawn_by_the_plotly_js_that_the_package_writes_figures_for():
+    own, packages = (
+        re.search(r"plotly\.js .*v([\d.]+)", path.read_text(encoding="utf-8")[:200])[1]
+        for path in (scripts.PLOTLY, files("plotly") / "package_data/plotly.min.js")
+    )
+    assert own == packages
 
 
 def test_the_server_listens_on_127_0_0_1_alone(app):

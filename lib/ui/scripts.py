@@ -16,12 +16,17 @@ from pathlib import Path
 import streamlit as st
 from starlette.responses import HTMLResponse, Response
 
+from lib.ui import navigation
+
 _STATIC = Path(st.__file__).parent / "static"
 _NAMES = re.compile(r"/static/(?:js|css)/[\w.-]+\.(?:js|css)")
+# Bars and points alone: a quarter of the whole library, which each first view would parse.
+PLOTLY = Path(__file__).parent / "vendor/plotly-basic.min.js"
 _LIBRARIES = {
-    "Plotly": files("plotly") / "package_data/plotly.min.js",
+    "Plotly": PLOTLY,
     "vis": files("pyvis") / "lib/vis-9.1.2/vis-network.min.js",
 }
+_LOADING = '<p style="margin:3em;font:1.2em sans-serif;color:#808080">Loading …</p>'
 # Streamlit loads these when a page needs them; every page with a chart does.
 _NEEDED = (
     *("BidiComponent", "Html", "Multiselect", "DateInput", "Checkbox", "TextInput", "PageLink"),
@@ -29,7 +34,7 @@ _NEEDED = (
 )
 # The libraries that a page begins with; others come when something is drawn with them.
 _FIRST = {
-    "": ("Plotly", "vis"),
+    "overview": ("Plotly", "vis"),
     "timeline": ("Plotly",),
     "network": ("vis",),
     **dict.fromkeys(("map", "questions", "compare", "story"), ("Plotly",)),
@@ -49,23 +54,26 @@ def index() -> str:
     return (_STATIC / "index.html").read_text(encoding="utf-8")
 
 
-def page(path: str) -> str:
-    """The page as it is served under a path: it loads its libraries before the first run is over.
+@lru_cache
+def page(name: str) -> str:
+    """Streamlit's page as the page `name` of the dashboard is served.
 
-    Empty for a path where charts are not drawn at once; Streamlit serves that itself.
+    It says that it is loading, and names the scripts it will need, so that the browser fetches
+    them before the first run is over, but after Streamlit's own.
     """
-    if not (first := _FIRST.get(path[1:])):
-        return ""
-    tags = "".join(f'<script async src="{address(library)}"></script>' for library in first)
-    return index().replace("</head>", f"{tags}</head>")
+    tags = [f'<script async src="{address(library)}"></script>' for library in _FIRST.get(name, ())]
+    tags += [
+        f'<link rel="modulepreload" fetchpriority="low" crossorigin href="{path}">'
+        for path in _preloaded()
+    ]
+    html = index().replace("</head>", f"{''.join(tags)}</head>")
+    html = html.replace('as="font"', 'as="font" fetchpriority="low"')
+    return html.replace('<div id="root"></div>', f'<div id="root">{_LOADING}</div>')
 
 
 @lru_cache
-def preloaded() -> list[str]:
-    """The paths of the scripts that a browser fetches along with the page, in no order.
-
-    Those of the widgets on every page, and what they import.
-    """
+def _preloaded() -> list[str]:
+    """The paths of the scripts of the widgets on every page, and of what they import."""
     folder = _STATIC / "static" / "js"
     wanted = [path.name for name in _NEEDED for path in folder.glob(f"{name}.*.js")]
     found: dict[str, None] = {}
@@ -80,8 +88,9 @@ def preloaded() -> list[str]:
 
 def answer(path: str, packed: bool) -> Response | None:
     """The page or script under a path, as gzip if `packed`; None where Streamlit serves it."""
-    if html := page(path):
-        return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
+    name = path[1:] or "overview"
+    if name in navigation.PAGES or name == "code":
+        return HTMLResponse(page(name), headers={"Cache-Control": "no-cache"})
     body = _script(path)
     if body is None or not (packed or path.startswith("/library/")):
         return None

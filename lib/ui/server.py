@@ -105,16 +105,12 @@ def refusal(scope: Scope) -> tuple[int, str] | None:
 class Guard:
     """ASGI middleware that applies `refusal`, sends the headers and packs scripts.
 
-    `inline` are the hashes of inline scripts that may run. A page names the scripts of charts and
-    widgets in its headers, so that the browser fetches them before the first run is over.
+    `inline` are the hashes of inline scripts that may run.
     """
 
     def __init__(self, app: ASGIApp, inline: Iterable[str] = ()) -> None:
         self.app = app
         self.headers = HEADERS | {"Content-Security-Policy": policy(inline)}
-        self.links = ", ".join(
-            f"<{path}>; rel=modulepreload; crossorigin" for path in scripts.preloaded()
-        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve or refuse one request or WebSocket; pass on everything else."""
@@ -126,8 +122,6 @@ class Guard:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self.headers)
-                if headers.get("content-type", "").startswith("text/html"):
-                    headers["Link"] = self.links
             await send(message)
 
         refused = refusal(scope)
