@@ -28,8 +28,6 @@ FROZEN = codebook.ROOT / "tests" / "frozen"
 # every page. Root may not use Chromium's own sandbox.
 ARGUMENTS = ["--process-per-site"]
 ARGUMENTS += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-# After a deep link Streamlit asks for these beneath the page's own path first.
-STREAMLITS_OWN_404 = re.compile(r"/_stcore/(health|host-config)$")
 PATHS = {name: "/" if name == "overview" else f"/{name}" for name in ui.PAGES}
 # When the page last said something to the server, and when the server last said something to it.
 LISTEN = """
@@ -119,8 +117,7 @@ def watch(page: Page, origin: str, wrong: list[str]) -> None:
             wrong.append(f"request to {url}")
 
     def hear(message: Any) -> None:
-        own = STREAMLITS_OWN_404.search(message.location.get("url", ""))
-        if message.type == "error" and not own:
+        if message.type == "error":
             wrong.append(f"console: {message.text[:300]} {message.location}")
 
     page.on("request", lambda request: judge(request.url))

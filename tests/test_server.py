@@ -93,9 +93,9 @@ def answer(
 
 
 def test_every_answer_carries_the_headers_a_refusal_too(app):
-    (script,) = server.inline_scripts(answer(app).read().decode())
+    inline = server.inline_scripts(answer(app).read().decode())
     sent = {k.lower(): v for k, v in server.HEADERS.items()}
-    sent["content-security-policy"] = server.policy([script])
+    sent["content-security-policy"] = server.policy(inline)
     for path in ("/", "/timeline", "/_stcore/health", "/favicon.png", "/none.js"):
         for host, misdirected in (("localhost", False), ("elsewhere.example", True)):
             said = answer(app, path, Host=f"{host}:{urlsplit(app).port}")

@@ -26,6 +26,11 @@ _LIBRARIES = {
     "Plotly": PLOTLY,
     "vis": files("pyvis") / "lib/vis-9.1.2/vis-network.min.js",
 }
+# Streamlit would first ask, beneath each part of the path, where its server is and what it allows.
+_CONNECT = """<script>window.__streamlit = {
+    BACKEND_BASE_URL: location.origin,
+    HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
+}</script>"""
 _LOADING = '<p style="margin:3em;font:1.2em sans-serif;color:#808080">Loading …</p>'
 # Streamlit loads these when a page needs them; every page with a chart does.
 _NEEDED = (
@@ -58,15 +63,15 @@ def index() -> str:
 def page(name: str) -> str:
     """Streamlit's page as the page `name` of the dashboard is served.
 
-    It says that it is loading, and names the scripts it will need, so that the browser fetches
-    them before the first run is over, but after Streamlit's own.
+    It says that it is loading and where its server is, and names the scripts it will need, so that
+    the browser fetches them before the first run is over, but after Streamlit's own.
     """
     tags = [f'<script async src="{address(library)}"></script>' for library in _FIRST.get(name, ())]
     tags += [
         f'<link rel="modulepreload" fetchpriority="low" crossorigin href="{path}">'
         for path in _preloaded()
     ]
-    html = index().replace("</head>", f"{''.join(tags)}</head>")
+    html = index().replace("</head>", f"{_CONNECT}{''.join(tags)}</head>")
     html = html.replace('as="font"', 'as="font" fetchpriority="low"')
     return html.replace('<div id="root"></div>', f'<div id="root">{_LOADING}</div>')
 

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 import streamlit as st
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
@@ -129,7 +128,7 @@ class Guard:
             answer, asked = None, Headers(scope=scope)
             if scope["type"] == "http" and scope["method"] == "GET" and "range" not in asked:
                 packed = "gzip" in asked.get("accept-encoding", "")
-                answer = await run_in_threadpool(scripts.answer, scope["path"], packed)
+                answer = scripts.answer(scope["path"], packed)
             await (answer or self.app)(scope, receive, send_guarded)
         elif scope["type"] == "websocket":
             # Closed before it is accepted, so the server answers 403.
@@ -138,8 +137,8 @@ class Guard:
             await PlainTextResponse(refused[1], refused[0])(scope, receive, send_guarded)
 
 
-# Streamlit's page has one inline script; its hash comes from the version installed.
-MIDDLEWARE = [Middleware(Guard, inline=inline_scripts(scripts.index()))]
+# One inline script is Streamlit's own; its hash comes from the version installed.
+MIDDLEWARE = [Middleware(Guard, inline=inline_scripts(scripts.page("overview")))]
 
 
 @asynccontextmanager
