@@ -17,11 +17,12 @@ LOCK := --require-hashes --only-binary :all: --no-deps
 INSTALL = $(if $(shell command -v uv),uv pip install --quiet --python $(BIN)/python $(LOCK),\
 	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check $(LOCK))
 
-# The tests of packages and the headers of pyarrow: 40 MB that nothing here reads.
+# 80 MB that nothing here reads: tests, headers, pyarrow's network protocol, plotly for notebooks.
 PACKAGES := .venv/lib/*/site-packages
-TESTS_OF_PACKAGES := $(PACKAGES)/pandas/tests $(PACKAGES)/numpy/*/tests $(PACKAGES)/matplotlib/tests \
+UNREAD := $(PACKAGES)/pandas/tests $(PACKAGES)/numpy/*/tests $(PACKAGES)/matplotlib/tests \
 	$(PACKAGES)/networkx/*/tests $(PACKAGES)/networkx/*/*/tests $(PACKAGES)/pyarrow/tests \
-	$(PACKAGES)/pyarrow/include
+	$(PACKAGES)/pyarrow/include $(PACKAGES)/pyarrow/*flight* $(PACKAGES)/plotly/labextension \
+	$(PACKAGES)/plotly/package_data/widgetbundle.js
 
 # Every target that needs packages waits for these stamps; they are renewed when a lock is.
 .venv/.ready: .requirements.lock
@@ -29,7 +30,7 @@ TESTS_OF_PACKAGES := $(PACKAGES)/pandas/tests $(PACKAGES)/numpy/*/tests $(PACKAG
 		|| { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11"; exit 1; }
 	$(if $(shell command -v uv),uv venv --quiet --allow-existing --python $(PYTHON),$(PYTHON) -m venv) .venv
 	$(INSTALL) --requirement .requirements.lock
-	@rm -rf $(TESTS_OF_PACKAGES)
+	@rm -rf $(UNREAD)
 	@touch $@
 
 .venv/.testable: .venv/.ready tests/.requirements.lock
@@ -80,7 +81,6 @@ format: .venv/.testable
 # Needs uv (https://docs.astral.sh/uv/): the versions of all packages for every system and Python,
 # without those that others ask for and nothing here imports (completion in IPython, maps and
 # charts of Streamlit's own).
-# With osv-scanner and its database: osv-scanner --offline -L requirements.txt:.requirements.lock
 UNUSED := altair jedi parso pexpect ptyprocess pydeck
 LOCKED := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--only-binary :all: --no-emit-index-url --no-annotate --no-header \

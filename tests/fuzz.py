@@ -1,7 +1,8 @@
 """Any input for as long as one likes: `python -m tests.fuzz --minutes 10`.
 
 It runs tests/test_properties.py again and again, each time with other inputs. What fails is kept in
-tests/found and tried first the next time; its report names the input, for a test of its own.
+tests/found and tried first the next time; its report names the input, for an `@example` beside the
+test, which is tried in every run.
 """
 
 from __future__ import annotations

@@ -106,6 +106,9 @@ def test_a_page_opens_on_any_address_beside_all_filters_and_leads_to_the_briefin
 def test_filters_chosen_by_hand_are_written_to_the_address_kept_on_the_next_page_and_reset():
     app = opened()
     app.multiselect(key="claim_type").set_value(["denial"]).run()
+    app.text_input(key="q").set_value("word " * 19_000).run()
+    assert app.query_params["q"] == ("word " * 50).strip()
+    assert any("first 50 words" in w.value for w in app.warning)
     app.text_input(key="q").set_value("PESKOV").run()
     assert dict(app.query_params) == {"claim_type": "denial", "q": "PESKOV"}
     app.switch_page("pages/timeline.py").run()

@@ -20,6 +20,7 @@ from tests.browsing import settle, window
 
 FOREIGN = "https://elsewhere.example"
 LINK = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+PROXY = ("host", "proto", "for")
 SOCKET = {"type": "websocket", "scheme": "ws"}
 # The answer, the headers of a request, and what else differs from a page's own request.
 REQUESTS = [
@@ -31,6 +32,9 @@ REQUESTS = [
     (None, {"origin": "http://127.0.0.1:8501"}, SOCKET),
     (None, LINK, {}),  # a link on another site that opens the dashboard in a tab
     (403, LINK, {"method": "POST"}),
+    # What a proxy says of itself is not heeded.
+    *((421, {"host": "a.example", f"x-forwarded-{n}": "localhost:8501"}, {}) for n in PROXY),
+    *((403, {"origin": FOREIGN, f"x-forwarded-{n}": FOREIGN[8:]}, {}) for n in PROXY),
     *(
         (421, {"host": host}, {})
         for host in (

@@ -165,4 +165,6 @@ def test_of_many_words_in_an_address_the_first_are_searched(real):
     view, unknown = url.read(real, {"q": ["word"] * 19_000, "b.q": ['"of  two" ship']})
     assert view.filters.q == " ".join(["word"] * 50)
     assert view.against.q == '"of  two" ship'
-    assert [str(u) for u in unknown] == ["Only the first 50 words in the address are searched for."]
+    said = "Only the first 50 words (1,000 characters) are searched for."
+    assert [str(u) for u in unknown] == [said]
+    assert len(url.searched("x" * 9_000_000)) == url.LETTERS

@@ -129,7 +129,7 @@ def _choose_slide(screen: Screen, pages: int) -> None:
     )
 
 
-@st.cache_data(max_entries=64, show_spinner="Drawing the card …")
+@st.cache_resource(max_entries=64, show_spinner="Drawing the card …")
 def _card(digest: str, asked: str, said: str, _screen: Screen) -> Preview:
     """The page shown, at half its size.
 

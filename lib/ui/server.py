@@ -143,10 +143,11 @@ MIDDLEWARE = [Middleware(Guard, inline=inline_scripts(scripts.page("overview")))
 
 @asynccontextmanager
 async def served(app: st.App) -> AsyncIterator[None]:
-    """Open the app in a browser when the server starts, unless it is headless."""
+    """Say where the app is when the server starts, and open it unless the server is headless."""
     del app
+    host = st.get_option("server.address")
+    address = f"http://{f'[{host}]' if ':' in host else host}:{st.get_option('server.port')}"
+    print(f"The dashboard is at {address}", flush=True)
     if not st.get_option("server.headless"):
-        address = st.get_option("server.address")
-        host = f"[{address}]" if ":" in address else address
-        webbrowser.open(f"http://{host}:{st.get_option('server.port')}")
+        webbrowser.open(address)
     yield

@@ -117,5 +117,7 @@ def _change_values(name: str, values: tuple[str, ...]) -> None:
 
 
 def _change_words() -> None:
-    words = st.session_state["q"] or ""
-    change(filters=replace(st.session_state["_view"].filters, q=words))
+    typed = st.session_state["q"] or ""
+    change(filters=replace(st.session_state["_view"].filters, q=url.searched(typed)))
+    if url.searched(typed) != typed:
+        st.session_state["_unknown"] = [url.Unknown("q", typed)]

@@ -37,7 +37,7 @@ _IDS = {
 }
 _NEAR = 75  # per cent of two spellings that agree
 _TOLD = 20  # unknown values; an address with more of them has one cause
-_WORDS = 50  # that are searched
+WORDS, LETTERS = 50, 1_000  # that are searched
 _MANY = 200  # nodes that are unfolded or moved
 # The names that a query parameter may have.
 _NAMES = [
@@ -71,7 +71,7 @@ class Unknown:
         if self.more:
             return f"{self.more:,} more values in the address are unknown and were ignored."
         if self.name.removeprefix(AGAINST) == "q":
-            return f"Only the first {_WORDS} words in the address are searched for."
+            return f"Only the first {WORDS} words ({LETTERS:,} characters) are searched for."
         if self.instead is not None:
             now = f"{' and '.join(self.instead)} took" if self.instead else "nothing took"
             return (
@@ -146,6 +146,13 @@ def _meant(tables: Tables, unknown: Unknown, known: Mapping[str, str]) -> str:
     return _near(unknown.value if unknown.name in _NAMES else unknown.name, known)
 
 
+def searched(words: str) -> str:
+    """As many of the words as are searched for."""
+    if len(words) > LETTERS or len(words.split()) > WORDS:
+        words = " ".join(words[:LETTERS].split()[:WORDS])
+    return words
+
+
 def write(view: View) -> dict[str, list[str]]:
     """Return the query parameters of a view without its defaults: `read` undoes it.
 
@@ -213,9 +220,9 @@ def _read_filters(
     except DateError:
         unknown.append((Unknown(f"{prefix}date", days, "2022-12-01/2023-06-30"), {}))
     chosen["q"] = " ".join(v.strip() for v in query.get(f"{prefix}q", []) if v.strip())
-    if len(words := chosen["q"].split()) > _WORDS:
-        chosen["q"] = " ".join(words[:_WORDS])
-        unknown.append((Unknown(f"{prefix}q", words[_WORDS]), {}))
+    if (words := searched(chosen["q"])) != chosen["q"]:
+        chosen["q"] = words
+        unknown.append((Unknown(f"{prefix}q", ""), {}))
     for value in query.get(f"{prefix}within", [])[-1:]:
         if value in WITHIN:
             chosen["within"] = value
