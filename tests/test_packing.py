@@ -9,7 +9,7 @@ def test_spans_of_a_row_never_touch_and_no_lane_has_more_rows_than_it_needs(seed
     random = np.random.default_rng(seed)
     lane, left = np.sort(random.integers(0, 3, 300)), random.integers(0, 400, 300)
     right = left + random.integers(0, 40, 300)
-    rows = packing.rows(lane, left, right)
+    rows = np.array(packing.rows(lane.tolist(), left.tolist(), right.tolist()))
     for each in range(3):
         here = lane == each
         for row in set(rows[here]):
@@ -21,6 +21,5 @@ def test_spans_of_a_row_never_touch_and_no_lane_has_more_rows_than_it_needs(seed
 
 
 def test_a_box_of_several_rows_takes_the_first_that_are_free_together():
-    left, right = np.array([0, 1, 2, 11]), np.array([10, 4, 9, 12])
-    rows = packing.rows(["a"] * 4, left, right, np.array([1, 2, 1, 2]))
-    assert rows.tolist() == [0, 1, 3, 0]
+    rows = packing.rows(["a"] * 4, [0, 1, 2, 11], [10, 4, 9, 12], [1, 2, 1, 2])
+    assert rows == [0, 1, 3, 0]

@@ -50,7 +50,9 @@ def bars(figure):
 def test_a_mark_stands_in_the_middle_of_a_closed_span_and_at_the_known_end_of_an_open_one(
     small, whole
 ):
-    marks = timeline.marks(small, whole(small), "claim_type", DAYS, 600).set_index("event_id")
+    marks = pd.DataFrame(timeline.marks(small, whole(small), "claim_type", DAYS, 600)).set_index(
+        "event_id"
+    )
     columns = ["start", "end", "at", "open_start", "open_end", "approximate", "told"]
     found = {e: [*map(str, marks.loc[e, columns])] for e in marks.index}
     day, second, month = "2023-01-05 00:00:00", "2023-01-10 00:00:00", "2023-01-31 00:00:00"
@@ -66,7 +68,7 @@ def test_a_mark_stands_in_the_middle_of_a_closed_span_and_at_the_known_end_of_an
 
 
 def test_by_the_clock_of_the_articles_an_event_stands_where_each_reported_it(small, whole):
-    marks = timeline.marks(small, whole(small), "source", DAYS, 600, "published")
+    marks = pd.DataFrame(timeline.marks(small, whole(small), "source", DAYS, 600, "published"))
     days = marks["at"].dt.strftime("%m-%d")
     assert sorted(zip(marks["lane"], marks["event_id"], days, strict=True)) == [
         ("one", "E001", "01-10"),
@@ -243,9 +245,9 @@ def test_what_is_not_lit_fades_but_stays(small):
 @pytest.mark.parametrize("lanes", chronology.LANES)
 def test_every_event_has_a_mark_in_a_known_lane_and_no_mark_hides_another(real, whole, lanes):
     first, last = chronology.extent(real)
-    marks = timeline.marks(real, whole(real), lanes, (first, last), 600)
-    marks = packing.in_pixels(marks, (first, last), 600)
-    marks["row"] = packing.rows(*(marks[c].to_numpy() for c in ("lane", "first", "last")))
+    marks = pd.DataFrame(timeline.marks(real, whole(real), lanes, (first, last), 600))
+    marks = marks.assign(**packing.in_pixels(marks, (first, last), 600))
+    marks["row"] = packing.rows(*(marks[c].tolist() for c in ("lane", "first", "last")))
     assert set(marks["event_id"]) == set(whole(real).ids())
     assert set(marks["lane"]) <= set(chronology.lane_labels(real, lanes))
     reach = (last - first) / 600 * pieces.MARK * 0.75

@@ -78,13 +78,14 @@ def marks(tables: Tables, on_it: Selection, axis: Days, width: int) -> pd.DataFr
     no two marks overlap on a figure `width` pixels wide.
     """
     plot = width - LABELS
-    found = timeline.marks(tables, on_it, "none", axis, plot)
+    found = pd.DataFrame(timeline.marks(tables, on_it, "none", axis, plot))
     found = found.merge(on_it.store.frame(_SPEAKERS, seen=on_it), on="event_id")
     found["lane"] = found["stance"].map(_STACKS)
     found["title"] = [text.fenced(text.brief(speakers, 40)) for speakers in found["speakers"]]
     found["rank"] = range(len(found))
     rows = _HEIGHTS[1] / _ROWS[1]
-    placed = titles.placed(packing.in_pixels(found, axis, plot), plot, rows, 4, few=0)
+    placed = found.assign(**packing.in_pixels(found, axis, plot))
+    placed = placed.assign(**titles.placed(placed, plot, rows, 4, few=0))
     placed["beside"] = axis[0] + placed["x0"] / plot * (axis[1] - axis[0])
     taken = _rows(placed)
     out = _GAP + 0.5

@@ -6,31 +6,30 @@ from collections.abc import Sequence
 from itertools import count
 
 import numpy as np
-import pandas as pd
 
 from lib.analysis.chronology import Days
-from lib.charts.pieces import MARK
+from lib.charts.pieces import MARK, Columns
 
 
 def rows(
-    lane: Sequence[object] | np.ndarray,
-    left: np.ndarray,
-    right: np.ndarray,
-    high: np.ndarray | None = None,
-) -> np.ndarray:
+    lane: Sequence[object],
+    left: Sequence[float],
+    right: Sequence[float],
+    high: Sequence[int] | None = None,
+) -> list[int]:
     """The lowest row of each box within its lane, from 0 up; boxes of one row do not touch.
 
     Each box takes the first rows that are free, `high` of them, in the order of left ends. Boxes
     one row high take as few rows as possible (Kleinberg and Tardos, Algorithm Design, 4.1).
 
-    >>> rows([0, 0, 0, 1], np.array([1, 2, 5, 2]), np.array([4, 3, 6, 3])).tolist()
+    >>> rows([0, 0, 0, 1], [1, 2, 5, 2], [4, 3, 6, 3])
     [0, 1, 0, 0]
     """
-    found = np.zeros(len(left), dtype=int)
+    found = [0] * len(left)
     ends: dict[object, list[float]] = {}  # of each lane: where each of its rows is free again
-    for i in np.lexsort((right, left)).tolist():
+    for i in sorted(range(len(left)), key=lambda i: (left[i], right[i])):
         taken = ends.setdefault(lane[i], [])
-        tall = 1 if high is None else int(high[i])
+        tall = 1 if high is None else high[i]
         for row in count():
             if all(end < left[i] for end in taken[row : row + tall]):
                 break
@@ -39,22 +38,24 @@ def rows(
     return found
 
 
-def in_pixels(shown: pd.DataFrame, days: Days, width: float, joined: bool = False) -> pd.DataFrame:
-    """The marks with `x`, `first` and `last`: where they and all drawn of them stand across.
+def in_pixels(
+    shown: Columns, days: Days, width: float, joined: bool = False
+) -> dict[str, list[float]]:
+    """`x`, `first` and `last` of marks: where they and all drawn of them stand across.
 
     If `joined`, the time that they are about is drawn as well.
     """
-    scale, reach = width / ((days[1] - days[0]) / pd.Timedelta(days=1)), MARK * 0.75
+    scale, reach = width / ((days[1] - days[0]) / np.timedelta64(1, "D")), MARK * 0.75
     origin = np.datetime64(days[0], "us")
 
     def across(column: str) -> np.ndarray:
-        days = (shown[column].to_numpy("M8[us]") - origin) / np.timedelta64(1, "D")
+        days = (np.asarray(shown[column], "M8[us]") - origin) / np.timedelta64(1, "D")
         return np.asarray(days * scale)
 
     x = across("at")
     first, last = np.minimum(across("start"), x - reach), np.maximum(across("end"), x + reach)
     if joined:
-        about = shown["about"].to_numpy(bool)
+        about = np.asarray(shown["about"], bool)
         first = np.where(about, np.fmin(first, across("about_start")), first)
         last = np.where(about, np.fmax(last, across("about_end")), last)
-    return shown.assign(x=x, first=first, last=last)
+    return {"x": x.tolist(), "first": first.tolist(), "last": last.tolist()}

@@ -24,6 +24,7 @@ FADED = 0.18
 SPAN = 0.32
 _THIN = 0.4
 Trace = dict[str, Any]
+Columns = Mapping[str, Any]  # of marks, in a frame or in lists, one value for each
 # Streamlit answers a click; Plotly's own fading of what is not selected would say something else.
 CALM = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
 _MUTE = {"hoverinfo": "skip", "showlegend": False}
@@ -35,9 +36,9 @@ def figure(traces: Sequence[Trace], layout: dict[str, Any]) -> go.Figure:
     return go.Figure({"data": traces, "layout": {"template": {}, **layout}}, _validate=False)
 
 
-def iso(times: pd.Series) -> list[str]:
+def iso(times: Sequence[Any] | pd.Series) -> list[str]:
     """Times as ISO text, which every reader of a figure understands alike."""
-    return list(np.datetime_as_string(times.to_numpy("M8[s]")).tolist())
+    return list(np.datetime_as_string(np.asarray(times, "M8[s]")).tolist())
 
 
 def look(theme: Theme) -> dict[str, Any]:
@@ -139,25 +140,26 @@ def ticks(first: pd.Timestamp, last: pd.Timestamp, most: float) -> tuple[list[pd
 
 
 def spans(
-    shown: pd.DataFrame, colours: Iterable[str], thickness: float, opacity: Iterable[float] = ()
+    shown: Columns, colours: Iterable[str], thickness: float, opacity: Iterable[float] = ()
 ) -> Trace:
     """Uncertain dates as translucent bars from `start` to `end`; `thickness` in units of y.
 
     Thinner where an end is not known: that is no long event.
     """
-    opacity = opacity or [SPAN] * len(shown)
-    thin = np.where(shown["open_start"] | shown["open_end"], _THIN, 1)
+    opacity = opacity or repeat(SPAN)
+    start, end = (np.asarray(shown[column], "M8[us]") for column in ("start", "end"))
+    ends = zip(shown["open_start"], shown["open_end"], strict=True)
     return {
         "type": "bar",
         "orientation": "h",
         "name": "spans",
         "base": iso(shown["start"]),
-        "x": ((shown["end"] - shown["start"]) / pd.Timedelta(milliseconds=1)).tolist(),
-        "y": shown["y"].tolist(),
-        "width": (thin * thickness).tolist(),
+        "x": ((end - start) / np.timedelta64(1, "ms")).tolist(),
+        "y": list(shown["y"]),
+        "width": [thickness * (_THIN if any(open_) else 1) for open_ in ends],
         # Opacity within the colour, as Plotly changes that of marks when one is selected.
         "marker": {
-            "color": [f"{c}{round(o * 255):02x}" for c, o in zip(colours, opacity, strict=True)],
+            "color": [f"{c}{round(o * 255):02x}" for c, o in zip(colours, opacity, strict=False)],
             "line": {"width": 0},
         },
         **CALM,
@@ -166,7 +168,7 @@ def spans(
 
 
 def marks(
-    shown: pd.DataFrame,
+    shown: Columns,
     theme: Theme,
     size: float | Sequence[float],
     texts: Mapping[str, str],
@@ -176,8 +178,8 @@ def marks(
     `shown` has event_id, claim_type, at, y, hedged and, where some are to fade, lit; `texts` are
     tooltips by event_id. A mark's customdata is its event_id.
     """
-    hollow = shown["hedged"].to_numpy(bool)
-    lit = shown["lit"] if "lit" in shown else np.ones(len(shown), dtype=bool)
+    hollow = list(shown["hedged"])
+    lit = shown["lit"] if "lit" in shown else repeat(True, len(hollow))
     colours = [theme.claim_type[code] for code in shown["claim_type"]]
     signs = [theme.sign[theme.families[code]] for code in shown["claim_type"]]
     return {
@@ -185,8 +187,8 @@ def marks(
         "mode": "markers",
         "name": "events",
         "x": iso(shown["at"]),
-        "y": shown["y"].tolist(),
-        "customdata": shown["event_id"].tolist(),
+        "y": list(shown["y"]),
+        "customdata": list(shown["event_id"]),
         "text": [texts[event_id] for event_id in shown["event_id"]],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
@@ -194,10 +196,10 @@ def marks(
             "size": size,
             # An open mark is filled with the page, so that no span is seen through it.
             "color": [theme.page if h else c for c, h in zip(colours, hollow, strict=True)],
-            "opacity": np.where(lit, 1, FADED).tolist(),
+            "opacity": [1 if is_lit else FADED for is_lit in lit],
             "line": {
                 "color": [c if h else theme.page for c, h in zip(colours, hollow, strict=True)],
-                "width": np.where(hollow, 2, 1).tolist(),
+                "width": [2 if h else 1 for h in hollow],
             },
         },
         "selected": {"marker": {}},
@@ -206,26 +208,26 @@ def marks(
     }
 
 
-def titles(name: str, shown: pd.DataFrame, theme: Theme, texts: Mapping[str, str]) -> Trace:
+def titles(name: str, shown: Columns, theme: Theme, texts: Mapping[str, str]) -> Trace:
     """Words beside marks, one text for each row of `shown`.
 
     `shown` has event_id, `words` (lines), `beside` and `words_y` (where they begin or end),
     `side` (`left` or `right` of that) and, where some are to fade, lit.
     """
-    lit = shown["lit"] if "lit" in shown else np.ones(len(shown), dtype=bool)
+    lit = shown["lit"] if "lit" in shown else repeat(True, len(shown["words"]))
     faded = mixed(theme.page, theme.text, 0.4)
     return {
         **points(name, iso(shown["beside"]), shown["words_y"], mode="text"),
         "text": ["<br>".join(map(escape, lines)) for lines in shown["words"]],
         "textposition": [f"middle {side}" for side in shown["side"]],
-        "textfont": {"size": TYPE, "color": np.where(lit, theme.text, faded).tolist()},
-        "customdata": shown["event_id"].tolist(),
+        "textfont": {"size": TYPE, "color": [theme.text if is_lit else faded for is_lit in lit]},
+        "customdata": list(shown["event_id"]),
         "hovertext": [texts[event_id] for event_id in shown["event_id"]],
         "hoverinfo": "text",
     }
 
 
-def ends(shown: pd.DataFrame, colours: str | Iterable[str], size: float) -> Trace:
+def ends(shown: Columns, colours: str | Iterable[str], size: float) -> Trace:
     """Arrowheads where a span has no known end."""
     each = repeat(colours) if isinstance(colours, str) else colours
     rows = list(zip(shown["y"], each, strict=False))
@@ -282,7 +284,7 @@ def mixed(page: str, colour: str, share: float) -> str:
     return "#" + "".join(f"{round(p + (c - p) * share):02x}" for p, c in pairs)
 
 
-def ring(shown: pd.DataFrame, theme: Theme) -> Trace:
+def ring(shown: Columns, theme: Theme) -> Trace:
     """A ring around each of these marks."""
     marker = {"symbol": "circle-open", "size": MARK + 11, "color": theme.text}
     marker["line"] = {"width": 2.5}

@@ -86,14 +86,17 @@ def _placed(
 ) -> tuple[pd.DataFrame, float]:
     """The marks of both lanes, as `timeline.marks` has them, and the size that fits them."""
     marks = [
-        timeline.marks(tables, events, "none", axis, width, about=12).assign(lane=lane)
+        pd.DataFrame(timeline.marks(tables, events, "none", axis, width, about=12)).assign(
+            lane=lane
+        )
         for lane, events in lanes.items()
     ]
     together = pd.concat(marks, ignore_index=True)
     for size in _MARKS:
         # Marks are packed for dots of the timeline's size; smaller ones need less of the width.
-        shown = packing.in_pixels(together, axis, round(width * pieces.MARK / size))
-        ends = (shown[c].to_numpy() for c in ("lane", "first", "last"))
+        room = round(width * pieces.MARK / size)
+        shown = together.assign(**packing.in_pixels(together, axis, room))
+        ends = (shown[c].tolist() for c in ("lane", "first", "last"))
         shown["row"] = packing.rows(*ends)
         if sum(_rows(shown, lanes)) * (size + _GAP) <= room:
             break

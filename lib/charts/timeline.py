@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, compress, pairwise, repeat
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -16,7 +15,7 @@ from lib.analysis import chronology
 from lib.analysis.chronology import Days
 from lib.charts import histogram, packing, pieces, titles, tooltips
 from lib.charts.frame import Entry, Frame
-from lib.charts.pieces import Trace
+from lib.charts.pieces import Columns, Trace
 from lib.dataset import text
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
@@ -37,6 +36,11 @@ ABOUT = 26  # pixels, the least that a date known only approximately is wide
 _KNOWN = """CASE WHEN {2} = {3}
     THEN make_timestamp(epoch_us({0}) + (epoch_us({1}) - epoch_us({0})) // 2)
     WHEN {2} THEN {1} ELSE {0} END"""
+_COLUMNS = (
+    *("event_id", "claim_type", "lane", "title", "told", "hedged", "start", "end", "open_start"),
+    *("open_end", "approximate", "about", "about_start", "about_end", "about_open", "about_ahead"),
+    *("at", "about_at"),
+)
 _MARKS = """
 WITH placed AS (
     SELECT * FROM ({placements}) JOIN {{seen}} AS seen ON event = seen.no
@@ -81,8 +85,8 @@ def marks(
     width: int,
     clock: str = "said",
     about: float = ABOUT,
-) -> pd.DataFrame:
-    """One row for each mark: an event in a lane, or in several where it belongs to several.
+) -> dict[str, list[Any]]:
+    """One value for each mark: an event in a lane, or in several where it belongs to several.
 
     `lanes` "none" puts all events into one lane. By the `clock` `published` an event stands at the
     date of each article that tells it; by `about`, when it is said to happen, if anybody says so. A
@@ -103,9 +107,8 @@ def marks(
     first, last = (day.to_pydatetime() for day in days)
     least = round((days[1] - days[0]) / pd.Timedelta(microseconds=1) * about / max(width, 1))
     asked = {"first": first, "last": last, "least": least}
-    shown = seen.store.frame(sql, seen=seen, **asked)
-    # Columns of Python's own texts are several times as quick here as those of Arrow's.
-    return shown.astype(dict.fromkeys(("event_id", "claim_type", "lane", "title"), object))
+    found = seen.store.rows(sql, seen=seen, **asked)
+    return {name: [getattr(row, name) for row in found] for name in _COLUMNS}
 
 
 @dataclass(frozen=True)
@@ -170,7 +173,7 @@ def of_screen(
     empty = [text.brief(label) for lane, label in labels.items() if lane not in counts]
     under = f"No event: {', '.join(empty)}." if empty and lanes else ""
     frame = Frame(" ".join(said), drawn.legend, size[0], screen.theme, under, left=round(left))
-    edges = np.cumsum([0.0, *drawn.heights]).tolist()
+    edges = [0.0, *accumulate(drawn.heights)]
     middles = [(a + b) / 2 for a, b in pairwise(edges)]
     yaxis = pieces.named_axis(dict(zip(middles, names, strict=False)), (edges[-1], 0))
     bands = zip(edges[::2], edges[1::2], strict=False)
@@ -217,75 +220,95 @@ def _marks(
     """The marks of these lanes, each as many rows high at least as its label needs."""
     view, theme, seen = screen.view, screen.theme, screen.seen
     axis = pieces.padded(*days)
-
     shown = marks(screen.tables, together, view.lanes, axis, size[0], view.clock)
-    shown = shown[shown["lane"].isin(lanes)].reset_index(drop=True)
-    shown["title"] = shown["title"].map(text.fenced)
-    shown["rank"] = -shown["told"] + shown["at"].rank(method="dense") / (len(shown) + 1)
-    shown = packing.in_pixels(shown, axis, size[0], view.clock == "both")
+    shown = _some(shown, [lane in lanes for lane in shown["lane"]])
+    shown["title"] = [text.fenced(title) for title in shown["title"]]
+    told, nth = shown["told"], {at: nth for nth, at in enumerate(sorted({*shown["at"]}), 1)}
+    shown["rank"] = [nth[at] / (len(told) + 1) - n for at, n in zip(shown["at"], told, strict=True)]
+    shown |= packing.in_pixels(shown, axis, size[0], view.clock == "both")
     rows = size[1] / row if row >= TITLED else 0
-    shown = titles.placed(shown, size[0], rows, len(lanes), **options)
+    shown |= titles.placed(shown, size[0], rows, len(lanes), **options)
     legend = legend_of(shown, theme)
-    taken = (shown["row"] + shown["high"]).groupby(shown["lane"]).max().reindex(list(lanes))
-    high = np.maximum(taken + _LANE_GAP, list(lanes.values()))
-    if together is not seen:
-        shown = shown[shown["event_id"].isin(seen.ids())].reset_index(drop=True)
+    taken = dict.fromkeys(lanes, 0)
+    for lane, own, high in zip(shown["lane"], shown["row"], shown["high"], strict=True):
+        taken[lane] = max(taken[lane], own + high)
+    heights = {lane: max(taken[lane] + _LANE_GAP, least) for lane, least in lanes.items()}
     # The rows stand in the middle of their lane, counted from its foot.
-    foot = shown["lane"].map(high.cumsum() - (high - taken) / 2).astype(float) - shown["row"]
-    shown["y"] = foot - shown["high"] / 2
-    shown["words_y"] = shown["y"] - 0.5 * shown["over"]
-    shown["y"] = shown["y"].where(~shown["over"], foot - 0.5)
-    unit = min(max(size[1] / max(high.sum(), 1), row), ROWS[1])
-    shown["lit"] = screen.lit is None or shown["event_id"].isin(seen.among(screen.lit).ids())
-    shown["beside"] = axis[0] + shown["x0"] / size[0] * (axis[1] - axis[0])
+    feet = {
+        lane: foot - (heights[lane] - taken[lane]) / 2
+        for lane, foot in zip(heights, accumulate(heights.values()), strict=True)
+    }
+    if together is not seen:
+        own_ids = {*seen.ids()}
+        shown = _some(shown, [event_id in own_ids for event_id in shown["event_id"]])
+    shown["y"], shown["words_y"] = [], []
+    for lane, own, high, over in zip(
+        *(shown[name] for name in ("lane", "row", "high", "over")), strict=True
+    ):
+        foot, middle = feet[lane] - own, feet[lane] - own - high / 2
+        shown["y"].append(foot - 0.5 if over else middle)
+        shown["words_y"].append(middle - 0.5 * over)
+    unit = min(max(size[1] / max(sum(heights.values()), 1), row), ROWS[1])
+    lit = screen.lit and {*screen.lit.ids()}
+    shown["lit"] = [lit is None or event_id in lit for event_id in shown["event_id"]]
+    shown["beside"] = [axis[0] + x / size[0] * (axis[1] - axis[0]) for x in shown["x0"]]
     mark = min(pieces.MARK, max(unit - 2, unit * 0.82))
     texts = tooltips.of_events(screen.tables, seen)
-    colours = shown["claim_type"].map(theme.claim_type)
-    wide = shown[shown["end"] > shown["start"]]
-    faded = np.where(wide["lit"], pieces.SPAN, pieces.SPAN * pieces.FADED).tolist()
+    shown["colour"] = [theme.claim_type[code] for code in shown["claim_type"]]
+    wide = _some(shown, [a < b for a, b in zip(shown["start"], shown["end"], strict=True)])
+    faded = [pieces.SPAN * (1 if is_lit else pieces.FADED) for is_lit in wide["lit"]]
     traces = [
-        pieces.spans(wide, colours[wide.index], mark * 0.62 / unit, faded),
-        *(_joined(shown, axis, theme, unit) if view.clock == "both" else ()),
-        pieces.ends(shown, colours, mark),
+        pieces.spans(wide, wide["colour"], mark * 0.62 / unit, faded),
+        *(_joined(shown, axis, unit) if view.clock == "both" else ()),
+        pieces.ends(shown, shown["colour"], mark),
         pieces.marks(shown, theme, mark, texts),
     ]
-    titled = shown[~shown["numbered"] & (shown["words"].map(len) > 0)]
-    numbered = shown[shown["numbered"]].sort_values(["x", "event_id"])
+    order = sorted(zip(shown["x"], shown["event_id"], range(len(shown["x"])), strict=True))
+    numbered = {name: [values[i] for *_, i in order] for name, values in shown.items()}
+    numbered = _some(numbered, numbered["numbered"])
+    named = zip(shown["words"], shown["numbered"], strict=True)
+    titled = _some(shown, [bool(words) and not number for words, number in named])
     for name, some in (("titles", titled), ("numbers", numbered)):
-        if len(some):
+        if some["words"]:
             traces.append(pieces.titles(name, some, theme, texts))
-    if view.event in set(shown["event_id"]):
-        traces.append(pieces.ring(shown[shown["event_id"] == view.event], theme))
-    return _Lanes(traces, high.tolist() or [1.0], unit, legend, [])
+    if view.event in shown["event_id"]:
+        opened = _some(shown, [event_id == view.event for event_id in shown["event_id"]])
+        traces.append(pieces.ring(opened, theme))
+    return _Lanes(traces, [*heights.values()] or [1.0], unit, legend, [])
 
 
-def _joined(shown: pd.DataFrame, axis: Days, theme: themes.Theme, unit: float) -> list[Trace]:
+def _some(shown: Mapping[str, list[Any]], which: Sequence[bool]) -> dict[str, list[Any]]:
+    """The columns of those marks alone."""
+    return {name: [*compress(values, which)] for name, values in shown.items()}
+
+
+def _joined(shown: Mapping[str, list[Any]], axis: Days, unit: float) -> list[Trace]:
     """A line from each mark to the time it is about, a stroke as long as that is."""
-    colours = shown["claim_type"].map(theme.claim_type)
     least = (axis[1] - axis[0]) * 0.002
-    start = np.minimum(shown["about_start"], shown["about_at"] - least)
-    end = np.maximum(shown["about_end"], shown["about_at"] + least)
-    near = shown["at"].clip(start, end)
-    lines = shown.assign(
-        start=np.minimum(shown["at"], near),
-        end=np.maximum(shown["at"], near),
-        open_start=False,
-        open_end=False,
-    )
-    times = shown.assign(
-        start=start, end=end, open_start=shown["about_open"], open_end=shown["about_ahead"]
-    )
+    ends = ("at", "about_start", "about_end", "about_at")
+    lines: dict[str, Any] = {"y": shown["y"], "start": [], "end": []}
+    times: dict[str, Any] = {"y": shown["y"], "start": [], "end": []}
+    for at, about_start, about_end, about_at in zip(*(shown[name] for name in ends), strict=True):
+        start, end = min(about_start, about_at - least), max(about_end, about_at + least)
+        near = min(max(at, start), end)
+        lines["start"].append(min(at, near))
+        lines["end"].append(max(at, near))
+        times["start"].append(start)
+        times["end"].append(end)
+    lines["open_start"] = lines["open_end"] = [False] * len(shown["y"])
+    times["open_start"], times["open_end"] = shown["about_open"], shown["about_ahead"]
+    colours = shown["colour"]
     return [
-        pieces.spans(lines, colours, 1.5 / unit, [0.8] * len(lines)),
-        pieces.spans(times, colours, 7 / unit, [0.55] * len(times)),
+        pieces.spans(lines, colours, 1.5 / unit, repeat(0.8)),
+        pieces.spans(times, colours, 7 / unit, repeat(0.55)),
         pieces.ends(times, colours, 7),
     ]
 
 
-def legend_of(shown: pd.DataFrame, theme: themes.Theme) -> list[Entry]:
+def legend_of(shown: Columns, theme: themes.Theme) -> list[Entry]:
     """The families of these events, and what an open mark is where there is one."""
     entries = theme.legend(shown["claim_type"])
-    if shown["hedged"].any():
+    if any(shown["hedged"]):
         entries.append(("circle-open", theme.text, "Open: probable, possible or planned"))
     return entries
 
@@ -345,8 +368,9 @@ def _bars(
     if view.event in seen:
         opened = seen.where("event_id = $event", event=view.event)
         placed = marks(tables, opened, view.lanes, pieces.padded(*days), size[0], view.clock)
-        placed = placed[placed["lane"].isin(lanes)]
-        traces.append(pieces.ring(placed.assign(y=placed["lane"].map(floors) - 0.5), theme))
+        placed = _some(placed, [lane in lanes for lane in placed["lane"]])
+        placed["y"] = [floors[lane] - 0.5 for lane in placed["lane"]]
+        traces.append(pieces.ring(placed, theme))
     legend = bars_legend(shown, theme)
     if split:
         meant = "outside the days picked" if lit else f"date not certain to the {unit}"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Any
-
-import numpy as np
-import pandas as pd
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from lib.charts import letters, packing
-from lib.charts.pieces import MARK, TYPE
+from lib.charts.pieces import MARK, TYPE, Columns
 
 ALL = 15  # up to so many events each has its title
 GAP = 3.0  # pixels between a mark or its span and the title
@@ -18,93 +16,106 @@ _WIDE, _SHORT, _LEAST = 290.0, 220.0, 110.0  # pixels of a whole title's lines, 
 _LINES = 3
 
 
+class _Box(NamedTuple):
+    """The lines of a title, at which side of its mark, and the box of both."""
+
+    words: tuple[str, ...]
+    side: str
+    x0: float
+    left: float
+    right: float
+    high: int
+    over: bool
+
+
 def placed(
-    marks: pd.DataFrame,
+    marks: Columns,
     width: float,
     rows: float,
     lanes: int,
     numbers: bool = False,
     few: int = ALL,
-) -> pd.DataFrame:
-    """The marks with their rows and titles on a plot `width` pixels wide.
+) -> dict[str, list[Any]]:
+    """The rows and titles of marks on a plot `width` pixels wide.
 
     `marks` has lane, `x`, `first` and `last` (pixels from the left: of the mark, of all that is
     drawn of it), title, and `rank`: which titles come first where there is no room for all. Up to
     `few` events have their whole titles, whatever the height. Of more, titles are cut to one line:
     the first that keep the lanes within `rows` rows; then gaps between marks are filled. With
-    `rows` 0 none has a title. Columns added: `row` from 0 up, `high` in rows, `words` (lines, empty
+    `rows` 0 none has a title. Columns found: `row` from 0 up, `high` in rows, `words` (lines, empty
     without a title), `side` and `x0` (where the words begin or end), `over` (whether they stand
     above their mark, whose span leaves no room beside it). With `numbers`, marks without a title
     are numbered in order, and `numbered`.
     """
-    found = marks.reset_index(drop=True)
-    whole = found["event_id"].nunique() <= few
-    order = found["rank"].rank(method="dense").to_numpy(float)
-    boxes = _boxes(found, width, whole) if whole or rows else _bare(found)
-    digits = letters.width("0" * len(str(len(found)))) * TYPE + GAP if numbers else 0.0
-    lane = pd.factorize(found["lane"])[0]
-    first, last = (found[c].to_numpy() for c in ("first", "last"))
-    left, right, high = (boxes[c].to_numpy() for c in ("left", "right", "high"))
+    lane, first, last, all_titles = (
+        list(marks[column]) for column in ("lane", "first", "last", "title")
+    )
+    every, events = range(len(lane)), len(set(marks["event_id"]))
+    whole = events <= few
+    places = {rank: place for place, rank in enumerate(sorted({*marks["rank"]}), 1)}
+    order = [places[rank] for rank in marks["rank"]]
+    digits = letters.width("0" * len(str(len(lane)))) * TYPE + GAP if numbers else 0.0
+    bare = [_Box((), "right", 0.0, first[i], last[i] + digits, 1, False) for i in every]
+    boxes = bare
+    if whole or rows:
+        longest = _WIDE if whole else _SHORT if events > ALL else 2 * _SHORT
+        drawn = zip(marks["x"], first, last, all_titles, strict=True)
+        boxes = [_box(*mark, width, longest, _LINES if whole else 1) for mark in drawn]
 
-    def packed(most: int) -> dict[str, np.ndarray]:
-        named = order <= most
-        sides = np.where(named, left, first), np.where(named, right, last + digits)
-        tall = np.where(named, high, 1)
-        row = packing.rows(lane, *sides, tall)
-        return {"row": row, "high": tall, "left": sides[0], "named": named}
+    def packed(most: int) -> tuple[list[_Box], list[int]]:
+        chosen = [boxes[i] if order[i] <= most else bare[i] for i in every]
+        left, right = [box.left for box in chosen], [box.right for box in chosen]
+        return chosen, packing.rows(lane, left, right, [box.high for box in chosen])
 
     def taken(most: int) -> int:
-        best, tops = packed(most), np.zeros(lanes, dtype=int)
-        np.maximum.at(tops, lane, best["row"] + best["high"])
-        return int(tops.sum())
+        tops: dict[object, int] = {}
+        for i, (box, row) in enumerate(zip(*packed(most), strict=True)):
+            tops[lane[i]] = max(tops.get(lane[i], 0), row + box.high)
+        return sum(tops.values())
 
-    most = len(found) if whole else 0
+    most = len(lane) if whole else 0
     if not whole and taken(0) < rows - lanes * 0.6:
         # The largest number of titles with which the lanes keep within the rows.
-        most = bisect_right(range(1, len(found) + 1), rows - lanes * 0.6, key=taken)
-    shown = found.assign(**packed(most), **boxes[["words", "side", "x0", "over"]])
-    shown["words"] = [w if n else () for w, n in zip(shown["words"], shown["named"], strict=True)]
-    shown["over"] &= shown["named"]
+        most = bisect_right(range(1, len(lane) + 1), rows - lanes * 0.6, key=taken)
+    shown, row = packed(most)
+    words = [box.words for box in shown]
+    side, x0 = [box.side for box in shown], [box.x0 for box in shown]
+
+    def write(i: int, text: str) -> None:
+        """Put words at the right of a mark."""
+        words[i], side[i], x0[i] = (text,), "right", last[i] + GAP
+
     if not whole and rows:
-        _fill_gaps(shown, width)
-    shown["numbered"] = numbers & (shown["words"].map(len) == 0)
-    if numbers:
-        bare = shown[shown["numbered"]].sort_values(["x", "event_id"]).index
-        for number, i in enumerate(bare, 1):
-            _write(shown, i, str(number))
-    return shown
+        for i, room in _gaps(lane, row, shown, last, width):
+            if order[i] > most and room >= _LEAST:
+                write(i, letters.cut(all_titles[i], room, TYPE))
+    numbered = [numbers and not words[i] for i in every]
+    unnamed = [i for i in every if numbered[i]]
+    unnamed.sort(key=lambda i: (marks["x"][i], marks["event_id"][i]))
+    for number, i in enumerate(unnamed, 1):
+        write(i, str(number))
+    high, over = [box.high for box in shown], [box.over for box in shown]
+    return {
+        **{"row": row, "high": high, "words": words, "side": side, "x0": x0},
+        **{"over": over, "numbered": numbered},
+    }
 
 
-def _bare(marks: pd.DataFrame) -> pd.DataFrame:
-    """The boxes of marks without titles."""
-    bare = {"words": [()] * len(marks), "side": "right", "x0": 0.0, "high": 1, "over": False}
-    return marks[["first", "last"]].set_axis(["left", "right"], axis=1).assign(**bare)
-
-
-def _boxes(marks: pd.DataFrame, width: float, few: bool) -> pd.DataFrame:
-    """The lines of each title, at which side of its mark, and the box of both."""
-    found = []
-    longest = _WIDE if few else _SHORT if marks["event_id"].nunique() > ALL else 2 * _SHORT
-    for mark in marks.itertuples():
-        right, left = width - mark.last - GAP, mark.first - GAP
-        wanted = letters.width(mark.title) * TYPE
-        wide = min(wanted, longest)
-        over = max(right, left) < min(wide, _LEAST)  # its own span takes the whole width
-        left = mark.x - _REACH - GAP if over else left
-        side = "right" if right >= min(wide, left) else "left"
-        room = min(right if side == "right" else left, longest)
-        lines = _balanced(mark.title, max(room, _LEAST), _LINES if few else 1)
-        x0 = mark.last + GAP if side == "right" else (mark.x - _REACH if over else mark.first) - GAP
-        long = max((letters.width(line) * TYPE for line in lines), default=0)
-        box = (
-            (min(mark.first, x0 - long), mark.last)
-            if side == "left"
-            else (mark.first, x0 + long + GAP)
-        )
-        found.append((lines, side, x0, *box, max(len(lines), 1) + over, over))
-    kinds = {"x0": float, "left": float, "right": float, "high": int, "over": bool}
-    boxes = pd.DataFrame(found, columns=["words", "side", *kinds], index=marks.index)
-    return boxes.astype(kinds)
+def _box(
+    x: float, first: float, last: float, title: str, width: float, longest: float, most: int
+) -> _Box:
+    right, left = width - last - GAP, first - GAP
+    wanted = letters.width(title) * TYPE
+    wide = min(wanted, longest)
+    over = max(right, left) < min(wide, _LEAST)  # its own span takes the whole width
+    left = x - _REACH - GAP if over else left
+    side = "right" if right >= min(wide, left) else "left"
+    room = min(right if side == "right" else left, longest)
+    lines = _balanced(title, max(room, _LEAST), most)
+    x0 = last + GAP if side == "right" else (x - _REACH if over else first) - GAP
+    long = max((letters.width(line) * TYPE for line in lines), default=0)
+    ends = (min(first, x0 - long), last) if side == "left" else (first, x0 + long + GAP)
+    return _Box(lines, side, x0, *ends, max(len(lines), 1) + over, over)
 
 
 def _balanced(title: str, room: float, most: int) -> tuple[str, ...]:
@@ -120,17 +131,18 @@ def _balanced(title: str, room: float, most: int) -> tuple[str, ...]:
     return lines
 
 
-def _fill_gaps(shown: pd.DataFrame, width: float) -> None:
-    """Cut titles into what is free at the right of marks that have none."""
-    ordered = shown.sort_values(["lane", "row", "left"])
-    same = ordered[["lane", "row"]].eq(ordered[["lane", "row"]].shift(-1)).all(axis=1)
-    after = ordered["left"].shift(-1).where(same, width + 2 * GAP)
-    room = (after - ordered["last"] - 3 * GAP)[~ordered["named"]]
-    for i, free in room[room >= _LEAST].items():
-        _write(shown, i, letters.cut(shown.at[i, "title"], free, TYPE))
-
-
-def _write(shown: pd.DataFrame, i: Any, words: str) -> None:
-    """Put words at the right of a mark."""
-    shown.at[i, "words"] = (words,)
-    shown.at[i, "side"], shown.at[i, "x0"] = "right", shown.at[i, "last"] + GAP
+def _gaps(
+    lane: Sequence[Any],
+    row: Sequence[int],
+    boxes: Sequence[_Box],
+    last: Sequence[float],
+    width: float,
+) -> list[tuple[int, float]]:
+    """For each mark the pixels that are free at its right for words."""
+    order = sorted(range(len(lane)), key=lambda i: (lane[i], row[i], boxes[i].left))
+    free = []
+    for i, after in zip(order, [*order[1:], None], strict=True):
+        same = after is not None and (lane[i], row[i]) == (lane[after], row[after])
+        end = boxes[after].left if same and after is not None else width + 2 * GAP
+        free.append((i, end - last[i] - 3 * GAP))
+    return free
