@@ -49,7 +49,7 @@ def test_links_stand_below_their_legend_and_after_the_day_have_no_number(real, l
 @pytest.mark.parametrize("level", ["speakers", "states"])
 def test_a_matrix_fits_its_room_and_no_word_covers_another(real, level):
     shown, unit = screen(real, View(level=level)), 12 / matrix.LETTER
-    data = matrix.of_screen(shown, 900 / unit, 465 / unit - matrix.LEGEND)
+    data = matrix.of_screen(shown, 900 / unit, 465 / unit)
     sheet = Sheet(960, 540, "#ffffff")
     assert draw_matrix(sheet, data, theme.LIGHT, Box(30, 45, 900, 465)) >= 11.9
     assert covering(sheet) == []

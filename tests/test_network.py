@@ -13,6 +13,7 @@ from lib.charts import network, network_labels, network_layout, strands
 from lib.view import theme
 from lib.view.screen import screen
 from lib.view.view import View
+from tests.test_matrix import answering
 
 NOTHING = Filters(q="no such words")
 BESIDE = (640, 570)  # as beside the open panel
@@ -97,6 +98,8 @@ def test_of_the_real_table_few_links_cross_and_every_actor_is_named(real, level,
     inside = links.in_groups(seen, layer, level)
     grouped = {i for n in found["nodes"] for p in inside.get(n["id"], []) for i in links.members(p)}
     assert actors == named | grouped
+    if (layer, level) == ("says", "speakers"):
+        assert {f"{actor}." for actor in answering(real)} <= {n["id"] for n in found["nodes"]}
     assert all(n["lines"] and "…" not in n["lines"][-1] for n in found["nodes"])
     assert len(found["legend"]) <= 7
 

@@ -126,7 +126,7 @@ def test_the_figure_draws_each_event_by_family_commitment_and_certainty_of_date(
             for family, words in theme.FAMILIES.items()
             if family in ("accuses", "judges", "reports", "denies")
         ),
-        ("circle-open", theme.DARK.text, "Open: probable, possible or planned"),
+        ("circle-open", theme.DARK.text, "Open: not claimed as certain"),
     ]
     assert figure.layout.margin.t >= frame.TOOLS
     spans = trace(figure, "spans")

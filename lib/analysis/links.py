@@ -23,6 +23,7 @@ STYLES = ("solid", "denied", "planned", "not_seen")
 STYLE_WORDS = {"denied": "denied", "planned": "planned or possible", "not_seen": "no sign seen"}
 GROUP = "*"  # in the id of a node that stands for several parties
 DOT = "."  # between the actors of a party, after an actor alone
+SIDES = "="  # before the sides of those spoken about, who are a column of the matrix
 PAIR = "~"  # between the parts of an edge's id: subject, object and perhaps kind and style
 
 
@@ -45,7 +46,7 @@ def drawn_as(store: Store, level: str, picked: str) -> str:
     if level == "speakers" or not picked:
         return picked
     ends, kind = picked.split(PAIR)[:2], picked.split(PAIR)[2:]
-    whole = [bool(set(end) & {DOT, GROUP}) or not end for end in ends]
+    whole = [bool(set(end) & {DOT, GROUP, SIDES}) or not end for end in ends]
     states = (e if w else state_of(store, e) for e, w in zip(ends, whole, strict=True))
     return PAIR.join([*states, *kind])
 
@@ -54,7 +55,8 @@ def _condition(store: Store, level: str, picked: str) -> tuple[str, dict[str, An
     """Which arrows an actor, a node or a link stands for: a condition and the values bound in it.
 
     An actor stands for all in which it is named, alone or with others; the id of a node for those
-    drawn there. A link of two has perhaps a kind and style, and an empty end for nobody.
+    drawn there, sides for those spoken about. A link of two has perhaps a kind and style, and an
+    empty end for nobody.
     """
     if not picked:
         return "true", {}
@@ -63,9 +65,12 @@ def _condition(store: Store, level: str, picked: str) -> tuple[str, dict[str, An
     ends = [
         f"""{end} IN (
             SELECT party FROM parties WHERE level = $level
-            AND (${name} IN (id, node) OR list_contains(members, ${name}))
+            AND (${name} IN ({ids}) OR list_contains(members, ${name}))
         )"""
-        for end, name in (("source", "a"), ("target", "b" if len(names) > 1 else "a"))
+        for end, ids, name in (
+            ("source", "id, node", "a"),
+            ("target", "id, node, sides", "b" if len(names) > 1 else "a"),
+        )
     ]
     if names[1:2] == [""]:
         ends[1] = "target IS NULL AND $b = ''"
@@ -80,19 +85,22 @@ def behind(seen: Selection, layer: str, level: str, picked: str) -> Selection:
     return seen.where(f"no IN ({found})", layer=layer, level=level, **asked)
 
 
-def one_by_one(seen: Selection, layer: str, level: str) -> pd.DataFrame:
-    """What is drawn for the events in view, an arrow a row: its nodes, kind, style and event.
+def cells(seen: Selection, layer: str, level: str, each: bool) -> pd.DataFrame:
+    """What a matrix draws: who speaks (`source`), the `target` sides, kind, style and count.
 
-    `target` is empty where nobody is named, `count` is 1, and `open` says that the speaker is not
-    certain. The rows are in date order.
+    `target` is empty where nobody is named; `side` and `sides` are those of the source. With `each`
+    a row is an event, in date order, and `open` says that its speaker is not certain.
     """
-    sql = """
-        SELECT source_node::VARCHAR AS source, coalesce(target_node::VARCHAR, '') AS target,
-            kind::VARCHAR AS kind, style::VARCHAR AS style, event_id, title, 1 AS count,
-            coalesce(commitment::VARCHAR <> 'certain', false) AS open
-        FROM arrows JOIN {seen} ON event = no JOIN events USING (no)
-        WHERE layer = $layer AND level = $level
-        ORDER BY coalesce(earliest, latest), no, source, target, kind, style
+    own = "event_id, title, 1 AS count, coalesce(commitment::VARCHAR <> 'certain', false) AS open"
+    sql = f"""
+        SELECT s.id AS source, s.side, s.sides, coalesce(t.sides, '') AS target,
+            kind::VARCHAR AS kind, style::VARCHAR AS style,
+            {own if each else "count(*)::INTEGER AS count"}
+        FROM arrows JOIN {{seen}} ON event = no JOIN events USING (no)
+        JOIN parties AS s ON s.party = source LEFT JOIN parties AS t ON t.party = target
+        WHERE layer = $layer AND arrows.level = $level
+        {"" if each else "GROUP BY ALL"}
+        ORDER BY {"coalesce(earliest, latest), no, " if each else ""}1, 4, 5, 6
     """
     return seen.store.frame(sql, seen=seen, layer=layer, level=level)
 
@@ -170,7 +178,7 @@ def in_groups(seen: Selection, layer: str, level: str) -> dict[str, list[str]]:
 def is_node(tables: Tables, node: str) -> bool:
     """Whether this is the id of a party or a node at some level; nobody is one too."""
     text = node.encode(errors="replace").decode()  # half a surrogate pair is no text for DuckDB
-    sql = "SELECT 1 FROM parties WHERE $node IN (id, node) LIMIT 1"
+    sql = "SELECT 1 FROM parties WHERE $node IN (id, node, sides) LIMIT 1"
     return not text or bool(tables.store.rows(sql, node=text))
 
 
@@ -189,27 +197,17 @@ def actor(node: str) -> str:
 
 
 def named(tables: Tables, node: str) -> str:
-    """The name of an actor or a node: of those named together, of a group, of nobody."""
+    """The name of an actor or a node: of those named together, of a group, of sides, of nobody."""
     if not node or node in tables.actors.index:
         return tables.name(node) if node else "Nobody named"
-    names = [tables.name(i) for i in sorted(members(node), key=tables.actors.index.get_loc)]
+    if node.startswith(SIDES):
+        sides = sorted(node.removeprefix(SIDES).split("+"), key="Other".__eq__)
+        names = ["Others" if sides == ["Other"] else "others" if s == "Other" else s for s in sides]
+    else:
+        names = [tables.name(i) for i in sorted(members(node), key=tables.actors.index.get_loc)]
     if node.endswith(GROUP) and names:
         names.append("others")
     if names:
         return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
     side = node.removeprefix(GROUP)
     return {"": "Others", "Other": "Others", "media": "News outlets"}.get(side, f"{side}: others")
-
-
-def side_of(tables: Tables, node: str) -> str:
-    """The side of a node; of those on several sides, and of news outlets, what they have in common.
-
-    It heads the rows of a matrix.
-    """
-    people = tables.actors.loc[members(node)]
-    if node == f"{GROUP}media" or (len(people) and (people["kind"] == "media").all()):
-        return "News outlets"
-    if people.empty:
-        return node.removeprefix(GROUP) or "Other"
-    sides = people["side"].astype(str).unique()
-    return str(sides[0]) if len(sides) == 1 else "Together"

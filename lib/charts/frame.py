@@ -20,6 +20,7 @@ AXIS_HEIGHT = 42
 TALL = 500  # pixels: a plot so high has its months above as well as below
 LINE = 17  # of the words around a chart
 SMALL = 12  # their letters
+OPEN = "Open: not claimed as certain"  # a mark in a legend
 SIGNS = {
     "circle": "●",
     "circle-open": "○",

@@ -12,30 +12,33 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from lib.analysis import links
 from lib.analysis.links import PAIR
 from lib.charts import letters, pieces, strands
-from lib.charts.frame import SIGNS
-from lib.charts.matrix_rows import REST, folded
+from lib.charts.frame import OPEN, SIGNS
+from lib.charts.matrix_rows import OTHER, REST, folded
 from lib.charts.strands import Strand
 from lib.dataset import text
 from lib.view.screen import Screen
 from lib.view.theme import Theme
 
 MOST = 600  # events drawn one by one; of more, bars are as long as their numbers
-ROWS, COLUMNS, FEWEST = 28, 12, 4  # rows and columns, at most and in little room
-NARROW = 0.52  # the most of the room that columns as narrow as their names may take
-OPEN = "Open: probable, possible or planned"
+ROWS, COLUMNS, FEWEST = 36, 12, 4  # rows and columns, at most and in little room
+NARROW = 0.7  # the most of the room that columns as narrow as their names may take
+TOGETHER = "Together"  # the side of those who speak together, of several sides
+JOINT = f"What several sides say together stands under “{TOGETHER}”, and counts for each of them."
 LETTER, LINE = 1.05, 1.3  # the height of letters, and from one line of a name to the next
 SIDE, NAME, COUNT = 9.0, 13.0, 2.6  # across, before the squares
 SQUARE, PITCH = 0.84, 1.1  # a square, and from one line of squares to the next
 BOLD = 1.05  # how much wider bold letters are
 NUMBER = 2.4  # across, for the number after the squares of a cell
+ROOM = 0.06  # below each row
 LEAST = 0.15  # the length of a bar that would be too short to see
-LEGEND = 3.8  # the height of the legend above, two lines of it
+SWATCH, APART = 1.5, 1.2  # in the legend: before words and after them, in heights of letters
 UNIT = 12.4  # pixels on the page, where letters are 13 pixels high
 
 
@@ -83,7 +86,8 @@ class Number:
 class Matrix:
     """Rows, columns, squares and numbers; `head` is the height of the columns' names.
 
-    Rows of one side follow each other. A `node` or `edge` is an id as the view picks it.
+    Rows of one side follow each other; it is named with the number of its events. A `node` or
+    `edge` is an id as the view picks it.
     """
 
     rows: tuple[Line, ...] = ()
@@ -94,16 +98,33 @@ class Matrix:
     width: float = 0.0
     height: float = 0.0
     head: float = 0.0
+    note: str = ""
+
+    @property
+    def whole(self) -> float:
+        """The height with the legend above and the note below."""
+        return self.height + self.lines * 1.6 * LETTER + 0.32 + LINE * bool(self.note)
+
+    @property
+    def lines(self) -> int:
+        """How many lines the legend has, as wide as the matrix."""
+        lines, x = 1, 0.0
+        for strand in self.legend:
+            wide = (SWATCH + letters.width(strand.words)) * LETTER
+            if x and x + wide > self.width:
+                lines, x = lines + 1, 0.0
+            x += wide + APART * LETTER
+        return lines
 
 
 def of_screen(screen: Screen, width: float = 85.0, height: float = 0.0) -> Matrix:
     """The matrix of the events in view, about `width` units wide and, if given, `height` high.
 
-    Where there is too little room for all, the rows and columns with the least are drawn together.
+    The height is that of the whole, with the legend. Where there is too little room for all, the
+    rows and columns with the least are drawn together.
     """
-    asked = (screen.seen, screen.view.layer, screen.level)
     each = len(screen.seen) <= MOST
-    found = links.one_by_one(*asked) if each else links.counted(*asked)
+    found = links.cells(screen.seen, screen.view.layer, screen.level, each)
     if found.empty:
         return Matrix()
     strand = strands.of(screen.theme, screen.view.layer)
@@ -111,20 +132,18 @@ def of_screen(screen: Screen, width: float = 85.0, height: float = 0.0) -> Matri
     found["strand"] = pd.Categorical(keys, list(strand))
     room = width - SIDE - NAME - COUNT
     for columns in range(COLUMNS, FEWEST - 1, -1):
-        layout = _Layout(screen, folded(screen.tables, found, ROWS, columns, each), strand, room)
+        layout = _Layout(screen, folded(found, ROWS, columns, each), strand, room)
         if layout.roomy:
             break
     built = layout.matrix()
-    if not height or built.height <= height:
+    if not height or built.whole <= height:
         return built
 
     def lower(rows: int) -> Matrix:
-        return _Layout(
-            screen, folded(screen.tables, found, rows, columns, each), strand, room
-        ).matrix()
+        return _Layout(screen, folded(found, rows, columns, each), strand, room).matrix()
 
     most = range(min(ROWS, len(built.rows) - 1), FEWEST, -1)
-    fit = bisect_left(most, True, key=lambda rows: lower(rows).height <= height)
+    fit = bisect_left(most, True, key=lambda rows: lower(rows).whole <= height)
     return lower(most[min(fit, len(most) - 1)]) if most else built
 
 
@@ -136,16 +155,14 @@ class _Layout:
     ) -> None:
         self._screen, self._found, self._strand = screen, found, strand
         self._each = "event_id" in found
-        nodes = {*found["source"], *found["target"]}
-        self._sides = {node: self._side(node) for node in nodes}
+        self._sides = dict(zip(found["source"], found["side"], strict=True))
+        self._totals: Counter[str] = Counter()  # of sides, each with what is said jointly
+        for side, sides, count in found[["side", "sides", "count"]].itertuples(index=False):
+            joint = sides.removeprefix(links.SIDES).split("+") if side == TOGETHER else []
+            self._totals.update(dict.fromkeys((side, *joint), count))
         cells = found.groupby(["source", "target"])["count"].sum()
         self._longest = cells.groupby("target").max().to_dict()
-        # Room for each word of its name.
-        words = {node: self._name(node).split() for node in self._longest}
-        least = {
-            node: max(max(map(letters.width, some)) * LETTER * BOLD + 0.6, NUMBER + 1)
-            for node, some in words.items()
-        }
+        least = {node: self._least(node) for node in self._longest}
         self.roomy = sum(least.values()) <= NARROW * room
         self._wide = self._widths(room, least)
         scale = min((self._wide[c] - NUMBER) / n for c, n in self._longest.items())
@@ -158,10 +175,9 @@ class _Layout:
         totals = found.groupby("target")["count"].sum()
         for node in self._order("target"):
             names = letters.wrapped(self._name(node), self._wide[node] - 0.6, LETTER, 4)
-            side = self._sides[node]
-            columns.append(Line(node, names, side, int(totals[node]), at, self._wide[node]))
+            columns.append(Line(node, names, "", int(totals[node]), at, self._wide[node]))
             at += self._wide[node]
-        head = (max(len(c.names) for c in columns) + 1) * LINE + 0.6
+        head = (max(len(c.names) for c in columns) + 1) * LINE + 0.3
         rows, y = [], head
         squares: list[Square] = []
         numbers: list[Number] = []
@@ -175,15 +191,18 @@ class _Layout:
                     squares += cell[0]
                     numbers += cell[1]
                     total += sum(row.count for row in cells[node, column.node])
-                    foot = max(foot, cell[0][-1].y + PITCH)
-            rows.append(Line(node, names, self._sides[node], total, y, foot + 0.3 - y))
-            y = foot + 0.3
+                    foot = max(foot, cell[0][-1].y + SQUARE + 0.1)
+            side = self._sides[node]
+            heading = letters.cut(side, SIDE - 2, LETTER) + f" {self._totals[side]:,}"
+            rows.append(Line(node, names, heading, total, y, foot + ROOM - y))
+            y = foot + ROOM
         told = tuple(s for s in self._strand.values() if s in {q.strand for q in squares})
         if any(s.hollow and not s.strand.hollow for s in squares):
             told += (Strand("open", OPEN, self._screen.theme.text, "circle", hollow=True),)
         return Matrix(
             *(tuple(rows), tuple(columns), tuple(squares), tuple(numbers), told),
             *(round(at, 2), round(y, 2), round(head, 2)),
+            JOINT * (TOGETHER in self._totals),
         )
 
     def _cell(self, cell: list[Any], column: Line, top: float) -> tuple[list[Square], list[Number]]:
@@ -194,11 +213,7 @@ class _Layout:
         for nth, row in enumerate(cell):
             x = column.start if nth % fit == 0 else x
             long = max(row.count * self._length, LEAST)
-            edge = (
-                PAIR.join((row.source, row.target))
-                if not (row.source + PAIR + row.target).count(REST)
-                else ""
-            )
+            edge = "" if REST in row.source + row.target else PAIR.join((row.source, row.target))
             strand = self._strand[row.strand]
             said = row.title if self._each else f"{strand.words}: {text.count(row.count)}"
             hollow = strand.hollow or (self._each and row.open)
@@ -213,45 +228,50 @@ class _Layout:
             return squares, []
         return squares, [Number(round(x + 0.25, 2), squares[-1].y, count, squares[-1].edge)]
 
+    def _least(self, node: str) -> float:
+        """The width that a column needs for its name in two lines, if its words are that many."""
+        name, bold = self._name(node), LETTER * BOLD
+        wide = max(letters.width(word) for word in name.split()) * bold
+        while letters.wrapped(name, wide + 0.1, bold, 2)[-1].endswith(letters.ELLIPSIS):
+            wide += 0.5
+        return max(wide + 0.7, NUMBER + 1)
+
     def _widths(self, room: float, least: dict[str, float]) -> dict[str, float]:
         """The width of each column: all its squares in a line where there is room for them."""
-        wide = {node: max(n, self._longest[node] + NUMBER) for node, n in least.items()}
-        if not self._each:
-            wide = {node: max(n, room / len(least)) for node, n in least.items()}
-        while sum(wide.values()) > room:
-            widest = max(wide, key=lambda node: wide[node] - least[node])
-            if wide[widest] <= least[widest]:
-                break
-            wide[widest] = max(wide[widest] - 1, least[widest])
-        return wide
+        nodes, need = [*least], np.array([*least.values()])
+        squares = np.array([self._longest[node] + NUMBER for node in nodes])
+        across = np.maximum(need, squares if self._each else room / len(nodes))
+        counts = self._found.pivot_table("count", "source", "target", "sum", fill_value=0)[nodes]
+        spare = across - need
+        while across.sum() > room and (spare > 0).any():
+            # Narrow the column that makes the rows least higher, then the one with most to spare.
+            tried = np.maximum(across - np.eye(len(nodes)), across - spare)
+            lines = np.ceil(counts.to_numpy() / np.maximum(tried - NUMBER, 1).astype(int)[:, None])
+            high = np.where(spare > 0, lines.max(axis=2).sum(axis=1), np.inf)
+            n = np.lexsort((-spare, high))[0]
+            spare[n], across[n] = spare[n] - (across[n] - tried[n, n]), tried[n, n]
+        return dict(zip(nodes, across.tolist(), strict=True))
 
     def _order(self, end: str) -> list[str]:
         """Rows or columns: by the events of their side, then by their own; the rest comes last."""
         totals = self._found.groupby(end)["count"].sum().to_dict()
-        sides: Counter[str] = Counter()
-        for node, count in totals.items():
-            sides[self._sides[node]] += count
 
-        def rank(node: str) -> tuple[bool, int, str, int, str]:
-            side = self._sides[node]
-            return node in (REST, ""), -sides[side], side, -totals[node], node
+        def rank(node: str) -> tuple[bool, int, str, bool, int, str]:
+            side = self._sides.get(node, "")
+            rest = node.startswith(REST)
+            return node == "", -self._totals[side], side, rest, -totals[node], node
 
         return sorted(totals, key=rank)
 
     def _name(self, node: str) -> str:
         if node.startswith(REST):
             side = node.removeprefix(REST)
-            return f"{side}: all others" if side else "All others"
+            return f"{side}: others" if side not in ("", OTHER) else "All others"
         return links.named(self._screen.tables, node)
 
-    def _side(self, node: str) -> str:
-        if node.startswith(REST) or not node:
-            return node.removeprefix(REST)
-        return links.side_of(self._screen.tables, node)
 
-
-def figure(screen: Screen, width: int) -> go.Figure:
-    """The matrix as a picture about `width` pixels wide.
+def figure(screen: Screen, width: int) -> tuple[go.Figure, str]:
+    """The matrix as a picture about `width` pixels wide, and a note to stand below it.
 
     The customdata of what can be clicked is what it picks: `event:E001`, `node:iran` for an actor,
     `edge:` for a cell, and for a row or column of several.
@@ -263,25 +283,23 @@ def figure(screen: Screen, width: int) -> go.Figure:
             **{"x0": 0, "x1": built.width, "y0": row.start, "y1": row.start},
             "line": {"color": theme.line, "width": 1},
         }
-        for above, row in zip(("", *(r.side for r in built.rows)), built.rows, strict=False)
-        if row.side != above
+        for side, row in zip(("", *(r.side for r in built.rows)), built.rows, strict=False)
+        if row.side != side
     ]
-    font = {"size": 13, "color": theme.text}
+    font, above = {"size": 13, "color": theme.text}, 16 + 20 * built.lines
     legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": font}
     layout = {
         **pieces.look(theme),
-        "height": round(built.height * UNIT) + 44,
-        "margin": {"l": 0, "r": 0, "t": 36, "b": 8},
+        "height": round(built.height * UNIT) + above + 8,
+        "margin": {"l": 0, "r": 0, "t": above, "b": 8},
         "barmode": "overlay",
         "shapes": shapes,
         "xaxis": {"range": [0, max(built.width, width / UNIT)], "visible": False, **pieces.STILL},
         "yaxis": {"range": [built.height, 0], "visible": False, **pieces.STILL},
         "legend": legend | {"itemclick": False, "itemdoubleclick": False},
     }
-    return pieces.figure(
-        [_bars(built, theme), *_signs(built, theme), _texts(built, theme), *_swatches(built)],
-        layout,
-    )
+    traces = [_bars(built, theme), *_signs(built, theme), _texts(built, theme), *_swatches(built)]
+    return pieces.figure(traces, layout), built.note
 
 
 def _bars(built: Matrix, theme: Theme) -> pieces.Trace:
@@ -328,8 +346,7 @@ def _texts(built: Matrix, theme: Theme) -> pieces.Trace:
     for row in built.rows:
         y, foot = row.start + 0.2 + LINE / 2, row.start + 0.2 + len(row.names) * LINE / 2
         if row.side != above:
-            side = "<br>".join(map(escape, heading(row)))
-            words.append((0, y, f"<b>{side}</b>", "middle right", ""))
+            words.append((0, y, f"<b>{escape(row.side)}</b>", "middle right", ""))
         above = row.side
         name = "<br>".join(map(escape, row.names))
         words.append((SIDE, foot, name, "middle right", picks(row.node)))
@@ -368,11 +385,6 @@ def _swatches(built: Matrix) -> list[pieces.Trace]:
             pieces.points(sign + strand.words, [None], [None], showlegend=True, marker=marker)
         )
     return traces
-
-
-def heading(row: Line) -> tuple[str, ...]:
-    """The lines of the side that heads a row."""
-    return letters.wrapped(row.side, SIDE - 0.5, LETTER, 2)
 
 
 def picks(node: str) -> str:

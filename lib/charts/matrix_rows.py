@@ -6,35 +6,41 @@ from collections import Counter
 
 import pandas as pd
 
-from lib.analysis import links
-from lib.analysis.links import GROUP
-from lib.dataset.tables import Tables
+REST = "rest/"  # followed by the side of rows that are drawn together
+ANSWERS = ("denies", "admits")  # who does keeps a row of its own as long as anybody
+MUCH = 0.1  # and so does who has such a share of all events
+OTHER = "Other sides"
+SURE, SELDOM = 6, 3  # columns drawn in any case; the most events of a side that is not
 
-REST = "rest"  # followed by the side of rows that are drawn together
 
+def folded(found: pd.DataFrame, rows: int, columns: int, each: bool) -> pd.DataFrame:
+    """The cells with all but so many rows and columns in REST; counted unless `each` is drawn.
 
-def folded(
-    tables: Tables, found: pd.DataFrame, rows: int, columns: int, each: bool
-) -> pd.DataFrame:
-    """The arrows with all but so many rows and columns in REST; counted unless `each` is drawn.
-
-    Rows are drawn together with others of their side only.
+    Rows are drawn together with others of their side only, news outlets first; so are sides of few
+    events in which nobody answers, if rows are too many.
     """
-    found = found.copy()
-    for end, most in (("source", rows), ("target", columns)):
-        totals = found.groupby(end)["count"].sum().to_dict()
-        order = sorted(totals, key=lambda i: (-totals[i], not links.actor(i), i))
-        side = {i: links.side_of(tables, i) if end == "source" and i else "" for i in order}
-        folded = order[most:] if len(order) > most + 1 else []  # one alone keeps its name
-        sides = {side[i] for i in folded}
-        if end == "source":  # with what is already a group of the side
-            folded += [i for i in order[:most] if i.startswith(GROUP) and side[i] in sides]
-        elif folded:
-            folded += [i for i in order[:most] if i in (GROUP, f"{GROUP}Other")]
-        alone = Counter(side[i] for i in folded)
-        rest = {i: f"{REST}{side[i]}" for i in folded if alone[side[i]] > 1}
-        found[end] = found[end].map(lambda i, rest=rest: rest.get(i, i))
+    found, answers = found.copy(), found["strand"].isin(ANSWERS)
+    if found["source"].nunique() > rows:
+        answer = found["side"].isin(found.loc[answers, "side"])
+        few = found.groupby("side")["count"].transform("sum").le(SELDOM) & ~answer
+        found["side"] = found["side"].mask(few, OTHER)
+    answer = set(found.loc[answers, "source"])
+    side = dict(zip(found["source"], found["side"], strict=True))
+    totals = found.groupby("source")["count"].sum().to_dict()
+    outlets = {i for i in totals if side[i] == "News outlets"}
+    first = answer | {i for i, n in totals.items() if n > MUCH * len(found)} - outlets
+    order = sorted(totals, key=lambda i: (i not in first, i in outlets, -totals[i], i))
+    alone = Counter(side[i] for i in order[rows:])
+    rest = {i: REST + side[i] for i in order[rows:] if alone[side[i]] > 1}
+    found["source"] = found["source"].replace(rest)
+    counts = found.groupby("target")["count"].sum().drop("", errors="ignore").to_dict()
+    order = sorted(counts, key=lambda i: (-counts[i], len(i), i))
+    few = [i for n, i in enumerate(order) if n >= columns or (n >= SURE and counts[i] <= SELDOM)]
+    if few:
+        few = list({*few, *(i for i in order if i == "=Other")})
+    if len(few) > 1:  # one alone keeps its name
+        found["target"] = found["target"].replace(few, REST)
     if not each:
-        by = ["source", "target", "strand"]
+        by = ["source", "side", "sides", "target", "strand"]
         found = found.groupby(by, as_index=False, observed=True)["count"].sum()
     return found.sort_values("strand", kind="stable")

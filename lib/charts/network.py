@@ -317,12 +317,17 @@ def _note(screen: Screen, found: pd.DataFrame, ribbons: pd.DataFrame, drawn: pd.
     notes = []
     if len(drawn) < len(ribbons):
         notes.append(f"The {len(drawn):,} strongest of {len(ribbons):,} links are drawn.")
-    for missing, why in (
-        (found["target"] == "", "name nobody they are about"),
-        (found["source"] == found["target"], "have speaker and subject in one box"),
-    ):
-        if count := int(found.loc[missing, "count"].sum()):
-            notes.append(f"Not drawn: {text.count(count)} that {why}.")
+    missing = {
+        "that name no one": int(found.loc[found["target"] == "", "count"].sum()),
+        "with speaker and subject in one box": int(
+            found.loc[found["source"] == found["target"], "count"].sum()
+        ),
+    }
+    said = [f"{text.count(count)} {why}" for why, count in missing.items() if count]
+    if said:
+        notes.append(
+            f"Not drawn: {' and '.join(said)}.".replace("1 event that name", "1 event that names")
+        )
     if screen.view.node and (node := _alone(screen)):
         drawn_alone = links.behind(screen.in_span, screen.view.layer, screen.level, node)
         if screen.lit is not None and (shared := len(screen.lit) - len(drawn_alone)):

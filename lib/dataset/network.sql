@@ -61,11 +61,24 @@ SELECT level, members, count(*) AS n
 FROM (SELECT layer, level, event, unnest([source, target]) AS members FROM pairs)
 WHERE members IS NOT NULL GROUP BY level, members;
 
--- Actors in the order of their events; those with several stand for themselves, at most 20.
+-- Who denies, sees no evidence or admits stands for itself, and who has several events, news outlets
+-- last, at most 18 in all.
 CREATE TEMP TABLE standing AS
 SELECT level, actor_id::VARCHAR AS actor_id, count(DISTINCT event) AS n
-FROM involved GROUP BY level, actor_id
-QUALIFY n > 2 AND row_number() OVER (PARTITION BY level ORDER BY n DESC, actor_id) <= 20;
+FROM involved
+LEFT JOIN (
+    SELECT event, unnest([actor_id::VARCHAR, state::VARCHAR]) AS answering
+    FROM voices JOIN events ON no = event
+    WHERE part = 'speaker' AND claim_type::VARCHAR IN ('denial', 'no-evidence', 'admission')
+) AS answers USING (event)
+JOIN actors USING (actor_id)
+GROUP BY level, actor_id
+QUALIFY (n > 2 OR bool_or(answering = actor_id))
+    AND row_number() OVER (
+        PARTITION BY level
+        ORDER BY bool_or(answering = actor_id) DESC NULLS LAST, any_value(kind) = 'media',
+            n DESC, actor_id
+    ) <= 18;
 
 -- The same of those who are often named together, at most 6.
 CREATE TEMP TABLE together AS
@@ -74,7 +87,8 @@ QUALIFY n > 3 AND row_number() OVER (PARTITION BY level ORDER BY n DESC, members
 
 -- The node of each party: its own; else the group of its side, or of news outlets; of those named
 -- together with the most frequent of them and others. Who would be a group alone goes to the
--- others; of at most 12 parties each is its own node.
+-- others; of at most 12 parties each is its own node. `sides` are those of all in it, as in
+-- `=Iran+Russia`, and `side` is what a row of the matrix stands under.
 CREATE TABLE parties AS
 WITH heads AS (
     SELECT s.level, s.members, arg_max(t.members, (len(t.members), t.n)) AS head
@@ -87,13 +101,18 @@ WITH heads AS (
         FROM standing QUALIFY row_number() OVER (PARTITION BY level ORDER BY n DESC, actor_id) <= 4
     ) AS a USING (level, actor_id)
     GROUP BY s.level, s.members
-), of_one AS (
-    SELECT level, members, any_value(side)::VARCHAR AS side
-    FROM (SELECT level, members, unnest(members) AS actor_id FROM sizes WHERE len(members) > 1) AS s
+), sided AS (
+    SELECT level, members, list_sort(list(DISTINCT side::VARCHAR)) AS sides,
+        CASE
+            WHEN bool_and(kind = 'media') THEN 'News outlets'
+            WHEN len(sides) > 1 THEN 'Together'
+            ELSE sides[1]
+        END AS side
+    FROM (SELECT level, members, unnest(members) AS actor_id FROM sizes) AS s
     JOIN actors ON actors.actor_id::VARCHAR = s.actor_id
-    GROUP BY level, members HAVING count(DISTINCT side) = 1
+    GROUP BY level, members
 ), seated AS (
-    SELECT s.level, s.members, s.n, CASE
+    SELECT s.level, s.members, s.n, sides, sided.side, CASE
             WHEN len(s.members) = 1 THEN coalesce(
                 standing.actor_id || '.',
                 '*' || if(kind = 'media', 'media', nullif(actors.side::VARCHAR, 'Other')),
@@ -101,13 +120,14 @@ WITH heads AS (
             )
             WHEN heads.head = s.members THEN array_to_string(s.members, '.')
             ELSE coalesce(
-                array_to_string(heads.head, '.') || '*', busiest.head || '.*', '*' || of_one.side, '*'
+                array_to_string(heads.head, '.') || '*', busiest.head || '.*',
+                if(len(sides) = 1, '*' || sides[1], '*')
             )
         END AS node
     FROM sizes AS s
     LEFT JOIN heads USING (level, members)
     LEFT JOIN busiest USING (level, members)
-    LEFT JOIN of_one USING (level, members)
+    LEFT JOIN sided USING (level, members)
     LEFT JOIN standing ON standing.level = s.level AND s.members = [standing.actor_id]
     LEFT JOIN actors ON len(s.members) = 1 AND actors.actor_id::VARCHAR = s.members[1]
 ), named AS (
@@ -121,6 +141,7 @@ WITH heads AS (
     FROM named
 )
 SELECT (row_number() OVER (ORDER BY level, id) - 1)::INTEGER AS party, level, id, members, n,
+    '=' || replace(array_to_string(sides, '+'), '~', '-') AS sides, side,
     if(count(*) OVER (PARTITION BY level, node) = 1, id, node) AS node
 FROM grouped ORDER BY party;
 

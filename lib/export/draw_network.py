@@ -135,7 +135,7 @@ def draw_legend(
     """Draw what `lines`, or else squares, mean at the top of a room; return the height."""
     x, y, swatch = room.left, room.top, size * (1.6 if lines else 1)
     for strand in legend:
-        wide = swatch + size * 0.5 + measure(strand.words, size)
+        wide = swatch + size * (matrix.SWATCH - 1) + measure(strand.words, size)
         if x > room.left and x + wide > room.left + room.width:
             x, y = room.left, y + size * 1.6
         middle = y + size * 0.65
@@ -150,7 +150,7 @@ def draw_legend(
             box = Box(x, y + size * 0.15, size, size)
             _square(sheet, box, strand, theme, strand.hollow)
         sheet.text(x + swatch + size * 0.5, y + size, strand.words, size, theme.quiet)
-        x += wide + size * 1.4
+        x += wide + size * matrix.APART
     return y - room.top + size * 1.6 if x > room.left else 0.0
 
 
@@ -170,9 +170,9 @@ def _square(
 def draw_matrix(sheet: Sheet, built: Matrix, theme: Theme, room: Box) -> float:
     """Draw what `matrix.of_screen` gives as large as a room allows; return a letter's height.
 
-    The legend stands above.
+    The legend stands above, the note below.
     """
-    unit = min(room.width / built.width, room.height / (built.height + matrix.LEGEND))
+    unit = min(room.width / built.width, room.height / built.whole)
     letters, letter, step = unit * matrix.LETTER, matrix.LETTER, matrix.LINE
     legend = draw_legend(sheet, built.legend, room, letters, theme, lines=False)
     sheet = sheet.within(room.left, room.top + legend + unit * 0.32, unit)
@@ -187,12 +187,14 @@ def draw_matrix(sheet: Sheet, built: Matrix, theme: Theme, room: Box) -> float:
         base = row.start + 1.2
         if row.side != above:
             sheet.lines([(0, row.start), (built.width, row.start)], theme.line, 0.08)
-            sheet.paragraph(0, base, matrix.heading(row), step, *names)
+            sheet.text(0, base, row.side, *names)
         above = row.side
         sheet.paragraph(matrix.SIDE, base, row.names, step, letter, theme.text)
         at = matrix.SIDE + matrix.NAME + matrix.COUNT - 0.8
         sheet.text(at, base, f"{row.count:,}", letter, theme.quiet, align="right")
     sheet.lines([(0, built.height), (built.width, built.height)], theme.line, 0.08)
+    if built.note:
+        sheet.text(0, built.height + step, built.note, letter, theme.quiet)
     for s in built.squares:
         box = Box(s.x, s.y, s.width, matrix.SQUARE)
         _square(sheet, box, s.strand, theme, s.hollow, s.event_id)

@@ -162,9 +162,12 @@ def _timeline(screen: Screen, blank: Card) -> Card:
 
 def _whom(screen: Screen, blank: Card) -> Card:
     title = titles.of_speakers(screen)
-    how = "Who speaks (rows) about whom (columns). One square is one event."
+    says = screen.view.layer == "says"
+    who, one = ("Who speaks", "event") if says else ("Who is said to act", "claimed link")
+    whom = "about whom" if says else "on whom"
+    how = f"{who} (rows) {whom} (columns). One square is one {one}."
     if screen.view.picture == "links":
-        how = "Who speaks about whom. A link is as wide as its number of events."
+        how = f"{who} {whom}. A link is as wide as its number of {one}s."
     alt = network.in_words(screen)
     return replace(blank, title=title, subtitle=f"{how} {CAUTION}", blocks=(Picture("whom", alt),))
 

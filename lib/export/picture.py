@@ -165,7 +165,7 @@ def _whom(sheet: Sheet, screen: Screen, box: Box) -> None:
         draw_links(sheet, screen, box, SMALLEST)
         return
     unit = SMALLEST / matrix.LETTER
-    found = matrix.of_screen(screen, box.width / unit, box.height / unit - matrix.LEGEND)
+    found = matrix.of_screen(screen, box.width / unit, box.height / unit)
     if found.rows:
         widest = min(box.width, found.width * _LARGEST / matrix.LETTER)
         draw_matrix(sheet, found, screen.theme, replace(box, width=widest))

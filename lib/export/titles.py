@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from lib.analysis import filters, questions
+from lib.analysis import filters, links, questions
 from lib.analysis.summary import listed, with_article
 from lib.dataset import dates, text
 from lib.dataset.store import Selection
@@ -52,9 +52,13 @@ def of_events(screen: Screen, seen: Selection | None = None) -> str:
     if 0 < len(asked.claim_type) <= _MOST_NAMED:
         what = " and ".join(noun(screen.tables, code, count) for code in asked.claim_type)
     parts = [f"{number(count)} {what}"]
-    if asked.actor:
-        names = [with_article(labels["actor"][actor]) for actor in asked.actor]
-        parts.append(f"{_voice(seen, asked.actor)} {listed(names)}")
+    voiced = [
+        ("by", asked.speaker),
+        (_voice(seen, asked.actor) if asked.actor else "", asked.actor),
+    ]
+    for voice, actors in voiced[: 1 if asked.speaker and voiced[1][0] == "by" else 2]:
+        if actors:
+            parts.append(f"{voice} {listed([with_article(labels['actor'][i]) for i in actors])}")
     if 0 < len(asked.storyline) <= _MOST_NAMED:
         titles = [labels["storyline"][storyline] for storyline in asked.storyline]
         parts.append(f"on {' and '.join(f'{t[:1].lower()}{t[1:]}' for t in titles)}")
@@ -121,7 +125,11 @@ def of_actor(screen: Screen, name: str, says: int, spoken_of: int) -> str:
 
 
 def of_speakers(screen: Screen) -> str:
-    """Which state speaks most, and in how many events."""
+    """Which state speaks most, and in how many events; or how many claim links."""
+    if screen.view.layer == "claimed":
+        claiming = links.behind(screen.seen, "claimed", screen.level, "")
+        scope = f"{len(claiming):,} of {text.count(len(screen.seen))}"
+        return f"Who is said to deal with whom, in {scope}, {months(screen.seen)}"
     top = screen.seen.store.rows(
         """SELECT state::VARCHAR AS actor, count(DISTINCT event) AS n FROM voices
         JOIN {seen} ON event = {seen}.no WHERE part = 'speaker'

@@ -42,8 +42,10 @@ def show_matrix(screen: Screen) -> None:
         if value:
             pick(**{kind: value})
 
-    figure = matrix.figure(screen, BESIDE if screen.open else WIDTH)
+    figure, note = matrix.figure(screen, BESIDE if screen.open else WIDTH)
     draw(figure, "matrix", network.in_words(screen), clicked)
+    if note:
+        st.caption(note)
 
 
 def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool = False) -> None:
