@@ -15,7 +15,7 @@ import pandas as pd
 
 from lib.dataset import codebook
 from lib.dataset.store import Selection, Store
-from lib.dataset.tables import Tables
+from lib.dataset.tables import Tables, once
 
 LAYERS = {"says": "Who says what about whom", "claimed": "What is claimed"}
 LEVELS = {"states": "States", "speakers": "Speakers"}
@@ -196,6 +196,7 @@ def actor(node: str) -> str:
     return node.removesuffix(DOT) if node.endswith(DOT) else ""
 
 
+@once
 def named(tables: Tables, node: str) -> str:
     """The name of an actor or a node: of those named together, of a group, of sides, of nobody."""
     if not node or node in tables.actors.index:

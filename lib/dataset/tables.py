@@ -53,7 +53,7 @@ class Tables:
 
     def name(self, actor_id: str) -> str:
         """The actor's name, cut if it is longer than a line."""
-        return text.fenced(text.brief(str(self.actors.at[actor_id, "name"])))
+        return self.once("names", lambda: self.actors["name"].map(_line).to_dict())[actor_id]
 
     @property
     def version(self) -> str:
@@ -77,6 +77,10 @@ class Tables:
             self.made[name] = make()
         found: Found = self.made[name]
         return found
+
+
+def _line(name: str) -> str:
+    return text.fenced(text.brief(name))
 
 
 def once(

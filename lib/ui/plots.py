@@ -101,14 +101,14 @@ def draw(
     `alt` says the same in words. `clicked` gets the customdata of the mark that was clicked. With
     `selected`, which gets the first and the last day of a stroke, Plotly's own buttons are shown.
     """
-    spec = figure.to_plotly_json()
-    if not selected and spec["layout"].get("dragmode") == "select":
-        spec["layout"]["dragmode"] = False
+    layout = dict(figure._layout)  # a public name would copy all of the figure
+    if not selected and layout.get("dragmode") == "select":
+        layout["dragmode"] = False
     plot = st.components.v2.component("claims_plot", js=_JS, isolate_styles=False)
     plot(
         key=key,
         data={
-            "figure": {"data": spec["data"], "layout": spec["layout"]},
+            "figure": {"data": figure._data, "layout": layout},
             "config": _CONFIG | {"displayModeBar": "hover" if selected else False},
             "alt": alt,
             "library": scripts.address("Plotly"),
