@@ -14,8 +14,8 @@ import plotly.graph_objects as go
 from lib.analysis import chronology
 from lib.analysis.chronology import Days
 from lib.charts import histogram, packing, pieces, titles, tooltips
-    if any(shown["hedged"]):
-        entries.append(("circle-open", theme.text, OPEN))
+from lib.charts.frame import OPEN, Entry, Frame
+from lib.charts.pieces import Columns, Trace
 from lib.dataset import text
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
@@ -308,13 +308,8 @@ def _joined(shown: Mapping[str, list[Any]], axis: Days, unit: float) -> list[Tra
 def legend_of(shown: Columns, theme: themes.Theme) -> list[Entry]:
     """The families of these events, and what an open mark is where there is one."""
     entries = theme.legend(shown["claim_type"])
-<<<<<<< HEAD
     if any(shown["hedged"]):
-        entries.append(("circle-open", theme.text, "Open: probable, possible or planned"))
-=======
-    if shown["hedged"].any():
         entries.append(("circle-open", theme.text, OPEN))
->>>>>>> 8b68873 (Who denies or admits has a box and a row of its own; the matrix has a column for each side, with totals of sides)
     return entries
 
 
