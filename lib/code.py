@@ -1,20 +1,11 @@
 """`python -m lib.code [FOLDER]`: open the dashboard so that articles can be coded in it."""
 
-import getpass
 import os
 import subprocess
 import sys
 
 from lib.dataset import codebook
-from lib.dataset.journal import EDITING
-
-
-def coder_here() -> str:
-    """Who edits: the environment variable CLAIMS_CODE, or else whoever is signed in."""
-    try:
-        return os.environ.get(EDITING) or getpass.getuser()
-    except (OSError, KeyError):
-        return "coder"
+from lib.dataset.actions import EDITING, coder_here
 
 
 def main(*arguments: str) -> int:

@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from lib.analysis import coding
 from lib.dataset import check, codebook, starter
-from lib.dataset.journal import EDITING, Journal
+from lib.dataset.actions import EDITING
+from lib.dataset.journal import Journal
 from lib.dataset.merge import Change
 from lib.ui import editing
 from tests import browsing
@@ -188,6 +189,11 @@ def test_what_is_certain_is_corrected_after_its_diff_was_shown(coder, folder):
     (kept,) = folder.glob("before-*")
     assert ", Denial," in (kept / "events.csv").read_text("utf-8")
     assert not [b for b in coder.button if b.key == "mend"]
+    journal: Journal = editing._opened(str(folder))
+    (said,) = journal.history("events", "E002")
+    change = said["change"]
+    assert (said["coder"], said["kept"], journal.can_undo) == ("ada", kept.name, "")
+    assert [change[side]["claim_type"] for side in ("before", "after")] == [" Denial", "denial"]
 
 
 def test_a_second_server_is_refused_with_the_reason_on_every_page(folder, monkeypatch):

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from lib.dataset.journal import JOURNAL, Journal
+from lib.dataset.actions import JOURNAL
+from lib.dataset.journal import Journal
 from lib.dataset.merge import Change, ClashError
 from lib.dataset.problems import TablesError
 from lib.dataset.sheet import READING_COLUMNS

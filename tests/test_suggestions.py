@@ -107,6 +107,18 @@ def reader(text: str, sentence: int = -1, **rows: object) -> Suggestions:
             "Washington imposed sanctions last month.",
             {"actors": "us", "claim_type": "sanction", "stance": "none", "about_date": "2023-04"},
         ),
+        (
+            "On May 12, the White House imposed sanctions that allegedly end in August 2023.",
+            {"actors": "us", "date": "2023-05-12", "about_date": "2023-08"},
+        ),
+        (
+            "Iran’s foreign ministry denied it last week.",
+            {"actors": "iran", "date": "2023-05-08/2023-05-14"},
+        ),
+        (
+            "Experts consider that the plant may produce drones by the summer of 2025.",
+            {"date": "2023-05-17", "about_date": "2025-22"},
+        ),
         ("It happened again.", {"actors": "courier", "attribution": "article-voice"}),
     ],
 )
@@ -164,6 +176,10 @@ def test_names_that_are_nobody_yet_are_offered_as_actors_with_a_guess_at_their_r
         {"name": "Andrei Popov", "use": "speaker"} | guess,
         {"name": "Samara", "use": "target"},
     ]
+    (said,) = reader("Spokesman Andriy Yusov said so.").strangers()
+    assert said == {"name": "Andriy Yusov", "use": "speaker", "part_of": ""} | {
+        **{"kind": "person", "role": "spokesman", "side": ""}
+    }
 
 
 def test_an_article_shows_what_is_coded_and_what_is_left():
@@ -182,6 +198,15 @@ def test_an_article_shows_what_is_coded_and_what_is_left():
     pieces = coding.pieces(rows, "s", text)
     assert "".join(piece.text for piece in pieces) == text
     assert [(p.start, p.text) for p in pieces if p.events] == [(place, "Iran said so")]
+
+
+def test_two_articles_of_a_month_have_labels_apart():
+    known = {"publisher": "The Northern Courier of Ely", "published": "2023-05-17"}
+    first = coding.new_article(ROWS["sources"], "One.", known)[1].after
+    second = coding.new_article([*ROWS["sources"], first], "Two.", known)[1].after
+    labels = [first["label"], second["label"]]
+    assert labels == ["The Northern Couri, May 2023", "The Northern Cou 2, May 2023"]
+    assert second["source_id"] == "2023-05-the-northern-2"
 
 
 def test_pairs_that_may_clash_are_offered_until_they_are_judged():

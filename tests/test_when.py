@@ -45,6 +45,8 @@ PUBLISHED = "2023-05-17"  # a Wednesday
         ("Ten years ago he left.", "2013", "inferred"),
         ("Since August they have met.", "2022-08/..", "inferred"),
         ("It is to be ready by August.", "../2023-08", "inferred"),
+        ("It was sent before February 2022.", "../2022-02", "inferred"),
+        ("It opens by the summer of 2025.", "2025-22", "stated"),
         ("It happened in 2021.", "2021", "stated"),
         ("It opens in early 2024.", "2024-01/2024-04", "inferred"),
         ("Iran has repeatedly denied it.", "../2023-05-17", "inferred"),

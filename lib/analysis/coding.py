@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, count, pairwise
 
 from lib.dataset import codebook, dates, passages
 from lib.dataset.merge import Change
@@ -158,9 +158,9 @@ def new_article(sources: Sequence[Cells], text: str, known: Cells) -> list[Chang
     labels = {row.get("label", "") for row in sources}
     month = dates.in_words(day[:7]) if re.match(r"\d{4}-\d\d", day) else day[:4]
     short = f"{month[:3]} {day[:4]}" if " " in month else month
-    label = known.get("label") or f"{named[: 26 - len(short)].strip()}, {short}"
-    while label in labels:
-        label = f"{label[:25]} {len(labels)}"
+    numbers = chain([""], (f" {number}" for number in count(2)))
+    tries = (f"{named[: 26 - len(n + short)].strip()}{n}, {short}" for n in numbers)
+    label = known.get("label") or next(one for one in tries if one not in labels)
     digest = hashlib.sha256(text.encode()).hexdigest()
     row = known | {"source_id": source_id, "file": f"{source_id}.txt", "label": label}
     row |= {"sha256": digest, "publisher_basis": "stated" if known.get("publisher") else ""}

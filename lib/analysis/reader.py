@@ -84,7 +84,7 @@ class Reader:
                 continue
             after = self.text[mention.end : min(self.around.end, mention.end + 60)]
             away = "could|may|might|would|will|to|that"
-            aside = r"(?:, (?:who|which|whose|an?|the) [^,]*,)?"
+            aside = r"(?:[’']s)?(?:, (?:who|which|whose|an?|the) [^,]*,)?"
             said = re.match(rf"{aside}(?:[ ,]+(?!(?:{away})\b)[\w-]+){{0,5}}?,? ({SAYS})\b", after)
             others = (
                 m

@@ -97,10 +97,11 @@ class Suggestions(Reader):
         def far(when: When) -> int:
             at = self.sentence.find(when.words)
             return min(
-                (abs(at - end) if at >= end else start - at for start, end in verbs), default=0
+                (max(at - end, start - at - len(when.words)) for start, end in verbs), default=0
             )
 
-        days = [w for w in found if re.search(r"day\b|\d", w.words)]
+        past = [w for w in found if w.date[:10] <= published]
+        days = [w for w in past if re.search(r"day\b|week|\d", w.words)]
         said = min((w for w in days if far(w) < NEAR), key=far, default=None)
         if self.claim().value == "incident":  # what is dated is the deed
             said, found = days[-1] if days else None, []
@@ -252,19 +253,22 @@ class Suggestions(Reader):
         printed = items.reason.casefold() if items else ""
         for match in self.names():
             if match.group().casefold() not in printed:
-                found.setdefault(match.group(), self._guess(match))
+                name, guess = self._guess(match)
+                found.setdefault(name, guess)
         return [{"name": name} | guess for name, guess in found.items()]
 
-    def _guess(self, match: re.Match[str]) -> Cells:
-        """What stands around a name: an office makes a person, a verb of saying a speaker."""
-        start, before = match.start(), self.text[self.around.start : match.start()]
+    def _guess(self, match: re.Match[str]) -> tuple[str, Cells]:
+        """A name with what stands by it: an office makes a person, a verb of saying a speaker."""
+        title = re.match(rf"(?i:{OFFICES}) (?=[A-Z])", match.group())
+        start = match.start() + (title.end() if title else 0)
         guess = {"use": "speaker" if self.says(match) else "target"}
-        if office := re.search(rf"(?<![’'\w])((?:[a-z]+ ){{0,2}}(?:{OFFICES})) $", before):
+        before = self.text[self.around.start : start]
+        if office := re.search(rf"(?<![’'\w])((?:[a-z]+ ){{0,2}}(?i:{OFFICES})) $", before):
             above = [m.actor_id for m in self.here if m.end <= start][-1:]
             sides = [self.actors[actor_id].get("side", "") for actor_id in above]
-            guess |= {"kind": "person", "role": office.group(1)}
+            guess |= {"kind": "person", "role": office.group(1).lower()}
             guess |= {"part_of": "".join(above), "side": "".join(sides)}
-        return guess
+        return self.text[start : match.end()], guess
 
 
 def _listed(found: dict[str, str]) -> Suggestion | None:

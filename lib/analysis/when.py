@@ -18,6 +18,7 @@ _PART = r"(?:(?P<part>early|mid|late|earlier|later|the beginning of|the end of)[
 _AHEAD = re.compile(
     r"\b(will|would|plan\w*|expect\w*|aims?|(?:is|are|to) (?:be|to)|by|until|going to|due)\b"
 )
+_SEASONS = {name: number for number, name in dates.SEASONS.items()}
 _COUNTED = "two|three|four|five|six|seven|eight|nine|ten"
 _PARTS = {"early": 0, "the beginning of": 0, "mid": 1, "late": 2, "the end of": 2}
 
@@ -160,8 +161,13 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str], date, bool], str], bool], ...]
         True,
     ),
     (
-        rf"\b(?:[Uu]ntil|[Bb]y) {_MONTH}(?: {_YEAR})?(?! \d)",
+        rf"\b(?:[Uu]ntil|[Bb]y|[Bb]efore) {_MONTH}(?: {_YEAR})?(?! \d)",
         lambda match, day, _: f"../{_printed(match, day, True)}",
+        True,
+    ),
+    (
+        rf"\b(?P<season>{'|'.join(_SEASONS)})(?: of)? {_YEAR}\b",
+        lambda match, *_: f"{match['year']}-{_SEASONS[match['season']]}",
         True,
     ),
     (rf"\b{_MONTH} {_DAY}\b(?:,? {_YEAR})?", _printed, True),

@@ -148,17 +148,17 @@ def _across(
     """Problems and remarks between the tables, found in SQL: only wrong rows reach Python."""
     cited: dict[str, str] = {}
     problems: list[Problem] = []
+    remarks: list[Problem] = []
     with rules.database(tables) as database:
         for key in codebook.references():
             known = tables.get(key.other_table)
             free = codebook.optional(key.other_table) and known is not None and known.empty
             if key.table in tables and known is not None and not free:
                 problems += first_of(_references(database, key, known, cited))
-    remarks: list[Problem] = []
-    for rule, problem in rules.broken(tables, articles, about):
-        # An event whose id is only misspelt in the evidence has evidence.
-        if rule.code != "no-evidence" or problem.value not in cited.values():
-            (problems if rule.stops else remarks).append(problem)
+        for rule, problem in rules.broken(database, tables, articles, about):
+            # An event whose id is only misspelt in the evidence has evidence.
+            if rule.code != "no-evidence" or problem.value not in cited.values():
+                (problems if rule.stops else remarks).append(problem)
     return problems, remarks
 
 

@@ -8,25 +8,19 @@ folder next finishes an action that was cut off between the two. Nothing else he
 from __future__ import annotations
 
 import csv
-import json
-import os
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
-from lib.dataset import check, check_file, codebook, disk, files
+from lib.dataset import actions, check, check_file, codebook, disk, files
 from lib.dataset.merge import Change, Clash, ClashError, id_of, key_of, merged, place_of
 from lib.dataset.problems import Problem, TablesError, row_of
 from lib.dataset.sheet import READINGS, Cells, LeftOut, Sheet
 from lib.dataset.tables import README
 
-JOURNAL = "journal.jsonl"
-EDITING = "CLAIMS_CODE"  # who codes; editing is off where it is empty
 _PART = ".journal.part"
 
 
@@ -51,7 +45,7 @@ class Journal:
         self._read_before: dict[str, tuple[Any, check_file.Read]] = {}
         self._lock = disk.locked(folder, coder)
         try:
-            self.actions, cut_off = self._read()
+            self.actions, cut_off = actions.read(folder)
             shutil.rmtree(folder / _PART, ignore_errors=True)
             readings = (folder / READINGS).glob("*.csv")
             self._read_files(*(f"{READINGS}/{file.stem}" for file in readings))
@@ -137,17 +131,11 @@ class Journal:
             found, known = self._put(settled, keep=True)[1], self._known
             if found and (new := self._new(found.problems)):
                 raise TablesError(new)
-            action: dict[str, Any] = {
-                "n": len(self.actions) + 1,
-                "time": datetime.now(UTC).isoformat(timespec="seconds"),
-                "coder": self.coder,
-                "said": said,
-                **marks,
-                "changes": [{"id": id_of(c), **asdict(c)} for c in settled],
-            }
-            self._append(action)
+            number = len(self.actions) + 1
+            action = actions.action(number, self.coder, said, settled, marks)
+            actions.append(self.folder, action)
             self.actions.append(action)
-            self._replace(settled, len(self.actions))
+            self._replace(settled, number)
             self._read_files()
             self._known = found.problems if found else known
         except ClashError as error:
@@ -204,7 +192,10 @@ class Journal:
         return [Change(c["table"], c["before"], c["after"], c["at"]) for c in lines]
 
     def _stacks(self) -> tuple[list[int], list[int]]:
-        """The numbers of the actions that stand, and of those taken back and not yet lost."""
+        """The numbers of the actions that stand, and of those taken back and not yet lost.
+
+        Drafts are not among them, nor certain corrections, of which copies are kept.
+        """
         done: list[int] = []
         undone: list[int] = []
         for action in self.actions:
@@ -212,7 +203,7 @@ class Journal:
                 undone.append(done.pop())
             elif "redoes" in action:
                 done.append(undone.pop())
-            elif {change["table"] for change in action["changes"]} != {"drafts"}:
+            elif "kept" not in action and {c["table"] for c in action["changes"]} != {"drafts"}:
                 done.append(action["n"])
                 undone.clear()
         return done, undone
@@ -313,47 +304,7 @@ class Journal:
             (part / name).replace(self.folder / name)
             disk.flush((self.folder / name).parent)
         disk.flush(self.articles)
-        with (self.folder / JOURNAL).open("a", encoding="utf-8") as journal:
-            journal.write(json.dumps({"saved": number}) + "\n")
-
-    def _append(self, line: dict[str, Any]) -> None:
-        path = self.folder / JOURNAL
-        size = path.stat().st_size if path.is_file() else 0
-        try:
-            with path.open("a", encoding="utf-8") as journal:
-                journal.write(json.dumps(line, ensure_ascii=False) + "\n")
-                journal.flush()
-                os.fsync(journal.fileno())
-            if not size:
-                disk.flush(self.folder)
-        except OSError as error:
-            with suppress(OSError):
-                os.truncate(path, size)
-            raise disk.failed(JOURNAL, error) from error
-
-    def _read(self) -> tuple[list[dict[str, Any]], bool]:
-        """The actions of the journal, and whether the last one was cut off before it was saved.
-
-        A last line without its end was never confirmed: it is taken away.
-        """
-        path = self.folder / JOURNAL
-        data = path.read_bytes() if path.is_file() else b""
-        whole = data[: data.rfind(b"\n") + 1]
-        if whole != data:
-            os.truncate(path, len(whole))
-        actions: list[dict[str, Any]] = []
-        saved = 0
-        for number, text in enumerate(whole.decode(errors="replace").split("\n")[:-1], 1):
-            try:
-                line = json.loads(text)
-                saved = line.get("saved", saved)
-                actions += [line] if "changes" in line else []
-            except (ValueError, AttributeError) as error:
-                reason = "is not a line of the journal."
-                remedy = "Restore the journal, or rename it: a new one begins."
-                problem = Problem("journal", JOURNAL, number, "", "", reason, remedy)
-                raise TablesError([problem]) from error
-        return actions, bool(actions) and saved != actions[-1]["n"]
+        actions.saved(self.folder, number)
 
     def _finish(self, action: dict[str, Any]) -> None:
         """Save the last action where that was cut off; what is saved already stays."""

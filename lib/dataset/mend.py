@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from lib.dataset import check_file, codebook, csv_file, dates, disk, passages
-from lib.dataset.problems import TablesError
+from lib.dataset import actions, check_file, codebook, csv_file, dates, disk, passages
+from lib.dataset.merge import Change
+from lib.dataset.problems import Problem, TablesError
 from lib.dataset.sheet import Cells, Sheet
 
 PART = ".mend.part"
@@ -55,14 +56,19 @@ def mended(folder: Path, articles: Path) -> dict[str, tuple[bytes, bytes]]:
     return {name: both for name, both in new.items() if both[0] != both[1]}
 
 
+def _text(data: bytes) -> str:
+    """A file as text, whether it is in UTF-8 or as Windows writes it."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
 def _plain_file(data: bytes, delimiter: str) -> bytes:
     """A file as UTF-8 with commas; the bytes themselves where their encoding is not certain."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-        if re.search("Ã.|â€|\ufffd", text):  # a part of it is UTF-8
-            return data
+    text = _text(data)
+    if text.encode() not in data and re.search("Ã.|â€|\ufffd", text):
+        return data  # not UTF-8, but a part of it is
     out = io.StringIO(newline="")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     csv.writer(out, lineterminator="\n").writerows(rows)
@@ -108,28 +114,49 @@ def diff(found: dict[str, tuple[bytes, bytes]]) -> str:
     """The corrections as a unified diff with a line for each cell."""
     lines: list[str] = []
     for name, both in found.items():
-        before, after = (_cells(name.removesuffix(".csv"), data) for data in both)
+        before, after = (
+            [
+                f"{next(iter(r.values()))} {c}: {v}"
+                for r in _rows(name, data)
+                for c, v in r.items()
+                if v
+            ]
+            for data in both
+        )
         cells = difflib.unified_diff(before, after, name, f"{name}, corrected", n=0, lineterm="")
         lines += [line for line in cells if not line.startswith("@@")]
         lines += [f"{name}: saved as UTF-8 with commas"] if before == after else []
     return "\n".join(lines)
 
 
-def _cells(table: str, data: bytes) -> list[str]:
-    delimiter = csv_file.delimiter_of(data, codebook.columns(table))
-    text = io.StringIO(data.decode("utf-8-sig", "replace"), newline="")
-    labels, *rows = csv.reader(text, delimiter=delimiter)
-    named = ((row[0], zip(labels, row, strict=False)) for row in rows if row)
-    return [f"{key} {label}: {cell}" for key, cells in named for label, cell in cells if cell]
+def _rows(name: str, data: bytes) -> list[Cells]:
+    """The rows of a file, whatever is wrong with them."""
+    columns = codebook.columns(name.removesuffix(".csv"))
+    text = io.StringIO(_text(data), newline="")
+    labels, *rows = csv.reader(text, delimiter=csv_file.delimiter_of(data, columns))
+    empty = dict.fromkeys(columns, "")
+    return [empty | dict(zip(labels, row, strict=False)) for row in rows if row]
 
 
-def write(folder: Path, found: dict[str, tuple[bytes, bytes]]) -> Path:
-    """Write the corrections; the files as they were are kept in the folder that is returned.
+def write(folder: Path, found: dict[str, tuple[bytes, bytes]], coder: str) -> Path:
+    """Write the corrections and note them in the journal as one action of the coder's.
 
-    Raises TablesError where somebody edits the folder or it cannot be written.
+    The files as they were are kept in the folder that is returned. Raises TablesError where
+    somebody edits the folder or it cannot be written.
     """
     kept = folder / f"before-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     with disk.locked(folder, "make mend"):
+        told, cut_off = actions.read(folder)
+        if cut_off:
+            remedy = "Open the tables once with make code, which finishes it."
+            problem = ("journal", actions.JOURNAL, 0, "", "", "ends in an action cut off.", remedy)
+            raise TablesError([Problem(*problem)])
+        changes = [
+            Change(name.removesuffix(".csv"), before, after)
+            for name, both in found.items()
+            for before, after in zip(*(_rows(name, data) for data in both), strict=True)
+            if before != after
+        ]
         try:
             part = folder / PART
             shutil.rmtree(part, ignore_errors=True)
@@ -144,6 +171,9 @@ def write(folder: Path, found: dict[str, tuple[bytes, bytes]]) -> Path:
             part.rmdir()
         except OSError as error:
             raise disk.failed(folder.name, error) from error
+        number, marks = len(told) + 1, {"kept": kept.name}
+        line = actions.action(number, coder, f"corrected: {', '.join(found)}", changes, marks)
+        actions.append(folder, line, {"saved": number})
     return kept
 
 
@@ -159,7 +189,7 @@ def main(elsewhere: str = "") -> int:
         if input("Write these corrections? [y/N] ").strip().lower() not in ("y", "yes"):
             print("Nothing was changed.")
             return 0
-        print(f"Written. The files as they were: {write(folder, found)}")
+        print(f"Written. The files as they were: {write(folder, found, actions.coder_here())}")
     except (TablesError, ValueError) as error:
         print(error)
         return 1

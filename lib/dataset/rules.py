@@ -124,43 +124,46 @@ _SQL = Path(__file__).with_suffix(".sql")
 
 
 def broken(
-    tables: Mapping[str, pd.DataFrame], articles: Mapping[str, str], about: codebook.About
+    asked: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, pd.DataFrame],
+    articles: Mapping[str, str],
+    about: codebook.About,
 ) -> Iterator[tuple[Rule, Problem]]:
     """Every wrong row and the rule that it breaks; rules whose tables are not there are left out.
 
-    `articles` are the texts that are here, by source_id.
+    `asked` is their `database`; `articles` are the texts that are here, by source_id.
     """
-    with database(tables) as asked:
-        columns = (pa.array(c, pa.string()) for c in (articles.keys(), articles.values()))
-        asked.register("texts", pa.table([*columns], ["source_id", "text"]))
-        asked.register("spans", _spans(tables))
-        alike = [
-            {"value": value, "known": about.built_in(*place, value)}
-            for place in codebook.extensible()
-            for value in about.vocabulary(*place)
-        ]
-        asked.register("alike", pa.Table.from_pylist(alike))
-        asked.execute("CREATE TABLE articles AS SELECT source_id, flat(text) AS text FROM texts")
-        there = {*tables, "articles", "alike", "spans"}
-        statements = asked.extract_statements(_SQL.read_text(encoding="utf-8"))
-        made = [re.findall(r"^CREATE \w+ (\w+)", s.query, re.MULTILINE)[0] for s in statements]
-        known = {*codebook.resources(), *there, *made}
-        for statement, name in zip(statements, made, strict=True):
-            asks = known.intersection(re.findall(r"(?:FROM|JOIN) (\w+)", statement.query))
-            if asks <= there:
-                asked.execute(statement)
-                there.add(name)
-        for rule in RULES:
-            view = f"{rule.table}_{rule.code.replace('-', '_')}"
-            for row, value, *more in asked.view(view).fetchmany(MOST) if view in there else ():
-                place = (f"{rule.table}.csv", row, rule.column, value)
-                reason = rule.reason.format(*more)
-                yield rule, Problem(rule.code, *place, reason, rule.remedy)
+    columns = (pa.array(c, pa.string()) for c in (articles.keys(), articles.values()))
+    asked.register("texts", pa.table([*columns], ["source_id", "text"]))
+    asked.register("spans", _spans(tables))
+    alike = [
+        {"value": value, "known": about.built_in(*place, value)}
+        for place in codebook.extensible()
+        for value in about.vocabulary(*place)
+    ]
+    asked.register("alike", pa.Table.from_pylist(alike))
+    asked.execute("CREATE TABLE articles AS SELECT source_id, flat(text) AS text FROM texts")
+    there = {*tables, "articles", "alike", "spans"}
+    statements = asked.extract_statements(_SQL.read_text(encoding="utf-8"))
+    made = [re.findall(r"^CREATE \w+ (\w+)", s.query, re.MULTILINE)[0] for s in statements]
+    known = {*codebook.resources(), *there, *made}
+    for statement, name in zip(statements, made, strict=True):
+        asks = known.intersection(re.findall(r"(?:FROM|JOIN) (\w+)", statement.query))
+        if asks <= there:
+            asked.execute(statement)
+            there.add(name)
+    for rule in RULES:
+        view = f"{rule.table}_{rule.code.replace('-', '_')}"
+        for row, value, *more in asked.view(view).fetchmany(MOST) if view in there else ():
+            place = (f"{rule.table}.csv", row, rule.column, value)
+            reason = rule.reason.format(*more)
+            yield rule, Problem(rule.code, *place, reason, rule.remedy)
 
 
 def database(tables: Mapping[str, pd.DataFrame]) -> duckdb.DuckDBPyConnection:
     """The tables as they stand, each with `row`, the row that an editor shows."""
-    made = duckdb.connect(config=store.SETTINGS)
+    few = sum(map(len, tables.values())) < 20_000  # sharing so few costs more than it saves
+    made = duckdb.connect(config=store.SETTINGS | ({"threads": 1} if few else {}))
     made.execute("SET enable_progress_bar = false")
     made.create_function(*store.FLAT, type=PythonUDFType.ARROW)
     for name, table in tables.items():

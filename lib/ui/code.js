@@ -60,11 +60,15 @@ export default function (component) {
 
   // What the server has last opened holds, unless something was picked since.
   const told = JSON.stringify(data.picked);
-  if (host.dataset.told !== told) {
+  const anew = host.dataset.told !== told;
+  const moved = anew && JSON.stringify(host.picked) !== told;
+  if (anew) {
     host.dataset.told = told;
     host.picked = data.picked;
+    // The form of another passage is read from its top.
+    document.querySelector(".st-key-code_form")?.scrollTo(0, 0);
   }
-  show(false);
+  show(moved);
 
   host.onmouseup = (event) => {
     const selected = document.getSelection();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ FIELDS = {
     "storylines": (("title",), ("question",)),
 }
 ARTICLE = (("title", "label"), ("publisher", "published"), ("author", "url"), ("note",))
+HINTS = {"published": "2023-05-15, 2023-05, or 2023-05-15~ for about that day"}
 
 
 @st.dialog("Add an article", width="large")
@@ -34,9 +36,9 @@ def new_article(sources: list[Cells]) -> None:
     with st.form("article_form", border=False):
         pasted = st.text_area("Paste its words", height=180)
         given = st.file_uploader("Or its file: text, HTML or PDF", type=list(TYPES))
+        about = {"about": codebook.about()}
         for columns in ARTICLE:
-            row_form.show_fields("article", "sources", columns, {"about": codebook.about()})
-        st.caption("Published in EDTF: 2023-05-15, 2023-05, or 2023-05-15~ for about that day.")
+            row_form.show_fields("article", "sources", columns, about, hints=HINTS)
         basis = st.segmented_control(
             "Its date is", codebook.vocabulary("sources", "published_basis"), default="stated"
         )
@@ -44,6 +46,8 @@ def new_article(sources: list[Cells]) -> None:
     if not added:
         return
     cells = row_form.values("article", "sources", _flat(ARTICLE))
+    if len(meant := dates.meant(cells["published"])) == 1:
+        cells["published"] = meant[0]
     try:
         text = text_of(given.name, given.getvalue()) if given is not None else tidy(pasted)
         dates.parse(cells["published"])
@@ -51,10 +55,13 @@ def new_article(sources: list[Cells]) -> None:
         told.error(events.plain(str(error)))
         return
     except dates.DateError as error:
-        told.error(events.plain(f"Published: {error}"))
+        told.error(events.plain(f"Published: {error}. {dates.remedy(cells['published'])}"))
         return
-    if not text.strip():
-        told.error("It has no words yet.")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    same = [row["source_id"] for row in sources if row.get("sha256") == digest]
+    if same or not text.strip():
+        why = f"It is here already: {same[0]}." if same else "It has no words yet."
+        told.error(events.plain(why))
         return
     known = {column: cell for column, cell in cells.items() if cell}
     known |= {"published_basis": str(basis), "retrieved": f"{datetime.now(UTC).date()}"}

@@ -11,7 +11,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.analysis import events
 from lib.dataset import codebook, files, mend, text
-from lib.dataset.journal import EDITING, Journal
+from lib.dataset.actions import EDITING
+from lib.dataset.journal import Journal
 from lib.dataset.merge import Change, ClashError, id_of
 from lib.dataset.problems import Problem, TablesError
 from lib.dataset.sound import load_sound
@@ -182,7 +183,7 @@ def _correct(found: dict[str, tuple[bytes, bytes]]) -> None:
         return
     close()
     try:
-        kept = mend.write(codebook.data_folders()[0], found)
+        kept = mend.write(codebook.data_folders()[0], found, os.environ[EDITING])
         st.session_state["_saved"] = f"corrections; the files as they were are in {kept.name}"
     except TablesError as error:
         st.session_state["_unsaved"] = [str(error)]

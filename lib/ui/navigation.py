@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from lib.dataset import codebook
-from lib.dataset.journal import EDITING
+from lib.dataset.actions import EDITING
 from lib.view import url
 from lib.view.view import View
 
