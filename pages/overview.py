@@ -21,6 +21,6 @@ with ui.beside_detail(screen):
         ui.show_timeline(screen, width=900 if alone and not screen.open else 412, height=490)
     with who:
         if not alone:
-            ui.show_network(screen, box=(530, 510))
+            ui.show_network(screen, box=(530, 510), legend=False)  # the timeline has it
 ui.show_timeline_as_list(screen)
 ui.show_network_as_list(screen)

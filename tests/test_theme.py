@@ -77,6 +77,8 @@ def test_families_differ_in_lightness_and_a_denial_has_its_own_sign(theme):
     assert list(theme.family) == list(theme.sign) == list(FAMILIES)
     light = np.sort([oklab(colour, "normal")[0] for colour in theme.family.values()])
     assert np.diff(light).min() > 0.025
+    alike = [c for key, c in theme.family.items() if theme.sign[key] == "circle"]
+    assert (np.diff(np.sort([oklab(colour, "normal")[0] for colour in alike])) > 0.1).all()
     signs = list(theme.sign.values())
     assert signs.count(theme.sign["denies"]) == 1
     assert theme.sign["denies"] == "triangle-down"

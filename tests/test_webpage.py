@@ -87,6 +87,12 @@ def test_each_mark_of_a_picture_leads_to_its_event(frozen, form):
     assert set(shown(frozen, "claim_type=denial").seen.ids()) <= linked
 
 
+def test_each_ribbon_of_the_network_leads_to_the_first_of_its_events(small):
+    page = Read(made(shown(small, "form=whom&picture=links")))
+    linked = {link[1:] for link in page.all("*[name()='svg']//@*[name()='xlink:href']")}
+    assert linked == {"E001", "E002", "E003"}  # E004 is about nobody
+
+
 def test_events_beyond_the_most_are_counted_and_without_any_it_says_what_to_remove(
     frozen, monkeypatch
 ):

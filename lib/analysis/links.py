@@ -85,6 +85,13 @@ def behind(seen: Selection, layer: str, level: str, picked: str) -> Selection:
     return seen.where(f"no IN ({found})", layer=layer, level=level, **asked)
 
 
+def first_behind(seen: Selection, layer: str, level: str, edge: str) -> str:
+    """The earliest event in view behind a link."""
+    first = """SELECT event_id FROM {found} JOIN events USING (no)
+        ORDER BY coalesce(earliest, latest), no LIMIT 1"""
+    return str(seen.store.value(first, found=behind(seen, layer, level, edge)))
+
+
 def cells(seen: Selection, layer: str, level: str, each: bool) -> pd.DataFrame:
     """What a matrix draws: who speaks (`source`), the `target` sides, kind, style and count.
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 SEED = 8
-GAP = 10.0  # around each node
+GAP = (8.0, 14.0)  # around each node, across and down
 FULL = 0.7  # the most of the box that nodes may take
 STARTS, KICKS, KICKED, ROUNDS = 5, 20, 5, 10
 MANY = 40  # nodes that get a fifth of the kicks

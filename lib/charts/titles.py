@@ -10,9 +10,10 @@ from lib.charts import letters, packing
 from lib.charts.pieces import MARK, TYPE, Columns
 
 ALL = 15  # up to so many events each has its title
+MOST = 0.6  # of a title, that is told or none of it
 GAP = 3.0  # pixels between a mark or its span and the title
 _REACH = MARK * 0.75
-_WIDE, _SHORT, _LEAST = 290.0, 220.0, 110.0  # pixels of a whole title's lines, of a cut one
+_WIDE, _LONG, _LEAST = 290.0, 440.0, 110.0  # pixels of a title's lines, of one line, at least
 _LINES = 3
 
 
@@ -40,12 +41,12 @@ def placed(
 
     `marks` has lane, `x`, `first` and `last` (pixels from the left: of the mark, of all that is
     drawn of it), title, and `rank`: which titles come first where there is no room for all. Up to
-    `few` events have their whole titles, whatever the height. Of more, titles are cut to one line:
-    the first that keep the lanes within `rows` rows; then gaps between marks are filled. With
-    `rows` 0 none has a title. Columns found: `row` from 0 up, `high` in rows, `words` (lines, empty
-    without a title), `side` and `x0` (where the words begin or end), `over` (whether they stand
-    above their mark, whose span leaves no room beside it). With `numbers`, marks without a title
-    are numbered in order, and `numbered`.
+    `few` events have their whole titles, whatever the height. Of more, those of whose title a line
+    has room for MOST: the first that keep the lanes within `rows` rows; then gaps between marks are
+    filled. With `rows` 0 none has a title. Columns found: `row` from 0 up, `high` in rows, `words`
+    (lines, empty without a title), `side` and `x0` (where the words begin or end), `over` (whether
+    they stand above their mark, whose span leaves no room beside it). With `numbers`, marks without
+    a title are numbered in order, and `numbered`.
     """
     lane, first, last, all_titles = (
         list(marks[column]) for column in ("lane", "first", "last", "title")
@@ -58,9 +59,10 @@ def placed(
     bare = [_Box((), "right", 0.0, first[i], last[i] + digits, 1, False) for i in every]
     boxes = bare
     if whole or rows:
-        longest = _WIDE if whole else _SHORT if events > ALL else 2 * _SHORT
         drawn = zip(marks["x"], first, last, all_titles, strict=True)
-        boxes = [_box(*mark, width, longest, _LINES if whole else 1) for mark in drawn]
+        boxes = [_box(*mark, width, *((_WIDE, _LINES) if whole else (_LONG, 1))) for mark in drawn]
+        told = [whole or len("".join(boxes[i].words)) > MOST * len(all_titles[i]) for i in every]
+        boxes = [boxes[i] if told[i] else bare[i] for i in every]
 
     def packed(most: int) -> tuple[list[_Box], list[int]]:
         chosen = [boxes[i] if order[i] <= most else bare[i] for i in every]
@@ -87,7 +89,7 @@ def placed(
 
     if not whole and rows:
         for i, room in _gaps(lane, row, shown, last, width):
-            if order[i] > most and room >= _LEAST:
+            if not words[i] and letters.width(all_titles[i]) * TYPE * MOST <= room:
                 write(i, letters.cut(all_titles[i], room, TYPE))
     numbered = [numbers and not words[i] for i in every]
     unnamed = [i for i in every if numbered[i]]

@@ -232,9 +232,10 @@ class Sheet:
         width: float,
         opacity: float | None = None,
         dashes: Sequence[float] = (),
+        event: str = "",
     ) -> None:
         """A line through points."""
-        self.outline(Outline(points), "none", colour, width, opacity, dashes)
+        self.outline(Outline(points), "none", colour, width, opacity, dashes, event)
 
     def outline(
         self,

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from lib.analysis import links
 from lib.charts import matrix, network, network_layout, strands
 from lib.charts.matrix import Matrix
 from lib.charts.network_labels import LEADING, LETTERS, NUMBER, extent
@@ -37,6 +38,10 @@ def draw_links(sheet: Sheet, screen: Screen, room: Box, size: float) -> None:
     head = draw_legend(sheet, legend, room, size, screen.theme, lines=True) + size / 2
     foot = size * 1.5 if built["note"] else 0
     inner = replace(room, top=room.top + head, height=room.height - head - foot)
+    if sheet.links:  # each ribbon leads to the first of its events
+        for edge in built["edges"]:
+            asked = (screen.view.layer, screen.level, edge["id"])
+            edge["event"] = links.first_behind(screen.seen, *asked)
     draw(sheet, built, screen.theme, screen.view.until, inner)
     if built["note"]:
         base = room.top + room.height - size * 0.3
@@ -88,7 +93,7 @@ def _ribbon(
     until: str,
 ) -> None:
     """Draw the stripes of a link side by side, and an arrow in the colour of the widest."""
-    stripes = strands.laid(built, edge, until)
+    stripes, event = strands.laid(built, edge, until), edge.get("event", "")
     if not stripes:
         return
     source, target = nodes[edge["from"]], nodes[edge["to"]]
@@ -113,7 +118,7 @@ def _ribbon(
         line = (shown + across * at)[shaft]
         if len(line) > 1:
             dashes = stripe["dashes"] or ()
-            sheet.lines(line, stripe["colour"], wide, opacity, dashes)
+            sheet.lines(line, stripe["colour"], wide, opacity, dashes, event)
         if stripe["sign"] != "circle" and edge["bright"] and len(line) > 4:
             x, y = line[round(SIGN * len(line))]
             sheet.outline(marker(stripe["sign"], x, y, 10), stripe["colour"], theme.page, 1)
@@ -121,7 +126,7 @@ def _ribbon(
     base = tip - way * length
     head = polygon([tuple(tip), tuple(base + side), tuple(base - side)])
     widest = max(stripes, key=lambda stripe: stripe[2])[0]
-    sheet.outline(head, widest["colour"], opacity=opacity)
+    sheet.outline(head, widest["colour"], opacity=opacity, event=event)
 
 
 def draw_legend(

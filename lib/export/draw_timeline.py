@@ -8,11 +8,12 @@ from typing import Any
 from lib.charts import letters, timeline, titles
 from lib.export.canvas import LINE, Box, Sheet
 from lib.export.draw_plot import SMALL, Plot
+from lib.export.statement import order
 from lib.export.titles import short
 from lib.view.screen import Screen
 
 # Shares of the width for the titles of numbered marks, and the lines that each may have.
-_LISTS = ((0.36, 2), (0.55, 2), (0.36, 1), (0.55, 1))
+_LISTS = ((0.36, 3), (0.45, 3), (0.55, 3), (0.62, 3), (0.55, 1))
 _NUMBERED = 9.5  # points, the least height of a row with numbers
 _GAP = 20
 _LEAST = 3.5  # points that a row of marks is high; lower ones are counted as bars
@@ -31,7 +32,8 @@ def draw_timeline(sheet: Sheet, screen: Screen, box: Box) -> None:
             room = wide * (1 - share) - _GAP
             aside = _laid(screen, room, high, numbers=True)
             lines = list(_listed(screen, aside, wide * share, most))
-            if lines and len(lines) * SMALL * LINE <= high:
+            cut = most > 1 and any(line.endswith(letters.ELLIPSIS) for line in lines)
+            if lines and not cut and len(lines) * SMALL * LINE <= high:
                 aside.draw(sheet, box.left, box.top, 1)
                 place = box.left + room + _GAP, box.top + SMALL
                 sheet.paragraph(*place, lines, SMALL * LINE, SMALL, screen.theme.text)
@@ -69,10 +71,17 @@ def _numbered(plot: Plot) -> list[str]:
 
 
 def _listed(screen: Screen, plot: Plot, wide: float, most: int) -> Iterator[str]:
-    """The lines of the list of numbered events, each with its date."""
+    """The lines of the list of numbered events, each with its date and the numbers of articles."""
     rows = screen.seen.store.rows(
-        "SELECT event_id, title, date FROM events JOIN {seen} USING (no)", seen=screen.seen
+        """SELECT event_id, title, date, list(source_id) AS sources
+        FROM events JOIN {seen} USING (no) JOIN tellings ON event = no GROUP BY ALL""",
+        seen=screen.seen,
     )
-    told = {row.event_id: f"{short(row.date)}: {row.title}" for row in rows}
+    articles = order(screen)
+    told = {
+        row.event_id: f"{short(row.date)}: {row.title} "
+        + "".join(f"[{n}]" for n in sorted(articles[source] for source in row.sources))
+        for row in rows
+    }
     for number, event_id in enumerate(_numbered(plot), 1):
         yield from letters.wrapped(f"{number} · {told[event_id]}", wide, SMALL, most)

@@ -24,14 +24,15 @@ from pptx.util import Pt
 from lib.dataset import text
 from lib.dataset.text import legible
 from lib.export import TEMPLATES, native
-from lib.export.accounts import Account, accounts, source_in_words
+from lib.export.accounts import Account, accounts
 from lib.export.archive import saved
 from lib.export.canvas import Run
 from lib.export.card import Card
 from lib.export.entry_rows import Paragraph
 from lib.export.layout import Drawing, Grid, Lines, Page, lay
 from lib.export.picture import SHARP, alone, filled, laid
-from lib.export.statement import MOST_NOTED, Statement, left_out
+from lib.export.statement import MOST_NOTED, Statement, cited, left_out
+from lib.export.titles import short
 from lib.view.screen import Screen, narrowed
 from lib.view.theme import LIGHT, Theme
 
@@ -173,25 +174,19 @@ def _write_notes(slide: Slide, screen: Screen, card: Card, page: Page) -> None:
         events = accounts(shown, "date", MOST_NOTED)
     lines = [(card.title, True), (card.said.note, False)]
     lines += [(f"{name}: {words}", False) for name, words in card.said.lines().items()]
-    lines += [
-        (f"{card.numbers((source,))} {source_in_words(screen.tables, source)}", False)
-        for source in card.sources
-    ]
+    for source, said in cited(screen, card.sources).items():
+        url = screen.tables.sources.at[source, "url"]
+        lines.append((f"{card.numbers((source,))} {said} {url}".strip(), False))
     for number, event in enumerate(events, 1):
-        lines += _noted(screen, number, event)
+        lines += _noted(screen, card, number, event)
     lines.append((left_out(len(shown) * len(drawn), MOST_NOTED), True))
     paragraphs = ((Run(words, "semibold" if bold else ""),) for words, bold in lines if words)
     _write(frame, tuple(paragraphs), 12)
 
 
-def _noted(screen: Screen, number: int, event: Account) -> list[tuple[str, bool]]:
-    """An event with all its passages, and the words that name the speaker."""
-    tables = screen.tables
-    names = "; ".join(tables.name(actor) for actor in event.speakers) or "speaker not stated"
-    told = f"{event.event_id} · {event.when} · {names}"
-    lines = [(f"{number}. {event.title}", True), (told, False)]
-    for passage in event.passages:
-        named = f" Named as: “{passage.speaker_words}”." if passage.speaker_words else ""
-        source = source_in_words(tables, passage.source_id)
-        lines.append((f"“{passage.exact}” ({source}){named}", False))
-    return lines
+def _noted(screen: Screen, card: Card, number: int, event: Account) -> list[tuple[str, bool]]:
+    """An event with all its passages and the numbers of their articles."""
+    names = "; ".join(map(screen.tables.name, event.speakers)) or "speaker not stated"
+    told = f"{event.event_id} · {short(event.date)} · {names}"
+    quoted = [f"“{p.exact}” {card.numbers((p.source_id,))}" for p in event.passages]
+    return [(f"{number}. {event.title}", True), *((line, False) for line in (told, *quoted))]

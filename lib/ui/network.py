@@ -48,7 +48,12 @@ def show_matrix(screen: Screen) -> None:
         st.caption(note)
 
 
-def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool = False) -> None:
+def show_network(
+    screen: Screen,
+    box: tuple[int, int] = network.BOX,
+    weeks: bool = False,
+    legend: bool = True,
+) -> None:
     """Show the network in a box of `box` pixels, with a slider over time if `weeks`.
 
     A click on an actor or a link lists its events, on a group draws each of its members; a node
@@ -58,6 +63,7 @@ def show_network(screen: Screen, box: tuple[int, int] = network.BOX, weeks: bool
     if screen.open:
         box = (BESIDE, box[1])
     data = network_data(screen, box, weeks)
+    data["legend"] = data["legend"] if legend else []
     if not data["nodes"]:
         st.caption(data["alt"])
         return

@@ -15,6 +15,8 @@ from lib.dataset.store import Selection
 from lib.ui.session import pick
 from lib.view.screen import Screen
 
+ROW = 66  # pixels: from there on Streamlit wraps long cells
+
 
 def show_table(screen: Screen) -> None:
     """Show one table under the filters; a click on a cell opens what its row is about."""
@@ -39,7 +41,8 @@ def show_table(screen: Screen) -> None:
         cells,
         hide_index=True,
         key=key,
-        height=520,
+        row_height=ROW,
+        height=36 + ROW * min(max(len(cells), 1), 8),
         on_select=clicked,
         selection_mode=["single-row", "single-cell"],
         alt=f"{codebook.label(name)}: {text.count(len(found), 'row')}.",

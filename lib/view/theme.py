@@ -83,9 +83,9 @@ class Theme:
 # The colours of each family: light, dark and print. Families that look alike in greys differ by
 # their sign; on paper without colour each has its own.
 _FAMILIES = {
-    "accuses": ("#1c2cc4", "#4484f5", "#444444"),
+    "accuses": ("#1c2cc4", "#4c8cff", "#444444"),
     "judges": ("#5b99cd", "#7cc2e4", "#8e8e8e"),
-    "reports": ("#984f89", "#a3609d", "#676767"),
+    "reports": ("#984f89", "#924e8f", "#676767"),
     "acts": ("#2b3742", "#edf5fa", "#000000"),
     "denies": ("#a93203", "#f4714c", "#242424"),
     "admits": ("#a38900", "#e8d65a", "#7b7b7b"),
