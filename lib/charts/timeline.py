@@ -233,23 +233,20 @@ def _marks(
     for lane, own, high in zip(shown["lane"], shown["row"], shown["high"], strict=True):
         taken[lane] = max(taken[lane], own + high)
     heights = {lane: max(taken[lane] + _LANE_GAP, least) for lane, least in lanes.items()}
-    # The rows stand in the middle of their lane, counted from its foot.
-    feet = {
-        lane: foot - (heights[lane] - taken[lane]) / 2
-        for lane, foot in zip(heights, accumulate(heights.values()), strict=True)
-    }
+    feet = dict(zip(heights, accumulate(heights.values()), strict=True))
     if together is not seen:
         own_ids = {*seen.ids()}
         shown = _some(shown, [event_id in own_ids for event_id in shown["event_id"]])
     shown["y"], shown["words_y"] = [], []
-    for lane, own, high, over in zip(
-        *(shown[name] for name in ("lane", "row", "high", "over")), strict=True
-    ):
-        foot, middle = feet[lane] - own, feet[lane] - own - high / 2
+    placed = (shown[name] for name in ("lane", "row", "high", "over"))
+    for lane, own, high, over in zip(*placed, strict=True):
+        # The rows stand in the middle of their lane, counted from its foot.
+        foot = feet[lane] - (heights[lane] - taken[lane]) / 2 - own
+        middle = foot - high / 2
         shown["y"].append(foot - 0.5 if over else middle)
         shown["words_y"].append(middle - 0.5 * over)
     unit = min(max(size[1] / max(sum(heights.values()), 1), row), ROWS[1])
-    lit = screen.lit and {*screen.lit.ids()}
+    lit = None if screen.lit is None else {*screen.lit.ids()}
     shown["lit"] = [lit is None or event_id in lit for event_id in shown["event_id"]]
     shown["beside"] = [axis[0] + x / size[0] * (axis[1] - axis[0]) for x in shown["x0"]]
     mark = min(pieces.MARK, max(unit - 2, unit * 0.82))

@@ -53,7 +53,7 @@ class Tables:
 
     def name(self, actor_id: str) -> str:
         """The actor's name, cut if it is longer than a line."""
-        return self.once("names", lambda: self.actors["name"].map(_line).to_dict())[actor_id]
+        return str(self.once("names", lambda: self.actors["name"].map(_line).to_dict())[actor_id])
 
     @property
     def version(self) -> str:

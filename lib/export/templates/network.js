@@ -56,8 +56,9 @@ export default function (component) {
       network.on("hoverEdge", () => (canvas.style.cursor = "pointer"));
       network.on("blurNode", () => (canvas.style.cursor = ""));
       network.on("blurEdge", () => (canvas.style.cursor = ""));
-      network.on("beforeDrawing", (context) => ribbons(context, view));
-      network.on("afterDrawing", (context) => write(context, view));
+      network.on("beforeDrawing", (context) => view.changing || ribbons(context, view));
+      network.on("afterDrawing", (context) => view.changing || write(context, view));
+      document.fonts.ready.then(() => network.redraw());
       network.on("dragEnd", (event) => {
         if (!event.nodes.length) return;
         const id = event.nodes[0];
@@ -86,8 +87,11 @@ export default function (component) {
       view.count = (limit) => {
         view.limit = limit;
         view.counted = new Map(view.data.edges.map((edge) => [edge.id, counted(edge, limit)]));
+        // vis-network draws anew after each step of this; only the last is to be seen.
+        view.changing = true;
         replace(view.nodes, view.data.nodes.map(boxed));
         replace(view.edges, [...view.counted.values()]);
+        view.changing = false;
         network.redraw();
       };
       windClock(clock, view);
@@ -123,7 +127,6 @@ export default function (component) {
     else view.count();
     view.fit();
     stage.dataset.drawn = String(data.nodes.length);
-    document.fonts.ready.then(() => view.network.redraw());
   });
   return () => {
     stopped = true;
