@@ -25,7 +25,8 @@ COMMITMENTS = {
     "conditional": r"if|unless|provided that",
     "possible": r"can|could|may|might|potentially|possib\w+|able to",
     "planned": r"plan(?:s|ned|ning)?|will|agreed to|consider\w*|wants?|intend\w*|seek\w*|aims?",
-    "probable": r"believ\w+|likely|seems?|appears?|suspect\w*|probabl\w+|think\w*",
+    "probable": r"believ\w+|likely|seems?|appears?|suspect\w*|probabl\w+|think\w*|"
+    r"(?:alleged|reported|apparent|purported)ly",
 }
 HEDGES = (
     r"allegedly|alleged|reportedly|it is (?:believed|thought|claimed)|believed to|said to|"

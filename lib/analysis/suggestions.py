@@ -100,7 +100,7 @@ class Suggestions(Reader):
                 (max(at - end, start - at - len(when.words)) for start, end in verbs), default=0
             )
 
-        past = [w for w in found if w.date[:10] <= published]
+        past = [w for w in found if w.date[:10] <= published and ".." not in w.date]
         days = [w for w in past if re.search(r"day\b|week|\d", w.words)]
         said = min((w for w in days if far(w) < NEAR), key=far, default=None)
         if self.claim().value == "incident":  # what is dated is the deed
