@@ -55,12 +55,6 @@ def append(folder: Path, *lines: Action) -> None:
         raise disk.failed(JOURNAL, error) from error
 
 
-def saved(folder: Path, number: int) -> None:
-    """Note that an action is saved; where that is lost, whoever opens the folder next sees it."""
-    with (folder / JOURNAL).open("a", encoding="utf-8") as journal:
-        journal.write(json.dumps({"saved": number}) + "\n")
-
-
 def read(folder: Path) -> tuple[list[Action], bool]:
     """The actions of a folder's journal, and whether the last was cut off before it was saved.
 

@@ -304,7 +304,7 @@ class Journal:
             (part / name).replace(self.folder / name)
             disk.flush((self.folder / name).parent)
         disk.flush(self.articles)
-        actions.saved(self.folder, number)
+        actions.append(self.folder, {"saved": number})
 
     def _finish(self, action: dict[str, Any]) -> None:
         """Save the last action where that was cut off; what is saved already stays."""

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 import streamlit as st
@@ -45,7 +46,7 @@ def new_article(sources: list[Cells]) -> None:
         added = st.form_submit_button("Add", type="primary")
     if not added:
         return
-    cells = row_form.values("article", "sources", _flat(ARTICLE))
+    cells = row_form.values("article", "sources", [*chain(*ARTICLE)])
     if len(meant := dates.meant(cells["published"])) == 1:
         cells["published"] = meant[0]
     try:
@@ -73,10 +74,6 @@ def new_article(sources: list[Cells]) -> None:
     st.rerun()
 
 
-def _flat(groups: tuple[tuple[str, ...], ...]) -> list[str]:
-    return [column for group in groups for column in group]
-
-
 def new_row(table: str, guess: Cells, options: dict[str, Any]) -> None:
     """Open a dialog for a new actor, item or question, with a first guess at its cells."""
     row_form.clear("new")
@@ -96,7 +93,7 @@ def _new_row(table: str, options: dict[str, Any]) -> None:
         added = st.form_submit_button("Add", type="primary")
     if not added:
         return
-    cells = row_form.values("new", table, _flat(FIELDS[table]))
+    cells = row_form.values("new", table, [*chain(*FIELDS[table])])
     made = coding.slug(cells.get("name") or cells.get("title", ""), options[table])
     row = {codebook.columns(table)[0]: made} | cells
     if editing.save(f"{table[:-1]} {made}", [Change(table, None, row)]):

@@ -62,13 +62,6 @@ def journal() -> Journal | None:
         return None
 
 
-def close() -> None:
-    """Let go of the tables, so that others can write them; they are opened again when needed."""
-    if (opened := journal()) is not None:
-        opened.close()
-    _opened.clear()
-
-
 def save(said: str, changes: Iterable[Change], marks: Mapping[str, int] = {}) -> bool:
     """Save an action and say so; otherwise keep why not, to be told on the next run."""
     if (opened := journal()) is None:
@@ -181,7 +174,10 @@ def _correct(found: dict[str, tuple[bytes, bytes]]) -> None:
     del st.session_state["_mended"]
     if not found:
         return
-    close()
+    # Let go of the tables, so that they can be written; they are opened again when needed.
+    if (opened := journal()) is not None:
+        opened.close()
+    _opened.clear()
     try:
         kept = mend.write(codebook.data_folders()[0], found, os.environ[EDITING])
         st.session_state["_saved"] = f"corrections; the files as they were are in {kept.name}"
