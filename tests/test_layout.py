@@ -74,7 +74,7 @@ def test_all_entries_and_words_stand_once_on_their_page_and_cover_no_other(froze
 
 
 @pytest.mark.parametrize("view", (VIEWS | PICTURES).values(), ids=(VIEWS | PICTURES).keys())
-def test_no_type_is_smaller_than_twelve_points_and_none_of_the_footer_than_ten(frozen, real, view):
+def test_type_has_twelve_points_at_least_the_footer_ten_and_all_is_on_the_slide(frozen, real, view):
     """Read from the PDF and from the slides."""
     made = stated(real if view in PICTURES.values() else frozen, **view)
     sizes: dict[float, str] = {}
@@ -87,8 +87,12 @@ def test_no_type_is_smaller_than_twelve_points_and_none_of_the_footer_than_ten(f
         page.extract_text(visitor_text=seen)
     assert FOOT in sizes
     assert [text for size, text in sizes.items() if size < SMALLEST and size != FOOT] == []
-    for slide in Presentation(io.BytesIO(slides.pptx(*made))).slides:
+    deck = Presentation(io.BytesIO(slides.pptx(*made)))
+    for slide in deck.slides:
         for shape in [*slide.shapes, *(s for g in slide.shapes for s in getattr(g, "shapes", ()))]:
+            right, bottom = shape.left + shape.width, shape.top + shape.height
+            assert shape.left >= -1 and right <= deck.slide_width + 1, shape.name
+            assert shape.top >= -1 and bottom <= deck.slide_height + 1, shape.name
             frames = [shape.text_frame] if shape.has_text_frame else []
             if getattr(shape, "has_table", False):
                 frames = [cell.text_frame for row in shape.table.rows for cell in row.cells]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.path import Path as Outline
+from matplotlib.transforms import Bbox
 
 from lib.charts import pieces
 from lib.charts.map import TYPE, Map
 from lib.charts.world import Point
-from lib.export.canvas import Box, Sheet, oblong, polygon
+from lib.export.canvas import Box, Sheet, polygon
 from lib.export.draw_plot import draw_legend, marker
 from lib.view.theme import Theme
 
@@ -24,12 +25,15 @@ def draw(sheet: Sheet, drawn: Map, theme: Theme, room: Box) -> None:
     def stroke(points: list[Point], colour: str, dashes: tuple[float, ...] = ()) -> None:
         sheet.lines(at(points), colour, 1, dashes=dashes)
 
+    frame = Bbox.from_bounds(room.left, room.top, room.width, room.height - drawn.foot)
     land, line = (pieces.mixed(theme.page, theme.text, share) for share in (0.09, 0.3))
     if drawn.land:
         # One outline, so that lakes stay holes.
-        sheet.outline(Outline.make_compound_path(*(polygon(at(r)) for r in drawn.land)), land)
-    for border in drawn.borders:
-        stroke(border, line)
+        whole = Outline.make_compound_path(*(polygon(at(r)) for r in drawn.land))
+        sheet.outline(whole.clip_to_bbox(frame), land)
+    if drawn.borders:
+        whole = Outline.make_compound_path(*(Outline(at(border)) for border in drawn.borders))
+        sheet.outline(whole.cleaned(clip=frame.extents), "none", line, 1)
     for name, x, y in drawn.countries:
         [(x, y)] = at([(x, y)])
         sheet.text(x, y, name, TYPE * 0.92, theme.quiet, align="center")
@@ -51,10 +55,4 @@ def draw(sheet: Sheet, drawn: Map, theme: Theme, room: Box) -> None:
             inside = theme.page if square.hedged else colour
             width = 2 * square.hedged
             sheet.outline(path, inside, colour, width, opacity, event=square.event_id)
-    # The page again around the map: land does not end there.
-    right, foot = room.left + room.width, room.top + room.height - drawn.foot
-    # Drawn the other way round, it is a hole.
-    corners = (room.left, room.top), (room.left, foot), (right, foot), (right, room.top)
-    page = oblong(0, 0, sheet.width, sheet.height)
-    sheet.outline(Outline.make_compound_path(page, polygon(corners)), theme.page)
-    draw_legend(sheet, drawn.legend, room.left, foot + 6, theme)
+    draw_legend(sheet, drawn.legend, room.left, frame.y1 + 6, theme)

@@ -13,7 +13,8 @@ from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.oxml.ns import qn
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
@@ -38,23 +39,30 @@ def drawn(sheet: Sheet) -> list[PathPatch | Text]:
 
 def add(slide: Slide, sheet: Sheet, box: Box) -> Any:
     """Add what a sheet has drawn to a slide, as one group of shapes; return the group."""
-    group = slide.shapes.add_group_shape()
     page = to_hex(sheet.figure.get_facecolor())
-    for artist in drawn(sheet):
-        if isinstance(artist, Text):
-            _add_text(group.shapes, artist, box)
-        else:
-            _add_shape(group.shapes, artist, box, page)
-    return group
+    shapes: Any = slide.shapes
+    edge = slide.part.package.presentation_part.presentation.slide_width / Pt(1)
+    shapes.turbo_add_enabled = True  # else each new shape looks through all before it
+    made = [
+        _add_text(shapes, artist, box, edge)
+        if isinstance(artist, Text)
+        else _add_shape(shapes, artist, box, page)
+        for artist in drawn(sheet)
+    ]
+    return shapes.add_group_shape(made)
 
 
-def _add_text(shapes: Any, words: Text, box: Box) -> None:
+def _add_text(shapes: Any, words: Text, box: Box, edge: float) -> Any:
     size, align = float(words.get_fontsize()), words.get_horizontalalignment()
     x, y = (float(place) for place in words.get_position())
-    wide = measure(words.get_text(), size, "semibold") * 1.3 + size  # so that nothing wraps
-    left = box.left + x - _BEFORE[align] * wide
+    x += box.left
+    room = {"left": edge - x, "center": 2 * min(x, edge - x), "right": x}[align]
+    # Wider than its words, so that nothing wraps, but not wider than the slide.
+    wide = min(measure(words.get_text(), size, "semibold") * 1.3 + size, room)
+    left = x - _BEFORE[align] * wide
     top = box.top + y - _ASCENT * size
-    frame = shapes.add_textbox(Pt(left), Pt(top), Pt(wide), Pt(1.2 * size)).text_frame
+    made = shapes.add_textbox(Pt(left), Pt(top), Pt(wide), Pt(1.2 * size))
+    frame = made.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     paragraph = frame.paragraphs[0]
@@ -64,31 +72,43 @@ def _add_text(shapes: Any, words: Text, box: Box) -> None:
     run.font.size, run.font.bold = Pt(size), "sheet semibold" in words.get_fontfamily()
     run.font.color.rgb = rgb(to_hex(words.get_color()))
     run._r.get_or_add_rPr().set("spc", _TIGHT)
+    return made
 
 
-def _add_shape(shapes: Any, shape: PathPatch, box: Box, page: str) -> None:
+def _add_shape(shapes: Any, shape: PathPatch, box: Box, page: str) -> Any:
     path = shape.get_path()
-    for corners in path.to_polygons(closed_only=False):
-        points = np.asarray(corners) + (box.left, box.top)
-        (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
-        place = Pt(left), Pt(top), Pt(max(right - left, 0.01)), Pt(max(bottom - top, 0.01))
-        filled = to_rgba(shape.get_facecolor())[3] > 0
-        if path.codes is not None and np.isin(Outline.CURVE4, path.codes).any():
-            made = shapes.add_shape(MSO_SHAPE.OVAL, *place)
-        elif (
-            filled
-            and len(points) == 5
-            and len(np.unique(points.round(2), axis=0)) == 4
-            and (np.isin(points.round(2), np.array([left, top, right, bottom]).round(2)).all())
-        ):
-            made = shapes.add_shape(MSO_SHAPE.RECTANGLE, *place)
-        else:
-            x, y = points[0]
-            line = shapes.build_freeform(Pt(x), Pt(y))
-            line.add_line_segments([(Pt(x), Pt(y)) for x, y in points[1:]], close=filled)
-            made = line.convert_to_shape()
-        made._element.remove(made._element.find(qn("p:style")))  # which has a shadow
-        _paint(made, shape, filled, page)
+    lines = [np.asarray(line) + (box.left, box.top) for line in path.to_polygons(closed_only=False)]
+    points = np.concatenate(lines)
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    corners = np.array([left, top, right, bottom]).round(2)
+    filled = to_rgba(shape.get_facecolor())[3] > 0
+    curved = path.codes is not None and bool(np.isin(Outline.CURVE4, path.codes).any())
+    square = len(points) == 5 and len(np.unique(points.round(2), axis=0)) == 4
+    square &= bool(np.isin(points.round(2), corners).all())
+    place = (Pt(n) for n in (left, top, max(right - left, 0.01), max(bottom - top, 0.01)))
+    made = shapes.add_shape(MSO_SHAPE.OVAL if curved else MSO_SHAPE.RECTANGLE, *place)
+    if not curved and not (filled and square):
+        made._element.spPr.replace(
+            made._element.spPr.prstGeom,
+            _geometry([line - (left, top) for line in lines], made.width, made.height, filled),
+        )
+    made._element.remove(made._element.find(qn("p:style")))  # which has a shadow
+    _paint(made, shape, filled, page)
+    return made
+
+
+def _geometry(lines: list[np.ndarray], width: int, height: int, filled: bool) -> Any:
+    """Lines through points from a shape's corner as its form; those within others are holes."""
+    drawn = []
+    for line in lines:
+        first, *rest = (f'<a:pt x="{Pt(x)}" y="{Pt(y)}"/>' for x, y in line)
+        steps = "".join(f"<a:lnTo>{point}</a:lnTo>" for point in rest)
+        drawn.append(f"<a:moveTo>{first}</a:moveTo>{steps}{'<a:close/>' * filled}")
+    return parse_xml(
+        f"<a:custGeom {nsdecls('a')}><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/>"
+        f'<a:rect l="0" t="0" r="r" b="b"/><a:pathLst><a:path w="{width}" h="{height}">'
+        f"{''.join(drawn)}</a:path></a:pathLst></a:custGeom>"
+    )
 
 
 def _paint(made: Any, shape: PathPatch, filled: bool, page: str) -> None:
