@@ -20,7 +20,7 @@ from lib.analysis import links
 from lib.analysis.links import PAIR
 from lib.charts import letters, pieces, strands
 from lib.charts.frame import OPEN, SIGNS
-from lib.charts.matrix_rows import OTHER, REST, folded
+from lib.charts.matrix_rows import ANSWERS, MUCH, OTHER, REST, SELDOM, folded, picks
 from lib.charts.strands import Strand
 from lib.dataset import text
 from lib.view.screen import Screen
@@ -139,12 +139,18 @@ def of_screen(screen: Screen, width: float = 85.0, height: float = 0.0) -> Matri
     if not height or built.whole <= height:
         return built
 
-    def lower(rows: int) -> Matrix:
-        return _Layout(screen, folded(found, rows, columns, each), strand, room).matrix()
+    def lower(rows: int, seldom: float) -> Matrix:
+        some = folded(found, rows, columns, each, seldom)
+        return _Layout(screen, some, strand, room).matrix()
 
-    most = range(min(ROWS, len(built.rows) - 1), FEWEST, -1)
-    fit = bisect_left(most, True, key=lambda rows: lower(rows).whole <= height)
-    return lower(most[min(fit, len(most) - 1)]) if most else built
+    answer = found.loc[found["strand"].isin(ANSWERS), "source"].nunique()
+    much = MUCH * found["count"].sum()
+    for least, seldom in ((answer, SELDOM), (answer, much), (FEWEST + 1, much)):
+        most = range(min(ROWS, len(built.rows) - 1), least - 1, -1)
+        fit = bisect_left(most, True, key=lambda rows: lower(rows, seldom).whole <= height)
+        if fit < len(most):
+            break
+    return lower(most[min(fit, len(most) - 1)], seldom) if most else built
 
 
 class _Layout:
@@ -385,15 +391,3 @@ def _swatches(built: Matrix) -> list[pieces.Trace]:
             pieces.points(sign + strand.words, [None], [None], showlegend=True, marker=marker)
         )
     return traces
-
-
-def picks(node: str) -> str:
-    """What a click on the name of a row or column picks: an actor, or all of a node; or nothing.
-
-    >>> picks("iran."), picks("iran.russia"), picks("")
-    ('node:iran', 'edge:iran.russia', '')
-    """
-    if node.startswith(REST) or not node:
-        return ""
-    actor = links.actor(node)
-    return f"node:{actor}" if actor else f"edge:{node}"

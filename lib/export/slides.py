@@ -26,7 +26,7 @@ from lib.dataset.text import legible
 from lib.export import TEMPLATES, native
 from lib.export.accounts import Account, accounts
 from lib.export.archive import saved
-from lib.export.canvas import Run
+from lib.export.canvas import LINE, Run, measure
 from lib.export.card import Card
 from lib.export.entry_rows import Paragraph
 from lib.export.layout import Drawing, Grid, Lines, Page, lay
@@ -36,6 +36,7 @@ from lib.export.titles import short
 from lib.view.screen import Screen, narrowed
 from lib.view.theme import LIGHT, Theme
 
+_WIDER = 1.15  # bold letters of Arial than those of the pictures
 TABLE_STYLE = "{2C1B7A50-6C1E-4B6B-9C0B-6C6C61696D73}"  # the one that the template defines
 
 
@@ -93,10 +94,14 @@ def _add_lines(slide: Slide, part: Lines, theme: Theme) -> None:
     else:
         shape = slide.shapes.add_textbox(*place)
     shape.name = part.name
+    size = part.size
+    if part.name == "Title":  # in a typeface that is wider than that of the pictures
+        long = sum(measure(run.words, size, "semibold") for run in part.paragraphs[0]) * _WIDER
+        size = round(size * min(1, max(part.width * part.height / size / LINE / long, 0.6)), 1)
     frame = shape.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    _write(frame, part.paragraphs, part.size)
+    _write(frame, part.paragraphs, size)
     if part.name == "Footer":
         ends = Pt(part.left), Pt(part.top - 8), Pt(part.left + part.width), Pt(part.top - 8)
         rule = slide.shapes.add_connector(MSO_CONNECTOR_TYPE.STRAIGHT, *ends)

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from lib.analysis import chronology, filters, links
-from lib.charts import matrix, network, pieces
+from lib.charts import matrix, matrix_rows, network, pieces
 from lib.export import TEMPLATES
 from lib.export.templates import render
 from lib.ui import scripts
@@ -80,7 +80,7 @@ def show_network(
         if links.GROUP in node:
             change(unfold=tuple(dict.fromkeys((*view.unfold, node))))
         elif node:
-            kind, _, value = matrix.picks(node).partition(":")
+            kind, _, value = matrix_rows.picks(node).partition(":")
             pick(**{kind: value})
         elif picked:
             pick(**picked)

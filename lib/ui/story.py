@@ -61,10 +61,14 @@ def _offer_deck(steps: list[tuple[stories.Step, Screen]]) -> None:
     def made() -> bytes:
         # Each download runs in a thread of its own, so it takes its own session.
         tables = steps[0][1].tables.session()
-        screens = [replace(screen, tables=tables) for _, screen in steps]
+        told = []
+        for step, shown in steps:
+            said = statement.statement(screen := replace(shown, tables=tables))
+            # Title and sentence stand on the slide.
+            told.append((screen, replace(said, address=f"?{urlencode(step.query, doseq=True)}")))
         from lib.export import slides  # the drawing libraries take a second to load
 
-        return slides.story([(screen, statement.statement(screen)) for screen in screens])
+        return slides.story(told)
 
     st.download_button("Download PPTX", made, "story.pptx", key="deck", on_click="ignore")
 
