@@ -60,6 +60,15 @@ def test_ticks_without_plotly_are_as_many_as_there_is_room_for(days, most, form,
     assert len(ticks) <= most + 1
 
 
+@pytest.mark.parametrize(
+    ("last", "step"),
+    [("2022-08-20", 7 * 86_400_000), ("2023-12-01", "M1"), ("2024-09-01", "M3"), ("2090", "M60")],
+)
+def test_an_axis_has_the_same_ticks_wherever_it_stands(last, step):
+    days = pd.Timestamp("2022-08-01"), pd.Timestamp(last)
+    assert pieces.days_axis(days, LIGHT)["dtick"] == step
+
+
 def test_a_label_is_markup_for_plotly_and_plain_text_for_others():
     label = pieces.counted("A & B\nand C", 1200, LIGHT)
     assert label == f"A &amp; B<br>and C <span style='color:{LIGHT.quiet}'>1,200</span> "

@@ -100,12 +100,17 @@ def padded(first: pd.Timestamp, last: pd.Timestamp, share: float = 0.025) -> Day
     return max(first - pad, pd.Timestamp(date.min)), min(last + pad, pd.Timestamp(date.max))
 
 
+_MONTHS = (1, 3, 6, *(12 * years for years in (1, 2, 5, 10, 20, 50, 100, 250, 500, 1000)))
+
+
 def days_axis(axis: Days, theme: Theme) -> dict[str, Any]:
-    """An x axis of days: ticks by the month up to some two years, by the day below two months."""
+    """An x axis of days: ticks by the day below two months, else by months or years."""
     days = (axis[1] - axis[0]).days
-    by_month = {"dtick": "M1" if days < 580 else None, "tickformat": "%b\n%Y"}
-    # By default Plotly divides days into hours and labels each with the name of its day.
-    by_day = {"dtick": 86_400_000 if days < 10 else None, "tickformat": "%-d %b\n%Y", "nticks": 10}
+    # Named, as Plotly would choose others for the same days above the chart than below it.
+    step = next(n for n in _MONTHS if days < 580 * n)
+    by_month = {"dtick": f"M{step}", "tickformat": "%Y" if step > 6 else "%b\n%Y"}
+    each = next((n for n in (1, 2, 7) if days <= 10 * n), 7)
+    by_day = {"dtick": 86_400_000 * each, "tickformat": "%-d %b\n%Y"}
     return {
         "type": "date",
         "range": [day.isoformat() for day in axis],
