@@ -13,7 +13,7 @@ CHANGES = {"E003": {"claim_type": "admission", "actors": "russia", "stance": "pa
         ("false", ""),
         (
             "event_id = 'E002'",
-            "Iran denies it (January 2023). The question, Drones, is contested.",
+            "Iran denies it (January 2023). The question, Drones, is contested in the whole table.",
         ),
         (
             "true",
@@ -23,7 +23,7 @@ CHANGES = {"E003": {"claim_type": "admission", "actors": "russia", "stance": "pa
         (
             "event_id IN ('E003', 'E004')",
             "Russia speaks in 1 of 2 events and Weekly Two in 1. Russia admits once. "
-            "The question, Plant, is contested.",
+            "The question, Plant, is contested in the whole table.",
         ),
     ],
 )

@@ -138,8 +138,11 @@ def _contested(tables: Tables, seen: Selection) -> list[str]:
     title_of = tables.storylines["title"].map(text.fenced)
     contested = [title_of[s] for s in events.contested(seen)]
     many, number = len(touched), len(contested)
+    # The answers may stand in events that are not in view.
+    where = " in the whole table" if len(seen) < tables.total else ""
     if many == 1:
-        return [f"The question, {title_of[touched[0]]}, is {'' if contested else 'not '}contested."]
+        is_or_not = "is" if contested else "is not"
+        return [f"The question, {title_of[touched[0]]}, {is_or_not} contested{where}."]
     is_or_are = "is" if number == 1 else "are"
     named = f": {listed(contested, _MOST_QUESTIONS)}" if contested else ""
-    return [f"{number or 'None'} of {many:,} questions {is_or_are} contested{named}."]
+    return [f"{number or 'None'} of {many:,} questions {is_or_are} contested{where}{named}."]
