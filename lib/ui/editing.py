@@ -99,7 +99,8 @@ def show_mode() -> None:
     if not on():
         return
     if not _is_mine():
-        st.error("These tables are being edited in another window. Close it, then reload this.")
+        st.error("These tables are being edited in another window.")
+        _wait()
         return
     try:
         opened = _opened(os.environ.get(codebook.ELSEWHERE, ""))
@@ -127,6 +128,15 @@ def show_mode() -> None:
     show_unsaved()
     if clashed := st.session_state.get("_clashed") or opened.cut_off:
         _show_clashes(clashed)
+
+
+@st.fragment(run_every=1)
+def _wait() -> None:
+    """Go on when the other window is closed, or at once: a browser may keep a page one left."""
+    if st.button("Edit here instead", key="edit_here"):
+        _window().clear()
+    if _is_mine():
+        st.rerun()
 
 
 def show_unsaved() -> None:
