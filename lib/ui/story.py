@@ -53,7 +53,7 @@ def show_story(screen: Screen) -> None:
     st.components.v2.component("claims_story", js=_JS)(
         key="story_keys", height=1, on_by_change=pressed
     )
-    st.markdown(f"#### {events.plain(step.sentence)}")
+    st.markdown(events.plain(step.sentence))
     show_preview(replace(shown, view=replace(shown.view, note="")))
 
 
