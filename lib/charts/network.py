@@ -318,16 +318,13 @@ def _note(screen: Screen, found: pd.DataFrame, ribbons: pd.DataFrame, drawn: pd.
     if len(drawn) < len(ribbons):
         notes.append(f"The {len(drawn):,} strongest of {len(ribbons):,} links are drawn.")
     missing = {
-        "that name no one": int(found.loc[found["target"] == "", "count"].sum()),
-        "with speaker and subject in one box": int(
-            found.loc[found["source"] == found["target"], "count"].sum()
-        ),
+        "about no one named": found["target"] == "",
+        "with speaker and subject in one box": found["source"] == found["target"],
     }
-    said = [f"{text.count(count)} {why}" for why, count in missing.items() if count]
-    if said:
-        notes.append(
-            f"Not drawn: {' and '.join(said)}.".replace("1 event that name", "1 event that names")
-        )
+    left = {why: int(found.loc[which, "count"].sum()) for why, which in missing.items()}
+    if any(left.values()):
+        said = (f"{text.count(count)} {why}" for why, count in left.items() if count)
+        notes.append(f"Not drawn: {' and '.join(said)}.")
     if screen.view.node and (node := _alone(screen)):
         drawn_alone = links.behind(screen.in_span, screen.view.layer, screen.level, node)
         if screen.lit is not None and (shared := len(screen.lit) - len(drawn_alone)):

@@ -61,8 +61,8 @@ def web_annotations(screen: Screen, said: Statement) -> bytes:
 
 def _annotation(tables: Tables, said: Statement, event: Account, passage: Any) -> Node:
     file, plain = _file(tables, passage.source_id), {"format": "text/plain"}
-    told = attributed(tables, event, dates.in_words(event.date))
-    sentence = f"{event.title} ({event.event_id}). {told}"
+    sentence = f"{event.title} ({event.event_id}). "
+    sentence += attributed(tables, event, dates.in_words(event.date))
     body: list[Node] = [
         {"purpose": "describing", "value": sentence, "language": "en"} | plain,
         {"purpose": "classifying", "value": event.claim_type},
@@ -76,7 +76,7 @@ def _annotation(tables: Tables, said: Statement, event: Account, passage: Any) -
         before = text[max(0, start - AROUND - len(before)) : start]
         after = text[end : end + AROUND + len(after)]
         position = [{"type": "TextPositionSelector", "start": start, "end": end}]
-    quote = {"type": "TextQuoteSelector", "exact": passage.exact}
+    quote = {"exact": passage.exact, "prefix": before, "suffix": after}
     return {
         "id": urn(file, event.event_id, passage.exact, passage.prefix, passage.suffix),
         "type": "Annotation",
@@ -85,7 +85,7 @@ def _annotation(tables: Tables, said: Statement, event: Account, passage: Any) -
         "target": {
             "type": "SpecificResource",
             "source": {"id": file, "type": "Text", "label": label} | plain,
-            "selector": [quote | {"prefix": before, "suffix": after}, *position],
+            "selector": [{"type": "TextQuoteSelector"} | quote, *position],
         },
     }
 
@@ -109,25 +109,29 @@ def schema_claims(screen: Screen, said: Statement) -> bytes:
     the same `@id` in every version of the tables.
     """
     tables = screen.tables
-    dataset = {
-        "@id": "#dataset",
-        "@type": "Dataset",
-        "name": said.title,
-        "description": said.text,
-        "version": tables.version,
-        "dateModified": said.made.isoformat(),
-    }
-    graph = [
-        dataset,
-        *(_actor(tables, actor) for actor in in_view(screen, "actors").itertuples()),
-        *(_article(tables, source) for source in in_view(screen, "sources").itertuples()),
-        *(
-            _ref("question", line.storyline_id)
-            | {"@type": "Question", "name": line.title, "text": line.question}
-            for line in in_view(screen, "storylines").itertuples()
-        ),
-        *(_claim(tables, event) for event in accounts(screen.seen)),
+    graph: list[Node] = [
+        {"@id": "#dataset", "@type": "Dataset", "name": said.title, "description": said.text}
+        | {"version": tables.version, "dateModified": said.made.isoformat()}
     ]
+    for actor in in_view(screen, "actors").itertuples():
+        kind = TYPE[tables.about.built_in("actors", "kind", actor.kind)]
+        person = kind == "Person"
+        node = {"@type": kind, "name": actor.name, "alternateName": codebook.entries(actor.aliases)}
+        node["jobTitle" if person else "description"] = actor.role
+        if actor.part_of and kind != "Thing":
+            above = "affiliation" if person else "parentOrganization"
+            node[above] = _ref("actor", actor.part_of)
+        graph.append(_ref("actor", actor.actor_id) | node)
+    for source in in_view(screen, "sources").itertuples():
+        publisher = {"@type": "NewsMediaOrganization", "name": source.publisher}
+        node = {"@id": _file(tables, source.source_id), "@type": "NewsArticle"}
+        node |= {"identifier": source.source_id, "headline": source.title, "sha256": source.sha256}
+        node |= {"publisher": publisher if source.publisher else "", "description": source.note}
+        graph.append(node | {"datePublished": day(source), "temporal": source.published})
+    for line in in_view(screen, "storylines").itertuples():
+        node = {"@type": "Question", "name": line.title, "text": line.question}
+        graph.append(_ref("question", line.storyline_id) | node)
+    graph += [_claim(tables, event) for event in accounts(screen.seen)]
     filled = [{k: v for k, v in node.items() if v not in ("", [])} for node in graph]
     # The context is in the file, so that no program has to fetch it.
     context = {"@vocab": "https://schema.org/", "@base": urn(tables.about.title)}
@@ -138,37 +142,15 @@ def _ref(kind: str, row_id: str) -> Node:
     return {"@id": f"#{kind}-{row_id}"}
 
 
-def _actor(tables: Tables, actor: Any) -> Node:
-    kind = TYPE[tables.about.built_in("actors", "kind", actor.kind)]
-    above = "affiliation" if kind == "Person" else "parentOrganization"
-    return _ref("actor", actor.actor_id) | {
-        "@type": kind,
-        "name": actor.name,
-        "alternateName": codebook.entries(actor.aliases),
-        "jobTitle" if kind == "Person" else "description": actor.role,
-        above: _ref("actor", actor.part_of) if actor.part_of and kind != "Thing" else "",
-    }
-
-
-def _article(tables: Tables, source: Any) -> Node:
-    publisher = {"@type": "NewsMediaOrganization", "name": source.publisher}
-    return {
-        "@id": _file(tables, source.source_id),
-        "@type": "NewsArticle",
-        "identifier": source.source_id,
-        "headline": source.title,
-        "publisher": publisher if source.publisher else "",
-        "datePublished": day(source),
-        "temporal": source.published,
-        "sha256": source.sha256,
-        "description": source.note,
-    }
-
-
 def _claim(tables: Tables, event: Account) -> Node:
     files = {source: {"@id": _file(tables, source)} for source in event.sources}
     questions = [_ref("question", event.storyline_id)] if event.storyline_id else []
-    terms = {"claim_type": event.claim_type, "attribution": event.attribution}
+    terms = [
+        {"@type": "DefinedTerm", "name": codebook.label(code), "termCode": code}
+        | {"inDefinedTermSet": codebook.heading("events", column)}
+        for column in ("claim_type", "attribution")
+        for code in [getattr(event, column)]
+    ]
     return _ref("event", event.event_id) | {
         "@type": "Claim",
         "identifier": event.event_id,
@@ -179,14 +161,7 @@ def _claim(tables: Tables, event: Account) -> Node:
         "about": questions + [_ref("actor", actor) for actor in event.targets],
         "temporal": event.date,
         "datePublished": day(event),
-        "keywords": [
-            *(
-                {"@type": "DefinedTerm", "name": codebook.label(code), "termCode": code}
-                | {"inDefinedTermSet": codebook.heading("events", column)}
-                for column, code in terms.items()
-            ),
-            *item_names(tables, event.items),
-        ],
+        "keywords": [*terms, *item_names(tables, event.items)],
         "appearance": list(files.values()),
         "citation": [
             {"@type": "Quotation", "text": p.exact, "isPartOf": files[p.source_id]}
