@@ -13,7 +13,7 @@ SEED = 8
 GAP = (8.0, 14.0)  # around each node, across and down
 FULL = 0.7  # the most of the box that nodes may take
 STARTS, KICKS, KICKED, ROUNDS = 5, 20, 5, 10
-MANY = 40  # nodes that get a fifth of the kicks
+MANY = 40  # nodes, of which more get two starts and two kicks
 SPARE = 1.6  # places for each node
 FILL = (0.44, 0.46)  # how far the outermost places are from the middle, as shares
 SHAPE = 0.7  # columns of places to rows: names are wide
@@ -41,10 +41,10 @@ def arranged(nodes: Sequence[str], layers: Sequence[Pairs]) -> Xy:
     links = [of for of in links if len(of.ends)]
     rng = np.random.default_rng(SEED)
     best, least = np.zeros(0, dtype=int), math.inf
-    kicks = KICKS if len(nodes) <= MANY else KICKS // 5
-    for start in range(STARTS + kicks):
+    starts, kicks = (STARTS, KICKS) if len(nodes) <= MANY else (2, 2)
+    for start in range(starts + kicks):
         at = rng.permutation(len(grid.xy))[: len(nodes)]
-        if start >= STARTS:  # the best so far, with some nodes elsewhere
+        if start >= starts:  # the best so far, with some nodes elsewhere
             free = np.setdiff1d(at, best)
             some = rng.permutation(len(nodes))[: min(KICKED, len(free))]
             at = best.copy()
