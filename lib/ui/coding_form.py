@@ -184,7 +184,9 @@ def _show_aside(
                 ordered = dict.fromkeys([r["event_id"] for r in reversed(told)])
                 ordered |= dict.fromkeys(options["events"])
                 label = options["events"].__getitem__
-                chosen = st.selectbox("Event", list(ordered), key="code_same", format_func=label)
+                # A key of its own for each passage, so that the event coded last comes first.
+                key = f"code_same_{task['id']}"
+                chosen = st.selectbox("Event", list(ordered), key=key, format_func=label)
                 st.button(
                     "Add the passage there",
                     disabled=chosen is None,
