@@ -200,6 +200,31 @@ def test_an_article_shows_what_is_coded_and_what_is_left():
     assert [(p.start, p.text) for p in pieces if p.events] == [(place, "Iran said so")]
 
 
+def test_a_sentence_of_which_a_clause_is_left_is_coded_in_part():
+    text = "The union demands more pay, a demand the board turned down, Ms Low said on Monday."
+
+    def rows(*words: str) -> dict[str, list[dict[str, str]]]:
+        told = {"event_id": "E001", "source_id": "s", "speaker_words": "Ms Low said"}
+        return ROWS | {"events": [TOLD], "evidence": [told | {"exact": exact} for exact in words]}
+
+    part = rows("The union demands more pay")
+    ((_, state),) = coding.sentences(part, "s", text)
+    assert (state, coding.progress([(None, state)])) == (
+        "partly",
+        "1 of 1 sentences coded, 1 of them in part",
+    )
+    assert [p.state for p in coding.pieces(part, "s", text)] == ["partly", "open"]
+    opened, clauses = coding.left(part, "s", text)
+    assert (opened, [text[c.start : c.end] for c in clauses]) == (
+        [],
+        ["a demand the board turned down"],
+    )
+    whole = rows("The union demands more pay", "a demand the board turned down")
+    assert coding.sentences(whole, "s", text)[0][1] == "coded"
+    aside = {"source_id": "s", "sentence": text, "reason": "claims nothing"}
+    assert coding.sentences(part | {"left_out": [aside]}, "s", text)[0][1] == "coded"
+
+
 def test_two_articles_of_a_month_have_labels_apart():
     known = {"publisher": "The Northern Courier of Ely", "published": "2023-05-17"}
     first = coding.new_article(ROWS["sources"], "One.", known)[1].after

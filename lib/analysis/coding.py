@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, count, pairwise
 
 from lib.dataset import codebook, dates, passages
@@ -17,7 +19,9 @@ from lib.dataset.sheet import READING_COLUMNS, Cells
 
 Rows = Mapping[str, Sequence[Cells]]
 REASONS = ("byline", "navigation", "promotion", "biography of the writer", "caption", "repeats")
+REASONS += ("a question", "claims nothing")
 NEAR = 60  # characters of prefix or suffix, at most
+CLAUSE = 4  # words that no passage has: from how many on a sentence is coded in part
 RELATION = ("subject_id", "relation", "object_id", "polarity")
 _UPGRADES = {
     r"prove[sdn]?|shows? that|confirms?|reveals?|exposes?": "puts a claim as a fact",
@@ -30,7 +34,8 @@ _UPGRADES = {
 class Piece:
     """Characters of an article from `start` on, with the events that rest on them.
 
-    `state` is coded, left-out or open, that of its sentence; empty between sentences.
+    `state` is coded, partly, left-out or open, that of its sentence; empty between sentences, and
+    open for words of a sentence coded in part that no passage has.
     """
 
     start: int
@@ -52,23 +57,59 @@ def marks(rows: Rows, source_id: str, text: str) -> list[tuple[Passage, str, str
 
 
 def sentences(rows: Rows, source_id: str, text: str) -> list[tuple[Passage, str]]:
-    """The sentences of an article, each coded, left-out or open."""
+    """The sentences of an article, each coded, partly (coded), left-out or open."""
     aside = {row["sentence"] for row in rows["left_out"] if row["source_id"] == source_id}
-    found = marks(rows, source_id, text)
+    found = [place for place, *_ in marks(rows, source_id, text)]
     states = []
     for one in passages.sentences(text):
-        coded = any(p.start < one.end and p.end > one.start for p, *_ in found)
         away = text[one.start : one.end] in aside
-        states.append((one, "coded" if coded else "left-out" if away else "open"))
+        if not any(p.start < one.end and p.end > one.start for p in found):
+            states.append((one, "left-out" if away else "open"))
+        else:
+            part = not away and _clauses(rows, source_id, text, one, found)
+            states.append((one, "partly" if part else "coded"))
     return states
+
+
+def _clauses(
+    rows: Rows, source_id: str, text: str, sentence: Passage, found: Sequence[Passage]
+) -> list[Passage]:
+    """The clauses of a sentence that no passage has, but those that only name a speaker."""
+    aside = '[^,;“”"]*'
+    speakers = (
+        rf"{aside}{re.escape(row['speaker_words'])}{aside}"
+        for row in rows["evidence"]
+        if row["source_id"] == source_id and row.get("speaker_words")
+    )
+    ends = sentence.start, sentence.end
+    taken = [(place.start, place.end) for place in found]
+    taken += [m.span() for said in speakers for m in re.compile(said).finditer(text, *ends)]
+    clauses, at = [], sentence.start
+    for start, end in sorted([*taken, (sentence.end, sentence.end)]):
+        words = list(re.finditer(r"[\w’'-]+", text[at : min(start, sentence.end)]))
+        if len(words) >= CLAUSE:
+            clauses.append(Passage(at + words[0].start(), at + words[-1].end()))
+        at = max(at, end)
+    return clauses
+
+
+def left(rows: Rows, source_id: str, text: str) -> tuple[list[Passage], list[Passage]]:
+    """What is left to be coded: the open sentences, and the clauses of those coded in part."""
+    found = [place for place, *_ in marks(rows, source_id, text)]
+    states = sentences(rows, source_id, text)
+    part = [one for one, state in states if state == "partly"]
+    clauses = chain(*(_clauses(rows, source_id, text, one, found) for one in part))
+    return [one for one, state in states if state == "open"], [*clauses]
 
 
 def progress(states: Iterable[tuple[Passage, str]]) -> str:
     """How far an article is, in words."""
     found = [state for _, state in states]
-    left = found.count("left-out")
-    away = f", {left} left out" * bool(left)
-    return f"{found.count('coded')} of {len(found)} sentences coded{away}"
+    said = f"{found.count('coded') + found.count('partly')} of {len(found)} sentences coded"
+    for state, words in (("partly", "of them in part"), ("left-out", "left out")):
+        if number := found.count(state):
+            said += f", {number} {words}"
+    return said
 
 
 def pieces(rows: Rows, source_id: str, text: str) -> list[Piece]:
@@ -80,6 +121,7 @@ def pieces(rows: Rows, source_id: str, text: str) -> list[Piece]:
     for start, end in pairwise(sorted(ends)):
         over = tuple((e, kind) for p, e, kind in found if p.start <= start < p.end)
         state = next((s for p, s in states if p.start <= start < p.end), "")
+        state = "open" if state == "partly" and not over else state
         made.append(Piece(start, text[start:end], over, state))
     return made
 
@@ -212,7 +254,8 @@ def tension_pairs(rows: Rows, source_id: str) -> list[tuple[Cells, Cells, str, s
     """Pairs of events that may clash, one of them told by an article: with kind and reason.
 
     Of the same question with different stance, or of the same thing with another number, place or
-    time. Pairs that are a tension already, or were judged to be none, are left out.
+    time; those said close to each other come first. Pairs that are a tension already, or were
+    judged to be none, are left out; so are those that cannot be of the same time.
     """
     told = {row["event_id"] for row in rows["evidence"] if row["source_id"] == source_id}
     judged = {frozenset((row["event_a"], row["event_b"])) for row in rows["tensions"]}
@@ -230,7 +273,26 @@ def tension_pairs(rows: Rows, source_id: str) -> list[tuple[Cells, Cells, str, s
             if reason := _clash(one, two, rows, set(ids) <= told):
                 judged.add(frozenset(ids))
                 found.append((one, two, *reason))
-    return found
+    return sorted(found, key=lambda pair: abs(_time(pair[0])[1] - _time(pair[1])[1]))
+
+
+def _time(event: Cells) -> tuple[date, date]:
+    """When what an event says may be so; up to when it was said, where that is not printed."""
+    about = dates.parse(event.get("about_date") or event["date"])
+    first = about.earliest if event.get("about_date") else None
+    return first or date.min, about.latest or date.max
+
+
+def _near(one: Cells, two: Cells) -> bool:
+    """Whether two places may be the same, or one may lie in the other."""
+    if one["name"] == two["name"]:
+        return True
+    try:
+        (y, x), (other_y, other_x) = ((float(p["lat"]), float(p["lon"])) for p in (one, two))
+    except (KeyError, ValueError):
+        return False  # no coordinates are known
+    km = 111 * math.hypot(y - other_y, (x - other_x) * math.cos(math.radians((y + other_y) / 2)))
+    return km <= max(float(place.get("precision_km") or 0) for place in (one, two))
 
 
 _FOR, _AGAINST = {"affirms", "partly"}, {"denies", "doubts"}
@@ -238,17 +300,22 @@ _FOR, _AGAINST = {"affirms", "partly"}, {"denies", "doubts"}
 
 def _clash(one: Cells, two: Cells, rows: Rows, together: bool) -> tuple[str, str] | None:
     """The kind of tension two events may be in, and why; `together` if one article tells both."""
+    (begun, ended), (other_begun, other_ended) = _time(one), _time(two)
+    at_once = begun <= other_ended and other_begun <= ended
     for table, key, value, kind in (
         ("quantities", "of", "value", "quantity"),
         ("places", "role", "name", "place"),
     ):
-        said = [
-            {r[key]: r[value] for r in rows[table] if r["event_id"] == e["event_id"]}
-            for e in (one, two)
-        ]
-        for name in said[0].keys() & said[1].keys():
-            if said[0][name] != said[1][name]:
-                return kind, f"{name}: {said[0][name]} / {said[1][name]}"
+        said = [[r for r in rows[table] if r["event_id"] == e["event_id"]] for e in (one, two)]
+        for thing in dict.fromkeys(row[key] for row in said[0]):
+            ours, theirs = ([r for r in of if r[key] == thing] for of in said)
+            same = any(
+                a[value] == b[value] or (kind == "place" and _near(a, b))
+                for a in ours
+                for b in theirs
+            )
+            if at_once and ours and theirs and not same:
+                return kind, f"{thing}: {ours[0][value]} / {theirs[0][value]}"
     if not one["storyline_id"] or one["storyline_id"] != two["storyline_id"]:
         return None
     stances = one["stance"], two["stance"]
@@ -256,7 +323,7 @@ def _clash(one: Cells, two: Cells, rows: Rows, together: bool) -> tuple[str, str
     if not things[0] & things[1] and (any(things) or not together):
         return None
     for a, b in (stances, stances[::-1]):
-        if (a in _FOR and b in _AGAINST) or (a, b) == ("affirms", "partly"):
+        if at_once and ((a in _FOR and b in _AGAINST) or (a, b) == ("affirms", "partly")):
             return "denial", f"one {stances[0]}, the other {stances[1]}"
     times = one.get("about_date", ""), two.get("about_date", "")
     if all(times) and times[0] != times[1] and things[0]:
