@@ -18,8 +18,10 @@ from lib.dataset.passages import Passage
 from lib.dataset.sheet import READING_COLUMNS, Cells
 
 Rows = Mapping[str, Sequence[Cells]]
-REASONS = ("byline", "navigation", "promotion", "biography of the writer", "caption", "repeats")
-REASONS += ("a question", "claims nothing")
+REASONS = (
+    *("byline", "navigation", "promotion", "biography of the writer", "caption", "repeats"),
+    *("a question", "claims nothing"),
+)
 NEAR = 60  # characters of prefix or suffix, at most
 CLAUSE = 4  # words that no passage has: from how many on a sentence is coded in part
 RELATION = ("subject_id", "relation", "object_id", "polarity")
