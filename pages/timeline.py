@@ -14,4 +14,5 @@ with st.container(horizontal=True, gap="large"):
     ui.choose(screen, "clock", "Date shown")
 with ui.beside_detail(screen):
     ui.show_timeline(screen, width=590 if screen.open else 930, height=535)
+    ui.slide_days(screen)
 ui.show_timeline_as_list(screen)

@@ -11,6 +11,7 @@ from lib.ui.briefing import choose_form, offer_data, show_card
 from lib.ui.codebook import show_codebook
 from lib.ui.coding import show_coding
 from lib.ui.compare import choose_other, show_comparison
+from lib.ui.days import slide_days
 from lib.ui.detail import beside_detail
 from lib.ui.lists import show_few_in_words, show_network_as_list, show_timeline_as_list
 from lib.ui.map import show_map, show_map_as_list
@@ -60,4 +61,5 @@ __all__ = [
     "show_table",
     "show_timeline",
     "show_timeline_as_list",
+    "slide_days",
 ]

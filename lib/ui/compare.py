@@ -13,7 +13,7 @@ from lib.charts import comparison as comparison_chart
 from lib.dataset import text
 from lib.ui.detail import beside_detail
 from lib.ui.lists import show_ties
-from lib.ui.plots import draw_timeline, show_picture
+from lib.ui.plots import show_picture, show_timeline
 from lib.ui.session import change
 from lib.ui.widgets import choose_values
 from lib.view import url
@@ -91,7 +91,7 @@ def show_comparison(screen: Screen) -> None:
             with column:
                 name = events.plain(comparison.name(tables, shown.view.filters))
                 st.markdown(f"**{side} · {name}**: {text.count(len(shown.seen))}")
-                draw_timeline(shown, f"timeline_{side.lower()}", (width, 300), both)
+                show_timeline(shown, width, 300, f"timeline_{side.lower()}", both)
         alone = (("A", seen, against), ("B", against, seen))
         for column, (side, these, others) in zip(st.columns(2), alone, strict=True):
             with column:

@@ -13,7 +13,7 @@ from lib.analysis import chronology, events, summary
 from lib.charts import timeline
 from lib.dataset.store import Selection
 from lib.ui import scripts
-from lib.ui.days import set_days, show_days, slide_days
+from lib.ui.days import set_days, show_days
 from lib.ui.session import pick
 from lib.view.screen import Screen
 
@@ -41,19 +41,17 @@ def show_summary(screen: Screen) -> None:
             st.caption(f"{summary.counts_in_words(tables, seen)}. {uncheckable}")
 
 
-def show_timeline(screen: Screen, width: int, height: int) -> None:
-    """Show the timeline, about `width` by `height` pixels, with a slider for the days."""
-    draw_timeline(screen, "timeline", (width, height))
-    slide_days(screen)
-
-
-def draw_timeline(
-    screen: Screen, key: str, size: tuple[int, int], beside: Selection | None = None
+def show_timeline(
+    screen: Screen,
+    width: int,
+    height: int,
+    key: str = "timeline",
+    beside: Selection | None = None,
 ) -> None:
-    """Draw the timeline; a click opens an event, a box selection sets the days.
+    """Show the timeline; a click opens an event, a stroke over the chart sets the days.
 
-    Where events are counted, a click on a bar narrows the view to its days. `key` names the chart;
-    `size` and `beside` are those of `timeline.of_screen`.
+    Where events are counted, a click on a bar narrows the view to its days. `key` names the chart,
+    about `width` by `height` pixels; `beside` is that of `timeline.of_screen`.
     """
     view = screen.view
 
@@ -64,7 +62,7 @@ def draw_timeline(
             pick(event=picked)
 
     draw(
-        timeline.of_screen(screen, size, beside),
+        timeline.of_screen(screen, (width, height), beside),
         key,
         chronology.in_words(screen.tables, screen.seen, view.lanes, view.clock),
         clicked,

@@ -34,8 +34,8 @@ _CONNECT = """<script>window.__streamlit = {
 _LOADING = '<p style="margin:3em;font:1.2em sans-serif;color:#808080">Loading …</p>'
 # Streamlit loads these when a page needs them; every page with a chart does.
 _NEEDED = (
-    *("BidiComponent", "Html", "Multiselect", "DateInput", "Checkbox", "TextInput", "PageLink"),
-    *("Button", "Slider"),
+    *("BidiComponent", "Button", "ButtonGroup", "Checkbox", "DateInput", "Html", "Multiselect"),
+    *("PageLink", "Slider", "TextInput"),
 )
 # The libraries that a page begins with; others come when something is drawn with them.
 _FIRST = {
