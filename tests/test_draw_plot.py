@@ -89,12 +89,12 @@ def test_no_letters_of_a_timeline_on_a_slide_are_smaller_than_twelve_points(real
     assert max(e.x1 for e in extents) <= box.left + box.width + 1
 
 
-def test_marks_without_room_for_a_title_are_numbered_only_where_they_are_listed(real):
+def test_marks_without_room_for_a_title_are_numbered_only_where_they_are_listed(frozen):
     asked = Filters(claim_type=("sanction", "denial", "admission"))
     found = []
     for high in (200, 350):
         sheet = Sheet(960, 540, LIGHT.page)
-        draw_timeline(sheet, screen(real, View(asked)), Box(30, 75, 900, high))
+        draw_timeline(sheet, screen(frozen, View(asked)), Box(30, 75, 900, high))
         texts = [text for text, _ in written(sheet)]
         lines = [text for text in texts if re.match(r"\d+ · ", text)]
         found.append((len(lines), sum(text.isdecimal() for text in texts)))
