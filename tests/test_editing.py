@@ -61,7 +61,7 @@ def test_a_passage_is_coded_as_a_draft_first_then_as_an_event(coder, folder):
     words = text.split("\n")[0][:20].strip()
     form = task(coder, folder, words, source["source_id"])
     coder.text_input(f"{form}-events-title").set_value("Somebody proves it").run()
-    assert any("puts a claim as a fact" in c.value for c in coder.caption)
+    assert any("puts a claim as a fact" in m.value for m in coder.markdown)
     lines = [json.loads(line) for line in (folder / "journal.jsonl").open(encoding="utf-8")]
     (draft,) = [c["after"] for line in lines for c in line.get("changes", ())]
     assert json.loads(draft["row"])["events"]["title"] == "Somebody proves it"
@@ -114,8 +114,7 @@ def test_a_sentence_is_left_out_and_an_event_retired(coder, folder):
     coder.selectbox("code_source").set_value(source["source_id"]).run()
     text = (folder / source["file"]).read_text("utf-8")
     task(coder, folder, text.split("\n")[0][:20].strip(), source["source_id"])
-    button = next(b for b in coder.button if b.label == "Leave the sentence out")
-    button.click().run()
+    coder.selectbox("code_reason-D1").set_value("byline").run()
     journal: Journal = editing._opened(str(folder))
     assert journal.rows("left_out")[0]["source_id"] == source["source_id"]
     coder.session_state["_task"] = {"id": "D2", "source_id": source["source_id"], "start": 0}

@@ -65,8 +65,10 @@ export default function (component) {
   if (anew) {
     host.dataset.told = told;
     host.picked = data.picked;
-    // The form of another passage is read from its top.
-    document.querySelector(".st-key-code_form")?.scrollTo(0, 0);
+    // The form of another passage is read from its top, when it is there.
+    requestAnimationFrame(() => document.querySelector(".st-key-code_form")?.scrollTo(0, 0));
+    // Keys are for the article as long as no field has the focus.
+    if (document.activeElement === document.body) text.focus({ preventScroll: true });
   }
   show(moved);
 
@@ -93,16 +95,12 @@ export default function (component) {
     do at += step; while (at > 0 && at < letters.length && !/\s/u.test(letters[step > 0 ? at : at - 1]));
     return Math.max(0, Math.min(letters.length, at));
   };
-  const pressed = (event) => {
-    // The field in which the article was chosen keeps the focus; while its list is open it takes keys.
-    const chosen = event.target.closest?.(".st-key-code_source") && event.target.ariaExpanded !== "true";
-    const typing =
-      !chosen && event.target.closest?.("input, textarea, select, [contenteditable=true], [role=dialog]");
-    if (typing || event.ctrlKey || event.metaKey || !host.isConnected) return;
+  // Only the article itself takes letters as commands: a field that lost the focus gives none.
+  text.onkeydown = (event) => {
+    if (event.ctrlKey || event.metaKey) return;
     const [start, end] = host.picked ?? [0, 0];
     if (event.key === "n" || event.key === "N") {
-      const open = data.sentences.filter((sentence) => sentence[2] === "open");
-      const next = open.find((sentence) => sentence[0] >= end) ?? open[0];
+      const next = data.stops.find((place) => place[0] >= end) ?? data.stops[0];
       if (next) pick(next[0], next[1], 0, true);
     } else if (event.shiftKey && end > start && /^Arrow(Left|Right)$/.test(event.key)) {
       const step = event.key === "ArrowRight" ? 1 : -1;
@@ -113,7 +111,4 @@ export default function (component) {
     } else return;
     event.preventDefault();
   };
-  document.removeEventListener("keydown", window.claimsCoding);
-  window.claimsCoding = pressed;
-  document.addEventListener("keydown", pressed);
 }

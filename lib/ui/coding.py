@@ -10,10 +10,20 @@ import streamlit as st
 from lib.analysis import coding
 from lib.dataset.journal import Journal
 from lib.dataset.sheet import Cells
+from lib.dataset.text import count
 from lib.export import TEMPLATES
 from lib.export.templates import render
 from lib.ui import editing
-from lib.ui.coding_form import blind, kind_of_draft, open_draft, seen_rows, show_form, start
+from lib.ui.coding_form import (
+    blind,
+    go_on,
+    kind_of_draft,
+    open_draft,
+    seen_rows,
+    show_form,
+    start,
+    stops,
+)
 from lib.ui.coding_row import show_row, show_rows
 from lib.ui.coding_second import show_blind, show_second
 from lib.ui.coding_steps import new_article, show_drafts, show_tensions
@@ -34,9 +44,9 @@ def show_coding() -> None:
         st.rerun()
     st.title("Code")
     st.caption(
-        "Select words with the mouse, or press N for the next uncoded sentence; Shift and the "
-        "arrow keys widen. Confirm or correct what the form suggests; Ctrl+Enter saves. A click "
-        "on coded words opens their event."
+        "Select words with the mouse. Or click into the article: while it has its frame, N goes "
+        "to the next uncoded sentence, Shift and the arrow keys widen. Confirm or correct what the "
+        "form suggests; Ctrl+Enter saves and goes on. A click on coded words opens their event."
     )
     if (journal := editing.journal()) is None:
         return
@@ -64,6 +74,7 @@ def show_coding() -> None:
         rows = seen_rows(journal, source_id)
         drafts = [d for d in rows["drafts"] if d.get("kind") == kind_of_draft()]
         steps = ["Passages", "Drafts"] + ([] if reader else ["Tensions", "Rows", "Second coder"])
+        named = {"Drafts": f"Drafts ({len(drafts)})", "Rows": "Change any row"}
         # A step may be asked for before this is drawn, and by what is drawn below it.
         st.session_state.setdefault("code_step", "Passages")
         step = st.segmented_control(
@@ -71,7 +82,7 @@ def show_coding() -> None:
             steps,
             key="code_step",
             required=True,
-            format_func=lambda s: f"Drafts ({len(drafts)})" if s == "Drafts" else s,
+            format_func=lambda step: named.get(step, step),
         )
     text = text_of(journal, source_id)
     if step == "Rows":
@@ -121,7 +132,7 @@ def _show_passages(
         data = {
             "html": html,
             "picked": [task["start"], task["end"]],
-            "sentences": [[place.start, place.end, state] for place, state in states],
+            "stops": (left := stops(rows, source_id, text)),
         }
         with st.container(height=_HEIGHT, key="code_page"):
             read(key="coder", data=data, on_picked_change=_picked, on_opened_change=_opened)
@@ -131,8 +142,18 @@ def _show_passages(
         elif event_id := task.get("event_id"):
             if not event_id.startswith("#"):
                 show_row(journal, rows, "events", event_id)
+        elif left:
+            st.markdown(f"Nothing is picked; {count(len(left), 'passage')} left to code.")
+            args = (journal, task, text)
+            st.button("Next uncoded sentence", "code_next", on_click=go_on, args=args)
         else:
-            st.markdown("Nothing is picked. Select words, or press **N**.")
+            st.success("All sentences are coded or left out.")
+            if not blind():
+                st.button("Next: Tensions", "code_tensions", type="primary", on_click=_tensions)
+
+
+def _tensions() -> None:
+    st.session_state["code_step"] = "Tensions"
 
 
 def _picked() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from itertools import chain
 from typing import Any
 
 import streamlit as st
@@ -16,19 +17,20 @@ from lib.dataset.merge import Change
 from lib.dataset.problems import Problem
 from lib.dataset.sheet import READINGS, Cells
 from lib.ui import editing, row_form
-from lib.ui.coding_row import EVENT, EVENT_COLUMNS, MORE, options_of, rows_of
+from lib.ui.coding_row import EVENT, EVENT_COLUMNS, MORE, doubts, options_of, rows_of
 from lib.ui.coding_steps import new_row
 
 EVIDENCE = ("speaker_words", "hedge", "via")
-BESIDE = {
-    "relationships": ("subject_id", "relation", "object_id", "item", "polarity"),
-    "quantities": ("qualifier", "value", "unit", "of", "exact"),
-    "places": ("name", "role"),
+COLUMNS = {"events": EVENT_COLUMNS, "evidence": EVIDENCE}
+_BESIDE = {
+    "relationships": (("subject_id", "relation", "object_id"), ("item", "polarity")),
+    "quantities": (("of", "value", "unit"), ("qualifier", "exact")),
+    "places": (("name", "role"),),
 }
-COLUMNS = {"events": EVENT_COLUMNS, "evidence": EVIDENCE, **BESIDE}
-_NAMED = {"relationships": "Another relationship", "quantities": "A number", "places": "A place"}
+_POINT = ("lat", "lon", "precision_km")
+_MOST = 9  # rows of a table that an event can have beside it
+_NAMED = {"relationships": "Other relationships", "quantities": "Numbers", "places": "Places"}
 _REQUIRED = {c for c in EVENT_COLUMNS if codebook.constraints("events", c).get("required")}
-_OWN_WORDS = (("title",), ("summary",))
 
 
 def blind() -> str:
@@ -57,16 +59,31 @@ def kind_of_draft() -> str:
 def start(**task: Any) -> None:
     """Begin with a passage from `start` to `end`, an event, or nothing; called from callbacks."""
     made = {"source_id": st.session_state["code_source"], "start": 0, "end": 0}
-    st.session_state["_task"] = made | {"id": f"D{time.time_ns() // 1_000_000}"} | task
+    made |= {"id": f"D{time.time_ns() // 1_000_000}"} | task
+    st.session_state["_task"] = made
+    _offered().add((made["source_id"], made["start"], made["end"]))
 
 
-def _go_on(journal: Journal, task: dict[str, Any], text: str) -> None:
-    """Go on with the next sentence that is open, if there is one below."""
-    rows = seen_rows(journal, task["source_id"])
-    states = coding.sentences(rows, task["source_id"], text)
-    ahead = (p for p, state in states if state == "open" and p.start >= task["end"])
-    found = next(ahead, None)
-    start(start=found.start if found else 0, end=found.end if found else 0)
+def _offered() -> set[tuple[str, int, int]]:
+    """The passages that were picked; what is left of a sentence is offered only once."""
+    picked: set[tuple[str, int, int]] = st.session_state.setdefault("_offered", set())
+    return picked
+
+
+def stops(rows: coding.Rows, source_id: str, text: str) -> list[tuple[int, int]]:
+    """Where the next passage may be: open sentences, and clauses not offered before."""
+    sentences, clauses = coding.left(rows, source_id, text)
+    found = [(place.start, place.end) for place in sentences]
+    rest = [(place.start, place.end) for place in clauses]
+    return sorted(found + [place for place in rest if (source_id, *place) not in _offered()])
+
+
+def go_on(journal: Journal, task: dict[str, Any], text: str) -> None:
+    """Go on with what is left below, else with what is left above."""
+    left = stops(seen_rows(journal, task["source_id"]), task["source_id"], text)
+    ahead = [place for place in left if place[0] >= task["end"]]
+    found = next(iter(ahead or left), (0, 0))
+    start(start=found[0], end=found[1])
 
 
 def open_draft(draft: Cells) -> None:
@@ -74,14 +91,34 @@ def open_draft(draft: Cells) -> None:
     st.session_state.update(code_source=draft["source_id"], code_step="Passages")
     task: dict[str, Any] = {side: int(draft[side]) for side in ("start", "end")}
     if saved := json.loads(draft["row"]):  # what was only marked begins with the suggestions
-        task["saved"] = saved
+        single = [t for t in _BESIDE if isinstance(saved.get(t), dict)]
+        task["saved"] = saved | {t: [saved[t]] for t in single}
     start(id=draft["draft_id"], **task)
     row_form.clear(draft["draft_id"])
 
 
-def _held(form: str) -> dict[str, Cells]:
-    """What the whole form holds, by table."""
-    return {t: row_form.values(form, t, columns) for t, columns in COLUMNS.items()}
+def _held(form: str) -> dict[str, Any]:
+    """What the whole form holds, by table; of those beside the event, the rows begun."""
+    held: dict[str, Any] = {t: row_form.values(form, t, columns) for t, columns in COLUMNS.items()}
+    for table, groups in _BESIDE.items():
+        columns = [*chain(*groups), *(_POINT if table == "places" else ())]
+        rows = (row_form.values(f"{form}.{n}", table, columns) for n in range(_MOST))
+        held[table] = [row for row in rows if any(row.values())]
+    tie = f"tie-{form}-"
+    held["ties"] = [
+        k for k in map(str, st.session_state) if k.startswith(tie) and st.session_state[k]
+    ]
+    return held
+
+
+def _use(form: str, column: str, made: str) -> None:
+    """Put a new actor, item or storyline where the coder wants it."""
+    held = row_form.values(form, "events", [column])[column]
+    if column in ("targets", "items") or (
+        column == "actors" and row_form.touched(form, "events", column)
+    ):
+        made = ";".join(dict.fromkeys([*filter(None, held.split(";")), made]))
+    row_form.put(form, "events", column, made)
 
 
 def show_form(
@@ -89,25 +126,33 @@ def show_form(
 ) -> None:
     """The form for a passage: what it may be the same as, the event, what holds, save."""
     form = task["id"]
+    if "held" in task and row_form.gone(form):  # another page was open meanwhile
+        task["saved"] = task.pop("held")
+        row_form.clear(form)
     reader = Suggestions(rows, task["source_id"], text, task["start"], task["end"])
     quote = coding.fixed(text, task["start"], task["end"])
-    claim_type = row_form.values(form, "events", ["claim_type"])["claim_type"]
-    suggested = {"events": reader.event(claim_type), "evidence": reader.evidence()}
-    given = {t: {c: s.value for c, s in v.items()} for t, v in suggested.items()}
-    # What was not touched follows the suggestions, which follow new actors and the claim type.
-    old = task.get("given", {})
-    for table in COLUMNS:
-        saved = task.get("saved", given).get(table, {})
-        row_form.fill(form, table, saved, old.get(table, {}))
-    task["given"] = {} if "saved" in task else given
     for column, made in st.session_state.pop("_made", []):
-        key = row_form.key_of(form, "events", column)
-        held = st.session_state[key]
-        if held == given["events"].get(column, "").split(";"):
-            held = []  # what was only suggested gives way
-        st.session_state[key] = [*{*held, made}] if isinstance(held, list) else made
+        _use(form, column, made)
+    chosen = row_form.values(form, "events", ["claim_type", "actors"])
+    suggested = {"events": reader.event(chosen["claim_type"]), "evidence": reader.evidence()}
+    # What was not touched follows the suggestions, which follow new actors and the claim type.
+    given = {t: {c: s.value for c, s in found.items()} for t, found in suggested.items()}
+    speakers = {*(chosen["actors"] or given["events"].get("actors", "")).split(";")}
+    others = given["events"].get("targets", "").split(";")
+    given["events"]["targets"] = ";".join(o for o in others if o not in speakers)
+    saved = task.get("saved", {})
+    for table in COLUMNS:
+        row_form.fill(form, table, saved.get(table, given[table]))
+    for table in _BESIDE:
+        for number in range(_MOST):
+            kept = saved.get(table, [])[number : number + 1]
+            row_form.fill(f"{form}.{number}", table, *(kept or [{}]))
     held = _held(form)
-    touched = held != task.setdefault("first", held) or "saved" in task
+    blank: dict[str, Any] = {
+        t: {c: given[t].get(c, "") for c in columns} for t, columns in COLUMNS.items()
+    }
+    blank |= {key: [] for key in (*_BESIDE, "ties")}
+    touched = held != blank or "saved" in task
     unseen = {"title", "summary"} if blind() else set()
     problems, remarks = list[Problem](), list[Problem]()
     changes = _changes(journal, task, quote, reader) if touched else []
@@ -117,36 +162,40 @@ def show_form(
         problems = journal.cells(changes)
     problems = [p for p in problems if p.column not in unseen]
     problems = [p for p in problems if p.code != "required" or task.get("pressed")]
+    remarks += doubts(held["events"])
     options = options_of(journal, rows)
 
     st.markdown(f"> {events.plain(quote['exact'])}")
     _show_aside(rows, task, text, reader, quote, options)
     hint = reader.name(held["events"]["actors"].split(";")[0])
     about = {"title": f"{hint} …, in your own words", "summary": "Neutral; says who claims it"}
-    reasons = {t: {c: s.reason for c, s in found.items()} for t, found in suggested.items()}
-    told = (options, reasons["events"], problems, remarks, about)
+    # The reason goes with the suggestion.
+    reasons = {
+        t: {c: s.reason for c, s in found.items() if held[t].get(c) == given[t][c]}
+        for t, found in suggested.items()
+    }
     for columns in EVENT:
-        if columns in _OWN_WORDS and blind():
+        if columns in (("title",), ("summary",)) and blind():
             continue
+        told = (options, reasons["events"], problems, remarks, about)
         row_form.show_fields(form, "events", columns, *told)
-        if columns == ("title",):
-            for warning in coding.warnings(held["events"]["title"], held["events"]["claim_type"]):
-                st.caption(f":orange[{events.plain(warning)}]")
     evidence = (options, reasons["evidence"], problems, remarks)
     row_form.show_fields(form, "evidence", EVIDENCE, *evidence)
     if ties := _ties(reader, held):
         st.caption("Relationships that these words state: accept the right ones.")
     for row, why in ties:
         said = sentence_of(row, options["actors"], options["items"])
-        st.checkbox(f"{events.plain(said)} · {events.plain(why)}", key=_tie_key(form, row))
-    with st.expander("More: what it answers, a note, a number, a place"):
+        key = _tie_key(form, row)
+        label = f"{events.plain(said)} · {events.plain(why)}"
+        st.checkbox(label, key in saved.get("ties", []), key=key)
+    with st.expander("More: what it answers, a note, numbers, places, other relationships"):
         for columns in MORE:
             row_form.show_fields(form, "events", columns, options, {}, problems, remarks)
-        for table, columns in BESIDE.items():
+        for table in reversed(_BESIDE):
             st.caption(_NAMED[table])
-            row_form.show_fields(form, table, columns, options, {}, problems, remarks)
+            _show_beside(form, table, held[table], options, problems, remarks)
     for problem in problems:
-        if problem.column not in {c for cells in held.values() for c in cells}:
+        if problem.column not in {*codebook.columns("events"), *EVIDENCE}:
             st.markdown(f":red[{events.plain(str(problem))}]")
     with st.container(horizontal=True):
         args = (text, task)
@@ -157,12 +206,34 @@ def show_form(
             args=args,
             shortcut="Ctrl+Enter",
         )
-        st.button("Skip", "code_skip", on_click=_go_on, args=(journal, task, text))
+        st.button("Skip", "code_skip", on_click=go_on, args=(journal, task, text))
         if touched:
             discard: tuple[Any, ...] = ("draft discarded", [], text, task)
             st.button("Discard", "code_away", on_click=_finish, args=discard)
     if touched:
+        task["held"] = held
         _keep_draft(journal, rows, task, held)
+
+
+def _show_beside(
+    form: str,
+    table: str,
+    begun: list[Cells],
+    options: dict[str, Any],
+    problems: list[Problem],
+    remarks: list[Problem],
+) -> None:
+    """The rows of a table that rest on the event, and an empty one for the next."""
+    for number in range(_MOST):
+        own = f"{form}.{number}"
+        for columns in _BESIDE[table]:
+            row_form.show_fields(own, table, columns, options)
+        name = row_form.values(own, table, ["name"]).get("name", "")
+        if table == "places" and name and name not in options["places"]:
+            st.caption("A new place: where is it? Without a point it is not on the map.")
+            row_form.show_fields(own, table, _POINT, options)
+        if not any(row_form.values(own, table, [*chain(*_BESIDE[table])]).values()):
+            return
 
 
 def _show_aside(
@@ -174,33 +245,39 @@ def _show_aside(
     options: dict[str, Any],
 ) -> None:
     """What else a passage may be: no claim, or an event that is there; and rows it may need."""
+    form = task["id"]
     with st.container(horizontal=True, key="code_aside"):
         if not blind():
-            with st.popover("Not a claim"):
-                st.selectbox("Reason", coding.REASONS, key="code_reason", accept_new_options=True)
-                st.button("Leave the sentence out", on_click=_leave_out, args=(text, task))
-            with st.popover("Same as …"):
-                told = [r for r in rows["evidence"] if r["source_id"] == task["source_id"]]
-                ordered = dict.fromkeys([r["event_id"] for r in reversed(told)])
-                ordered |= dict.fromkeys(options["events"])
-                label = options["events"].__getitem__
-                # A key of its own for each passage, so that the event coded last comes first.
-                key = f"code_same_{task['id']}"
-                chosen = st.selectbox("Event", list(ordered), key=key, format_func=label)
-                st.button(
-                    "Add the passage there",
-                    disabled=chosen is None,
-                    on_click=_add_passage,
-                    args=(chosen, quote, text, task),
-                )
-        with st.popover("New …"):
-            for table, label in (
-                ("actors", "Actor"),
-                ("items", "Item"),
-                ("storylines", "Question"),
-            ):
-                if st.button(label, key=f"code_new_{table}"):
-                    new_row(table, {}, options)
+            # What is chosen is done at once, and the fields are new for each passage.
+            st.selectbox(
+                "Leave the sentence out",
+                coding.REASONS,
+                index=None,
+                key=f"code_reason-{form}",
+                placeholder="Not a claim: why? Choose or type",
+                label_visibility="collapsed",
+                accept_new_options=True,
+                on_change=_leave_out,
+                args=(text, task),
+                width=270,
+            )
+            told = [r for r in rows["evidence"] if r["source_id"] == task["source_id"]]
+            ordered = dict.fromkeys([r["event_id"] for r in reversed(told)])
+            st.selectbox(
+                "Same as",
+                [*(ordered | dict.fromkeys(options["events"]))],
+                index=None,
+                key=f"code_same-{form}",
+                format_func=options["events"].__getitem__,
+                placeholder="Same as an event that is here: which?",
+                label_visibility="collapsed",
+                on_change=_add_chosen,
+                args=(quote, text, task),
+                width=300,
+            )
+        kinds = {"Actor": "actors", "Item": "items", "Storyline": "storylines"}
+        if kind := st.menu_button("New …", list(kinds), key=f"code_new-{form}"):
+            new_row(kinds[kind], {}, options)
         for guess in reader.strangers()[:4]:
             name = events.plain(guess["name"])
             if st.button(f"+ {name}", key=f"code_name_{name}", help="New actor"):
@@ -216,10 +293,11 @@ def _show_aside(
 
 
 def _tie_key(form: str, row: Cells) -> str:
-    return f"tie-{form}-" + "-".join(row[c] for c in BESIDE["relationships"][:4])
+    own = (row[c] for c in ("subject_id", "relation", "object_id", "item"))
+    return f"tie-{form}-" + "-".join(own)
 
 
-def _ties(reader: Suggestions, held: dict[str, Cells]) -> list[tuple[Cells, str]]:
+def _ties(reader: Suggestions, held: dict[str, Any]) -> list[tuple[Cells, str]]:
     event = held["events"]
     return list(reader.relationships(event["claim_type"], event["commitment"]))
 
@@ -234,20 +312,17 @@ def _changes(
         Change("events", None, own | held["events"]),
         Change("evidence", None, own | {"source_id": task["source_id"]} | quote | held["evidence"]),
     ]
-    ties = _ties(reader, held)
-    found = [row for row, _ in ties if st.session_state.get(_tie_key(task["id"], row))]
-    found += [held["relationships"]] if held["relationships"]["relation"] else []
+    ties = [row for row, _ in _ties(reader, held) if _tie_key(task["id"], row) in held["ties"]]
     first = int(journal.next_id("relationships")[1:])
-    for number, row in enumerate(found, first):
-        changes.append(
-            Change("relationships", None, {"relationship_id": f"R{number:03d}"} | own | row)
-        )
-    if held["quantities"]["of"]:
-        changes.append(Change("quantities", None, own | held["quantities"]))
-    if name := held["places"]["name"]:
+    for number, row in enumerate(ties + held["relationships"], first):
+        made = {"relationship_id": f"R{number:03d}"} | own | row
+        changes.append(Change("relationships", None, made))
+    changes += [Change("quantities", None, own | row) for row in held["quantities"]]
+    for row in held["places"]:
         # Where a place lies is known from its other rows.
-        known = next((r for r in journal.rows("places") if r["name"] == name), {})
-        changes.append(Change("places", None, known | own | held["places"]))
+        known = next((r for r in journal.rows("places") if r["name"] == row["name"]), {})
+        place = {c: v for c, v in row.items() if v or c not in known}
+        changes.append(Change("places", None, known | own | place))
     return changes
 
 
@@ -274,6 +349,11 @@ def _save(text: str, task: dict[str, Any]) -> None:
     _finish(said, changes, text, task)
 
 
+def _add_chosen(quote: Cells, text: str, task: dict[str, Any]) -> None:
+    if event_id := st.session_state[f"code_same-{task['id']}"]:
+        _add_passage(event_id, quote, text, task)
+
+
 def _add_passage(event_id: str, quote: Cells, text: str, task: dict[str, Any]) -> None:
     row = {"event_id": event_id, "source_id": task["source_id"]}
     row |= quote | _held(task["id"])["evidence"]
@@ -281,7 +361,8 @@ def _add_passage(event_id: str, quote: Cells, text: str, task: dict[str, Any]) -
 
 
 def _leave_out(text: str, task: dict[str, Any]) -> None:
-    reason = st.session_state["code_reason"]
+    if not (reason := st.session_state[f"code_reason-{task['id']}"]):
+        return
     sentences = [
         text[one.start : one.end]
         for one in passages.sentences(text)
@@ -296,7 +377,7 @@ def _finish(said: str, changes: list[Change], text: str, task: dict[str, Any]) -
     """Save an action that ends a form, and go on."""
     journal = editing.journal()
     if journal and editing.save(said, changes + _without_draft(journal, task)):
-        _go_on(journal, task, text)
+        go_on(journal, task, text)
 
 
 def _keep_draft(

@@ -42,14 +42,26 @@ def options_of(journal: Journal, rows: coding.Rows) -> dict[str, Any]:
     """What may be chosen in a form: the labels of each table's ids, and the sides."""
     about = codebook.about(journal.folder)
     return {
-        "actors": {r["actor_id"]: r["name"] for r in rows["actors"]},
+        "actors": {
+            r["actor_id"]: r["name"] for r in sorted(rows["actors"], key=lambda r: r["name"])
+        },
         "storylines": {r["storyline_id"]: r["title"] for r in rows["storylines"]},
         "items": {r["item_id"]: r["name"] for r in rows["items"]},
         "events": {r["event_id"]: f"{r['event_id']} {r['title']}" for r in rows["events"]},
         "sources": {r["source_id"]: r.get("label") or r["source_id"] for r in rows["sources"]},
+        "places": [*dict.fromkeys(r["name"] for r in rows["places"])],
         "sides": about.sides or codebook.vocabulary("actors", "side"),
         "about": about,
     }
+
+
+def doubts(event: Cells) -> list[Problem]:
+    """What a coder should look at in an event, beside what the check says."""
+    told = [("title", why, "") for why in coding.warnings(event["title"], event["claim_type"])]
+    if {*event["actors"].split(";")} & {*event["targets"].split(";")} - {""}:
+        remedy = "Take it out of one of them, unless it speaks of itself."
+        told.append(("targets", "Speaker and target are the same.", remedy))
+    return [Problem("doubt", "events.csv", 0, column, "", *said) for column, *said in told]
 
 
 def _name(table: str, row: Cells) -> str:
@@ -81,10 +93,12 @@ def show_row(journal: Journal, rows: coding.Rows, table: str, name: str) -> None
     before = st.session_state.setdefault(f"_before-{form}", before)
     row_form.fill(form, table, before)
     row = before | row_form.values(form, table, columns)
-    problems, remarks, others = list[Problem](), list[Problem](), ""
+    problems, others = list[Problem](), ""
+    remarks = doubts(row) if table == "events" else []
     if row != before:
         try:
-            problems, remarks = journal.tried([Change(table, before, row)])
+            problems, told = journal.tried([Change(table, before, row)])
+            remarks += told
         except ClashError as error:
             others = str(error)
     options = options_of(journal, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import chain
@@ -28,6 +29,9 @@ FIELDS = {
 }
 ARTICLE = (("title", "label"), ("publisher", "published"), ("author", "url"), ("note",))
 HINTS = {"published": "2023-05-15, 2023-05, or 2023-05-15~ for about that day"}
+PAGE = 5  # pairs of events that are judged at once
+TOLD = {"note": "What clashes", "reading": "A reading in which both are so, if there is one"}
+BASES = {"stated": "printed in it", "inferred": "inferred from it", "external": "from elsewhere"}
 
 
 @st.dialog("Add an article", width="large")
@@ -41,7 +45,11 @@ def new_article(sources: list[Cells]) -> None:
         for columns in ARTICLE:
             row_form.show_fields("article", "sources", columns, about, hints=HINTS)
         basis = st.segmented_control(
-            "Its date is", codebook.vocabulary("sources", "published_basis"), default="stated"
+            "Its date is",
+            codebook.vocabulary("sources", "published_basis"),
+            default="stated",
+            required=True,
+            format_func=lambda code: BASES.get(code, code),
         )
         added = st.form_submit_button("Add", type="primary")
     if not added:
@@ -75,25 +83,25 @@ def new_article(sources: list[Cells]) -> None:
 
 
 def new_row(table: str, guess: Cells, options: dict[str, Any]) -> None:
-    """Open a dialog for a new actor, item or question, with a first guess at its cells."""
-    row_form.clear("new")
-    row_form.fill("new", table, guess)
+    """Open a dialog for a new actor, item or storyline, with a first guess at its cells."""
+    form = f"new{time.time_ns()}"  # nothing typed into the last one comes along
+    row_form.fill(form, table, guess)
     st.session_state["_use"] = guess.get("use", "target")
-    st.dialog(f"New {'question' if table == 'storylines' else table[:-1]}")(_new_row)(
-        table, options
-    )
+    st.dialog(f"New {table[:-1]}")(_new_row)(form, table, options)
 
 
-def _new_row(table: str, options: dict[str, Any]) -> None:
+def _new_row(form: str, table: str, options: dict[str, Any]) -> None:
     with st.form("row_form", border=False):
         for columns in FIELDS[table]:
-            row_form.show_fields("new", table, columns, options)
-        uses = {"actors": ["speaker", "target", "neither"]}.get(table, [])
-        use = st.segmented_control("Use it here as", uses, key="_use") if uses else ""
+            row_form.show_fields(form, table, columns, options)
+        uses = ["speaker", "target", "neither"] if table == "actors" else []
+        use = (
+            st.segmented_control("Use it here as", uses, key="_use", required=True) if uses else ""
+        )
         added = st.form_submit_button("Add", type="primary")
     if not added:
         return
-    cells = row_form.values("new", table, [*chain(*FIELDS[table])])
+    cells = row_form.values(form, table, [*chain(*FIELDS[table])])
     made = coding.slug(cells.get("name") or cells.get("title", ""), options[table])
     row = {codebook.columns(table)[0]: made} | cells
     if editing.save(f"{table[:-1]} {made}", [Change(table, None, row)]):
@@ -117,7 +125,7 @@ def show_drafts(
             events.plain(said), key=f"open_{draft['draft_id']}", on_click=open_draft, args=(draft,)
         )
     with st.form("annotations", border=False, clear_on_submit=True):
-        label = "Passages marked elsewhere: W3C Web Annotations (JSON)"
+        label = "Passages marked in another tool: a file of W3C Web Annotations (JSON)"
         given = st.file_uploader(label, type=["json", "jsonld"])
         added = st.form_submit_button("Add as drafts")
     if added and given is not None:
@@ -140,43 +148,56 @@ def show_drafts(
 
 
 def show_tensions(journal: Journal, rows: coding.Rows, source_id: str) -> None:
-    """Judge the pairs of events that may clash, one by one, with their words beside each other."""
+    """Judge the pairs of events that may clash, with their words and dates beside each other."""
     pairs = coding.tension_pairs(rows, source_id)
-    st.markdown(f"**{len(pairs)} to judge.** Do both events speak of the same thing and time?")
+    st.markdown(
+        f"**{count(len(pairs), 'pair')} to judge.** Do both events speak of the same thing and "
+        "time? To say that they clash, write what clashes, then choose."
+    )
     words: dict[str, list[str]] = {}
     for row in rows["evidence"]:
         words.setdefault(row["event_id"], []).append(row["exact"])
-    for one, two, kind, why in pairs[:5]:
+    for one, two, kind, why in pairs[:PAGE]:
         ids = one["event_id"], two["event_id"]
         name = "-".join(ids)
-        with st.container(border=True):
+        with st.container(border=True, key=f"pair_{name}"):
             for place, event in zip(st.columns(2), (one, two), strict=True):
                 place.markdown(f"**{event['event_id']}** {events.plain(event['title'])}")
+                when = dates.in_words(event["date"])
+                if event.get("about_date"):
+                    when += f", about {dates.in_words(event['about_date'])}"
+                place.caption(events.plain(when))
                 for exact in words.get(event["event_id"], []):
                     place.markdown(f"> {events.plain(exact)}")
             st.caption(events.plain(f"{codebook.label(kind)}: {why}"))
-            note = st.text_input("What clashes", key=f"note_{name}")
-            reading = st.text_input("A reading in which both are so", key=f"reading_{name}")
-            row = {"tension_id": journal.next_id("tensions"), "event_a": ids[0], "event_b": ids[1]}
-            row |= {"kind": kind, "note": note, "reading": reading or "none found"}
+            for place, (column, label) in zip(st.columns(2), TOLD.items(), strict=True):
+                place.text_input(label, key=f"{column}_{name}")
             with st.container(horizontal=True):
                 for verdict, label in (("contradict", "They contradict"), ("seem", "Only seem to")):
-                    st.button(
-                        label,
-                        key=f"{verdict}_{name}",
-                        disabled=not note,
-                        on_click=editing.saved,
-                        args=(
-                            f"{row['tension_id']} {' '.join(ids)}",
-                            [Change("tensions", None, row | {"verdict": verdict})],
-                        ),
-                    )
-                none = {"draft_id": f"none {' '.join(ids)}", "kind": "no-tension"}
-                st.button(
-                    "No tension",
-                    key=f"none_{name}",
-                    on_click=editing.saved,
-                    args=(f"no tension {' '.join(ids)}", [Change("drafts", None, none)]),
-                )
-    if len(pairs) > 5:
-        st.caption(f"{len(pairs) - 5} more follow.")
+                    row = {"event_a": ids[0], "event_b": ids[1], "kind": kind, "verdict": verdict}
+                    key = f"{verdict}_{name}"
+                    st.button(label, key=key, on_click=_clash, args=(journal, name, row))
+                args = ([ids],)
+                st.button("No tension", key=f"none_{name}", on_click=_dismiss, args=args)
+    if len(pairs) > 1:
+        shown = [(one["event_id"], two["event_id"]) for one, two, *_ in pairs[:PAGE]]
+        label = f"None of these {len(shown)} is a tension"
+        st.button(label, key="none_shown", on_click=_dismiss, args=(shown,))
+    if len(pairs) > PAGE:
+        st.caption(f"{len(pairs) - PAGE} more follow.")
+
+
+def _clash(journal: Journal, name: str, row: Cells) -> None:
+    told = {column: st.session_state.get(f"{column}_{name}", "").strip() for column in TOLD}
+    if not told["note"]:
+        st.session_state["_unsaved"] = ["Not saved: write what clashes first."]
+        return
+    row = {"tension_id": journal.next_id("tensions")} | row | told
+    row["reading"] = row["reading"] or "none found"
+    editing.save(f"{row['tension_id']} {name}", [Change("tensions", None, row)])
+
+
+def _dismiss(pairs: list[tuple[str, str]]) -> None:
+    none = [{"draft_id": f"none {one} {two}", "kind": "no-tension"} for one, two in pairs]
+    said = f"no tension {', '.join('-'.join(ids) for ids in pairs)}"
+    editing.save(said, [Change("drafts", None, row) for row in none])

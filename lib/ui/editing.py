@@ -112,7 +112,8 @@ def show_mode() -> None:
         return
     with st.container(key="editing", horizontal=True, vertical_alignment="center"):
         said = st.session_state.pop("_saved", "")
-        told = f"**Editing** {events.plain(opened.folder.name)} as {events.plain(opened.coder)}"
+        told = f"**Editing the tables in {events.plain(opened.folder.name)}/**"
+        told += f" · signed as {events.plain(opened.coder)}"
         st.markdown(told + (f" · saved: {events.plain(said)}" if said else ""), width="stretch")
         for name, done in (("Undo", opened.can_undo), ("Redo", opened.can_redo)):
             st.button(
