@@ -12,9 +12,9 @@ def main(*arguments: str) -> int:
     """Run the dashboard in editing mode, over the tables of FOLDER or the usual ones."""
     folder = [a for a in arguments[:1] if not a.startswith("-")]
     elsewhere = {codebook.ELSEWHERE: folder[0]} if folder else {}
-    tables = codebook.data_folders(*folder)[0]
-    print(f"Coding writes into {tables} at once; another folder: make code DATA=folder")
     environment = os.environ | elsewhere | {EDITING: coder_here()}
+    tables = environment.get(codebook.ELSEWHERE) or codebook.DATA
+    print(f"Coding writes into {tables} at once; another folder: make code DATA=folder", flush=True)
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", *arguments[len(folder) :]]
     return subprocess.run(command, cwd=codebook.ROOT, env=environment, check=False).returncode
 
