@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from lib.analysis.coding import Rows
-from lib.analysis.cues import NAME, NO_NAME, OBJECT, PRONOUN, RELAY, SAYS
+from lib.analysis.cues import (
+    NAME,
+    NO_NAME,
+    OBJECT,
+    OFFICES,
+    PLACED,
+    PLAIN,
+    PRONOUNS,
+    RELAY,
+    SAID,
+    SAID_BY,
+    SAYS,
+    UNNAMED,
+)
 from lib.dataset import codebook, passages
 from lib.dataset.passages import Passage
+from lib.dataset.sheet import Cells
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,16 @@ class Mention:
     words: str
 
 
+def cue(pattern: str, words: str) -> str:
+    """The first of some words that match, verbatim, unless “not” or “never” stands before them.
+
+    >>> cue("denied|said", "They never denied it, he said")
+    'said'
+    """
+    found = re.search(rf"(?<!\bnot )(?<!\bnever )(?<![\w-])(?:{pattern})\b", words, re.I)
+    return found.group() if found else ""
+
+
 class Reader:
     """A passage in its article, beside the tables that say what words mean."""
 
@@ -38,6 +63,7 @@ class Reader:
         self.source = next(r for r in rows["sources"] if r["source_id"] == source_id)
         self.passage = Passage(start, end)
         self.around = passages.enclosing(text, self.passage)
+        self.words = text[start:end]
         self.sentence = text[self.around.start : self.around.end]
         self.actors = {row["actor_id"]: row for row in rows["actors"]}
 
@@ -58,15 +84,21 @@ class Reader:
         found = re.finditer(pattern, self.text)
         return [Mention(*m.span(), forms[m.group()], m.group()) for m in found]
 
+    def named_in(self, place: Passage) -> list[Mention]:
+        """The mentions in a part of the article."""
+        return [m for m in self.mentions if place.start <= m.start < place.end]
+
     @cached_property
     def here(self) -> list[Mention]:
-        """The mentions in the sentences of the passage."""
-        return [m for m in self.mentions if self.around.start <= m.start < self.around.end]
+        """The mentions in the words selected, and the one for which “which” or “who” stands."""
+        above = self.named_in(Passage(self.around.start, self.passage.start))
+        named = above[-1:] * bool(re.match("wh(?:ich|o) ", self.words))
+        longer = {match.start() for match in self.names(self.passage)}  # “Iran Air” is not Iran
+        return named + [m for m in self.named_in(self.passage) if m.start not in longer]
 
     def cue(self, pattern: str) -> str:
-        """The first words of the sentence that match, verbatim; empty where none do."""
-        match = re.search(rf"\b(?:{pattern})\b", self.sentence, re.I)
-        return match.group() if match else ""
+        """The first words of the selection that match, else of those that name its speaker."""
+        return cue(pattern, self.words) or cue(pattern, self.speaker[1])
 
     def name(self, actor_id: str) -> str:
         """An actor's name."""
@@ -74,73 +106,106 @@ class Reader:
 
     @cached_property
     def speaker(self) -> tuple[str, str, str]:
-        """Who speaks, the words that say so, and the reason; all empty where nobody is found."""
-        spoken = PRONOUN.search(self.sentence)
-        first = self.here[0].start - self.around.start if self.here else len(self.sentence)
-        if spoken and spoken.start() < first and (found := self._before(spoken.group())):
-            return found
-        for mention in self.here:
-            if OBJECT.search(self.text[self.around.start : mention.start]):
-                continue
-            after = self.text[mention.end : min(self.around.end, mention.end + 60)]
-            away = "could|may|might|would|will|to|that"
-            aside = r"(?:[’']s)?(?:, (?:who|which|whose|an?|the) [^,]*,)?"
-            said = re.match(rf"{aside}(?:[ ,]+(?!(?:{away})\b)[\w-]+){{0,5}}?,? ({SAYS})\b", after)
-            others = (
-                m
-                for m in self.here
-                if mention.end <= m.start < mention.end + (said.start(1) if said else 0)
-            )
-            if said and not any(others) and said.group(1) not in ("called",):
-                words = self.text[mention.start : mention.end + said.end()]
-                return mention.actor_id, words, f"“{words}”"
-        for mention in self.here:
-            before = self.text[max(self.around.start, mention.start - 40) : mention.start]
-            if said := re.search(r"\b(?:[Aa]ccording to|said|says)(?: the| \w+){0,2} $", before):
-                words = f"{said.group()}{mention.words}"
-                return mention.actor_id, words, f"“{words}”"
-        if words := next((m.group() for m in self.names() if self.says(m)), ""):
-            return "", words, ""  # somebody speaks who is no actor yet
-        quoted = re.search('[“"]', self.sentence)
-        if (spoken or quoted) and (found := self._before(spoken.group() if spoken else "")):
-            return found
-        publisher = self.source.get("publisher", "")
-        voice = next(
-            (
-                a
-                for a, r in self.actors.items()
-                if publisher in (r["name"], *r["aliases"].split(";"))
-            ),
-            "",
-        )
-        reason = f"nobody is named; the article’s own voice is {publisher}"
-        return (voice, "", reason) if publisher and voice else ("", "", "")
+        """Who speaks, the words that say so, and the reason; all empty where nobody is found.
 
-    def names(self) -> list[re.Match[str]]:
-        """The names in the sentence that are no actor's; a first word only where it speaks."""
-        known = {n for m in self.here for n in range(m.start, m.end)}
-        found = NAME.finditer(self.text, self.around.start, self.around.end)
-        first = self.around.start + 1
-        return [
-            match
-            for match in found
-            if not known & {*range(*match.span())}
-            and not NO_NAME.fullmatch(match.group())
-            and (" " in match.group() or match.start() > first or self.says(match))
-        ]
+        The rest of the sentence counts only where the selection names nobody who speaks. Those who
+        speak together are a list cell.
+        """
+        for place in (self.passage, self.around):
+            if found := self._spoken_in(place):
+                return found
+        paragraph = self.text[: self.passage.start + 1].rpartition("\n")[2]
+        if paragraph.count("“") > paragraph.count("”") or paragraph.count('"') % 2:
+            for kinds in (("person",), ("unnamed", "agency", "state")):
+                if found := self._before("", kinds, self.around.start):
+                    return found
+        if outlet := self.outlet:
+            name = self.name(outlet)
+            return outlet, "", f"nobody is named; the article’s own voice is {name}"
+        return "", "", ""
+
+    @cached_property
+    def outlet(self) -> str:
+        """The outlet of the article, where it is an actor."""
+        publisher = self.source.get("publisher", "")
+        named = ((a, (r["name"], *r["aliases"].split(";"))) for a, r in self.actors.items())
+        return next((a for a, names in named if publisher and publisher in names), "")
+
+    def _spoken_in(self, place: Passage) -> tuple[str, str, str] | None:
+        """Who speaks by the words of a place: by a pronoun, by name, or as somebody unknown."""
+        found = self.named_in(place)
+        first = found[0].start if found else place.end
+        words = self.text[place.start : place.end]
+        for pattern, kinds in PRONOUNS.items():
+            spoken = re.search(pattern, words, re.I)
+            if not spoken:
+                continue
+            if place.start + spoken.start() > first and self._by_name(place):
+                break
+            before = Passage(self.around.start, place.start)
+            if place.start > self.around.start and (named := self._by_name(before)):
+                return named
+            if made := self._before(spoken.group(), kinds, place.start):
+                return made
+        if named := self._by_name(place):
+            return named
+        stranger = next((m for m in self.names(place) if self.says(m)), None)
+        return ("", stranger.group(), "") if stranger else None  # no actor yet
+
+    def _by_name(self, place: Passage) -> tuple[str, str, str] | None:
+        """The first in a place whose name a verb of saying follows, or who is quoted there."""
+        found = self.named_in(place)
+        for number, mention in enumerate(found):
+            before = self.text[self.around.start : mention.start]
+            ids, last = [mention.actor_id], mention
+            for other in found[number + 1 :]:  # “Moscow and Tehran denied”
+                if self.text[last.end : other.start] not in (" and ", " and the "):
+                    break
+                ids, last = [*ids, other.actor_id], other
+            said = SAID.match(self.text, last.end, place.end)
+            if said and not OBJECT.search(before):
+                start = said.start("gap")
+                if not any(start <= m.start < said.start("verb") for m in found):
+                    words = self.text[mention.start : said.end()]
+                    return codebook.SEPARATOR.join(ids), words, f"“{words}”"
+            title = found[number + 1 :] and re.fullmatch(
+                rf"(?i: (?:{OFFICES})) ", self.text[mention.end : found[number + 1].start]
+            )
+            if (by := SAID_BY.search(before)) and not title:
+                words = f"{by.group()}{mention.words}".lstrip(',”" ')
+                return mention.actor_id, words, f"“{words}”"
+        return None
+
+    def names(self, place: Passage) -> list[re.Match[str]]:
+        """The names in a place that are no actor's; a first word only where it speaks."""
+        found = []
+        for match in NAME.finditer(self.text, place.start, place.end):
+            inside = [m for m in self.mentions if m.start < match.end() and match.start() < m.end]
+            # “Iran Air” begins with a state, and is none; a title ends with who bears it.
+            after = self.text[inside[0].end : place.end] if inside else ""
+            longer = [m.start for m in inside] == [match.start()] and re.match(" [A-Z]", after)
+            if longer and re.match(rf" (?:{SAYS}|{OFFICES})\b", after, re.I):
+                continue
+            if re.match(rf" (?i:{OFFICES}) [A-Z]", self.text[match.end() : place.end]):
+                continue
+            first = match.start() == self.around.start and " " not in match.group()
+            named = (longer or not inside) and not NO_NAME.fullmatch(match.group())
+            if named and (not first or self.says(match)):
+                found.append(match)
+        return found
 
     def says(self, match: re.Match[str]) -> bool:
-        """Whether a verb of saying follows a name."""
-        after = self.text[match.end() : min(self.around.end, match.end() + 60)]
-        return bool(re.match(rf"(?:,[^,]*,)? (?:\w+ )?(?:{SAYS})\b", after))
+        """Whether a verb of saying follows a name, or it is quoted."""
+        before = self.text[self.around.start : match.start()]
+        said = SAID.match(self.text, match.end(), self.around.end)
+        return bool(said and not OBJECT.search(before)) or bool(SAID_BY.search(before))
 
-    def _before(self, words: str) -> tuple[str, str, str] | None:
-        """The last named before the sentence, for a pronoun with its verb or for a quotation."""
-        person = words.lower().startswith(("he ", "she ", "the s", "the o", "the m"))
-        for mention in reversed([m for m in self.mentions if m.end <= self.around.start]):
-            if not person or self.actors[mention.actor_id]["kind"] == "person":
-                said = f"“{words}”" if words else "quotation marks"
-                return mention.actor_id, mention.words, f"{said}: last named is “{mention.words}”"
+    def _before(self, words: str, kinds: Sequence[str], end: int) -> tuple[str, str, str] | None:
+        """The last named before a place, of a kind that a pronoun or a quotation stands for."""
+        named = [m for m in reversed(self.mentions) if m.end <= end]
+        for mention in [m for m in named if self.actors[m.actor_id]["kind"] in kinds]:
+            said = f"“{words}”" if words else "quotation marks"
+            return mention.actor_id, mention.words, f"{said}: last named is “{mention.words}”"
         return None
 
     @cached_property
@@ -148,7 +213,7 @@ class Reader:
         """The outlets in the sentence through which a claim came."""
         if not RELAY.search(self.sentence):
             return []
-        kinds = ((m, self.actors[m.actor_id]["kind"]) for m in self.here)
+        kinds = ((m, self.actors[m.actor_id]["kind"]) for m in self.named_in(self.around))
         return [m for m, kind in kinds if kind == "media" and m.actor_id != self.speaker[0]]
 
     def above(self, actor_id: str) -> set[str]:
@@ -158,3 +223,78 @@ class Reader:
             found.add(up)
             row = self.actors.get(up, {})
         return found
+
+    def items(self) -> Suggestion | None:
+        """The items whose forms the selection prints, or those for which a pronoun stands in it."""
+        found = self._printed(self.words)
+        if not found and re.search(r"\b(?:it|its|they|them|these|those|which)\b", self.words):
+            found = self._printed(self.text[self.around.start : self.passage.start])
+        return listed(found)
+
+    def _printed(self, text: str) -> dict[str, str]:
+        """The items whose forms a text prints, each with the words; the longest form counts."""
+        places: dict[tuple[int, int], tuple[str, str]] = {}
+        for row in self.rows["items"]:
+            forms = [row["name"], *row.get("forms", "").split(codebook.SEPARATOR)]
+            for form in filter(None, map(str.strip, forms)):
+                for match in re.finditer(rf"(?<!\w){re.escape(form)}s?(?!\w)", text, re.I):
+                    places.setdefault(match.span(), (row["item_id"], match.group()))
+        found: dict[str, str] = {}
+        for (start, end), (item_id, words) in sorted(places.items()):
+            if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in places):
+                found.setdefault(item_id, words)
+        return found
+
+    def strangers(self) -> list[Cells]:
+        """Names in the selection that may be actors, each with a guess at its row and its use.
+
+        No places, items or towns, and never the outlet of the article.
+        """
+        known = {row["name"].casefold() for row in self.rows.get("places", ())}
+        known |= {row["name"].casefold() for row in self.rows["items"]}
+        known.add(self.source.get("publisher", "").casefold())
+        items = self.items()
+        printed = items.reason.casefold() if items else ""
+        found: dict[str, Cells] = {}
+        places = (self.passage, self.around) if not self.speaker[0] else (self.passage,)
+        for place in places:
+            for match in self.names(place):
+                before = self.text[self.around.start : match.start()]
+                name, guess = self._guess(match)
+                plain = re.sub("^the ", "", name.casefold())
+                speaks = guess["use"] == "speaker"
+                if plain in printed or plain in known or f"the {plain}" in known:
+                    continue
+                if speaks or (place is self.passage and not PLACED.search(before)):
+                    found.setdefault(name, guess)
+        return [{"name": name} | guess for name, guess in found.items()]
+
+    def _guess(self, match: re.Match[str]) -> tuple[str, Cells]:
+        """A name with what stands by it: an office makes a person, a verb of saying a speaker."""
+        title = re.match(rf".*\b(?i:{OFFICES}) (?=[A-Z])", match.group())
+        start = match.start() + (title.end() if title else 0)
+        guess = {"use": "speaker" if self.says(match) else "target"}
+        above = [m for m in self.named_in(self.around) if m.end <= start][-1:]
+        before = self.text[above[0].end if above else self.around.start : start]
+        if re.search('[,.;”"]', before):
+            above = []
+        if re.search(rf" (?:{UNNAMED})$", match.group()):
+            guess |= {"kind": "unnamed"}
+        elif office := re.search(rf"(?<![’'\w])((?:{PLAIN} ){{0,2}}(?i:{OFFICES})) $", before):
+            guess |= {"kind": "person", "role": office.group(1).lower()}
+            guess |= {"part_of": "".join(m.actor_id for m in above)}
+            guess |= {"side": "".join(self.actors[m.actor_id].get("side", "") for m in above)}
+        return self.text[start : match.end()], guess
+
+
+def listed(found: dict[str, str]) -> Suggestion | None:
+    """Ids, each with the words that name it, as a list cell; None where there are none."""
+    printed = ", ".join(f"“{words}”" for words in found.values())
+    ids = codebook.SEPARATOR.join(found)
+    return Suggestion(ids, f"{printed} in the words selected") if found else None
+
+
+def words_of(text: str) -> dict[str, str]:
+    """The longer words of a text, by what is left without the endings of plurals and past forms."""
+    found = re.findall("[a-z]{6,}", text.casefold())
+    return {re.sub("(?:ing|e?d|e?s|e)$", "", word): word for word in found}

@@ -6,117 +6,175 @@ The rules are lists of words. They find what is printed; what it means is for th
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
+from math import log
 
 from rapidfuzz import fuzz
 
-from lib.analysis.coding import fixed
+from lib.analysis.coding import fixed, warnings
 from lib.analysis.cues import (
+    AFAR,
+    BETWEEN,
     CLAIMS,
+    CLAUSE,
     COMMITMENTS,
+    CUT,
+    FINITE,
     HEDGES,
-    OFFICES,
+    NAME,
+    NEGATED,
+    OWN,
     POLARITIES,
+    PRESENT,
     RELATIONS,
-    REPORTS,
+    SAME_TIME,
     SAYS,
     STANCES,
+    TELLS,
 )
-from lib.analysis.reader import Reader, Suggestion
-from lib.analysis.when import When, dates_in
+from lib.analysis.reader import Mention, Reader, Suggestion, cue, listed, words_of
+from lib.analysis.when import When, can_meet, dates_in
 from lib.dataset import codebook, dates
+from lib.dataset.passages import Passage
 from lib.dataset.sheet import Cells
 
+ACTS = ("sanction", "incident", "announcement")  # the day printed is the day of the deed
+OPENING = 20  # characters of a sentence within which a date is that of the whole
 NEAR = 30  # characters between a verb of saying and its date
 LIKE = 62  # of 100: from which score on an event is offered as the same
+BOUND = 60  # days before an article in which an undated event of it may lie
+MOST = 90  # characters of a title
+AHEAD = 1.2  # how many times as sure of a storyline as of the next
 
 
 class Suggestions(Reader):
     """What a passage suggests for each column of its event and of its evidence."""
 
     def claim(self) -> Suggestion:
-        """The claim type: the first whose cue words the sentence has."""
-        speaker = self.actors.get(self.speaker[0], {})
-        for code, pattern in CLAIMS.items():
-            if code == "accusation" and speaker.get("kind") == "media" and self.cue(REPORTS):
-                return Suggestion("media-report", f"“{self.cue(REPORTS)}”: an outlet speaks")
-            if words := self.cue(pattern):
-                return Suggestion(code, f"“{words}”")
-        others = self.targets() is not None
-        return Suggestion("accusation" * others, "says what others do" * others)
+        """The claim type: the first whose cue words the selection has, or who speaks it."""
+        actor_id, said, _ = self.speaker
+        outlet = said and self.actors.get(actor_id, {}).get("kind") == "media"
+        for words in (self.words, said):
+            for code, pattern in CLAIMS.items():
+                found = cue(pattern, words)
+                if code == "denial" and not found and words and self.negated:
+                    own = self._of_own_side(self.negated)
+                    return Suggestion(
+                        "denial" if own else "no-evidence", f"“{self.negated.group()}”"
+                    )
+                if code == "accusation" and outlet:
+                    return Suggestion("media-report", f"“{said}”: an outlet speaks")
+                if found:
+                    return Suggestion(code, f"“{found}”")
+        if self.targets():
+            return Suggestion("accusation", "says what others do")
+        usual = Counter(row["claim_type"] for row in self.rows["events"] if said).most_common(1)
+        return Suggestion(usual[0][0] if usual else "", "no cue word; the most frequent")
 
-    def attribution(self) -> Suggestion:
-        """What the claim rests on."""
+    @cached_property
+    def negated(self) -> re.Match[str] | None:
+        """Where the selection says that something was not done."""
+        return NEGATED.search(self.text, self.passage.start, self.passage.end)
+
+    def _of_own_side(self, negated: re.Match[str]) -> bool:
+        """Whether what was not done is a deed of the speaker's own side, or that is not known."""
+        speaker = self.speaker[0].split(codebook.SEPARATOR)[0]
+        before = [m.actor_id for m in self.here if m.end <= negated.start()]
+        doer = before[-1] if before else speaker
+        if not speaker or speaker == doer or doer in self.above(speaker):
+            return True
+        sides = [self.actors[actor_id].get("side") for actor_id in (speaker, doer)]
+        return bool(sides[0]) and sides[0] == sides[1]
+
+    def attribution(self, actors: str = "") -> Suggestion:
+        """What the claim rests on, by its speaker or by the `actors` chosen instead."""
         actor_id, words, _ = self.speaker
-        row = self.actors.get(actor_id, {})
+        if actors and actors != actor_id:
+            actor_id, words = actors, ", ".join(map(self.name, actors.split(codebook.SEPARATOR)))
+        row = self.actors.get(actor_id.split(codebook.SEPARATOR)[0], {})
+        if not words or (actor_id == self.outlet and not self.speaker[1]):
+            return Suggestion("article-voice", "nobody is named as the speaker")
         if found := self.cue("intelligence"):
             return Suggestion("intelligence", f"“{found}”")
-        if found := self.cue("experts?|analysts?|researchers?"):
+        if found := self.cue("experts?|analysts?|research(?:ers?)?"):
             return Suggestion("expert", f"“{found}”")
-        if not words:
-            return Suggestion("article-voice", "nobody is named as the speaker")
         if not row:
             return Suggestion("", "")
         if row["kind"] == "media":
             found = self.cue("sources?|officials?")
             return Suggestion("media-sources" if found else "media", f"“{found or words}”")
-        if row["kind"] == "unnamed" or self.cue("(?:an?|senior|unnamed) (?:\\w+ )?official"):
-            return Suggestion("unnamed-official", f"“{words}”")
-        if row["kind"] == "person":
-            office = row.get("role") or row.get("part_of")
-            return Suggestion("named-official" if office else "person", f"“{words}”")
-        return Suggestion("institution", f"“{words}”")
+        office = row.get("role") or row.get("part_of")
+        kinds = {"unnamed": "unnamed-official", "person": "named-official" if office else "person"}
+        return Suggestion(kinds.get(row["kind"], "institution"), f"“{words}”")
 
     def targets(self) -> Suggestion | None:
-        """Whom the claim is about: others named in the sentence who do not relay it."""
-        away = {self.speaker[0], *(m.actor_id for m in self.relays)}
+        """Whom the claim is about: others named in the selection who do not relay it."""
+        away = {*self.speaker[0].split(codebook.SEPARATOR), *(m.actor_id for m in self.relays)}
         away |= self.above(self.speaker[0]) if self.speaker[1] else set()
         for title, speaker in pairwise(self.here):  # “State Department spokesman Patel”
             between = self.text[title.end : speaker.start]
             if speaker.actor_id == self.speaker[0] and re.fullmatch("[^,.;]{,29}", between):
                 away.add(title.actor_id)
-        return _listed({m.actor_id: m.words for m in self.here if m.actor_id not in away})
+        named = [m for m in self.here if not AFAR.search(self.text[self.around.start : m.start])]
+        return listed({m.actor_id: m.words for m in named if m.actor_id not in away})
 
     def commitment(self) -> Suggestion:
         """How far the speaker commits."""
-        for code, pattern in COMMITMENTS.items():
-            if words := self.cue(pattern):
-                return Suggestion(code, f"“{words}”")
+        for words in (self.words, self.speaker[1]):
+            for code, pattern in COMMITMENTS.items():
+                if found := cue(pattern, words):
+                    return Suggestion(code, f"“{found}”")
         return Suggestion("certain", "no word of doubt, plan or condition")
 
-    def dates(self) -> dict[str, Suggestion]:
-        """When it was said, and when it is to have happened."""
+    def dates(self, claim_type: str = "") -> dict[str, Suggestion]:
+        """When it was said or done, and when what is said is to have happened."""
         published = self.source["published"]
         found = dates_in(self.sentence, published)
-        verbs = [m.span() for m in re.finditer(rf"\b(?:{SAYS})\b", self.sentence)]
-
-        def far(when: When) -> int:
-            at = self.sentence.find(when.words)
-            return min(
-                (max(at - end, start - at - len(when.words)) for start, end in verbs), default=0
-            )
-
-        past = [w for w in found if w.date[:10] <= published and ".." not in w.date]
-        days = [w for w in past if re.search(r"day\b|week|\d", w.words)]
-        said = min((w for w in days if far(w) < NEAR), key=far, default=None)
-        if self.claim().value == "incident":  # what is dated is the deed
-            said, found = days[-1] if days else None, []
+        own = [w for w in found if w.words in self.words]
+        past = [w for w in found if w.date.removeprefix("../")[:10] <= published]
+        act = (claim_type or self.claim().value) in ACTS
+        said = next((w for w in past if w in own and act), None)
+        for place, dated in ((self.passage, own), (self.around, past)) if self.speaker[1] else ():
+            near = {self._far(w, place): w for w in reversed(dated) if w in past}
+            said = said or (near[min(near)] if min(near, default=NEAR) < NEAR else None)
         if said:
+            bound = said.date.startswith("../")
             note = "" if said.basis == "stated" else said.note
-            made = _dated(said.date, said.basis, note, f"“{said.words}”")
-        elif told := [e for e in self.told if self.speaker[1] and e["actors"] == self.speaker[0]]:
-            date, basis, note = (told[-1][c] for c in ("date", "date_basis", "date_note"))
-            made = _dated(date, basis, note, f"as {told[-1]['event_id']}, by the same speaker")
+            basis = "publication" if bound else said.basis
+            made = _dated(said.date, basis, note, f"“{said.words}”")
+        elif same := self._same_day():
+            told, why = same
+            day, basis, note = (told[c] for c in ("date", "date_basis", "date_note"))
+            made = _dated(day, basis, note, f"as {told['event_id']}, {why}")
         else:
             note = f"No date is printed; the article is of {dates.in_words(published)}."
             made = _dated(published, "publication", note, "the article’s date: no day is printed")
-        if rest := [w for w in found if w is not said]:
+        if rest := [w for w in own if w is not said]:
             made["about_date"] = Suggestion(rest[-1].date, f"{rest[-1].note}")
         return made
+
+    def _far(self, when: When, place: Passage) -> int:
+        """The characters between a date and a verb of saying; 0 where the date opens a place."""
+        words = self.text[place.start : place.end]
+        start = words.find(when.words)
+        if start < OPENING:
+            return 0
+        if not re.search(r"day\b|week|\d|^(?:repeated|previous|long)", when.words):
+            return NEAR
+        verbs = [m.span() for m in re.finditer(rf"\b(?:{SAYS})\b", words)]
+        after = start + len(when.words)
+        return min((max(start - b, a - after) for a, b in verbs), default=NEAR)
+
+    def _same_day(self) -> tuple[Cells, str] | None:
+        """The event told before whose day is that of this one, and why."""
+        if self.told and SAME_TIME.search(self.sentence):
+            return self.told[-1], "“same” time"
+        days = [e for e in self.told if re.fullmatch(r"\d{4}-\d\d-\d\d[?~%]?", e["date"])]
+        own = [e for e in days if self.speaker[1] and e["actors"] == self.speaker[0]]
+        return (own[-1], "by the same speaker") if own else None
 
     @cached_property
     def told(self) -> list[Cells]:
@@ -125,40 +183,42 @@ class Suggestions(Reader):
         own = (r for r in self.rows["evidence"] if r["source_id"] == self.source["source_id"])
         return [events[r["event_id"]] for r in own if r["event_id"] in events]
 
-    def items(self) -> Suggestion | None:
-        """The items whose forms the sentence prints."""
-        places: dict[tuple[int, int], tuple[str, str]] = {}
-        for row in self.rows["items"]:
-            forms = [row["name"], *row.get("forms", "").split(codebook.SEPARATOR)]
-            for form in filter(None, map(str.strip, forms)):
-                for match in re.finditer(rf"(?<!\w){re.escape(form)}s?(?!\w)", self.sentence, re.I):
-                    places.setdefault(match.span(), (row["item_id"], match.group()))
-        found: dict[str, str] = {}
-        for (start, end), (item_id, words) in sorted(places.items()):
-            if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in places):
-                found.setdefault(item_id, words)
-        return _listed(found)
-
     def storyline(self) -> Suggestion:
-        """The storyline used last in this article, else the one used most for the same items."""
-        if self.told and self.told[-1]["storyline_id"]:
-            return Suggestion(self.told[-1]["storyline_id"], "used last in this article")
-        items = self.items()
-        wanted = set(items.value.split(codebook.SEPARATOR)) if items else set()
-        same = [
-            r["storyline_id"]
-            for r in self.rows["events"]
-            if wanted & set(r.get("items", "").split(";"))
-        ]
-        if same:
-            return Suggestion(Counter(same).most_common(1)[0][0], "used most for the same items")
-        of = {row["event_id"]: row["storyline_id"] for row in self.rows["events"]}
-        for event_id, _ in self.like(LIKE - 15):
-            return Suggestion(of[event_id], f"as {event_id}, which is alike")
-        return Suggestion("", "")
+        """The storyline that most events share which are told with the same words and items.
 
-    def event(self, claim_type: str = "") -> dict[str, Suggestion]:
-        """A suggestion for each column of the event that has one; stance for the claim type."""
+        Where none is ahead, the one used last in this article.
+        """
+        of = {row["event_id"]: row["storyline_id"] for row in self.rows["events"]}
+        marks = {e["event_id"]: {*e.get("items", "").split(";")} for e in self.rows["events"]}
+        for row in self.rows["storylines"]:
+            of[row["storyline_id"]] = row["storyline_id"]
+            marks[row["storyline_id"]] = {*words_of(f"{row['title']} {row['question']}")}
+        for row in self.rows["evidence"]:
+            marks.setdefault(row["event_id"], set()).update(words_of(row["exact"]))
+        wanted = words_of(self.words)
+        if items := self.items():
+            ids, printed = items.value.split(";"), re.findall("“(.*?)”", items.reason)
+            wanted |= dict(zip(ids, printed, strict=False))
+        scores, why = Counter[str](), dict[str, list[tuple[float, str]]]()
+        for mark, said in wanted.items():
+            using = Counter(of[e] for e, own in marks.items() if mark in own and of.get(e))
+            for storyline_id, number in using.items():
+                # How sure the mark is of the storyline, and how rare it is.
+                share = number / (using.total() + 1) * log((len(of) + 1) / using.total())
+                scores[storyline_id] += share
+                why.setdefault(storyline_id, []).append((share, said))
+        last = self.told[-1]["storyline_id"] if self.told else ""
+        best = scores.most_common(2)
+        if best and (not last or best[0][1] > AHEAD * (best[1:] or [("", 0)])[0][1]):
+            found = ", ".join(f"“{mark}”" for _, mark in sorted(why[best[0][0]], reverse=True)[:2])
+            return Suggestion(best[0][0], f"most events with {found} are of it")
+        return Suggestion(last, "used last in this article") if last else Suggestion("", "")
+
+    def event(self, claim_type: str = "", actors: str = "") -> dict[str, Suggestion]:
+        """A suggestion for each column of the event that has one.
+
+        Stance and dates follow the claim type chosen, attribution the speaker chosen.
+        """
         claim, targets, items = self.claim(), self.targets(), self.items()
         chosen = claim_type or claim.value
         stance = STANCES.get(chosen, "affirms") if chosen else ""
@@ -166,14 +226,67 @@ class Suggestions(Reader):
             "actors": Suggestion(self.speaker[0], self.speaker[2]),
             "targets": targets,
             "claim_type": claim,
-            "attribution": self.attribution(),
+            "attribution": self.attribution(actors),
             "commitment": self.commitment(),
             "storyline_id": self.storyline(),
             "stance": Suggestion(stance, f"as usual for {codebook.label(chosen).lower()}"),
             "items": items,
-            **self.dates(),
+            **self.dates(chosen),
+            **self._own_words(chosen, actors),
         }
         return {column: made for column, made in found.items() if made and made.value}
+
+    def _own_words(self, claim_type: str, actors: str) -> dict[str, Suggestion]:
+        """A title and a summary to begin with: the speaker, the verb, and the words selected.
+
+        None where the words are no clause of their own, and no title where what is cut off is a
+        doubt, a condition or a denial: it never says more than the words.
+        """
+        actor_id, said, _ = self.speaker
+        rows = [self.actors.get(a, {}) for a in (actors or actor_id).split(codebook.SEPARATOR)]
+        several = len(rows) > 1 or re.search("(?:s|media)$", rows[0].get("name", ""))
+        several = several and rows[0].get("kind") != "state"
+        found = self._clause(said)
+        if not all(rows) or not found or OWN.search(found[1]):
+            return {}
+        verb, clause = found[0], re.sub(r",? on \w+day\b", "", found[1])
+        verb = verb or ("say" if several else "says")
+        names = [r["name"].split()[-1] if r["kind"] == "person" else r["name"] for r in rows]
+        title = f"{' and '.join(names)} {verb} {clause}"
+        cuts = [m.start() for m in CUT.finditer(title) if MOST / 2 < m.start() <= MOST]
+        short = title if len(title) <= MOST else title[: cuts[-1]] if cuts else ""
+        doubts = (HEDGES, *COMMITMENTS.values(), NEGATED.pattern, CLAIMS["denial"])
+        kept = found[0] or any(cue(p, short) for p in (FINITE, *(p for p, _ in RELATIONS.values())))
+        more = warnings(short, claim_type) or any(cue(p, title[len(short) :]) for p in doubts)
+        that = " that" * (verb in ("say", "says"))
+        made = {"summary": f"{' and '.join(r['name'] for r in rows)} {verb}{that} {clause}."}
+        if short and kept and not more:
+            made["title"] = short
+        why = "the speaker and the words selected; put it in your own words"
+        return {column: Suggestion(words, why) for column, words in made.items()}
+
+    def _clause(self, said: str) -> tuple[str, str] | None:
+        """What is claimed as a clause, after the speaker's verb, which is empty for “says”."""
+        words = re.sub(r"\s+", " ", self.words).strip(" .,")
+        named = next((m.words for m in self.here if m.words in said), "")
+        that = rf"(?:(?: [^,;]{{,25}})? that | (?=(?:the )?{NAME.pattern}))"
+        told = re.match(rf"(.{{,80}}?)\b(?:{TELLS})\b{that}(.+)", words)
+        speaks = told and said and (named in told[1] or not named)
+        if told and speaks and not cue(f"{SAYS}|{NEGATED.pattern}", told[1]):
+            return "", told[2]
+        quoted = re.match(r"[“\"]([^”\"]{20,}?),?[”\"]", words)
+        if quoted and said:
+            return "", quoted[1]
+        does = named and re.match(rf"(?:The )?{re.escape(named)} (\w+) (?!that\b)(.+)", words)
+        if does and cue(SAYS, does[1]) and not cue(TELLS, does[1]):
+            return PRESENT.get(does[1], does[1]), does[2]
+        before = self.text[self.around.start : self.passage.start].rstrip()
+        whole = said or self.sentence.endswith((".", ".”", '."'))
+        if named or told or not whole or not re.search(r"(?:^|that|(?:^|[:,] )[“\"])$", before):
+            return None
+        first = words.split()[0]
+        common = re.search(rf"\b{re.escape(first.lower())}\b", self.text)
+        return "", words[0].lower() + words[1:] if common and len(before) < 2 else words
 
     def evidence(self) -> dict[str, Suggestion]:
         """A suggestion for each column of the passage's row."""
@@ -198,84 +311,83 @@ class Suggestions(Reader):
         return found
 
     def relationships(self, claim_type: str, commitment: str) -> Iterator[tuple[Cells, str]]:
-        """What the sentence may claim to hold between actors, each with the words that say so."""
+        """What the selection may claim to hold between actors it names, each with its words."""
         away = {m.actor_id for m in self.relays}
-        between = [m for m in self.here if m.actor_id not in away]
-        said = self.speaker[1]
+        named = [m for m in self.here if m.actor_id not in away]
         items = self.items()
         polarity = POLARITIES.get(claim_type) or POLARITIES.get(commitment, "asserted")
         told = set()
-        for relation, pattern in RELATIONS.items():
-            for match in re.finditer(rf"\b(?:{pattern})\b", self.sentence, re.I):
-                at = self.around.start + match.start()
-                starts = [m.start for m in between]
-                split = bisect_right(starts, at)
-                before = [
-                    m
-                    for m in between[:split]
-                    if not said or m.words not in said or len(between) < 3
-                ]
-                pair = (before[-1:] or between[:1], between[split : split + 1])
-                if not all(pair) or pair[0][0].actor_id == pair[1][0].actor_id:
-                    continue
-                ids = pair[0][0].actor_id, pair[1][0].actor_id
-                if ids in told:
+        for relation, (pattern, reach) in RELATIONS.items():
+            for match in re.finditer(rf"(?<![\w-])(?:{pattern})\b", self.words, re.I):
+                start, end = (self.passage.start + place for place in match.span())
+                ids = self._ends(named, start, end, relation, reach)
+                if not ids or ids[0] == ids[1] or {ids, ids[::-1]} & told:
                     continue
                 told.add(ids)
-                for item in (items.value.split(codebook.SEPARATOR) if items else [""])[:2]:
+                things = items.value.split(codebook.SEPARATOR)[:2] if items else [""]
+                for item in [""] if relation == "sanctions" else things:
                     row = {"subject_id": ids[0], "relation": relation, "object_id": ids[1]}
                     yield row | {"item": item, "polarity": polarity}, f"“{match.group()}”"
 
+    def _ends(
+        self, named: list[Mention], start: int, end: int, relation: str, reach: str
+    ) -> tuple[str, str] | None:
+        """Who does it to whom, for a verb from `start` to `end`; None where it names no object."""
+        before = [m for m in named if m.end <= start]
+        after = [m for m in named if m.start >= end]
+        after = [m for m in after if not CLAUSE.search(self.text[end : m.start])]
+        before = [
+            m
+            for m in before
+            if not re.search(rf"\b(?:{SAYS})\b(?! (?:\w+ing|to|(?:that )?(?:it|they))\b)|;",
+                             self.text[m.end : end]) or relation == "sanctions"
+        ]  # fmt: skip
+
+        def led(mention: Mention, words: str) -> bool:
+            return bool(re.search(rf"\b(?:{words}) (?:the )?$", self.text[end : mention.start]))
+
+        source = next((m for m in after if led(m, "from|by")), None)
+        if relation == "supplies" and source:
+            rest = [m for m in after if m is not source and led(m, "to|with")] or before[-1:]
+            return (source.actor_id, rest[0].actor_id) if rest else None
+        if relation in BETWEEN and len(after) > 1 and led(after[0], "between|of|with|by|in"):
+            return after[0].actor_id, after[1].actor_id
+        direct = [m for m in after if re.fullmatch(r" (?:the |of )?", self.text[end : m.start])]
+        aims = direct or [m for m in after if reach and led(m, reach)]
+        if relation in BETWEEN and len(before) > 1 and not aims:
+            return before[-2].actor_id, before[-1].actor_id
+        return (before[-1].actor_id, aims[0].actor_id) if before and aims else None
+
     def like(self, least: int = LIKE) -> list[tuple[str, str]]:
-        """Events that may be the same, with the reason; the likeliest first, at most three."""
+        """Events that may be the same, with the reason; the likeliest first, at most three.
+
+        Only those of the same speaker and claim type at a time that can be the same; those that
+        this article tells come first.
+        """
         quotes: dict[str, str] = {}
         for row in self.rows["evidence"]:
             quotes[row["event_id"]] = f"{quotes.get(row['event_id'], '')} {row['exact']}"
-        words = self.text[self.passage.start : self.passage.end]
+        told = {row["event_id"] for row in self.told}
+        speakers = set(self.speaker[0].split(codebook.SEPARATOR)) - {""}
+        claim, when = self.claim().value, self.dates()
+        items = self.items()
+        things = set(items.value.split(codebook.SEPARATOR)) if items else set()
         scored = []
         for row in self.rows["events"]:
-            own = f"{row['title']} {row['summary']}", quotes.get(row["event_id"], "")
-            score = max(fuzz.token_set_ratio(words, said) for said in own)
-            score += 10 if self.speaker[0] and self.speaker[0] in row["actors"].split(";") else -10
+            here = row["event_id"] in told
+            same = speakers & set(row["actors"].split(";")) and claim == row["claim_type"]
+            bases = when["date_basis"].value, row["date_basis"]
+            slack = BOUND if "publication" in bases else 0
+            if not same or not can_meet(when["date"].value, row["date"], slack):
+                continue
+            said = f"{row['title']} {row['summary']}", quotes.get(row["event_id"], "")
+            score = max(fuzz.token_set_ratio(self.words, words) for words in said)
+            score += 30 * (here and not things)
+            score += 15 * bool(here and things & set(row["items"].split(";")))
             if score >= least:
-                scored.append(
-                    (score, row["event_id"], f"{row['title']} ({dates.in_words(row['date'])})")
-                )
-        return [(event_id, said) for _, event_id, said in sorted(scored, reverse=True)[:3]]
-
-    def strangers(self) -> list[Cells]:
-        """Names in the sentence that are no actor's, each with a guess at its row and its use."""
-        publisher = self.source.get("publisher", "")
-        found: dict[str, Cells] = {}
-        if publisher and not any(self.speaker):
-            found[publisher] = {"kind": "media", "side": "Other", "use": "speaker"}
-        items = self.items()
-        printed = items.reason.casefold() if items else ""
-        for match in self.names():
-            if match.group().casefold() not in printed:
-                name, guess = self._guess(match)
-                found.setdefault(name, guess)
-        return [{"name": name} | guess for name, guess in found.items()]
-
-    def _guess(self, match: re.Match[str]) -> tuple[str, Cells]:
-        """A name with what stands by it: an office makes a person, a verb of saying a speaker."""
-        title = re.match(rf"(?i:{OFFICES}) (?=[A-Z])", match.group())
-        start = match.start() + (title.end() if title else 0)
-        guess = {"use": "speaker" if self.says(match) else "target"}
-        before = self.text[self.around.start : start]
-        if office := re.search(rf"(?<![’'\w])((?:[a-z]+ ){{0,2}}(?i:{OFFICES})) $", before):
-            above = [m.actor_id for m in self.here if m.end <= start][-1:]
-            sides = [self.actors[actor_id].get("side", "") for actor_id in above]
-            guess |= {"kind": "person", "role": office.group(1).lower()}
-            guess |= {"part_of": "".join(above), "side": "".join(sides)}
-        return self.text[start : match.end()], guess
-
-
-def _listed(found: dict[str, str]) -> Suggestion | None:
-    """Ids, each with the words that name it, as a list cell; None where there are none."""
-    printed = ", ".join(f"“{words}”" for words in found.values())
-    ids = codebook.SEPARATOR.join(found)
-    return Suggestion(ids, f"{printed} in the sentence") if found else None
+                label = f"{row['title']} ({dates.in_words(row['date'])})"
+                scored.append((here, score, row["event_id"], label))
+        return [(event_id, said) for *_, event_id, said in sorted(scored, reverse=True)[:3]]
 
 
 def _dated(date: str, basis: str, note: str, why: str) -> dict[str, Suggestion]:

@@ -63,13 +63,30 @@ def dates_in(sentence: str, published: str) -> list[When]:
             by_day = re.search(rf"{_DAYS}|day\b|week", words, re.I)
             if not made or (by_day and not exact and not whole):
                 continue  # the day of the article must be known for it
-            if about and by_day and not whole and re.fullmatch(r"\d{4}-\d\d-\d\d", made):
+            if (
+                about
+                and not whole
+                and (
+                    made.endswith(f"/{day}") or (by_day and re.fullmatch(r"\d{4}-\d\d-\d\d", made))
+                )
+            ):
                 made += about
             basis = "stated" if whole and "/" not in made else "inferred"
             told = f"“{words}”: {dates.in_words(made)}"
             note = f"{told}, as the article is of {dates.in_words(published)}."
             found[start, end] = When(made, basis, words, note)
     return [found[place] for place in sorted(found)]
+
+
+def can_meet(one: str, two: str, slack: int) -> bool:
+    """Whether two dates in EDTF can be the same, or lie so many days apart."""
+    try:
+        spans = dates.parse(one), dates.parse(two)
+    except dates.DateError:
+        return False
+    first, last = date.max, date.min
+    starts, ends = ([s.earliest or last for s in spans], [s.latest or first for s in spans])
+    return (max(starts) - min(ends)).days <= slack
 
 
 def _printed(match: re.Match[str], day: date, ahead: bool) -> str:
@@ -185,7 +202,8 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str], date, bool], str], bool], ...]
         True,
     ),
     (
-        r"\b(?:previously|repeatedly|for (?:weeks|months|years)|in recent (?:days|weeks|months))\b",
+        r"\b(?:previously|repeatedly|long(?= (?:denied|rejected|claimed|said))|"
+        r"for (?:weeks|months|years)|in recent (?:days|weeks|months))\b",
         lambda _, day, __: f"../{day}",
         False,
     ),
