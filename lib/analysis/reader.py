@@ -10,16 +10,19 @@ from functools import cached_property
 from lib.analysis.coding import Rows
 from lib.analysis.cues import (
     NAME,
+    NEGATED,
     NO_NAME,
     OBJECT,
     OFFICES,
     PLACED,
     PLAIN,
+    PRESENT,
     PRONOUNS,
     RELAY,
     SAID,
     SAID_BY,
     SAYS,
+    TELLS,
     UNNAMED,
 )
 from lib.dataset import codebook, passages
@@ -144,7 +147,8 @@ class Reader:
                 break
             before = Passage(self.around.start, place.start)
             if place.start > self.around.start and (named := self._by_name(before)):
-                return named
+                name = re.sub(rf",? \b(?:{SAYS})$", "", named[1])  # what they say here is new
+                return named[0], name, f"“{spoken.group()}”, of “{name}”"
             if made := self._before(spoken.group(), kinds, place.start):
                 return made
         if named := self._by_name(place):
@@ -215,6 +219,30 @@ class Reader:
             return []
         kinds = ((m, self.actors[m.actor_id]["kind"]) for m in self.named_in(self.around))
         return [m for m, kind in kinds if kind == "media" and m.actor_id != self.speaker[0]]
+
+    def clause(self) -> tuple[str, str] | None:
+        """What is claimed as a clause, after the speaker's verb, which is empty for “says”."""
+        said = self.speaker[1]
+        words = re.sub(r"\s+", " ", self.words).strip(" .,")
+        named = next((m.words for m in self.here if m.words in said), "")
+        that = rf"(?:(?: [^,;]{{,25}})? that | (?=(?:the )?{NAME.pattern}))"
+        told = re.match(rf"(.{{,80}}?)\b(?:{TELLS})\b{that}(.+)", words)
+        speaks = told and said and (named in told[1] or not named)
+        if told and speaks and not cue(f"{SAYS}|{NEGATED.pattern}", told[1]):
+            return "", told[2]
+        quoted = re.match(r"[“\"]([^”\"]{20,}?),?[”\"]", words)
+        if quoted and said:
+            return "", quoted[1]
+        does = named and re.match(rf"(?:The )?{re.escape(named)} (\w+) (?!that\b)(.+)", words)
+        if does and cue(SAYS, does[1]) and not cue(TELLS, does[1]):
+            return PRESENT.get(does[1], does[1]), does[2]
+        before = self.text[self.around.start : self.passage.start].rstrip()
+        whole = said or self.sentence.endswith((".", ".”", '."'))
+        if named or told or not whole or not re.search(r"(?:^|that|(?:^|[:,] )[“\"])$", before):
+            return None
+        first = words.split()[0]
+        common = re.search(rf"\b{re.escape(first.lower())}\b", self.text)
+        return "", words[0].lower() + words[1:] if common and len(before) < 2 else words
 
     def above(self, actor_id: str) -> set[str]:
         """Those for whom an actor speaks: they stand in the speaker's title."""

@@ -24,11 +24,9 @@ from lib.analysis.cues import (
     CUT,
     FINITE,
     HEDGES,
-    NAME,
     NEGATED,
     OWN,
     POLARITIES,
-    PRESENT,
     RELATIONS,
     SAME_TIME,
     SAYS,
@@ -110,9 +108,9 @@ class Suggestions(Reader):
         kinds = {"unnamed": "unnamed-official", "person": "named-official" if office else "person"}
         return Suggestion(kinds.get(row["kind"], "institution"), f"“{words}”")
 
-    def targets(self) -> Suggestion | None:
+    def targets(self, actors: str = "") -> Suggestion | None:
         """Whom the claim is about: others named in the selection who do not relay it."""
-        away = {*self.speaker[0].split(codebook.SEPARATOR), *(m.actor_id for m in self.relays)}
+        away = {*f"{self.speaker[0]};{actors}".split(";"), *(m.actor_id for m in self.relays)}
         away |= self.above(self.speaker[0]) if self.speaker[1] else set()
         for title, speaker in pairwise(self.here):  # “State Department spokesman Patel”
             between = self.text[title.end : speaker.start]
@@ -199,27 +197,27 @@ class Suggestions(Reader):
         if items := self.items():
             ids, printed = items.value.split(";"), re.findall("“(.*?)”", items.reason)
             wanted |= dict(zip(ids, printed, strict=False))
-        scores, why = Counter[str](), dict[str, list[tuple[float, str]]]()
+        scores, why = dict[str, float](), dict[str, list[tuple[float, str]]]()
         for mark, said in wanted.items():
             using = Counter(of[e] for e, own in marks.items() if mark in own and of.get(e))
             for storyline_id, number in using.items():
                 # How sure the mark is of the storyline, and how rare it is.
                 share = number / (using.total() + 1) * log((len(of) + 1) / using.total())
-                scores[storyline_id] += share
+                scores[storyline_id] = scores.get(storyline_id, 0) + share
                 why.setdefault(storyline_id, []).append((share, said))
         last = self.told[-1]["storyline_id"] if self.told else ""
-        best = scores.most_common(2)
-        if best and (not last or best[0][1] > AHEAD * (best[1:] or [("", 0)])[0][1]):
-            found = ", ".join(f"“{mark}”" for _, mark in sorted(why[best[0][0]], reverse=True)[:2])
-            return Suggestion(best[0][0], f"most events with {found} are of it")
+        best, *rest = sorted(scores, key=lambda s: -scores[s]) or [""]
+        if best and (not last or not rest or scores[best] > AHEAD * scores[rest[0]]):
+            found = ", ".join(f"“{mark}”" for _, mark in sorted(why[best], reverse=True)[:2])
+            return Suggestion(best, f"most events with {found} are of it")
         return Suggestion(last, "used last in this article") if last else Suggestion("", "")
 
     def event(self, claim_type: str = "", actors: str = "") -> dict[str, Suggestion]:
         """A suggestion for each column of the event that has one.
 
-        Stance and dates follow the claim type chosen, attribution the speaker chosen.
+        Stance and dates follow the claim type chosen; attribution, targets and title the speaker.
         """
-        claim, targets, items = self.claim(), self.targets(), self.items()
+        claim, targets, items = self.claim(), self.targets(actors), self.items()
         chosen = claim_type or claim.value
         stance = STANCES.get(chosen, "affirms") if chosen else ""
         found = {
@@ -242,11 +240,12 @@ class Suggestions(Reader):
         None where the words are no clause of their own, and no title where what is cut off is a
         doubt, a condition or a denial: it never says more than the words.
         """
-        actor_id, said, _ = self.speaker
+        actor_id = self.speaker[0]
         rows = [self.actors.get(a, {}) for a in (actors or actor_id).split(codebook.SEPARATOR)]
-        several = len(rows) > 1 or re.search("(?:s|media)$", rows[0].get("name", ""))
-        several = several and rows[0].get("kind") != "state"
-        found = self._clause(said)
+        several = len(rows) > 1 or (
+            rows[0].get("kind") != "state" and rows[0].get("name", "").endswith(("s", "media"))
+        )
+        found = self.clause()
         if not all(rows) or not found or OWN.search(found[1]):
             return {}
         verb, clause = found[0], re.sub(r",? on \w+day\b", "", found[1])
@@ -264,29 +263,6 @@ class Suggestions(Reader):
             made["title"] = short
         why = "the speaker and the words selected; put it in your own words"
         return {column: Suggestion(words, why) for column, words in made.items()}
-
-    def _clause(self, said: str) -> tuple[str, str] | None:
-        """What is claimed as a clause, after the speaker's verb, which is empty for “says”."""
-        words = re.sub(r"\s+", " ", self.words).strip(" .,")
-        named = next((m.words for m in self.here if m.words in said), "")
-        that = rf"(?:(?: [^,;]{{,25}})? that | (?=(?:the )?{NAME.pattern}))"
-        told = re.match(rf"(.{{,80}}?)\b(?:{TELLS})\b{that}(.+)", words)
-        speaks = told and said and (named in told[1] or not named)
-        if told and speaks and not cue(f"{SAYS}|{NEGATED.pattern}", told[1]):
-            return "", told[2]
-        quoted = re.match(r"[“\"]([^”\"]{20,}?),?[”\"]", words)
-        if quoted and said:
-            return "", quoted[1]
-        does = named and re.match(rf"(?:The )?{re.escape(named)} (\w+) (?!that\b)(.+)", words)
-        if does and cue(SAYS, does[1]) and not cue(TELLS, does[1]):
-            return PRESENT.get(does[1], does[1]), does[2]
-        before = self.text[self.around.start : self.passage.start].rstrip()
-        whole = said or self.sentence.endswith((".", ".”", '."'))
-        if named or told or not whole or not re.search(r"(?:^|that|(?:^|[:,] )[“\"])$", before):
-            return None
-        first = words.split()[0]
-        common = re.search(rf"\b{re.escape(first.lower())}\b", self.text)
-        return "", words[0].lower() + words[1:] if common and len(before) < 2 else words
 
     def evidence(self) -> dict[str, Suggestion]:
         """A suggestion for each column of the passage's row."""
@@ -316,7 +292,7 @@ class Suggestions(Reader):
         named = [m for m in self.here if m.actor_id not in away]
         items = self.items()
         polarity = POLARITIES.get(claim_type) or POLARITIES.get(commitment, "asserted")
-        told = set()
+        told = set[tuple[str, str]]()
         for relation, (pattern, reach) in RELATIONS.items():
             for match in re.finditer(rf"(?<![\w-])(?:{pattern})\b", self.words, re.I):
                 start, end = (self.passage.start + place for place in match.span())
@@ -324,10 +300,14 @@ class Suggestions(Reader):
                 if not ids or ids[0] == ids[1] or {ids, ids[::-1]} & told:
                     continue
                 told.add(ids)
+                # “did not confirm it and said that …”: what is said then is denied no more
+                since = re.split(rf"\b(?:and|but) (?:{TELLS})\b", self.words[: match.start()])
+                free = polarity == "denied" and len(since) > 1 and not NEGATED.search(since[-1])
+                put = POLARITIES.get(commitment, "asserted") if free else polarity
                 things = items.value.split(codebook.SEPARATOR)[:2] if items else [""]
                 for item in [""] if relation == "sanctions" else things:
                     row = {"subject_id": ids[0], "relation": relation, "object_id": ids[1]}
-                    yield row | {"item": item, "polarity": polarity}, f"“{match.group()}”"
+                    yield row | {"item": item, "polarity": put}, f"“{match.group()}”"
 
     def _ends(
         self, named: list[Mention], start: int, end: int, relation: str, reach: str

@@ -134,12 +134,9 @@ def show_form(
     for column, made in st.session_state.pop("_made", []):
         _use(form, column, made)
     chosen = row_form.values(form, "events", ["claim_type", "actors"])
-    suggested = {"events": reader.event(chosen["claim_type"]), "evidence": reader.evidence()}
-    # What was not touched follows the suggestions, which follow new actors and the claim type.
+    suggested = {"events": reader.event(**chosen), "evidence": reader.evidence()}
+    # What was not touched follows the suggestions, which follow the speaker and the claim type.
     given = {t: {c: s.value for c, s in found.items()} for t, found in suggested.items()}
-    speakers = {*(chosen["actors"] or given["events"].get("actors", "")).split(";")}
-    others = given["events"].get("targets", "").split(";")
-    given["events"]["targets"] = ";".join(o for o in others if o not in speakers)
     saved = task.get("saved", {})
     for table in COLUMNS:
         row_form.fill(form, table, saved.get(table, given[table]))
@@ -156,7 +153,7 @@ def show_form(
     unseen = {"title", "summary"} if blind() else set()
     problems, remarks = list[Problem](), list[Problem]()
     changes = _changes(journal, task, quote, reader) if touched else []
-    if task.get("pressed") or all(held["events"][c] for c in _REQUIRED - unseen):
+    if task.get("pressed") or (touched and all(held["events"][c] for c in _REQUIRED - unseen)):
         problems, remarks = journal.tried(changes)
     elif touched:
         problems = journal.cells(changes)
