@@ -198,6 +198,8 @@ def test_what_is_chosen_is_followed():
         ),
         ("Kirby has not said that Iran has sent drones.", None),
         ("Kirby said that it has sent drones.", None),
+        ("Kirby, asked about reports that Iran has sent drones, left, the WSJ said.", None),
+        ("“Iran has sent many drones” is not so, Kirby said.", None),
         ("“We have sent drones,” Kirby said.", None),
         (
             f"Kirby said that Iran has sent {'many ' * 12}drones to Russia for use if it is asked.",
@@ -209,6 +211,15 @@ def test_what_is_chosen_is_followed():
 def test_a_title_is_suggested_where_it_says_no_more_than_the_words(text, title):
     found = reader(text).event()
     assert (found["title"].value if "title" in found else None) == title
+
+
+@pytest.mark.parametrize(
+    "verb", ["denied", "believes", "admitted", "does not say", "denied saying"]
+)
+def test_no_title_says_of_a_part_what_the_speaker_does_not_say_of_it(verb):
+    for who in ("Kirby", "The WSJ wrote of Kirby. He"):
+        found = selected(f"{who} {verb} that Iran has sent drones.", "Iran has sent drones").event()
+        assert not {"title", "summary"} & set(found)
 
 
 @pytest.mark.parametrize(
@@ -229,6 +240,8 @@ def test_a_relationship_needs_both_its_ends_in_the_words_selected(text, expected
         (f"{r['subject_id']} {r['relation']} {r['object_id']}", r["polarity"]) for r, _ in found
     }
     assert said == {(sentence, "possible") for sentence in expected}
+    denied = reader("Iran has not sent drones to Russia.").relationships("accusation", "certain")
+    assert [row["polarity"] for row, _ in denied] == ["denied"]
 
 
 def test_a_passage_without_its_speaker_takes_the_words_that_name_it_and_the_hedge():

@@ -138,8 +138,8 @@ OWN = re.compile(
 )
 # Verbs that only tell, for which a title has “says”.
 TELLS = (
-    r"sa(?:id|ys)|told|tells|not(?:es|ed)|add(?:s|ed)|stress\w+|emphasi\w+|wrote|report(?:s|ed)|"
-    r"warn(?:s|ed)|claim(?:s|ed)|suggest(?:s|ed)|estimates?|recall(?:s|ed)|remind(?:s|ed)|insist\w*"
+    r"sa(?:id|ys)|told|tells|not(?:es|ed)|add(?:s|ed)|stress\w+|emphasi\w+|wrote|reported|"
+    r"warn(?:s|ed)|claimed|suggest(?:s|ed)|estimates?|recall(?:s|ed)|remind(?:s|ed)|insist\w*"
 )
 # Where a title may end, and the verbs that it must not lose.
 CUT = re.compile(

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from lib.analysis.coding import Rows
 from lib.analysis.cues import (
     NAME,
-    NEGATED,
     NO_NAME,
     OBJECT,
     OFFICES,
@@ -28,6 +27,8 @@ from lib.analysis.cues import (
 from lib.dataset import codebook, passages
 from lib.dataset.passages import Passage
 from lib.dataset.sheet import Cells
+
+NEAR = 20  # characters of a pronoun with its verb
 
 
 @dataclass(frozen=True)
@@ -221,28 +222,38 @@ class Reader:
         return [m for m, kind in kinds if kind == "media" and m.actor_id != self.speaker[0]]
 
     def clause(self) -> tuple[str, str] | None:
-        """What is claimed as a clause, after the speaker's verb, which is empty for “says”."""
+        """What is claimed as a clause, after the speaker's verb, which is empty for “says”.
+
+        None where the speaker may do anything but tell it: deny, doubt, believe or admit it.
+        """
         said = self.speaker[1]
         words = re.sub(r"\s+", " ", self.words).strip(" .,")
         named = next((m.words for m in self.here if m.words in said), "")
-        that = rf"(?:(?: [^,;]{{,25}})? that | (?=(?:the )?{NAME.pattern}))"
-        told = re.match(rf"(.{{,80}}?)\b(?:{TELLS})\b{that}(.+)", words)
-        speaks = told and said and (named in told[1] or not named)
-        if told and speaks and not cue(f"{SAYS}|{NEGATED.pattern}", told[1]):
-            return "", told[2]
-        quoted = re.match(r"[“\"]([^”\"]{20,}?),?[”\"]", words)
-        if quoted and said:
-            return "", quoted[1]
         does = named and re.match(rf"(?:The )?{re.escape(named)} (\w+) (?!that\b)(.+)", words)
         if does and cue(SAYS, does[1]) and not cue(TELLS, does[1]):
             return PRESENT.get(does[1], does[1]), does[2]
         before = self.text[self.around.start : self.passage.start].rstrip()
-        whole = said or self.sentence.endswith((".", ".”", '."'))
-        if named or told or not whole or not re.search(r"(?:^|that|(?:^|[:,] )[“\"])$", before):
+        if quoted := re.match(r"[“\"]([^”\"]{20,})(?:,[”\"]|[”\"]$)", words):
+            return ("", quoted[1]) if said and self._tells(f"{before} {said}") else None
+        that = rf"((?: [^,;]{{,25}})? that | (?=(?:the )?{NAME.pattern}))"
+        if told := re.match(rf"(.*?\b(?:{TELLS})\b){that}(.+)", words):
+            own = said.endswith(told[1].split()[-1]) or (not named and len(told[1]) < NEAR)
+            return ("", told[3]) if own and self._tells(before + told[1] + told[2]) else None
+        whole = (
+            re.search(r"(?:^|that|(?:^|[:,] )[“\"])$", before)
+            if said
+            else (self.words == self.sentence and words != self.words)
+        )
+        if named or not whole or not self._tells(f"{before} {said}"):
             return None
-        first = words.split()[0]
-        common = re.search(rf"\b{re.escape(first.lower())}\b", self.text)
+        common = re.search(rf"\b{re.escape(words.split()[0].lower())}\b", self.text)
         return "", words[0].lower() + words[1:] if common and len(before) < 2 else words
+
+    def _tells(self, led: str) -> bool:
+        """Whether the words that lead to a clause only tell it."""
+        verbs = re.findall(rf"\b(?:{SAYS})\b", led)
+        doubt = re.search(r"\b(?:not|never|no)\b|n[’']t\b", led)
+        return not doubt and all(re.fullmatch(TELLS, verb) for verb in verbs)
 
     def above(self, actor_id: str) -> set[str]:
         """Those for whom an actor speaks: they stand in the speaker's title."""
@@ -322,6 +333,7 @@ def listed(found: dict[str, str]) -> Suggestion | None:
     return Suggestion(ids, f"{printed} in the words selected") if found else None
 
 
+@lru_cache(maxsize=16_384)
 def words_of(text: str) -> dict[str, str]:
     """The longer words of a text, by what is left without the endings of plurals and past forms."""
     found = re.findall("[a-z]{6,}", text.casefold())

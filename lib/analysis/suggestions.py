@@ -190,10 +190,10 @@ class Suggestions(Reader):
         marks = {e["event_id"]: {*e.get("items", "").split(";")} for e in self.rows["events"]}
         for row in self.rows["storylines"]:
             of[row["storyline_id"]] = row["storyline_id"]
-            marks[row["storyline_id"]] = {*words_of(f"{row['title']} {row['question']}")}
+            marks[row["storyline_id"]] = {*words_of(f"{row['title']} {row.get('question', '')}")}
         for row in self.rows["evidence"]:
             marks.setdefault(row["event_id"], set()).update(words_of(row["exact"]))
-        wanted = words_of(self.words)
+        wanted = dict(words_of(self.words))
         if items := self.items():
             ids, printed = items.value.split(";"), re.findall("“(.*?)”", items.reason)
             wanted |= dict(zip(ids, printed, strict=False))
@@ -270,14 +270,10 @@ class Suggestions(Reader):
         why = "the passage occurs more than once"
         found = {c: Suggestion(v, why if c != "exact" else "") for c, v in quote.items() if v}
         actor_id, words, reason = self.speaker
-        named = any(
-            m.actor_id == actor_id and self.passage.start <= m.start < self.passage.end
-            for m in self.mentions
-        )
-        if words and not named:
-            found["speaker_words"] = Suggestion(
-                words, f"the passage does not name the speaker; {reason}"
-            )
+        speakers = actor_id.split(codebook.SEPARATOR)
+        if words and not any(m.actor_id in speakers for m in self.named_in(self.passage)):
+            why = f"the passage does not name the speaker; {reason}"
+            found["speaker_words"] = Suggestion(words, why)
         if self.relays:
             names = dict.fromkeys(m.actor_id for m in self.relays)
             printed = ", ".join(f"“{m.words}”" for m in self.relays)
@@ -301,9 +297,9 @@ class Suggestions(Reader):
                     continue
                 told.add(ids)
                 # “did not confirm it and said that …”: what is said then is denied no more
-                since = re.split(rf"\b(?:and|but) (?:{TELLS})\b", self.words[: match.start()])
-                free = polarity == "denied" and len(since) > 1 and not NEGATED.search(since[-1])
-                put = POLARITIES.get(commitment, "asserted") if free else polarity
+                *first, last = re.split(rf"\b(?:and|but) (?:{TELLS})\b", self.words[: match.end()])
+                put = POLARITIES.get(commitment, "asserted") if first else polarity
+                put = "denied" if put != "not_seen" and NEGATED.search(last) else put
                 things = items.value.split(codebook.SEPARATOR)[:2] if items else [""]
                 for item in [""] if relation == "sanctions" else things:
                     row = {"subject_id": ids[0], "relation": relation, "object_id": ids[1]}
@@ -356,14 +352,14 @@ class Suggestions(Reader):
         for row in self.rows["events"]:
             here = row["event_id"] in told
             same = speakers & set(row["actors"].split(";")) and claim == row["claim_type"]
-            bases = when["date_basis"].value, row["date_basis"]
+            bases = when["date_basis"].value, row.get("date_basis")
             slack = BOUND if "publication" in bases else 0
             if not same or not can_meet(when["date"].value, row["date"], slack):
                 continue
             said = f"{row['title']} {row['summary']}", quotes.get(row["event_id"], "")
             score = max(fuzz.token_set_ratio(self.words, words) for words in said)
             score += 30 * (here and not things)
-            score += 15 * bool(here and things & set(row["items"].split(";")))
+            score += 15 * bool(here and things & set(row.get("items", "").split(";")))
             if score >= least:
                 label = f"{row['title']} ({dates.in_words(row['date'])})"
                 scored.append((here, score, row["event_id"], label))
