@@ -172,6 +172,13 @@ def test_only_the_words_selected_count_and_the_rest_of_the_sentence_for_who_spea
     assert "Two" not in text or "actors" not in found
 
 
+def test_any_characters_may_be_selected():
+    for end in range(1, len(AIRLINE)):
+        for start in (end - 1, max(end - 9, 0)):
+            found = Suggestions(ROWS, "s", AIRLINE, start, end)
+            assert {"claim_type", "date"} - set(found.event()) <= {"claim_type"}
+
+
 def test_what_is_chosen_is_followed():
     found = reader("Russia sold drones, according to a report of the group.")
     chosen = found.event("accusation", "kirby")

@@ -244,7 +244,7 @@ class Reader:
             if said
             else (self.words == self.sentence and words != self.words)
         )
-        if named or not whole or not self._tells(f"{before} {said}"):
+        if named or not (words and whole) or not self._tells(f"{before} {said}"):
             return None
         common = re.search(rf"\b{re.escape(words.split()[0].lower())}\b", self.text)
         return "", words[0].lower() + words[1:] if common and len(before) < 2 else words
