@@ -67,7 +67,14 @@ def test_a_deep_link_to_a_fresh_server_is_opened_and_can_be_copied(visit):
 
 
 def test_charts_follow_the_theme_and_the_window_and_a_narrow_one_closes_the_sidebar(visit):
-    page = visit("/", "dark")
+    page = visit("/?date=2023-02-01/2023-02-28", "dark")
+    page.get_by_role("button", name="Choose date").first.click()
+    picked = page.locator("[role=gridcell] [data-selected]")
+    expect(picked).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    assert (
+        sum(map(int, re.findall(r"\d+", picked.evaluate("e => getComputedStyle(e).color")))) > 600
+    )
+    page.keyboard.press("Escape")
     for path in ("/", "/timeline?lanes=side&clock=reported"):
         go(page, path)
         for width in (1024, 1920):
@@ -223,6 +230,7 @@ def overlapping(written):
 def test_the_same_address_draws_the_same_network_in_which_nothing_covers_another(visit):
     networks = []
     page = visit("/network?level=states")
+    page.set_viewport_size({"width": 1280, "height": 720})
     for _ in range(2):
         network_drawn(page)
         canvas = f"{browsing.STAGE}.getRootNode().querySelector('.canvas canvas')"
@@ -237,6 +245,8 @@ def test_the_same_address_draws_the_same_network_in_which_nothing_covers_another
         stage = page.locator(".st-key-network .stage").bounding_box()
         written = written_in_network(page)
         assert {w["kind"] for w in written} == {"name", "number"}
+        drawn = page.evaluate(f"() => Number({browsing.STAGE}.dataset.drawn)")
+        assert len([w for w in written if w["kind"] == "name" and w["text"]]) == drawn
         assert overlapping(written) == []
         for w in written:
             assert stage["x"] <= w["x"] and stage["y"] <= w["y"], w

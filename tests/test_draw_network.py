@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from matplotlib.colors import to_hex
 
 from lib.charts import matrix, network
 from lib.export.canvas import Box, Sheet
@@ -11,6 +12,8 @@ from lib.view import theme
 from lib.view.screen import screen
 from lib.view.view import View
 from tests.sheets import covering, outside, written
+
+PAGE = theme.LIGHT.page
 
 
 def texts(sheet):
@@ -29,6 +32,12 @@ def test_names_and_numbers_stand_where_the_picture_has_them_and_are_legible(real
     assert scale(data, *size) > 0.8
     lines = [line for node in data["nodes"] for line in node["lines"]]
     assert Counter(lines) <= Counter(texts(sheet))
+    # A number stands on a ground of its own, so that its ribbon does not strike it.
+    patches = sheet.figure.axes[0].patches
+    grounds = [p.get_path().get_extents() for p in patches if to_hex(p.get_facecolor()) == PAGE]
+    for text, (left, top, right, bottom) in written(sheet):
+        over = [g for g in grounds if g.y0 < (top + bottom) / 2 < g.y1]
+        assert not text.isdecimal() or any(g.x0 < left and right < g.x1 for g in over), text
 
 
 @pytest.mark.parametrize("look", [theme.LIGHT, theme.PRINT], ids=lambda t: t.name)

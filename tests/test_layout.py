@@ -12,6 +12,7 @@ from pptx.util import Pt
 from pypdf import PdfReader
 
 from lib.analysis.filters import Filters
+from lib.charts import network
 from lib.export import entry_rows, layout, picture, slides
 from lib.export.layout import FOOT, SMALLEST, Grid, Lines
 from tests.sheets import covering, outside, words
@@ -99,6 +100,15 @@ def test_type_has_twelve_points_at_least_the_footer_ten_and_all_is_on_the_slide(
             least = Pt(FOOT if shape.name == "Footer" else SMALLEST - 0.05)
             runs = [run for f in frames for p in f.paragraphs for run in p.runs]
             assert all(run.font.size >= least for run in runs), shape.name
+
+
+def test_every_actor_of_the_network_is_named_in_the_text_of_the_pdf(real):
+    made = stated(real, form="whom", picture="links", level="speakers")
+    (page,) = PdfReader(io.BytesIO(picture.pdf(*made))).pages
+    nodes = network.of_screen(made[0], weeks=False)["nodes"]
+    names = {word for node in nodes for line in node["lines"] for word in line.split()}
+    assert "Ukraine" in names
+    assert names - {*page.extract_text().split()} == set()
 
 
 def test_a_timeline_of_many_names_each_event_on_a_following_page(frozen):

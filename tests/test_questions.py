@@ -101,7 +101,7 @@ def test_who_stands_where_is_named_with_how_firmly_and_from_how_many_origins(mad
     assert affirm == questions.Standing(
         "affirm",
         3,
-        "2 of them hedged",
+        "2 of them not as certain",
         {"United States": 2, "Iran": 1, "Russia": 1},
         "4 speakers, 2 articles, 3 independent origins",
     )
@@ -134,6 +134,17 @@ def test_a_tension_has_both_its_events_with_all_their_passages_in_one_article(ma
         ),
     )
     assert questions.tensions(tables, only(tables, "E002"), "drones", 20) == []
+
+
+def test_of_several_passages_in_one_article_a_tension_shows_all_not_only_the_one_that_dates(real):
+    found = set()
+    for storyline_id in real.storylines.index:
+        for tension in questions.tensions(real, real.store.select(), storyline_id, 999):
+            for tie, quotes in tension.sides:
+                told = events.dossier(real, tie.event_id).quotes
+                assert quotes == tuple(q for q in told if q.source_id == quotes[0].source_id)
+                found.add(len(quotes))
+    assert max(found) > 1
 
 
 def test_a_tension_is_in_view_where_either_event_is_and_touches_both_storylines(made):

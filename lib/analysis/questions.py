@@ -26,6 +26,10 @@ MEASURE = (
     "qualify it. A speaker counts once, however often repeated. This says nothing about who is "
     "right."
 )
+ORIGIN = (
+    "An origin is whoever an article has a claim from in the end: the first who passed it on, or "
+    "else the speaker. Ten reports of one briefing have one origin."
+)
 # How answerable somebody is for the claim, best first: a convention for what to show first.
 ATTRIBUTION_RANKS = {
     **dict.fromkeys(("named-official", "institution"), 0),
@@ -161,16 +165,13 @@ def standings(tables: Tables, seen: Selection, storyline_id: str) -> list[Standi
             some=some,
         )
         named = {tables.name(actor): n for actor, n in speakers}
-        said = f"{hedged:,} of them hedged" if hedged else ""
+        said = f"{hedged:,} of them not as certain" if hedged else ""
         found.append(Standing(group, len(some), said, named, voices_in_words(some)))
     return found
 
 
 def voices_in_words(some: Selection) -> str:
-    """How many speakers, articles and independent origins.
-
-    An origin is where a passage's way into its article begins: first relay, else first speaker.
-    """
+    """How many speakers, articles and independent origins, of which ORIGIN tells."""
     speakers, articles, origins = some.store.rows(
         """SELECT count(DISTINCT v.actor_id), count(DISTINCT source_id),
             count(DISTINCT coalesce(relays.actor_id, first.actor_id))

@@ -16,7 +16,7 @@ FADED = 0.35  # the opacity of names that are faded
 
 # How a link is claimed to hold, in words; the order is that of legends and stripes.
 HOLDS = {
-    "solid": "Claimed to hold",
+    "solid": "Claimed as so",
     "planned": "Planned or possible",
     "denied": "Denied",
     "not_seen": "No sign seen",
@@ -60,8 +60,9 @@ def of(theme: Theme, layer: str) -> dict[str, Strand]:
 
 def on_links(theme: Theme, layer: str) -> dict[str, Strand]:
     """The same for links: a triangle would look like an arrow, so a denial has a cross."""
+    signs = {"denies": "cross", "denied": "cross", "not_seen": "square"}
     return {
-        key: replace(strand, sign="cross" if key in ("denies", "denied", "not_seen") else "circle")
+        key: replace(strand, sign=signs.get(key, "circle"))
         for key, strand in of(theme, layer).items()
     }
 

@@ -16,7 +16,7 @@ class ExportError(Exception):
 
 
 class Format(NamedTuple):
-    """A format to offer; `opens_with` says what reads it.
+    """A format to offer; `use` says what it is for and what reads it.
 
     `maker` is the function that writes it, as module and name: it is imported when it is called,
     since the drawing libraries take a second to load and most readers only look.
@@ -24,50 +24,61 @@ class Format(NamedTuple):
 
     name: str
     ending: str
-    opens_with: str
+    use: str
     maker: str
 
 
 BRIEFINGS = {
-    "png": Format("PNG", ".png", "anything that shows pictures", "picture.png"),
-    "svg": Format("SVG", ".svg", "browsers, Inkscape, Illustrator", "picture.svg"),
-    "pdf": Format("PDF", ".pdf", "any PDF reader", "picture.pdf"),
-    "pptx": Format("PPTX", ".pptx", "PowerPoint, Keynote, Impress", "slides.pptx"),
-    "html": Format("HTML", ".html", "any browser, offline", "webpage.html"),
-    "docx": Format("DOCX", ".docx", "Word, Pages, Writer", "document.docx"),
-    "markdown": Format("Markdown", ".md", "any editor", "document.markdown"),
+    "png": Format("PNG", ".png", "a picture for slides, mails and chats", "picture.png"),
+    "svg": Format("SVG", ".svg", "a picture to edit in Inkscape or Illustrator", "picture.svg"),
+    "pdf": Format("PDF", ".pdf", "pages to print or send, their words searchable", "picture.pdf"),
+    "pptx": Format(
+        "PPTX", ".pptx", "slides to edit in PowerPoint, Keynote, Impress", "slides.pptx"
+    ),
+    "html": Format(
+        "HTML", ".html", "a page for any browser, offline, with all the passages", "webpage.html"
+    ),
+    "docx": Format("DOCX", ".docx", "a report to edit in Word, Pages, Writer", "document.docx"),
+    "markdown": Format("Markdown", ".md", "plain text for notes and wikis", "document.markdown"),
 }
 DATASETS = {
     "csv": Format(
         "Tables with their articles (Data Package)",
         ".zip",
-        "this dashboard, Frictionless, R, pandas",
+        "everything, to open again here, in R or pandas",
         "dataset.csv_bundle",
     ),
-    "gexf": Format("Network with dates (GEXF)", ".gexf", "Gephi, Gephi Lite", "graph.gexf"),
-    "graphml": Format("Network (GraphML)", ".graphml", "yEd, Cytoscape, igraph", "graph.graphml"),
+    "gexf": Format(
+        "Network with dates (GEXF)", ".gexf", "to study who is linked when, in Gephi", "graph.gexf"
+    ),
+    "graphml": Format(
+        "Network (GraphML)",
+        ".graphml",
+        "to draw or measure links in yEd, Cytoscape, igraph",
+        "graph.graphml",
+    ),
     "timelinejs": Format(
         "Timeline (TimelineJS)",
         ".timelinejs.csv",
-        "TimelineJS, through a Google Sheet",
+        "a timeline for a web page, through a Google Sheet",
         "timeline_js.timelinejs",
     ),
     "annotations": Format(
         "Passages (W3C Web Annotation)",
         ".annotations.jsonld",
-        "annotation tools",
+        "to mark the quoted words in the articles, in annotation tools",
         "linked_data.web_annotations",
     ),
     "ftm": Format(
         "Entities (FollowTheMoney)",
         ".ftm.json",
-        "OpenAleph, OpenSanctions tools",
+        "to compare the actors with registers, in OpenAleph",
         "follow_the_money.follow_the_money",
     ),
     "claims": Format(
         "Claims (schema.org)",
         ".claims.jsonld",
-        "fact-checking and search tools",
+        "to hand claims to fact-checking and search tools",
         "linked_data.schema_claims",
     ),
 }

@@ -142,7 +142,7 @@ def _card(digest: str, asked: str, said: str, _screen: Screen) -> Preview:
 
 
 def offer_data(screen: Screen) -> None:
-    """Show the downloads of the data under the filters, and what opens each format."""
+    """Show the downloads of the data under the filters, and what each format is for."""
     said = statement.statement(screen)
     st.header("As data")
     st.caption(events.plain(f"{said.shown}, under the same filters, with the same statement."))
@@ -150,7 +150,7 @@ def offer_data(screen: Screen) -> None:
         st.caption(events.plain(refused))
     for name, form in formats.DATASETS.items():
         words, button = st.columns([4, 1], vertical_alignment="center")
-        words.markdown(f"**{events.plain(form.name)}** · opens in {events.plain(form.opens_with)}")
+        words.markdown(f"**{events.plain(form.name)}** · {events.plain(form.use)}")
         with button:
             _offer(screen, said, name, form, "Download")
 
@@ -167,5 +167,5 @@ def _offer(screen: Screen, said: statement.Statement, name: str, form: Format, l
         key=f"download_{name}",
         on_click="ignore",
         disabled=bool(formats.refused(name, len(screen.seen))),
-        help=f"Opens in {form.opens_with}." if name in formats.BRIEFINGS else None,
+        help=f"{form.name}: {form.use}." if name in formats.BRIEFINGS else None,
     )

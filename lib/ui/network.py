@@ -9,6 +9,7 @@ import streamlit as st
 
 from lib.analysis import chronology, filters, links
 from lib.charts import matrix, matrix_rows, network, pieces
+from lib.dataset import codebook
 from lib.export import TEMPLATES
 from lib.export.templates import render
 from lib.ui import scripts
@@ -21,6 +22,9 @@ JS = "".join(path.read_text(encoding="utf-8") for path in (_LIBRARY, TEMPLATES /
 CSS = (TEMPLATES / "network.css").read_text(encoding="utf-8")
 HTML = render("network.html")
 WIDTH, BESIDE = 930, 640  # pixels, alone and beside the panel
+GROUPED = "A dashed box is a group of actors: a click draws each of them."
+JOINT = "A grey box is actors named together."
+GROWN = "▶ and the slider show how the links grew week by week."
 
 
 def show_links_or_matrix(screen: Screen) -> None:
@@ -98,13 +102,25 @@ def show_network(
         on_until_change=stopped,
         on_pinned_change=dropped,
     )
-    if data["note"]:
-        st.caption(data["note"])
+    ids = [node["id"] for node in data["nodes"]]
+    said = [_claimed(screen)] if view.layer == "claimed" else []
+    said += [GROUPED] * any(links.GROUP in i for i in ids)
+    said += [JOINT] * any(len(links.members(i)) > 1 for i in ids)
+    said += [GROWN] * weeks
+    st.caption(" ".join((*said, data["note"])))
     with st.container(horizontal=True):
         if view.unfold:
             st.button("Close opened groups", key="fold", on_click=change, kwargs={"unfold": ()})
         if view.pins:
             st.button("Put actors back", key="unpin", on_click=change, kwargs={"pins": ()})
+
+
+def _claimed(screen: Screen) -> str:
+    """What the links in view are said to be, most often said first."""
+    kinds = links.counted(screen.seen, "claimed", screen.level).groupby("kind")["count"].sum()
+    found = kinds.sort_values(ascending=False, kind="stable").items()
+    told = ", ".join(f"{codebook.label(kind).lower()} ({count:,})" for kind, count in found)
+    return f"Links are claims that somebody: {told}."
 
 
 def find_actor(screen: Screen) -> None:

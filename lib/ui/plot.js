@@ -39,7 +39,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     Plotly.react(place, figure.data, sized(figure, place), { ...config, modeBarButtonsToAdd: [button] });
     if (plot.heard) return;
     plot.heard = true;
-    place.on("plotly_click", ({ points }) => plot.tell("clicked", points[0].customdata ?? ""));
+    place.on("plotly_click", ({ points }) => {
+      Plotly.Fx.unhover(place); // what is picked opens a panel, and the chart moves under the pointer
+      plot.tell("clicked", points[0].customdata ?? "");
+    });
     place.on("plotly_selected", (event) => event?.range?.x && plot.tell("selected", event.range.x));
   };
   withLibrary("Plotly", data.library, plot.draw);

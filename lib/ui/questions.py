@@ -63,10 +63,11 @@ def _show_standings(screen: Screen, storyline_id: str) -> None:
             who = events.plain(", ".join(named)) if named else "Nobody in view"
             if sum(standing.speakers.values()) > standing.events:
                 who += "; joint statements count for each"
-            column.markdown(f"**{words}: {standing.events:,}**{less}  \n{who}")
+            column.markdown(f"**{words}: {text.count(standing.events)}**{less}  \n{who}")
             if standing.events:
                 told = [f"{codebook.label(c)} {n:,}" for c, n in grounds[standing.group].items()]
-                column.caption(f"{standing.voices}. Said by: {'; '.join(told).lower()}.")
+                said = f"{standing.voices}. Said by: {'; '.join(told).lower()}."
+                column.caption(said, help=questions.ORIGIN)
 
 
 def _show_both_sides(screen: Screen, storyline_id: str) -> None:
