@@ -98,6 +98,77 @@ def test_a_passage_is_coded_as_a_draft_first_then_as_an_event(coder, folder):
     assert journal.rows("events")[-1]["event_id"] == "E005"
 
 
+def test_what_the_coder_typed_or_chose_wins_over_suggestions(coder, folder):
+    coder.selectbox("code_source").set_value("one").run()
+    form = task(coder, folder, "Iran denied it", "one")
+
+    def column(name: str) -> str:
+        """The key of a field's widget as it is now: another suggestion is another widget."""
+        keys = [w.key for kind in (coder.selectbox, coder.multiselect) for w in kind if w.key]
+        return next(key for key in keys if key.startswith(f"{form}-events-{name}"))
+
+    stance = column("stance")
+    assert (coder.selectbox(stance).value, stance) == ("denies", f"{form}-events-stance")
+    coder.selectbox(column("claim_type")).set_value("accusation").run()
+    followed = column("stance")
+    assert (coder.selectbox(followed).value, followed) == ("affirms", f"{stance}-1")
+    coder.selectbox(followed).set_value("doubts")
+    coder.multiselect(column("actors")).set_value(["iran"])
+    coder.multiselect(column("targets")).set_value(["iran"])
+    coder.selectbox(column("claim_type")).set_value("denial").run()
+    assert coder.selectbox(column("stance")).value == "doubts"
+    assert any("Speaker and target are the same" in m.value for m in coder.markdown)
+    reason = [c.value for c in coder.caption]
+    coder.text_input(f"{form}-events-title").set_value("Kept").run()
+    coder.switch_page("pages/timeline.py").run()
+    coder.switch_page("pages/code.py").run()
+    assert coder.text_input(f"{form}-events-title").value == "Kept"
+    assert coder.selectbox(column("stance")).value == "doubts"
+    assert coder.multiselect(column("targets")).value == ["iran"]
+    assert reason == [c.value for c in coder.caption]
+
+
+def test_numbers_and_places_with_a_point_are_saved_and_what_is_left_is_offered_once(coder, folder):
+    journal: Journal = editing._opened(str(folder))
+    coder.selectbox("code_source").set_value("one").run()
+    form = task(coder, folder, "Iran denied it", "one")
+    for number, name in enumerate(("Here", "There")):
+        own = f"{form}.{number}-places"
+        coder.text_input(f"{own}-name").set_value(name)
+        coder.selectbox(f"{own}-role").set_value("port").run()
+        assert any("A new place" in c.value for c in coder.caption)
+    coder.text_input(f"{form}.1-places-lat").set_value("46.3")
+    coder.text_input(f"{form}.1-places-lon").set_value("48").run()
+    coder.text_input(f"{form}-events-title").set_value("Iran denies it")
+    coder.text_area(f"{form}-events-summary").set_value("Iran denied it.").run()
+    coder.selectbox(f"{form}-events-storyline_id").set_value("plant")
+    coder.button("code_save").click().run()
+    assert [e.value for e in coder.error] == []
+    saved = [(r["event_id"], r["name"], r["lat"]) for r in journal.rows("places")[-2:]]
+    assert saved == [("E005", "Here", ""), ("E005", "There", "46.3")]
+
+
+def test_pairs_are_judged_with_their_dates_and_dismissed_together(coder):
+    journal: Journal = editing._opened(str(codebook.data_folders()[0]))
+    rows = {t: journal.rows(t) for t in (*codebook.resources(), "drafts")}
+    pairs = coding.tension_pairs(rows | {"tensions": []}, "one")
+    gone = [Change("tensions", row, None) for row in rows["tensions"]]
+    journal.commit("no tension yet", gone)
+    coder.selectbox("code_source").set_value("one").run()
+    coder.segmented_control("code_step").set_value("Tensions").run()
+    assert len(pairs) > 1
+    one, two = (event["event_id"] for event in pairs[0][:2])
+    coder.button(f"contradict_{one}-{two}").click().run()
+    assert any("write what clashes first" in e.value for e in coder.error)
+    coder.text_input(f"note_{one}-{two}").set_value("Which of both").run()
+    coder.button(f"contradict_{one}-{two}").click().run()
+    assert [row["verdict"] for row in journal.rows("tensions")] == ["contradict"]
+    coder.button("none_shown").click().run()
+    assert len([d for d in journal.rows("drafts") if d["kind"] == "no-tension"]) == min(
+        5, len(pairs) - 1
+    )
+
+
 def test_a_passage_marked_elsewhere_is_a_draft_that_begins_with_the_suggestions(coder, folder):
     place = {"draft_id": "D7", "kind": "passage", "source_id": "one", "start": "35", "end": "49"}
     journal: Journal = editing._opened(str(folder))
@@ -289,6 +360,17 @@ def test_words_are_picked_with_the_mouse_and_the_keyboard_past_emoji(browser, tm
         expect(quote).to_have_text("The union said it")
         browsing.settle(page)
         page.keyboard.press("n")
+        expect(quote).to_have_text("The end.")
+        browsing.settle(page)
+        title = page.locator("[class*=-events-title] input")
+        title.click()
+        page.keyboard.type("n nn")  # letters in a field, and after it, are no commands
+        page.keyboard.press("Enter")
+        browsing.settle(page)
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("n")
+        browsing.settle(page)
+        expect(title).to_have_value("n nn")
         expect(quote).to_have_text("The end.")
         other = browsing.window(browser).new_page()
         other.goto(f"{address}/timeline")

@@ -131,7 +131,8 @@ def show_form(
         row_form.clear(form)
     reader = Suggestions(rows, task["source_id"], text, task["start"], task["end"])
     quote = coding.fixed(text, task["start"], task["end"])
-    for column, made in st.session_state.pop("_made", []):
+    added = st.session_state.pop("_made", [])  # in a dialog, so nobody types into the form
+    for column, made in added:
         _use(form, column, made)
     chosen = row_form.values(form, "events", ["claim_type", "actors"])
     suggested = {"events": reader.event(**chosen), "evidence": reader.evidence()}
@@ -139,17 +140,14 @@ def show_form(
     given = {t: {c: s.value for c, s in found.items()} for t, found in suggested.items()}
     saved = task.get("saved", {})
     for table in COLUMNS:
-        row_form.fill(form, table, saved.get(table, given[table]))
+        row_form.fill(form, table, saved.get(table, given[table]), words=bool(added))
     for table in _BESIDE:
         for number in range(_MOST):
             kept = saved.get(table, [])[number : number + 1]
             row_form.fill(f"{form}.{number}", table, *(kept or [{}]))
     held = _held(form)
-    blank: dict[str, Any] = {
-        t: {c: given[t].get(c, "") for c in columns} for t, columns in COLUMNS.items()
-    }
-    blank |= {key: [] for key in (*_BESIDE, "ties")}
-    touched = held != blank or "saved" in task
+    own = any(row_form.touched(form, t, c) for t, columns in COLUMNS.items() for c in columns)
+    touched = own or any(held[key] for key in (*_BESIDE, "ties")) or "saved" in task
     unseen = {"title", "summary"} if blind() else set()
     problems, remarks = list[Problem](), list[Problem]()
     changes = _changes(journal, task, quote, reader) if touched else []
@@ -178,22 +176,25 @@ def show_form(
         row_form.show_fields(form, "events", columns, *told)
     evidence = (options, reasons["evidence"], problems, remarks)
     row_form.show_fields(form, "evidence", EVIDENCE, *evidence)
-    if ties := _ties(reader, held):
-        st.caption("Relationships that these words state: accept the right ones.")
-    for row, why in ties:
-        said = sentence_of(row, options["actors"], options["items"])
-        key = _tie_key(form, row)
-        label = f"{events.plain(said)} · {events.plain(why)}"
-        st.checkbox(label, key in saved.get("ties", []), key=key)
+    with st.container():  # what stands below stays the same widget, however many there are
+        if ties := _ties(reader, held):
+            st.caption("Relationships that these words state: accept the right ones.")
+        for row, why in ties:
+            said = sentence_of(row, options["actors"], options["items"])
+            key = _tie_key(form, row)
+            label = f"{events.plain(said)} · {events.plain(why)}"
+            st.checkbox(label, key in saved.get("ties", []), key=key)
     with st.expander("More: what it answers, a note, numbers, places, other relationships"):
         for columns in MORE:
             row_form.show_fields(form, "events", columns, options, {}, problems, remarks)
         for table in reversed(_BESIDE):
-            st.caption(_NAMED[table])
-            _show_beside(form, table, held[table], options, problems, remarks)
-    for problem in problems:
-        if problem.column not in {*codebook.columns("events"), *EVIDENCE}:
-            st.markdown(f":red[{events.plain(str(problem))}]")
+            with st.container():
+                st.caption(_NAMED[table])
+                _show_beside(form, table, options)
+    with st.container():
+        for problem in problems:
+            if problem.column not in {*codebook.columns("events"), *EVIDENCE}:
+                st.markdown(f":red[{events.plain(str(problem))}]")
     with st.container(horizontal=True):
         args = (text, task)
         st.button(
@@ -212,23 +213,17 @@ def show_form(
         _keep_draft(journal, rows, task, held)
 
 
-def _show_beside(
-    form: str,
-    table: str,
-    begun: list[Cells],
-    options: dict[str, Any],
-    problems: list[Problem],
-    remarks: list[Problem],
-) -> None:
+def _show_beside(form: str, table: str, options: dict[str, Any]) -> None:
     """The rows of a table that rest on the event, and an empty one for the next."""
     for number in range(_MOST):
         own = f"{form}.{number}"
-        for columns in _BESIDE[table]:
-            row_form.show_fields(own, table, columns, options)
-        name = row_form.values(own, table, ["name"]).get("name", "")
-        if table == "places" and name and name not in options["places"]:
-            st.caption("A new place: where is it? Without a point it is not on the map.")
-            row_form.show_fields(own, table, _POINT, options)
+        with st.container():
+            for columns in _BESIDE[table]:
+                row_form.show_fields(own, table, columns, options)
+            name = row_form.values(own, table, ["name"]).get("name", "")
+            if table == "places" and name and name not in options["places"]:
+                st.caption("A new place: where is it? Without a point it is not on the map.")
+                row_form.show_fields(own, table, _POINT, options)
         if not any(row_form.values(own, table, [*chain(*_BESIDE[table])]).values()):
             return
 
@@ -279,14 +274,15 @@ def _show_aside(
             name = events.plain(guess["name"])
             if st.button(f"+ {name}", key=f"code_name_{name}", help="New actor"):
                 new_row("actors", guess, options)
-    for event_id, said in [] if blind() else reader.like():
-        st.button(
-            f"Same as {event_id}? Add the passage there: {events.plain(said)}",
-            key=f"code_like_{event_id}",
-            type="tertiary",
-            on_click=_add_passage,
-            args=(event_id, quote, text, task),
-        )
+    with st.container():
+        for event_id, said in [] if blind() else reader.like():
+            st.button(
+                f"Same as {event_id}? Add the passage there: {events.plain(said)}",
+                key=f"code_like_{event_id}",
+                type="tertiary",
+                on_click=_add_passage,
+                args=(event_id, quote, text, task),
+            )
 
 
 def _tie_key(form: str, row: Cells) -> str:

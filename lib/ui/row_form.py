@@ -39,13 +39,15 @@ WORDS = {
 class _Field:
     """What a field showed first; `number` counts the widgets that it has been.
 
-    `before` is what the last of them showed; `own` says that the coder gave the value.
+    `before` is what the last of them showed; `own` says that the coder gave the value; `offer` is
+    what is suggested by now.
     """
 
     given: str
     number: int = 0
     before: str | None = None
     own: bool = False
+    offer: str = ""
 
 
 def _fields(form: str) -> dict[tuple[str, str], _Field]:
@@ -57,12 +59,13 @@ def _key(form: str, table: str, column: str, number: int) -> str:
     return f"row-{form}-{table}-{column}" + (f"-{number}" if number else "")
 
 
-def fill(form: str, table: str, cells: Mapping[str, str]) -> None:
+def fill(form: str, table: str, cells: Mapping[str, str], words: bool = True) -> None:
     """Give the fields of a form their values; what the coder typed or chose stays.
 
     Nothing is written into a field on the screen, where a late run would overwrite what was typed
     meanwhile: a field that gets another value is another widget. What still arrives from the
-    widget before it is the coder's, and wins.
+    widget before it is the coder's, and wins. Without `words`, a field in which somebody may be
+    typing just now stays too, and the value is offered below it.
     """
     fields = _fields(form)
     for column in codebook.columns(table):
@@ -74,8 +77,15 @@ def fill(form: str, table: str, cells: Mapping[str, str]) -> None:
         now = values(form, table, [column])[column]
         if own in (None, field.given) and now != field.given:
             put(form, table, column, now)
+        elif not words and _of_words(table, column):
+            fields[table, column] = replace(field, offer=cell if cell != field.given else "")
         elif now == field.given != cell and not field.own:
             fields[table, column] = _Field(cell, field.number + 1, field.given)
+
+
+def _of_words(table: str, column: str) -> bool:
+    linked = ((k.table, k.column) for k in codebook.references())
+    return (table, column) not in linked and "enum" not in codebook.constraints(table, column)
 
 
 def put(form: str, table: str, column: str, cell: str) -> None:
@@ -152,6 +162,15 @@ def show_fields(
                 st.markdown(f":orange[{events.plain(f'{remark.reason} {remark.remedy}')}]")
             if (why := (reasons or {}).get(column)) and not found:
                 st.caption(events.plain(why))
+            offer = _fields(form)[table, column].offer
+            if offer and not touched(form, table, column):
+                st.button(
+                    f"Suggested now: {events.plain(offer)}",
+                    key=f"offer-{form}-{table}-{column}",
+                    type="tertiary",
+                    on_click=put,
+                    args=(form, table, column, offer),
+                )
 
 
 def _show(form: str, table: str, column: str, options: Any, hint: str) -> None:
