@@ -128,15 +128,14 @@ def test_what_the_coder_typed_or_chose_wins_over_suggestions(coder, folder):
     assert reason == [c.value for c in coder.caption]
 
 
-def test_numbers_and_places_with_a_point_are_saved_and_what_is_left_is_offered_once(coder, folder):
+def test_places_are_saved_with_the_point_of_a_new_one(coder, folder):
     journal: Journal = editing._opened(str(folder))
     coder.selectbox("code_source").set_value("one").run()
     form = task(coder, folder, "Iran denied it", "one")
-    for number, name in enumerate(("Here", "There")):
-        own = f"{form}.{number}-places"
-        coder.text_input(f"{own}-name").set_value(name)
-        coder.selectbox(f"{own}-role").set_value("port").run()
-        assert any("A new place" in c.value for c in coder.caption)
+    for number, name in enumerate(("Iran", "denied")):
+        coder.text_input(f"{form}.{number}-places-name").set_value(name)
+        coder.selectbox(f"{form}.{number}-places-role").set_value("port").run()
+    assert len([c for c in coder.caption if "A new place" in c.value]) == 2
     coder.text_input(f"{form}.1-places-lat").set_value("46.3")
     coder.text_input(f"{form}.1-places-lon").set_value("48").run()
     coder.text_input(f"{form}-events-title").set_value("Iran denies it")
@@ -145,28 +144,31 @@ def test_numbers_and_places_with_a_point_are_saved_and_what_is_left_is_offered_o
     coder.button("code_save").click().run()
     assert [e.value for e in coder.error] == []
     saved = [(r["event_id"], r["name"], r["lat"]) for r in journal.rows("places")[-2:]]
-    assert saved == [("E005", "Here", ""), ("E005", "There", "46.3")]
+    assert saved == [("E005", "Iran", ""), ("E005", "denied", "46.3")]
 
 
-def test_pairs_are_judged_with_their_dates_and_dismissed_together(coder):
-    journal: Journal = editing._opened(str(codebook.data_folders()[0]))
-    rows = {t: journal.rows(t) for t in (*codebook.resources(), "drafts")}
-    pairs = coding.tension_pairs(rows | {"tensions": []}, "one")
-    gone = [Change("tensions", row, None) for row in rows["tensions"]]
-    journal.commit("no tension yet", gone)
+def test_pairs_are_judged_or_dismissed_together(coder, folder):
+    journal: Journal = editing._opened(str(folder))
+    events = {row["event_id"]: row for row in journal.rows("events")}
+    same = [
+        Change("events", events[name], events[name] | {"storyline_id": "drones", "items": ""})
+        for name in ("E001", "E003")
+    ]
+    tension = Change("tensions", journal.rows("tensions")[0], None)
+    journal.commit("two pairs", [*same, tension])
     coder.selectbox("code_source").set_value("one").run()
     coder.segmented_control("code_step").set_value("Tensions").run()
-    assert len(pairs) > 1
-    one, two = (event["event_id"] for event in pairs[0][:2])
-    coder.button(f"contradict_{one}-{two}").click().run()
+    assert any(c.value == "January 2023" for c in coder.caption)
+    clash = coder.button("contradict_E001-E002")
+    clash.click().run()
     assert any("write what clashes first" in e.value for e in coder.error)
-    coder.text_input(f"note_{one}-{two}").set_value("Which of both").run()
-    coder.button(f"contradict_{one}-{two}").click().run()
-    assert [row["verdict"] for row in journal.rows("tensions")] == ["contradict"]
+    coder.text_input("note_E001-E002").set_value("Which of both").run()
+    clash.click().run()
+    (made,) = journal.rows("tensions")
+    assert (made["verdict"], made["reading"]) == ("contradict", "none found")
+    coder.button("editing_Undo").click().run()
     coder.button("none_shown").click().run()
-    assert len([d for d in journal.rows("drafts") if d["kind"] == "no-tension"]) == min(
-        5, len(pairs) - 1
-    )
+    assert [d["draft_id"] for d in journal.rows("drafts")] == ["none E002 E003", "none E001 E002"]
 
 
 def test_a_passage_marked_elsewhere_is_a_draft_that_begins_with_the_suggestions(coder, folder):

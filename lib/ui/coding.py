@@ -58,7 +58,9 @@ def show_coding() -> None:
         if made := st.session_state.pop("_source", ""):
             st.session_state["code_source"] = made
         if st.session_state.get("code_source") not in labels:
-            st.session_state["code_source"] = next(reversed(labels), None)
+            begun = st.session_state.get("_task", {}).get("source_id")
+            last = begun if begun in labels else next(reversed(labels), None)
+            st.session_state["code_source"] = last
         source_id = st.selectbox(
             "Article",
             list(labels),
