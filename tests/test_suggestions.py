@@ -142,6 +142,7 @@ def selected(text: str, words: str, **rows: object) -> Suggestions:
     ("text", "words", "expected"),
     [
         (f"{CHARGE}, a charge that Tehran rejected.", CHARGE, "us accusation 2023-05-16"),
+        (f"{CHARGE}, a charge that Tehran rejected.", "", "us accusation affirms"),
         (f"{CHARGE}, a charge that Tehran rejected.", "a charge that Tehran", "us accusation"),
         (
             f"{CHARGE}, a charge that Tehran rejected.",

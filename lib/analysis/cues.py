@@ -14,7 +14,7 @@ CLAIMS = {
     r"(?:base|ground)less|un(?:founded|substantiated)|far-fetched|(?:not|n[’']t) confirm",
     "no-evidence": r"no (?:evidence|indication|signs?|proof)|(?:not|n[o’']t) (?:yet )?seen",
     "accusation": r"accus\w+|alleg\w+|blam\w+|condemn\w*|violat\w*|in breach of",
-    "announcement": r"announc\w*|agreed|signed|ordered|decided|unveil\w*|pledg\w*|vow\w*",
+    "announcement": r"announc\w*(?! that)|agreed|signed|ordered|decided|unveil\w*|pledg\w*|vow\w*",
     "incident": r"attacked|struck|hit|explo(?:ded|sions?)|crash\w*|shot down|killed|damaged",
     "assessment": r"could|(?-i:may)|might|likely|appears?|believ\w*|warn\w*|expect\w*|fear\w*|"
     r"concern\w*|threat\w*|can|capable of|deepen\w*|strengthen\w*|transform\w*|estimat\w+",

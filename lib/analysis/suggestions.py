@@ -52,18 +52,16 @@ class Suggestions(Reader):
     """What a passage suggests for each column of its event and of its evidence."""
 
     def claim(self) -> Suggestion:
-        """The claim type: the first whose cue words the selection has, or who speaks it."""
+        """The claim type: the first whose cue words the speaker's verb has, or the selection."""
         actor_id, said, _ = self.speaker
         outlet = said and self.actors.get(actor_id, {}).get("kind") == "media"
-        for words in (self.words, said):
+        for words in (said * (said in self.words), self.words, said):
             for code, pattern in CLAIMS.items():
                 found = cue(pattern, words)
-                if code == "denial" and not found and words and self.negated:
-                    own = self._of_own_side(self.negated)
-                    return Suggestion(
-                        "denial" if own else "no-evidence", f"“{self.negated.group()}”"
-                    )
-                if code == "accusation" and outlet:
+                if code == "denial" and not found and words == self.words and self.negated:
+                    own = "denial" if self._of_own_side(self.negated) else "no-evidence"
+                    return Suggestion(own, f"“{self.negated.group()}”")
+                if code == "accusation" and outlet and words:
                     return Suggestion("media-report", f"“{said}”: an outlet speaks")
                 if found:
                     return Suggestion(code, f"“{found}”")
