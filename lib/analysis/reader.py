@@ -7,23 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from lib.analysis import cues
 from lib.analysis.coding import Rows
-from lib.analysis.cues import (
-    NAME,
-    NO_NAME,
-    OBJECT,
-    OFFICES,
-    PLACED,
-    PLAIN,
-    PRESENT,
-    PRONOUNS,
-    RELAY,
-    SAID,
-    SAID_BY,
-    SAYS,
-    TELLS,
-    UNNAMED,
-)
 from lib.dataset import codebook, passages
 from lib.dataset.passages import Passage
 from lib.dataset.sheet import Cells
@@ -140,7 +125,7 @@ class Reader:
         found = self.named_in(place)
         first = found[0].start if found else place.end
         words = self.text[place.start : place.end]
-        for pattern, kinds in PRONOUNS.items():
+        for pattern, kinds in cues.PRONOUNS.items():
             spoken = re.search(pattern, words, re.I)
             if not spoken:
                 continue
@@ -148,7 +133,7 @@ class Reader:
                 break
             before = Passage(self.around.start, place.start)
             if place.start > self.around.start and (named := self._by_name(before)):
-                name = re.sub(rf",? \b(?:{SAYS})$", "", named[1])  # what they say here is new
+                name = re.sub(rf",? \b(?:{cues.SAYS})$", "", named[1])  # what they say here is new
                 return named[0], name, f"“{spoken.group()}”, of “{name}”"
             if made := self._before(spoken.group(), kinds, place.start):
                 return made
@@ -167,16 +152,16 @@ class Reader:
                 if self.text[last.end : other.start] not in (" and ", " and the "):
                     break
                 ids, last = [*ids, other.actor_id], other
-            said = SAID.match(self.text, last.end, place.end)
-            if said and not OBJECT.search(before):
+            said = cues.SAID.match(self.text, last.end, place.end)
+            if said and not cues.OBJECT.search(before):
                 start = said.start("gap")
                 if not any(start <= m.start < said.start("verb") for m in found):
                     words = self.text[mention.start : said.end()]
                     return codebook.SEPARATOR.join(ids), words, f"“{words}”"
             title = found[number + 1 :] and re.fullmatch(
-                rf"(?i: (?:{OFFICES})) ", self.text[mention.end : found[number + 1].start]
+                rf"(?i: (?:{cues.OFFICES})) ", self.text[mention.end : found[number + 1].start]
             )
-            if (by := SAID_BY.search(before)) and not title:
+            if (by := cues.SAID_BY.search(before)) and not title:
                 words = f"{by.group()}{mention.words}".lstrip(',”" ')
                 return mention.actor_id, words, f"“{words}”"
         return None
@@ -184,17 +169,17 @@ class Reader:
     def names(self, place: Passage) -> list[re.Match[str]]:
         """The names in a place that are no actor's; a first word only where it speaks."""
         found = []
-        for match in NAME.finditer(self.text, place.start, place.end):
+        for match in cues.NAME.finditer(self.text, place.start, place.end):
             inside = [m for m in self.mentions if m.start < match.end() and match.start() < m.end]
             # “Iran Air” begins with a state, and is none; a title ends with who bears it.
             after = self.text[inside[0].end : place.end] if inside else ""
             longer = [m.start for m in inside] == [match.start()] and re.match(" [A-Z]", after)
-            if longer and re.match(rf" (?:{SAYS}|{OFFICES})\b", after, re.I):
+            if longer and re.match(rf" (?:{cues.SAYS}|{cues.OFFICES})\b", after, re.I):
                 continue
-            if re.match(rf" (?i:{OFFICES}) [A-Z]", self.text[match.end() : place.end]):
+            if re.match(rf" (?i:{cues.OFFICES}) [A-Z]", self.text[match.end() : place.end]):
                 continue
             first = match.start() == self.around.start and " " not in match.group()
-            named = (longer or not inside) and not NO_NAME.fullmatch(match.group())
+            named = (longer or not inside) and not cues.NO_NAME.fullmatch(match.group())
             if named and (not first or self.says(match)):
                 found.append(match)
         return found
@@ -202,8 +187,8 @@ class Reader:
     def says(self, match: re.Match[str]) -> bool:
         """Whether a verb of saying follows a name, or it is quoted."""
         before = self.text[self.around.start : match.start()]
-        said = SAID.match(self.text, match.end(), self.around.end)
-        return bool(said and not OBJECT.search(before)) or bool(SAID_BY.search(before))
+        said = cues.SAID.match(self.text, match.end(), self.around.end)
+        return bool(said and not cues.OBJECT.search(before)) or bool(cues.SAID_BY.search(before))
 
     def _before(self, words: str, kinds: Sequence[str], end: int) -> tuple[str, str, str] | None:
         """The last named before a place, of a kind that a pronoun or a quotation stands for."""
@@ -216,7 +201,7 @@ class Reader:
     @cached_property
     def relays(self) -> list[Mention]:
         """The outlets in the sentence through which a claim came."""
-        if not RELAY.search(self.sentence):
+        if not cues.RELAY.search(self.sentence):
             return []
         kinds = ((m, self.actors[m.actor_id]["kind"]) for m in self.named_in(self.around))
         return [m for m, kind in kinds if kind == "media" and m.actor_id != self.speaker[0]]
@@ -230,13 +215,13 @@ class Reader:
         words = re.sub(r"\s+", " ", self.words).strip(" .,")
         named = next((m.words for m in self.here if m.words in said), "")
         does = named and re.match(rf"(?:The )?{re.escape(named)} (\w+) (?!that\b)(.+)", words)
-        if does and cue(SAYS, does[1]) and not cue(TELLS, does[1]):
-            return PRESENT.get(does[1], does[1]), does[2]
+        if does and cue(cues.SAYS, does[1]) and not cue(cues.TELLS, does[1]):
+            return cues.PRESENT.get(does[1], does[1]), does[2]
         before = self.text[self.around.start : self.passage.start].rstrip()
         if quoted := re.match(r"[“\"]([^”\"]{20,})(?:,[”\"]|[”\"]$)", words):
             return ("", quoted[1]) if said and self._tells(f"{before} {said}") else None
-        that = rf"((?: [^,;]{{,25}})? that | (?=(?:the )?{NAME.pattern}))"
-        if told := re.match(rf"(.*?\b(?:{TELLS})\b){that}(.+)", words):
+        that = rf"((?: [^,;]{{,25}})? that | (?=(?:the )?{cues.NAME.pattern}))"
+        if told := re.match(rf"(.*?\b(?:{cues.TELLS})\b){that}(.+)", words):
             own = said.endswith(told[1].split()[-1]) or (not named and len(told[1]) < NEAR)
             return ("", told[3]) if own and self._tells(before + told[1] + told[2]) else None
         whole = (
@@ -251,9 +236,9 @@ class Reader:
 
     def _tells(self, led: str) -> bool:
         """Whether the words that lead to a clause only tell it."""
-        verbs = re.findall(rf"\b(?:{SAYS})\b", led)
+        verbs = re.findall(rf"\b(?:{cues.SAYS})\b", led)
         doubt = re.search(r"\b(?:not|never|no)\b|n[’']t\b", led)
-        return not doubt and all(re.fullmatch(TELLS, verb) for verb in verbs)
+        return not doubt and all(re.fullmatch(cues.TELLS, verb) for verb in verbs)
 
     def above(self, actor_id: str) -> set[str]:
         """Those for whom an actor speaks: they stand in the speaker's title."""
@@ -304,22 +289,24 @@ class Reader:
                 speaks = guess["use"] == "speaker"
                 if plain in printed or plain in known or f"the {plain}" in known:
                     continue
-                if speaks or (place is self.passage and not PLACED.search(before)):
+                if speaks or (place is self.passage and not cues.PLACED.search(before)):
                     found.setdefault(name, guess)
         return [{"name": name} | guess for name, guess in found.items()]
 
     def _guess(self, match: re.Match[str]) -> tuple[str, Cells]:
         """A name with what stands by it: an office makes a person, a verb of saying a speaker."""
-        title = re.match(rf".*\b(?i:{OFFICES}) (?=[A-Z])", match.group())
+        title = re.match(rf".*\b(?i:{cues.OFFICES}) (?=[A-Z])", match.group())
         start = match.start() + (title.end() if title else 0)
         guess = {"use": "speaker" if self.says(match) else "target"}
         above = [m for m in self.named_in(self.around) if m.end <= start][-1:]
         before = self.text[above[0].end if above else self.around.start : start]
         if re.search('[,.;”"]', before):
             above = []
-        if re.search(rf" (?:{UNNAMED})$", match.group()):
+        if re.search(rf" (?:{cues.UNNAMED})$", match.group()):
             guess |= {"kind": "unnamed"}
-        elif office := re.search(rf"(?<![’'\w])((?:{PLAIN} ){{0,2}}(?i:{OFFICES})) $", before):
+        elif office := re.search(
+            rf"(?<![’'\w])((?:{cues.PLAIN} ){{0,2}}(?i:{cues.OFFICES})) $", before
+        ):
             guess |= {"kind": "person", "role": office.group(1).lower()}
             guess |= {"part_of": "".join(m.actor_id for m in above)}
             guess |= {"side": "".join(self.actors[m.actor_id].get("side", "") for m in above)}

@@ -14,25 +14,8 @@ from math import log
 
 from rapidfuzz import fuzz
 
+from lib.analysis import cues
 from lib.analysis.coding import fixed, warnings
-from lib.analysis.cues import (
-    AFAR,
-    BETWEEN,
-    CLAIMS,
-    CLAUSE,
-    COMMITMENTS,
-    CUT,
-    FINITE,
-    HEDGES,
-    NEGATED,
-    OWN,
-    POLARITIES,
-    RELATIONS,
-    SAME_TIME,
-    SAYS,
-    STANCES,
-    TELLS,
-)
 from lib.analysis.reader import Mention, Reader, Suggestion, cue, listed, words_of
 from lib.analysis.when import When, can_meet, dates_in
 from lib.dataset import codebook, dates
@@ -56,7 +39,7 @@ class Suggestions(Reader):
         actor_id, said, _ = self.speaker
         outlet = said and self.actors.get(actor_id, {}).get("kind") == "media"
         for words in (said * (said in self.words), self.words, said):
-            for code, pattern in CLAIMS.items():
+            for code, pattern in cues.CLAIMS.items():
                 found = cue(pattern, words)
                 if code == "denial" and not found and words == self.words and self.negated:
                     own = "denial" if self._of_own_side(self.negated) else "no-evidence"
@@ -73,7 +56,7 @@ class Suggestions(Reader):
     @cached_property
     def negated(self) -> re.Match[str] | None:
         """Where the selection says that something was not done."""
-        return NEGATED.search(self.text, self.passage.start, self.passage.end)
+        return cues.NEGATED.search(self.text, self.passage.start, self.passage.end)
 
     def _of_own_side(self, negated: re.Match[str]) -> bool:
         """Whether what was not done is a deed of the speaker's own side, or that is not known."""
@@ -114,13 +97,15 @@ class Suggestions(Reader):
             between = self.text[title.end : speaker.start]
             if speaker.actor_id == self.speaker[0] and re.fullmatch("[^,.;]{,29}", between):
                 away.add(title.actor_id)
-        named = [m for m in self.here if not AFAR.search(self.text[self.around.start : m.start])]
+        named = [
+            m for m in self.here if not cues.AFAR.search(self.text[self.around.start : m.start])
+        ]
         return listed({m.actor_id: m.words for m in named if m.actor_id not in away})
 
     def commitment(self) -> Suggestion:
         """How far the speaker commits."""
         for words in (self.words, self.speaker[1]):
-            for code, pattern in COMMITMENTS.items():
+            for code, pattern in cues.COMMITMENTS.items():
                 if found := cue(pattern, words):
                     return Suggestion(code, f"“{found}”")
         return Suggestion("certain", "no word of doubt, plan or condition")
@@ -160,13 +145,13 @@ class Suggestions(Reader):
             return 0
         if not re.search(r"day\b|week|\d|^(?:repeated|previous|long)", when.words):
             return NEAR
-        verbs = [m.span() for m in re.finditer(rf"\b(?:{SAYS})\b", words)]
+        verbs = [m.span() for m in re.finditer(rf"\b(?:{cues.SAYS})\b", words)]
         after = start + len(when.words)
         return min((max(start - b, a - after) for a, b in verbs), default=NEAR)
 
     def _same_day(self) -> tuple[Cells, str] | None:
         """The event told before whose day is that of this one, and why."""
-        if self.told and SAME_TIME.search(self.sentence):
+        if self.told and cues.SAME_TIME.search(self.sentence):
             return self.told[-1], "“same” time"
         days = [e for e in self.told if re.fullmatch(r"\d{4}-\d\d-\d\d[?~%]?", e["date"])]
         own = [e for e in days if self.speaker[1] and e["actors"] == self.speaker[0]]
@@ -217,7 +202,7 @@ class Suggestions(Reader):
         """
         claim, targets, items = self.claim(), self.targets(actors), self.items()
         chosen = claim_type or claim.value
-        stance = STANCES.get(chosen, "affirms") if chosen else ""
+        stance = cues.STANCES.get(chosen, "affirms") if chosen else ""
         found = {
             "actors": Suggestion(self.speaker[0], self.speaker[2]),
             "targets": targets,
@@ -244,16 +229,23 @@ class Suggestions(Reader):
             rows[0].get("kind") != "state" and rows[0].get("name", "").endswith(("s", "media"))
         )
         found = self.clause()
-        if not all(rows) or not found or OWN.search(found[1]):
+        if not all(rows) or not found or cues.OWN.search(found[1]):
             return {}
         verb, clause = found[0], re.sub(r",? on \w+day\b", "", found[1])
         verb = verb or ("say" if several else "says")
         names = [r["name"].split()[-1] if r["kind"] == "person" else r["name"] for r in rows]
         title = f"{' and '.join(names)} {verb} {clause}"
-        cuts = [m.start() for m in CUT.finditer(title) if MOST / 2 < m.start() <= MOST]
+        cuts = [m.start() for m in cues.CUT.finditer(title) if MOST / 2 < m.start() <= MOST]
         short = title if len(title) <= MOST else title[: cuts[-1]] if cuts else ""
-        doubts = (HEDGES, *COMMITMENTS.values(), NEGATED.pattern, CLAIMS["denial"])
-        kept = found[0] or any(cue(p, short) for p in (FINITE, *(p for p, _ in RELATIONS.values())))
+        doubts = (
+            cues.HEDGES,
+            *cues.COMMITMENTS.values(),
+            cues.NEGATED.pattern,
+            cues.CLAIMS["denial"],
+        )
+        kept = found[0] or any(
+            cue(p, short) for p in (cues.FINITE, *(p for p, _ in cues.RELATIONS.values()))
+        )
         more = warnings(short, claim_type) or any(cue(p, title[len(short) :]) for p in doubts)
         that = " that" * (verb in ("say", "says"))
         made = {"summary": f"{' and '.join(r['name'] for r in rows)} {verb}{that} {clause}."}
@@ -276,7 +268,7 @@ class Suggestions(Reader):
             names = dict.fromkeys(m.actor_id for m in self.relays)
             printed = ", ".join(f"“{m.words}”" for m in self.relays)
             found["via"] = Suggestion(codebook.SEPARATOR.join(names), f"told through {printed}")
-        if hedge := self.cue(HEDGES):
+        if hedge := self.cue(cues.HEDGES):
             found["hedge"] = Suggestion(hedge, "words of doubt in the sentence")
         return found
 
@@ -285,9 +277,9 @@ class Suggestions(Reader):
         away = {m.actor_id for m in self.relays}
         named = [m for m in self.here if m.actor_id not in away]
         items = self.items()
-        polarity = POLARITIES.get(claim_type) or POLARITIES.get(commitment, "asserted")
+        polarity = cues.POLARITIES.get(claim_type) or cues.POLARITIES.get(commitment, "asserted")
         told = set[tuple[str, str]]()
-        for relation, (pattern, reach) in RELATIONS.items():
+        for relation, (pattern, reach) in cues.RELATIONS.items():
             for match in re.finditer(rf"(?<![\w-])(?:{pattern})\b", self.words, re.I):
                 start, end = (self.passage.start + place for place in match.span())
                 ids = self._ends(named, start, end, relation, reach)
@@ -295,9 +287,11 @@ class Suggestions(Reader):
                     continue
                 told.add(ids)
                 # “did not confirm it and said that …”: what is said then is denied no more
-                *first, last = re.split(rf"\b(?:and|but) (?:{TELLS})\b", self.words[: match.end()])
-                put = POLARITIES.get(commitment, "asserted") if first else polarity
-                put = "denied" if put != "not_seen" and NEGATED.search(last) else put
+                *first, last = re.split(
+                    rf"\b(?:and|but) (?:{cues.TELLS})\b", self.words[: match.end()]
+                )
+                put = cues.POLARITIES.get(commitment, "asserted") if first else polarity
+                put = "denied" if put != "not_seen" and cues.NEGATED.search(last) else put
                 things = items.value.split(codebook.SEPARATOR)[:2] if items else [""]
                 for item in [""] if relation == "sanctions" else things:
                     row = {"subject_id": ids[0], "relation": relation, "object_id": ids[1]}
@@ -309,11 +303,11 @@ class Suggestions(Reader):
         """Who does it to whom, for a verb from `start` to `end`; None where it names no object."""
         before = [m for m in named if m.end <= start]
         after = [m for m in named if m.start >= end]
-        after = [m for m in after if not CLAUSE.search(self.text[end : m.start])]
+        after = [m for m in after if not cues.CLAUSE.search(self.text[end : m.start])]
         before = [
             m
             for m in before
-            if not re.search(rf"\b(?:{SAYS})\b(?! (?:\w+ing|to|(?:that )?(?:it|they))\b)|;",
+            if not re.search(rf"\b(?:{cues.SAYS})\b(?! (?:\w+ing|to|(?:that )?(?:it|they))\b)|;",
                              self.text[m.end : end]) or relation == "sanctions"
         ]  # fmt: skip
 
@@ -324,11 +318,11 @@ class Suggestions(Reader):
         if relation == "supplies" and source:
             rest = [m for m in after if m is not source and led(m, "to|with")] or before[-1:]
             return (source.actor_id, rest[0].actor_id) if rest else None
-        if relation in BETWEEN and len(after) > 1 and led(after[0], "between|of|with|by|in"):
+        if relation in cues.BETWEEN and len(after) > 1 and led(after[0], "between|of|with|by|in"):
             return after[0].actor_id, after[1].actor_id
         direct = [m for m in after if re.fullmatch(r" (?:the |of )?", self.text[end : m.start])]
         aims = direct or [m for m in after if reach and led(m, reach)]
-        if relation in BETWEEN and len(before) > 1 and not aims:
+        if relation in cues.BETWEEN and len(before) > 1 and not aims:
             return before[-2].actor_id, before[-1].actor_id
         return (before[-1].actor_id, aims[0].actor_id) if before and aims else None
 
