@@ -3,7 +3,10 @@ import hashlib
 from dataclasses import replace
 
 from lib.analysis import articles
+from lib.analysis.filters import Filters
 from lib.dataset.tables import load
+from lib.view.screen import screen
+from lib.view.view import View
 from tests.conftest import SMALL, write
 
 OVERLAPPING = "He said that they said it was so.\nThe end."
@@ -139,3 +142,15 @@ def test_left_out_is_what_was_over_or_open_before_on_the_articles_questions(tmp_
         tables = tables_with(tmp_path, text, passages, {"E004": date})
         assert articles.left_out(whole(tables), "one").ids() == expected
         assert articles.only_here(whole(tables), "two").ids() == ["E004"]
+
+
+def test_the_article_that_opens_is_the_one_asked_for_else_the_first_that_fits(small):
+    asked = {
+        "one": {},
+        "two": {"filters": Filters(q="plant")},
+        "two ": {"event": "E004"},
+        "one ": {"filters": Filters(q="plant"), "read": "one"},
+        "one  ": {"filters": Filters(q="nowhere")},
+    }
+    for found, view in asked.items():
+        assert screen(small, View(**view)).article == found.strip()

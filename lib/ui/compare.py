@@ -91,7 +91,8 @@ def show_comparison(screen: Screen) -> None:
             with column:
                 name = events.plain(comparison.name(tables, shown.view.filters))
                 st.markdown(f"**{side} · {name}**: {text.count(len(shown.seen))}")
-                show_timeline(shown, width, 300, f"timeline_{side.lower()}", both)
+                if shown.seen:
+                    show_timeline(shown, width, 300, f"timeline_{side.lower()}", both)
         alone = (("A", seen, against), ("B", against, seen))
         for column, (side, these, others) in zip(st.columns(2), alone, strict=True):
             with column:

@@ -18,7 +18,10 @@ def show_map(screen: Screen) -> None:
     size = BESIDE if screen.open else SIZE
     drawn = maps.of_screen(screen, size)
     figure = maps.figure(drawn, screen.theme, size)
-    show_picture(figure, "map", places.in_words(screen.seen))
+    if drawn.spots:
+        show_picture(figure, "map", places.in_words(screen.seen))
+    elif screen.seen:
+        st.caption(events.plain(places.in_words(screen.seen)))
     if missing := maps.missing(screen):
         st.caption(events.plain(f"Named, but not on the map, with their events: {missing}."))
 

@@ -65,10 +65,12 @@ class Screen:
         """The article shown: the one asked for, else the first that fits event or filters."""
         if self.view.read:
             return self.view.read
-        telling = self.tables.store.column(
-            """SELECT source_id::VARCHAR FROM tellings JOIN events ON no = event
-            WHERE event_id = $event_id ORDER BY source_id""",
-            event_id=self.view.event,
+        store, event = self.tables.store, self.view.event
+        told = store.select("event_id = $event", event=event) if event else self.seen
+        telling = store.column(
+            """SELECT DISTINCT source_id FROM tellings JOIN {told} ON event = no
+            ORDER BY source_id""",
+            told=told,
         )
         named = [s for s in self.view.filters.source if s in telling or not telling]
         return next(iter([*named, *telling]), str(self.tables.sources.index[0]))
