@@ -23,7 +23,8 @@ CLAIMS = {
 # That something was not done; a verb of speaking after it is no denial of a deed.
 NEGATED = re.compile(
     r"\b(?:(?:ha[sd]|have|d(?:id|oes|o)|is|are|was|were|will|would)(?: not\b|n[’']t\b| never\b)|"
-    r"never\b)(?! (?:only|yet|say|name|give|elaborat|specif|know|rule|exclud|den|disput|hid|seen))",
+    r"never\b)(?! (?:only|yet|say|name|give|elaborat|specif|know|rule|exclud|den|disput|hid|seen|"
+    r"authori))",
     re.I,
 )
 STANCES = {"denial": "denies", "no-evidence": "doubts"}
@@ -81,7 +82,7 @@ SAYS = (
     r"suggest(?:s|ed)|remind(?:s|ed)|declar(?:es|ed)|question(?:s|ed)|ordered|blam(?:es|ed)|"
     r"alleg(?:es|ed(?= that))"
 )
-_SAYS = rf"\b (?:\w+ )?(?:{SAYS})\b"
+_SAYS = rf"\b(?:, who [^,]{{,80}},)? (?:\w+ )?(?:{SAYS})\b"
 # Words that stand for one who was named before, with the kinds of actor they may stand for.
 PRONOUNS = {
     rf"\b(?:s?he|the (?:spokes\w+|minister|president)){_SAYS}|according to h(?:im|er)\b": (

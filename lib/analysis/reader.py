@@ -274,22 +274,19 @@ class Reader:
 
         No places, items or towns, and never the outlet of the article.
         """
-        known = {row["name"].casefold() for row in self.rows.get("places", ())}
-        known |= {row["name"].casefold() for row in self.rows["items"]}
-        known.add(self.source.get("publisher", "").casefold())
-        items = self.items()
-        printed = items.reason.casefold() if items else ""
+        known = [row["name"] for row in (*self.rows.get("places", ()), *self.rows["items"])]
+        known += [self.source.get("publisher", ""), *self._printed(self.words).values()]
+        names = "\n".join(known).casefold()
         found: dict[str, Cells] = {}
         places = (self.passage, self.around) if not self.speaker[0] else (self.passage,)
         for place in places:
             for match in self.names(place):
                 before = self.text[self.around.start : match.start()]
                 name, guess = self._guess(match)
+                here = place is self.passage and not cues.PLACED.search(before)
                 plain = re.sub("^the ", "", name.casefold())
-                speaks = guess["use"] == "speaker"
-                if plain in printed or plain in known or f"the {plain}" in known:
-                    continue
-                if speaks or (place is self.passage and not cues.PLACED.search(before)):
+                other = re.search(rf"\b{re.escape(plain)}\b", names)
+                if not other and (here or guess["use"] == "speaker"):
                     found.setdefault(name, guess)
         return [{"name": name} | guess for name, guess in found.items()]
 

@@ -25,7 +25,7 @@ from lib.dataset.sheet import Cells
 ACTS = ("sanction", "incident", "announcement")  # the day printed is the day of the deed
 OPENING = 20  # characters of a sentence within which a date is that of the whole
 NEAR = 30  # characters between a verb of saying and its date
-LIKE = 62  # of 100: from which score on an event is offered as the same
+LIKE = 75  # of 100: from which score on an event is offered as the same
 BOUND = 60  # days before an article in which an undated event of it may lie
 MOST = 90  # characters of a title
 AHEAD = 1.2  # how many times as sure of a storyline as of the next
@@ -64,7 +64,7 @@ class Suggestions(Reader):
         before = [m.actor_id for m in self.here if m.end <= negated.start()]
         doer = before[-1] if before else speaker
         if not speaker or speaker == doer or doer in self.above(speaker):
-            return True
+            return bool(self.speaker[1])
         sides = [self.actors[actor_id].get("side") for actor_id in (speaker, doer)]
         return bool(sides[0]) and sides[0] == sides[1]
 
@@ -274,8 +274,7 @@ class Suggestions(Reader):
 
     def relationships(self, claim_type: str, commitment: str) -> Iterator[tuple[Cells, str]]:
         """What the selection may claim to hold between actors it names, each with its words."""
-        away = {m.actor_id for m in self.relays}
-        named = [m for m in self.here if m.actor_id not in away]
+        named = [m for m in self.here if self.actors[m.actor_id]["kind"] != "media"]
         items = self.items()
         polarity = cues.POLARITIES.get(claim_type) or cues.POLARITIES.get(commitment, "asserted")
         told = set[tuple[str, str]]()
@@ -343,15 +342,16 @@ class Suggestions(Reader):
         scored = []
         for row in self.rows["events"]:
             here = row["event_id"] in told
-            same = speakers & set(row["actors"].split(";")) and claim == row["claim_type"]
-            bases = when["date_basis"].value, row.get("date_basis")
-            slack = BOUND if "publication" in bases else 0
-            if not same or not can_meet(when["date"].value, row["date"], slack):
+            others = {*row.get("items", "").split(";")} - {""}
+            same = speakers & {*row["actors"].split(";")} and claim == row["claim_type"]
+            slack = BOUND * ("publication" in (when["date_basis"].value, row.get("date_basis")))
+            if not same or (things and others and not things & others):
+                continue
+            if not can_meet(when["date"].value, row["date"], slack):
                 continue
             said = f"{row['title']} {row['summary']}", quotes.get(row["event_id"], "")
             score = max(fuzz.token_set_ratio(self.words, words) for words in said)
-            score += 30 * (here and not things)
-            score += 15 * bool(here and things & set(row.get("items", "").split(";")))
+            score += 15 * here * (1 if things else 2)
             if score >= least:
                 label = f"{row['title']} ({dates.in_words(row['date'])})"
                 scored.append((here, score, row["event_id"], label))
