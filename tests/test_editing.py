@@ -157,7 +157,8 @@ def test_pairs_are_judged_or_dismissed_together(coder, folder):
     tension = Change("tensions", journal.rows("tensions")[0], None)
     journal.commit("two pairs", [*same, tension])
     coder.selectbox("code_source").set_value("one").run()
-    coder.segmented_control("code_step").set_value("Tensions").run()
+    assert [m.value for m in coder.success] == ["All sentences are coded or left out."]
+    coder.button("code_tensions").click().run()
     assert any(c.value == "January 2023" for c in coder.caption)
     clash = coder.button("contradict_E001-E002")
     clash.click().run()

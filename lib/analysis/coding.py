@@ -280,9 +280,12 @@ def tension_pairs(rows: Rows, source_id: str) -> list[tuple[Cells, Cells, str, s
 
 def _time(event: Cells) -> tuple[date, date]:
     """When what an event says may be so; up to when it was said, where that is not printed."""
-    about = dates.parse(event.get("about_date") or event["date"])
-    first = about.earliest if event.get("about_date") else None
-    return first or date.min, about.latest or date.max
+    printed = event.get("about_date", "")
+    try:
+        about = dates.parse(printed or event["date"])
+    except dates.DateError:  # a problem that is told above
+        return date.min, date.max
+    return (about.earliest if printed else None) or date.min, about.latest or date.max
 
 
 def _near(one: Cells, two: Cells) -> bool:

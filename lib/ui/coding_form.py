@@ -73,9 +73,8 @@ def _offered() -> set[tuple[str, int, int]]:
 def stops(rows: coding.Rows, source_id: str, text: str) -> list[tuple[int, int]]:
     """Where the next passage may be: open sentences, and clauses not offered before."""
     sentences, clauses = coding.left(rows, source_id, text)
-    found = [(place.start, place.end) for place in sentences]
-    rest = [(place.start, place.end) for place in clauses]
-    return sorted(found + [place for place in rest if (source_id, *place) not in _offered()])
+    rest = (c for c in clauses if (source_id, c.start, c.end) not in _offered())
+    return sorted((place.start, place.end) for place in (*sentences, *rest))
 
 
 def go_on(journal: Journal, task: dict[str, Any], text: str) -> None:
@@ -127,11 +126,11 @@ def show_form(
     """The form for a passage: what it may be the same as, the event, what holds, save."""
     form = task["id"]
     if "held" in task and row_form.gone(form):  # another page was open meanwhile
-        task["saved"] = task.pop("held")
         row_form.clear(form)
+        task["saved"] = task.pop("held")
     reader = Suggestions(rows, task["source_id"], text, task["start"], task["end"])
     quote = coding.fixed(text, task["start"], task["end"])
-    added = st.session_state.pop("_made", [])  # in a dialog, so nobody types into the form
+    added = st.session_state.get("_made", [])  # in a dialog, so nobody types into the form
     for column, made in added:
         _use(form, column, made)
     chosen = row_form.values(form, "events", ["claim_type", "actors"])
@@ -145,6 +144,7 @@ def show_form(
         for number in range(_MOST):
             kept = saved.get(table, [])[number : number + 1]
             row_form.fill(f"{form}.{number}", table, *(kept or [{}]))
+    st.session_state.pop("_made", None)  # only now: a run may be cut off at any line
     held = _held(form)
     own = any(row_form.touched(form, t, c) for t, columns in COLUMNS.items() for c in columns)
     touched = own or any(held[key] for key in (*_BESIDE, "ties")) or "saved" in task
