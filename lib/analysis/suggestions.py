@@ -192,7 +192,7 @@ class Suggestions(Reader):
         best, *rest = sorted(scores, key=lambda s: -scores[s]) or [""]
         if best and (not last or not rest or scores[best] > AHEAD * scores[rest[0]]):
             found = ", ".join(f"“{mark}”" for _, mark in sorted(why[best], reverse=True)[:2])
-            return Suggestion(best, f"most events with {found} are of it")
+            return Suggestion(best, f"as most events with {found}")
         return Suggestion(last, "used last in this article") if last else Suggestion("", "")
 
     def event(self, claim_type: str = "", actors: str = "") -> dict[str, Suggestion]:
