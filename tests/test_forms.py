@@ -55,23 +55,31 @@ def test_an_entry_says_who_when_in_which_words_and_in_which_articles(small):
     assert list(made.sources) == ["one", "two"]
 
 
-def test_what_is_claimed_only_as_possible_says_so(made):
-    tables = made(changes={"E004": {"commitment": "possible"}})
+@pytest.mark.parametrize(
+    ("commitment", "limit"), [("possible", "only as possible"), ("probable", "as probable")]
+)
+def test_what_is_hedged_says_so_in_entry_heading_and_title_alike(made, commitment, limit):
+    tables = made(changes={"E004": {"commitment": commitment}})
     *_, last = card(tables, form="statements").entries
-    assert last.limit == "only as possible"
+    assert last.limit == limit
     both = card(tables, form="debate", question="plant")
-    headings = [b.heading.partition(":")[0] for b in both.blocks if isinstance(b, Group)]
-    assert headings == ["Affirm", "Affirm only as possible or planned"]
+    headings = [b.heading.partition(",")[0] for b in both.blocks if isinstance(b, Group)]
+    assert headings == ["Affirm outright: 1 statement", "Affirm"]
+    assert "2 statements, all by Weekly Two, affirm (1 hedged)" in both.title
 
 
-def test_for_and_against_stand_on_two_sides_with_their_counts(small):
+def test_for_and_against_stand_on_two_sides_with_their_counts_and_what_filters_remove(small):
     made = card(small, form="debate", question="drones")
-    assert made.title == "Has Iran sent drones? 1 affirm, 1 deny or doubt"
+    assert made.title == (
+        "Has Iran sent drones? 1 statement, by John Kirby, affirms; 1 statement, by Iran, denies"
+    )
     assert [(b.heading, b.right) for b in made.blocks if isinstance(b, Group)] == [
-        ("Affirm: 1 event, 1 speaker, 2 articles, 1 independent origin", False),
-        ("Deny: 1 event, 1 speaker, 1 article, 1 independent origin", True),
+        ("Affirm: 1 statement, 1 speaker, 2 articles, 1 independent origin", False),
+        ("Deny: 1 statement, 1 speaker, 1 article, 1 independent origin", True),
     ]
     assert told(made) == [["E001"], ["E002"]]
+    half = card(small, form="debate", question="drones", filters=DENIALS)
+    assert half.subtitle.startswith("1 statement that affirms is outside this filter.")
 
 
 @pytest.mark.parametrize("picked", [{"tension": "T01"}, {"event": "E001", "form": "contradiction"}])

@@ -98,18 +98,30 @@ def test_who_stands_where_is_named_with_how_firmly_and_from_how_many_origins(mad
     ]
     tables = made({"E001": {"commitment": "certain"}}, more)
     affirm, partly, deny = questions.standings(tables, whole(tables), "drones")
+    said = "3 statements by 4 speakers affirm (2 of them by the United States; 2 hedged)"
     assert affirm == questions.Standing(
         "affirm",
         3,
-        "2 of them not as certain",
         {"United States": 2, "Iran": 1, "Russia": 1},
+        said,
         "4 speakers, 2 articles, 3 independent origins",
+        0,
     )
-    assert (partly.events, partly.less) == (0, "")
-    assert (deny.speakers, deny.voices) == (
-        {"Iran": 1},
+    assert (partly.events, partly.words) == (0, "")
+    assert (deny.words, deny.voices) == (
+        "1 statement, by Iran, denies",
         "1 speaker, 1 article, 1 independent origin",
     )
+    assert questions.contest_in_words([affirm, partly, deny]) == f"{said}; {deny.words}"
+    # What filters take away is counted, so that no side seems never to have spoken.
+    for kept, words, outside in (
+        ("E001", "1 statement, by John Kirby, affirms; none in view denies or doubts", (2, 0, 1)),
+        ("E002", "none in view affirms; 1 statement, by Iran, denies", (3, 0, 0)),
+    ):
+        held = questions.standings(tables, only(tables, kept), "drones")
+        assert questions.contest_in_words(held) == words
+        assert tuple(standing.outside for standing in held) == outside
+    assert questions.outside_in_words(held) == "3 statements that affirm are outside this filter."
 
 
 def test_a_tension_has_both_its_events_with_all_their_passages_in_one_article(made, whole):
@@ -160,7 +172,8 @@ def test_a_tension_is_in_view_where_either_event_is_and_touches_both_storylines(
 def test_the_text_alternative_says_what_the_board_shows(small, whole):
     assert questions.text_alternative(small, whole(small), "drones") == (
         "Board of “Has Iran sent drones?”: 2 events, 2 articles, 2 distinct speakers, 2 sides; "
-        "1–31 January 2023; 1 affirm, 1 deny or doubt; 1 tension."
+        "1–31 January 2023; 1 statement, by John Kirby, affirms; "
+        "1 statement, by Iran, denies; 1 tension."
     )
     assert questions.text_alternative(small, only(small), "plant") == (
         "Board of “Is there a plant?”: no event under these filters."

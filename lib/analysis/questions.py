@@ -8,6 +8,7 @@ import pandas as pd
 
 from lib.analysis.chronology import dated_in_words
 from lib.analysis.events import VERDICTS, Quote, Tie, quote, tie
+from lib.analysis.summary import listed, with_article
 from lib.dataset import codebook, text
 from lib.dataset.store import Selection
 from lib.dataset.tables import Tables
@@ -21,6 +22,15 @@ STANCE_GROUPS = {
 }
 GROUP_WORDS = {"affirm": "affirm", "partly": "affirm in part", "deny-or-doubt": "deny or doubt"}
 NO_STANCE = "no stance"
+HEDGED = "coalesce(commitment <> 'certain', false)"
+# By the stances held: of one statement, of several.
+_VERBS = {
+    ("affirms",): ("affirms", "affirm"),
+    ("partly",): ("affirms in part", "affirm in part"),
+    ("denies",): ("denies", "deny"),
+    ("doubts",): ("doubts", "doubt"),
+    ("denies", "doubts"): ("denies or doubts", "deny or doubt"),
+}
 MEASURE = (
     "A question is most contested where as many distinct speakers affirm it as deny, doubt or "
     "qualify it. A speaker counts once, however often repeated. This says nothing about who is "
@@ -56,17 +66,18 @@ class Tension(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Who stands on one side of a question, one of STANCE_GROUPS.
+    """Who stands on one side of a question, one of STANCE_GROUPS, with its number of statements.
 
-    `less` says how many events are claimed as less than certain; `speakers` counts the events by
-    the state, or else the actor, that speaks; `voices` are speakers, articles and origins in words.
+    `speakers` counts them by the state, or else the actor, that speaks; `words` say who says so
+    and how firmly, `voices` speakers, articles and origins; `outside` are not in view.
     """
 
     group: str
     events: int
-    less: str
     speakers: dict[str, int]
+    words: str
     voices: str
+    outside: int
 
 
 def of_storyline(seen: Selection, storyline_id: str) -> Selection:
@@ -136,28 +147,14 @@ def in_words(row: pd.Series) -> str:
     return ", ".join(text.count(int(row[column]), noun) for column, noun in nouns.items())
 
 
-def contest_in_words(row: pd.Series, limit: str = "") -> str:
-    """Write how many events of a row of `counts` answer the question which way.
-
-    `limit` is said of those that affirm.
-
-    >>> contest_in_words(pd.Series({"affirms": 20, "denies": 6, "doubts": 1, "partly": 1}))
-    '20 affirm, 1 affirm in part, 7 deny or doubt'
-    """
-    numbers = {group: of_group(row, group) for group in STANCE_GROUPS}
-    words = GROUP_WORDS | {"affirm": GROUP_WORDS["affirm"] + limit}
-    said = [f"{n:,} {words[group]}" for group, n in numbers.items() if n]
-    return ", ".join(said) or "nobody takes a stance"
-
-
 def standings(tables: Tables, seen: Selection, storyline_id: str) -> list[Standing]:
     """Who affirms a question, who does so in part, who denies or doubts it."""
     found = []
     for group, stances in STANCE_GROUPS.items():
-        some = of_storyline(seen, storyline_id).where(
-            "list_contains($stances, stance::VARCHAR)", stances=stances
-        )
-        hedged = len(some.where("commitment <> 'certain'"))
+        held = "storyline_id = $storyline_id AND list_contains($stances, stance::VARCHAR)"
+        asked = {"storyline_id": storyline_id, "stances": stances}
+        some = seen.where(held, **asked)
+        outside = len(tables.store.select(held, **asked)) - len(some)
         speakers = seen.store.rows(
             """SELECT state::VARCHAR, count(DISTINCT event) AS n FROM voices
             JOIN {some} ON event = no WHERE part = 'speaker'
@@ -165,9 +162,58 @@ def standings(tables: Tables, seen: Selection, storyline_id: str) -> list[Standi
             some=some,
         )
         named = {tables.name(actor): n for actor, n in speakers}
-        said = f"{hedged:,} of them not as certain" if hedged else ""
-        found.append(Standing(group, len(some), said, named, voices_in_words(some)))
+        words = _held_in_words(tables, some, named) if some else ""
+        found.append(Standing(group, len(some), named, words, voices_in_words(some), outside))
     return found
+
+
+def _held_in_words(tables: Tables, some: Selection, states: dict[str, int]) -> str:
+    """Statements and their speakers: `3 statements by 2 speakers affirm (1 hedged)`."""
+    actors = some.store.column(
+        """SELECT DISTINCT actor_id::VARCHAR AS actor FROM voices JOIN {some} ON event = no
+        WHERE part = 'speaker' ORDER BY actor""",
+        some=some,
+    )
+    stances = some.store.column(
+        "SELECT DISTINCT stance::VARCHAR AS held FROM {some} JOIN events USING (no) ORDER BY held",
+        some=some,
+    )
+    by, asides = f" by {text.count(len(actors), 'speaker')}", []
+    if len(actors) == 1:
+        by = f",{' all' * (len(some) > 1)} by {with_article(tables.name(actors[0]))},"
+    elif states:
+        (name, most), *others = states.items()
+        if not others:
+            asides.append(f"{'all ' * (len(some) > 1)}by {with_article(name)}")
+        elif most > max(n for _, n in others):
+            asides.append(f"{most:,} of them by {with_article(name)}")
+    if hedged := len(some.where(HEDGED)):
+        asides.append(f"{hedged:,} hedged" if len(some) > 1 else "hedged")
+    told = f"{text.count(len(some), 'statement')}{by} {_VERBS[tuple(stances)][len(some) > 1]}"
+    return f"{told} ({'; '.join(asides)})" if asides else told
+
+
+def contest_in_words(found: list[Standing]) -> str:
+    """Who answers a question which way; a side that the filters remove is said to be missing."""
+    said = []
+    for standing in found:
+        if standing.words:
+            said.append(standing.words)
+        elif standing.outside and standing.group != "partly":
+            said.append(f"none in view {_VERBS[STANCE_GROUPS[standing.group]][0]}")
+    return "; ".join(said) or "nobody takes a side"
+
+
+def outside_in_words(found: list[Standing]) -> str:
+    """A sentence on what takes a side, but not under these filters; empty for nothing."""
+    said = list[str]()
+    for standing in found:
+        if n := standing.outside:
+            noun = f"{n:,}" if said else text.count(n, "statement")
+            verb = _VERBS[STANCE_GROUPS[standing.group]][n > 1]
+            said.append(f"{noun} that {verb}")
+    one = sum(standing.outside for standing in found) == 1
+    return f"{listed(said)} {'is' if one else 'are'} outside this filter." if said else ""
 
 
 def voices_in_words(some: Selection) -> str:
@@ -199,7 +245,8 @@ def text_alternative(tables: Tables, seen: Selection, storyline_id: str) -> str:
         return f"Board of “{question}”: no event under these filters."
     dated = dated_in_words(of_storyline(seen, storyline_id))
     tense = text.count(int(row["tensions"]), "tension")
-    return f"Board of “{question}”: {in_words(row)}; {dated}; {contest_in_words(row)}; {tense}."
+    held = contest_in_words(standings(tables, seen, storyline_id))
+    return f"Board of “{question}”: {in_words(row)}; {dated}; {held}; {tense}."
 
 
 def grounds(seen: Selection, storyline_id: str) -> dict[str, dict[str, int]]:

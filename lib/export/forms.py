@@ -27,6 +27,8 @@ OF_PAGE = {"timeline": "timeline", "network": "whom", "questions": "debate", "ma
 IN_WORDS = f"In the articles’ own words. {CAUTION}"
 REMARKED = f"Words in quotation marks are the articles’, those in italics the coder’s. {CAUTION}"
 LIMITS = {
+    "": "",
+    "certain": "",
     "possible": "only as possible",
     "planned": "only as planned",
     "conditional": "only on a condition",
@@ -108,7 +110,7 @@ def entry(screen: Screen, event: Account, remark: str = "", about: str = "") -> 
         family=screen.theme.families[event.claim_type],
         words=f"“{text.fenced(' '.join(words.split()))}”",
         sources=tuple(event.sources),
-        limit=LIMITS.get(event.commitment, ""),
+        limit=LIMITS.get(event.commitment, f"as {codebook.label(event.commitment).lower()}"),
         remark=remark,
     )
 
@@ -186,10 +188,11 @@ def _map(screen: Screen, blank: Card) -> Card:
 
 def _debate(screen: Screen, blank: Card) -> Card:
     on_it = questions.of_storyline(screen.seen, screen.question)
-    less = f"commitment IN {titles.LESS}"
+    hedged = questions.HEDGED
+    outright = " outright" * bool(on_it.where(f"stance = 'affirms' AND {hedged}"))
     groups = [
-        ("Affirm", f"stance = 'affirms' AND coalesce(NOT {less}, true)"),
-        ("Affirm only as possible or planned", f"stance = 'affirms' AND {less}"),
+        (f"Affirm{outright}", f"stance = 'affirms' AND NOT {hedged}"),
+        ("Affirm, hedged", f"stance = 'affirms' AND {hedged}"),
         ("Affirm in part", "stance = 'partly'"),
         ("Deny", "stance = 'denies'"),
         ("See no sign of it", "stance = 'doubts'"),
@@ -198,10 +201,12 @@ def _debate(screen: Screen, blank: Card) -> Card:
     for heading, condition in groups:
         if some := on_it.where(condition):
             right = not heading.startswith("Affirm")
-            told = f"{heading}: {text.count(len(some))}, {questions.voices_in_words(some)}"
+            counted = text.count(len(some), "statement")
+            told = f"{heading}: {counted}, {questions.voices_in_words(some)}"
             blocks.append(group(screen, some, told, right=right))
     silent = len(on_it) - sum(len(block.entries) for block in blocks)
-    subtitle = IN_WORDS
+    held = questions.standings(screen.tables, screen.seen, screen.question)
+    subtitle = " ".join(filter(None, [questions.outside_in_words(held), IN_WORDS]))
     if silent:
         subtitle += f" {text.count(silent, 'more event')} on this question take no side."
     title = titles.of_question(screen)

@@ -14,7 +14,6 @@ from lib.view.screen import Screen
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _MOST_NAMED = 2
-LESS = ("possible", "planned", "conditional")
 _MONTH = re.compile(rf"\b({'|'.join(dates.MONTHS)})\b")
 
 
@@ -107,12 +106,10 @@ def months(seen: Selection) -> str:
 
 
 def of_question(screen: Screen) -> str:
-    """A question and how many events answer it which way: `Has Iran …? 20 affirm, 7 deny`."""
+    """A question and who answers it which way: `Has Iran …? 1 statement, by Iran, denies`."""
     question = text.fenced(screen.tables.storylines.at[screen.question, "question"])
-    affirming = questions.of_storyline(screen.seen, screen.question).where("stance = 'affirms'")
-    less = len(affirming.where(f"commitment IN {LESS}"))
-    limit = f" ({less:,} of them only as possible or planned)" if less else ""
-    answers = questions.contest_in_words(screen.counts.loc[screen.question], limit)
+    held = questions.standings(screen.tables, screen.seen, screen.question)
+    answers = questions.contest_in_words(held)
     return f"{question} {answers[:1].upper()}{answers[1:]}"
 
 

@@ -55,15 +55,16 @@ def _show_standings(screen: Screen, storyline_id: str) -> None:
     found = questions.standings(screen.tables, screen.seen, storyline_id)
     grounds = questions.grounds(screen.seen, storyline_id)
     shown = [standing for standing in found if standing.events or standing.group != "partly"]
+    if outside := questions.outside_in_words(found):
+        st.markdown(f"**{outside}**")
     with st.container(key="standings"):
         for column, standing in zip(st.columns(len(shown)), shown, strict=True):
-            words = codebook.label(questions.GROUP_WORDS[standing.group])
+            missing = f"{codebook.label(questions.GROUP_WORDS[standing.group])}: none in view"
             named = [f"{name} ({n:,})" for name, n in standing.speakers.items()]
-            less = f", {standing.less}" * bool(standing.less)
-            who = events.plain(", ".join(named)) if named else "Nobody in view"
+            who = events.plain(", ".join(named))
             if sum(standing.speakers.values()) > standing.events:
                 who += "; joint statements count for each"
-            column.markdown(f"**{words}: {text.count(standing.events)}**{less}  \n{who}")
+            column.markdown(f"**{events.plain(standing.words) or missing}**  \n{who}")
             if standing.events:
                 told = [f"{codebook.label(c)} {n:,}" for c, n in grounds[standing.group].items()]
                 said = f"{standing.voices}. Said by: {'; '.join(told).lower()}."
