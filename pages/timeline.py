@@ -13,6 +13,7 @@ with st.container(horizontal=True, gap="large"):
     ui.choose(screen, "lanes", "Lanes by")
     ui.choose(screen, "clock", "Date shown")
 with ui.beside_detail(screen):
-    ui.show_timeline(screen, width=590 if screen.open else 930, height=535)
+    wide = 590 if screen.open else 930
+    numbered = ui.show_timeline(screen, wide, height=535, numbers=not screen.open)
     ui.slide_days(screen)
-ui.show_timeline_as_list(screen)
+ui.show_timeline_as_list(screen, numbered)

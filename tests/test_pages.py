@@ -1,6 +1,7 @@
 """Every page as Streamlit runs it, without a browser."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -116,6 +117,8 @@ def test_filters_chosen_by_hand_are_written_to_the_address_kept_on_the_next_page
     next(b for b in app.sidebar.button if b.label == "Reset filters").click().run()
     assert count(app) == "102 of 102 events"
     assert dict(app.query_params) == {}
+    app.session_state["timeline_list"] = True
+    assert any(re.match(r"\d+ · ", label) for label in links(app.run()))
     app.session_state["more_filters"] = True
     more = [w.label for w in app.run().sidebar.multiselect][4:]
     assert more == ["Speaker", "Stance", "Attribution", "Item", "Told by"]

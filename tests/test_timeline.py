@@ -7,7 +7,7 @@ import pytest
 
 from lib.analysis import chronology, filters
 from lib.analysis.filters import Filters
-from lib.charts import frame, histogram, letters, packing, pieces, timeline, tooltips
+from lib.charts import frame, histogram, letters, packing, pieces, timeline, titles, tooltips
 from lib.dataset.tables import load
 from lib.view import theme
 from lib.view.screen import screen
@@ -138,21 +138,24 @@ def test_the_figure_draws_each_event_by_family_commitment_and_certainty_of_date(
     assert trace(figure, "picked").x == ("2023-01-16T00:00:00",)
 
 
-def test_up_to_fifteen_events_are_all_named_and_of_more_as_many_as_there_is_room_for(small, real):
+def test_up_to_fifteen_events_are_all_named_and_of_more_as_many_as_there_is_room_for(
+    small, real, frozen
+):
     few = drawn(small)
     assert sorted(trace(few, "titles").customdata) == ["E001", "E002", "E003", "E004"]
-    named = trace(drawn(real), "titles")
-    assert 5 < len(named.x) < real.total
-    assert named.text == trace(drawn(real), "titles").text
+    named = trace(drawn(frozen, size=(1100, 520)), "titles")
+    assert 5 < len(named.x) < frozen.total
+    assert named.text == trace(drawn(frozen, size=(1100, 520)), "titles").text
     assert named.textfont.size == 12
     numbered = trace(drawn(real, numbers=True), "numbers")
     assert [*map(int, numbered.text)] == [*range(1, len(numbered.x) + 1)]
+    assert titles.numbered(drawn(real, numbers=True)) == [*numbered.customdata]
 
 
 @pytest.mark.parametrize("view", [View(), View(Filters(claim_type=("denial",)), lanes="side")])
 @pytest.mark.parametrize("width", [600, 930])
 def test_no_title_covers_a_mark_another_title_or_the_edge(real, view, width):
-    figure = drawn(real, view, size=(width, 520))
+    figure = drawn(real, view, size=(width, 520), numbers=True)
     plot = width - figure.layout.margin.l - figure.layout.margin.r
     first, last = map(pd.Timestamp, figure.layout.xaxis.range)
     high = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
@@ -162,9 +165,11 @@ def test_no_title_covers_a_mark_another_title_or_the_edge(real, view, width):
         return (pd.Timestamp(time) - first) / (last - first) * plot
 
     boxes = []
-    named = trace(figure, "titles")
-    for x, y, words, place in zip(named.x, named.y, named.text, named.textposition, strict=True):
+    named = [t for t in figure.data if t.name in ("titles", "numbers")]
+    each = (zip(t.x, t.y, t.text, t.textposition, strict=True) for t in named)
+    for x, y, words, place in itertools.chain(*each):
         lines = words.split("<br>")
+        assert not words.endswith("…")
         long = max(letters.width(line) for line in lines) * 12
         left = across(x) - long * place.endswith("left")
         half = len(lines) * 15 / 2

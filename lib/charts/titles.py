@@ -6,11 +6,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import plotly.graph_objects as go
+
 from lib.charts import letters, packing
 from lib.charts.pieces import MARK, TYPE, Columns
 
 ALL = 15  # up to so many events each has its title
-MOST = 0.6  # of a title, that is told or none of it
 GAP = 3.0  # pixels between a mark or its span and the title
 _REACH = MARK * 0.75
 _WIDE, _LONG, _LEAST = 290.0, 440.0, 110.0  # pixels of a title's lines, of one line, at least
@@ -41,12 +42,12 @@ def placed(
 
     `marks` has lane, `x`, `first` and `last` (pixels from the left: of the mark, of all that is
     drawn of it), title, and `rank`: which titles come first where there is no room for all. Up to
-    `few` events have their whole titles, whatever the height. Of more, those of whose title a line
-    has room for MOST: the first that keep the lanes within `rows` rows; then gaps between marks are
-    filled. With `rows` 0 none has a title. Columns found: `row` from 0 up, `high` in rows, `words`
-    (lines, empty without a title), `side` and `x0` (where the words begin or end), `over` (whether
-    they stand above their mark, whose span leaves no room beside it). With `numbers`, marks without
-    a title are numbered in order, and `numbered`.
+    `few` events have their whole titles, whatever the height. Of more, those whose whole title fits
+    in a line: the first that keep the lanes within `rows` rows; then gaps between marks are filled.
+    With `rows` 0 none has a title. Columns found: `row` from 0 up, `high` in rows, `words` (lines,
+    empty without a title), `side` and `x0` (where the words begin or end), `over` (whether they
+    stand above their mark, whose span leaves no room beside it). With `numbers`, marks without a
+    title are numbered in order, and `numbered`.
     """
     lane, first, last, all_titles = (
         list(marks[column]) for column in ("lane", "first", "last", "title")
@@ -56,12 +57,17 @@ def placed(
     places = {rank: place for place, rank in enumerate(sorted({*marks["rank"]}), 1)}
     order = [places[rank] for rank in marks["rank"]]
     digits = letters.width("0" * len(str(len(lane)))) * TYPE + GAP if numbers else 0.0
-    bare = [_Box((), "right", 0.0, first[i], last[i] + digits, 1, False) for i in every]
+    bare = [
+        _Box((), "left", 0.0, first[i] - digits, last[i], 1, False)
+        if last[i] + digits > width
+        else _Box((), "right", 0.0, first[i], last[i] + digits, 1, False)
+        for i in every
+    ]
     boxes = bare
     if whole or rows:
         drawn = zip(marks["x"], first, last, all_titles, strict=True)
         boxes = [_box(*mark, width, *((_WIDE, _LINES) if whole else (_LONG, 1))) for mark in drawn]
-        told = [whole or len("".join(boxes[i].words)) > MOST * len(all_titles[i]) for i in every]
+        told = [whole or "".join(boxes[i].words) == all_titles[i] for i in every]
         boxes = [boxes[i] if told[i] else bare[i] for i in every]
 
     def packed(most: int) -> tuple[list[_Box], list[int]]:
@@ -84,13 +90,14 @@ def placed(
     side, x0 = [box.side for box in shown], [box.x0 for box in shown]
 
     def write(i: int, text: str) -> None:
-        """Put words at the right of a mark."""
-        words[i], side[i], x0[i] = (text,), "right", last[i] + GAP
+        """Put words at the right of a mark, or at its left where the plot ends."""
+        words[i], side[i] = (text,), bare[i].side
+        x0[i] = last[i] + GAP if side[i] == "right" else first[i] - GAP
 
     if not whole and rows:
         for i, room in _gaps(lane, row, shown, last, width):
-            if not words[i] and letters.width(all_titles[i]) * TYPE * MOST <= room:
-                write(i, letters.cut(all_titles[i], room, TYPE))
+            if not words[i] and letters.width(all_titles[i]) * TYPE <= room:
+                write(i, all_titles[i])
     numbered = [numbers and not words[i] for i in every]
     unnamed = [i for i in every if numbered[i]]
     unnamed.sort(key=lambda i: (marks["x"][i], marks["event_id"][i]))
@@ -101,6 +108,11 @@ def placed(
         **{"row": row, "high": high, "words": words, "side": side, "x0": x0},
         **{"over": over, "numbered": numbered},
     }
+
+
+def numbered(figure: go.Figure) -> list[str]:
+    """The event_ids of the marks that have a number instead of a title, in its order."""
+    return [i for trace in figure.data if trace.name == "numbers" for i in trace.customdata]
 
 
 def _box(

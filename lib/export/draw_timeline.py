@@ -27,7 +27,7 @@ def draw_timeline(sheet: Sheet, screen: Screen, box: Box) -> None:
     """
     wide, high = box.width, box.height
     plot = _laid(screen, wide, high, numbers=True)
-    if _numbered(plot):
+    if titles.numbered(plot.figure):
         for share, most in _LISTS:
             room = wide * (1 - share) - _GAP
             aside = _laid(screen, room, high, numbers=True)
@@ -64,12 +64,6 @@ def _laid(screen: Screen, wide: float, high: float, numbers: bool) -> Plot:
             way = {"few": 0, "row": lower} if lower > _LEAST else {"most": 0, "row": 1}
 
 
-def _numbered(plot: Plot) -> list[str]:
-    """The event_ids of the marks that have a number instead of a title."""
-    numbers = [t.customdata for t in plot.figure.data if t.name == "numbers"]
-    return list(numbers[0]) if numbers else []
-
-
 def _listed(screen: Screen, plot: Plot, wide: float, most: int) -> Iterator[str]:
     """The lines of the list of numbered events, each with its date and the numbers of articles."""
     rows = screen.seen.store.rows(
@@ -83,5 +77,5 @@ def _listed(screen: Screen, plot: Plot, wide: float, most: int) -> Iterator[str]
         + "".join(f"[{n}]" for n in sorted(articles[source] for source in row.sources))
         for row in rows
     }
-    for number, event_id in enumerate(_numbered(plot), 1):
+    for number, event_id in enumerate(titles.numbered(plot.figure), 1):
         yield from letters.wrapped(f"{number} · {told[event_id]}", wide, SMALL, most)

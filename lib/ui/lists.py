@@ -20,9 +20,18 @@ LISTED = 200
 FEW = 8
 
 
-def show_events(seen: Selection, view: View, heading: str = "") -> None:
-    """Show the events selected as links, in date order, up to `LISTED` of them."""
-    show_ties(heading, events.listed(seen, LISTED), view, len(seen))
+def show_events(
+    seen: Selection, view: View, heading: str = "", numbered: Sequence[str] = ()
+) -> None:
+    """Show the events selected as links, in date order, up to `LISTED` of them.
+
+    `numbered` are the event_ids of marks on a chart; an event has the numbers of its marks.
+    """
+    ties = []
+    for tie in events.listed(seen, LISTED):
+        marks = ", ".join(str(n) for n, i in enumerate(numbered, 1) if i == tie.event_id)
+        ties.append(replace(tie, title=f"{marks} · {tie.title}") if marks else tie)
+    show_ties(heading, ties, view, len(seen))
 
 
 def show_ties(
@@ -57,16 +66,17 @@ def show_few_in_words(screen: Screen) -> None:
             st.html(render("words.html", quotes=event.quotes))
 
 
-def show_timeline_as_list(screen: Screen) -> None:
-    """Show what the timeline says in words, and its events as links, in date order."""
+def show_timeline_as_list(screen: Screen, numbered: Sequence[str] = ()) -> None:
+    """Show what the timeline says in words, and its events as links, with their numbers on it."""
     view = screen.view
-    with st.expander("The events as a list", key="timeline_list", on_change="rerun") as lazy:
+    named = "The events as a list" + ", by their numbers in the picture" * bool(numbered)
+    with st.expander(named, key="timeline_list", on_change="rerun") as lazy:
         if lazy.open:
             said = chronology.in_words(screen.tables, screen.seen, view.lanes, view.clock)
             if view.clock == "published":
                 said += " The dates in the list are those of the events."
             st.caption(events.plain(said))
-            show_events(screen.seen, view)
+            show_events(screen.seen, view, numbered=numbered)
 
 
 def show_board_as_list(screen: Screen, storyline_id: str) -> None:

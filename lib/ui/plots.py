@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from lib.analysis import chronology, events, summary
-from lib.charts import timeline
+from lib.charts import timeline, titles
 from lib.dataset.store import Selection
 from lib.ui import scripts
 from lib.ui.days import set_days, show_days
@@ -47,8 +47,11 @@ def show_timeline(
     height: int,
     key: str = "timeline",
     beside: Selection | None = None,
-) -> None:
+    numbers: bool = False,
+) -> list[str]:
     """Show the timeline; a click opens an event, a stroke over the chart sets the days.
+
+    With `numbers`, marks without a title are numbered; their event_ids come back in that order.
 
     Where events are counted, a click on a bar narrows the view to its days. `key` names the chart,
     about `width` by `height` pixels; `beside` is that of `timeline.of_screen`.
@@ -61,8 +64,9 @@ def show_timeline(
         elif picked:
             pick(event=picked)
 
+    figure = timeline.of_screen(screen, (width, height), beside, numbers)
     draw(
-        timeline.of_screen(screen, (width, height), beside),
+        figure,
         key,
         chronology.in_words(screen.tables, screen.seen, view.lanes, view.clock),
         clicked,
@@ -70,6 +74,7 @@ def show_timeline(
     )
     if timeline.counted(screen.seen):
         st.caption(NARROWS + OWN * (view.clock not in chronology.OWN))
+    return titles.numbered(figure)
 
 
 def show_picture(figure: Any, key: str, alt: str, clickable: bool = True, **along: Any) -> None:
