@@ -101,6 +101,6 @@ def test_a_node_is_named_after_those_it_stands_for(real):
     names = {
         **{"iran.": "Iran", "iran.russia": "Iran and Russia", "*media": "News outlets"},
         **{"*": "Others", "": "Nobody named", "*Russia": "Russia: others"},
-        "iran.russia*": "Iran, Russia and others",
+        **{"iran.*": "Iran and others", "=Iran+Russia": "Iran and Russia"},
     }
     assert {node: links.named(real, node) for node in names} == names

@@ -2,7 +2,8 @@
 
 `network.sql` makes the tables asked here. An arrow is one event, from the node of those who speak
 to the node of those spoken about, so that each is drawn once. A node is an actor (`iran.`), several
-who are named together (`iran.russia`) or a group of those seldom named (`*media`).
+who are named together (`iran.russia`, or all of some sides: `=Iran+Russia`) or a group of those
+seldom named (`*media`). The matrix has the same nodes as its columns.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ STYLES = ("solid", "denied", "planned", "not_seen")
 STYLE_WORDS = {"denied": "denied", "planned": "planned or possible", "not_seen": "no sign seen"}
 GROUP = "*"  # in the id of a node that stands for several parties
 DOT = "."  # between the actors of a party, after an actor alone
-SIDES = "="  # before the sides of those spoken about, who are a column of the matrix
+SIDES = "="  # before the sides of those named together
 PAIR = "~"  # between the parts of an edge's id: subject, object and perhaps kind and style
 
 
@@ -93,18 +94,18 @@ def first_behind(seen: Selection, layer: str, level: str, edge: str) -> str:
 
 
 def cells(seen: Selection, layer: str, level: str, each: bool) -> pd.DataFrame:
-    """What a matrix draws: who speaks (`source`), the `target` sides, kind, style and count.
+    """What a matrix draws: who speaks (`source`), the node of the `target`, kind, style and count.
 
     `target` is empty where nobody is named; `side` and `sides` are those of the source. With `each`
     a row is an event, in date order, and `open` says that its speaker is not certain.
     """
     own = "event_id, title, 1 AS count, coalesce(commitment::VARCHAR <> 'certain', false) AS open"
     sql = f"""
-        SELECT s.id AS source, s.side, s.sides, coalesce(t.sides, '') AS target,
+        SELECT s.id AS source, s.side, s.sides, coalesce(target_node::VARCHAR, '') AS target,
             kind::VARCHAR AS kind, style::VARCHAR AS style,
             {own if each else "count(*)::INTEGER AS count"}
         FROM arrows JOIN {{seen}} ON event = no JOIN events USING (no)
-        JOIN parties AS s ON s.party = source LEFT JOIN parties AS t ON t.party = target
+        JOIN parties AS s ON s.party = source
         WHERE layer = $layer AND arrows.level = $level
         {"" if each else "GROUP BY ALL"}
         ORDER BY {"coalesce(earliest, latest), no, " if each else ""}1, 4, 5, 6
@@ -190,17 +191,19 @@ def is_node(tables: Tables, node: str) -> bool:
 
 
 def members(node: str) -> list[str]:
-    """The actors that the id of a node names: none for a group of a side or of news outlets.
+    """The actors that the id of a node names: none for a group or all of some sides.
 
     >>> members("iran.russia*"), members("kirby."), members("*media")
     (['iran', 'russia'], ['kirby'], [])
     """
-    return [] if node.startswith(GROUP) else [i for i in node.rstrip(GROUP).split(DOT) if i]
+    return (
+        [] if node.startswith((GROUP, SIDES)) else [i for i in node.rstrip(GROUP).split(DOT) if i]
+    )
 
 
 def actor(node: str) -> str:
     """The actor that a node stands for alone, or the empty text."""
-    return node.removesuffix(DOT) if node.endswith(DOT) else ""
+    return node.removesuffix(DOT) if node.endswith(DOT) and not node.startswith(SIDES) else ""
 
 
 @once

@@ -263,7 +263,7 @@ class _Layout:
         totals = self._found.groupby(end)["count"].sum().to_dict()
 
         def rank(node: str) -> tuple[bool, int, str, bool, int, str]:
-            side = self._sides.get(node, "")
+            side = self._sides[node] if end == "source" else ""
             rest = node.startswith(REST)
             return node == "", -self._totals[side], side, rest, -totals[node], node
 

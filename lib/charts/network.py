@@ -335,15 +335,18 @@ def _note(screen: Screen, found: pd.DataFrame, ribbons: pd.DataFrame, drawn: pd.
 def in_words(screen: Screen) -> str:
     """A text alternative: how many nodes and links, and the busiest of them."""
     found = screen.arrows
-    events = _events(found)
-    if not events:
+    if not (events := _events(found)):
         return "Network: no actor under these filters."
-    busiest = ", ".join(
-        f"{links.named(screen.tables, i)} ({n:,})" for i, n in list(events.items())[:3]
-    )
+
+    def most(end: str) -> str:
+        counts = found[found[end] != ""].groupby(end)["count"].sum()
+        some = counts.sort_values(ascending=False, kind="stable").head(3).items()
+        return ", ".join(f"{links.named(screen.tables, str(i))} ({n:,})" for i, n in some)
+
     return (
         f"Network “{LAYERS[screen.view.layer]}”: {len(events):,} actors or groups, "
-        f"{text.count(len(_ribbons(found)), 'link')}. Most events: {busiest}."
+        f"{text.count(len(_ribbons(found)), 'link')}. "
+        f"Most arrows from: {most('source')}. Most to: {most('target') or 'nobody'}."
     )
 
 

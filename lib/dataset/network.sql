@@ -80,21 +80,12 @@ QUALIFY (n > 2 OR bool_or(answering = actor_id))
             n DESC, actor_id
     ) <= 18;
 
--- The same of those who are often named together, at most 6.
-CREATE TEMP TABLE together AS
-SELECT level, members, n FROM sizes WHERE len(members) > 1
-QUALIFY n > 3 AND row_number() OVER (PARTITION BY level ORDER BY n DESC, members) <= 6;
-
--- The node of each party: its own; else the group of its side, or of news outlets; of those named
--- together with the most frequent of them and others. Who would be a group alone goes to the
--- others; of at most 12 parties each is its own node. `sides` are those of all in it, as in
--- `=Iran+Russia`, and `side` is what a row of the matrix stands under.
+-- The node of each party: its own; else the group of its side, or of news outlets. Those named
+-- together often are the node of all of the same `sides`, as `=Iran+Russia`, at most 6; others are
+-- with the most frequent of them. Who would be a group alone goes to the others; of at most 12
+-- parties each is its own node. `side` is what a row of the matrix stands under.
 CREATE TABLE parties AS
-WITH heads AS (
-    SELECT s.level, s.members, arg_max(t.members, (len(t.members), t.n)) AS head
-    FROM sizes AS s JOIN together AS t ON t.level = s.level AND list_has_all(s.members, t.members)
-    WHERE len(s.members) > 1 GROUP BY s.level, s.members
-), busiest AS (
+WITH busiest AS (
     SELECT s.level, s.members, arg_max(a.actor_id, a.n) AS head
     FROM (SELECT level, members, unnest(members) AS actor_id FROM sizes WHERE len(members) > 1) AS s
     JOIN (
@@ -102,15 +93,22 @@ WITH heads AS (
     ) AS a USING (level, actor_id)
     GROUP BY s.level, s.members
 ), sided AS (
-    SELECT level, members, list_sort(list(DISTINCT side::VARCHAR)) AS sides,
+    SELECT level, members, list_sort(list(DISTINCT side::VARCHAR)) AS every,
+        '=' || replace(array_to_string(every, '+'), '~', '-') AS sides,
+        if(len(every) > 1, sides, array_to_string(members, '.')) AS team,
         CASE
             WHEN bool_and(kind = 'media') THEN 'News outlets'
-            WHEN len(sides) > 1 THEN 'Together'
-            ELSE sides[1]
+            WHEN len(every) > 1 THEN 'Together'
+            ELSE every[1]
         END AS side
     FROM (SELECT level, members, unnest(members) AS actor_id FROM sizes) AS s
     JOIN actors ON actors.actor_id::VARCHAR = s.actor_id
     GROUP BY level, members
+), together AS (
+    SELECT level, team FROM sizes JOIN sided USING (level, members)
+    WHERE len(members) > 1 GROUP BY level, team
+    QUALIFY sum(n) > 3
+        AND row_number() OVER (PARTITION BY level ORDER BY sum(n) DESC, team) <= 6
 ), seated AS (
     SELECT s.level, s.members, s.n, sides, sided.side, CASE
             WHEN len(s.members) = 1 THEN coalesce(
@@ -118,16 +116,14 @@ WITH heads AS (
                 '*' || if(kind = 'media', 'media', nullif(actors.side::VARCHAR, 'Other')),
                 '*'
             )
-            WHEN heads.head = s.members THEN array_to_string(s.members, '.')
             ELSE coalesce(
-                array_to_string(heads.head, '.') || '*', busiest.head || '.*',
-                if(len(sides) = 1, '*' || sides[1], '*')
+                together.team, busiest.head || '.*', if(len(every) = 1, '*' || every[1], '*')
             )
         END AS node
     FROM sizes AS s
-    LEFT JOIN heads USING (level, members)
-    LEFT JOIN busiest USING (level, members)
-    LEFT JOIN sided USING (level, members)
+    JOIN sided USING (level, members)
+    LEFT JOIN together ON together.level = s.level AND together.team = sided.team
+    LEFT JOIN busiest ON busiest.level = s.level AND busiest.members = s.members
     LEFT JOIN standing ON standing.level = s.level AND s.members = [standing.actor_id]
     LEFT JOIN actors ON len(s.members) = 1 AND actors.actor_id::VARCHAR = s.members[1]
 ), named AS (
@@ -141,7 +137,7 @@ WITH heads AS (
     FROM named
 )
 SELECT (row_number() OVER (ORDER BY level, id) - 1)::INTEGER AS party, level, id, members, n,
-    '=' || replace(array_to_string(sides, '+'), '~', '-') AS sides, side,
+    sides, side,
     if(count(*) OVER (PARTITION BY level, node) = 1, id, node) AS node
 FROM grouped ORDER BY party;
 
@@ -158,4 +154,4 @@ JOIN parties AS s ON s.level = pairs.level AND s.members = pairs.source
 LEFT JOIN parties AS t ON t.level = pairs.level AND t.members = pairs.target
 ORDER BY layer, level, event, source, target, kind, style;
 
-DROP TABLE pairs; DROP TABLE sizes; DROP TABLE standing; DROP TABLE together;
+DROP TABLE pairs; DROP TABLE sizes; DROP TABLE standing;
