@@ -33,7 +33,7 @@ def test_a_bin_counts_the_marks_that_stand_in_it(real, lanes, clock, last):
         days = (pd.Timestamp(2022, 8, 1), pd.Timestamp(last))
     seen = filters.select(real, Filters(date=(days[0].date(), days[1].date())))
     bins = histogram.bins(seen, lanes, days, clock)
-    marks = pd.DataFrame(timeline.marks(real, seen, lanes, days, 900, clock))
+    marks = pd.DataFrame(timeline.marks(seen, lanes, days, clock))
     # By the clock of the articles, some stand outside the days and are counted at their ends.
     day = marks["at"].clip(*days).dt.floor("D")
     assert int(bins["count"].sum()) == len(marks)

@@ -32,10 +32,10 @@ def test_marks_are_open_where_not_certain_and_faded_where_not_lit():
     assert trace["x"] == ["2023-01-05T00:00:00"] * 2
 
 
-def test_a_span_reaches_from_its_first_day_to_its_last_and_is_thin_where_an_end_is_open():
+def test_a_span_reaches_from_its_first_day_to_its_last():
     span = pieces.spans(SHOWN[1:], ["#222222"], 0.5)
     assert (span["base"], span["x"]) == (["2022-12-27T00:00:00"], [9 * 86_400_000])
-    assert (span["marker"]["color"], span["width"]) == (["#22222252"], [0.2])
+    assert (span["marker"]["color"], span["width"]) == (["#22222252"], [0.5])
 
 
 @pytest.mark.parametrize(("room", "lines"), [(1000, [3]), (200, [2, 1]), (10, [1, 1, 1])])

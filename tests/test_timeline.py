@@ -50,25 +50,22 @@ def bars(figure):
 def test_a_mark_stands_in_the_middle_of_a_closed_span_and_at_the_known_end_of_an_open_one(
     small, whole
 ):
-    marks = pd.DataFrame(timeline.marks(small, whole(small), "claim_type", DAYS, 600)).set_index(
-        "event_id"
-    )
-    columns = ["start", "end", "at", "open_start", "open_end", "approximate", "told"]
+    marks = pd.DataFrame(timeline.marks(whole(small), "claim_type", DAYS)).set_index("event_id")
+    columns = ["start", "end", "at", "open_start", "open_end", "told"]
     found = {e: [*map(str, marks.loc[e, columns])] for e in marks.index}
     day, second, month = "2023-01-05 00:00:00", "2023-01-10 00:00:00", "2023-01-31 00:00:00"
     first, middle = "2023-01-01 00:00:00", "2023-01-16 00:00:00"
-    june = ["2023-06-06 02:24:00", "2023-06-13 21:36:00", "2023-06-10 00:00:00"]
+    june = ["2023-06-09 00:00:00", "2023-06-11 00:00:00", "2023-06-10 00:00:00"]
     assert found == {
-        "E001": [day, day, day, "False", "False", "False", "2"],
-        "E002": [first, month, middle, "False", "False", "False", "1"],
-        "E003": [first, second, second, "True", "False", "False", "1"],
-        # An approximate day is drawn 26 pixels wide.
-        "E004": [*june, "False", "False", "True", "1"],
+        "E001": [day, day, day, "False", "False", "2"],
+        "E002": [first, month, middle, "False", "False", "1"],
+        "E003": [second, second, second, "True", "False", "1"],
+        "E004": [*june, "False", "False", "1"],
     }
 
 
 def test_by_the_clock_of_the_articles_an_event_stands_where_each_reported_it(small, whole):
-    marks = pd.DataFrame(timeline.marks(small, whole(small), "source", DAYS, 600, "published"))
+    marks = pd.DataFrame(timeline.marks(whole(small), "source", DAYS, "published"))
     days = marks["at"].dt.strftime("%m-%d")
     assert sorted(zip(marks["lane"], marks["event_id"], days, strict=True)) == [
         ("one", "E001", "01-10"),
@@ -77,6 +74,22 @@ def test_by_the_clock_of_the_articles_an_event_stands_where_each_reported_it(sma
         ("two", "E001", "06-10"),
         ("two", "E004", "06-10"),
     ]
+
+
+def test_what_is_said_to_happen_has_the_days_of_the_words_without_a_margin(made):
+    tables = made(
+        {"E001": {"about_date": "2024~"}, "E002": {"about_date": "2023-07~/2023-06-29"}}
+        | {"E003": {"about_date": "../2022-02"}}
+    )
+    figure = drawn(tables, View(clock="both"))
+    *_, times = (t for t in figure.data if t.name == "spans")
+    days = [round(ms / 86_400_000) for ms in times.x]
+    found = {base[:10]: n for base, n in zip(times.base, days, strict=True)}
+    # Where only the margin puts two ends in order, it is kept.
+    assert (found["2024-01-01"], found["2023-06-01"]) == (365, 28)
+    # An end that is not known has an arrowhead and no length.
+    (end,) = (base for base in found if base < "2023")
+    assert end > "2022-02" and found[end] < 5
 
 
 @pytest.fixture
@@ -133,8 +146,8 @@ def test_the_figure_draws_each_event_by_family_commitment_and_certainty_of_date(
     length = [pd.Timedelta(milliseconds=ms).days for ms in spans.x]
     assert dict(zip(spans.base, length, strict=True))["2023-01-01T00:00:00"] == 30
     ends = trace(figure, "open ends")
-    assert ends.marker.symbol == ("triangle-left",)
-    assert ends.x[0] in spans.base
+    assert (ends.x, ends.marker.angle) == (("2023-01-10T00:00:00",), (90,))
+    assert ends.x[0] not in spans.base
     assert trace(figure, "picked").x == ("2023-01-16T00:00:00",)
 
 
@@ -250,7 +263,7 @@ def test_what_is_not_lit_fades_but_stays(small):
 @pytest.mark.parametrize("lanes", chronology.LANES)
 def test_every_event_has_a_mark_in_a_known_lane_and_no_mark_hides_another(real, whole, lanes):
     first, last = chronology.extent(real)
-    marks = pd.DataFrame(timeline.marks(real, whole(real), lanes, (first, last), 600))
+    marks = pd.DataFrame(timeline.marks(whole(real), lanes, (first, last)))
     marks = marks.assign(**packing.in_pixels(marks, (first, last), 600))
     marks["row"] = packing.rows(*(marks[c].tolist() for c in ("lane", "first", "last")))
     assert set(marks["event_id"]) == set(whole(real).ids())

@@ -33,16 +33,15 @@ _LANES = {
     "source": "SELECT event, source_id AS lane FROM tellings",
 }
 # The days of each event, of each article that tells it, or of what it is about.
-_SAID = "SELECT no AS event, NULL::source AS source_id, earliest, latest, approximate FROM events"
+_SAID = "SELECT no AS event, NULL::source AS source_id, earliest, latest FROM events"
 _CLOCKS = {
     "said": _SAID,
     "published": """
-        SELECT event, source_id, earliest, latest, approximate
-        FROM tellings JOIN sources USING (source_id)
+        SELECT event, source_id, earliest, latest FROM tellings JOIN sources USING (source_id)
     """,
     "about": """
         SELECT no AS event, NULL::source AS source_id, about_earliest AS earliest,
-            about_latest AS latest, contains(about_date, '~') AS approximate
+            about_latest AS latest
         FROM events WHERE about_date <> ''
     """,
     "both": f"{_SAID} WHERE about_date <> ''",
@@ -57,7 +56,7 @@ _BEYOND["both"] = _BEYOND["about"]
 
 
 def placements(lanes: str, clock: str) -> str:
-    """SQL for every mark of a timeline: event, lane, source_id, earliest, latest, approximate.
+    """SQL for every mark of a timeline: event, lane, source_id, earliest, latest.
 
     An event has a mark in each lane it belongs to and, by the clock `published`, for each article
     that tells it; by `about` and `both`, none where nothing says when it happens. `lane` is an

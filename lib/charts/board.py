@@ -78,7 +78,7 @@ def marks(tables: Tables, on_it: Selection, axis: Days, width: int) -> pd.DataFr
     no two marks overlap on a figure `width` pixels wide.
     """
     plot = width - LABELS
-    found = pd.DataFrame(timeline.marks(tables, on_it, "none", axis, plot), dtype=object)
+    found = pd.DataFrame(timeline.marks(on_it, "none", axis), dtype=object)
     found = found.merge(on_it.store.frame(_SPEAKERS, seen=on_it), on="event_id")
     found["lane"] = found["stance"].map(_STACKS)
     found["title"] = [text.fenced(text.brief(speakers, 40)) for speakers in found["speakers"]]

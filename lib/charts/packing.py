@@ -8,7 +8,7 @@ from itertools import count
 import numpy as np
 
 from lib.analysis.chronology import Days
-from lib.charts.pieces import MARK, Columns
+from lib.charts.pieces import ARROW, MARK, Columns
 
 
 def rows(
@@ -52,10 +52,15 @@ def in_pixels(
         days = (np.asarray(shown[column], "M8[us]") - origin) / np.timedelta64(1, "D")
         return np.asarray(days * scale)
 
+    def arrow(column: str) -> np.ndarray:
+        return ARROW * np.asarray(shown[column], bool)
+
     x = across("at")
-    first, last = np.minimum(across("start"), x - reach), np.maximum(across("end"), x + reach)
+    first = np.minimum(across("start"), x - np.maximum(reach, arrow("open_start")))
+    last = np.maximum(across("end"), x + np.maximum(reach, arrow("open_end")))
     if joined:
         about = np.asarray(shown["about"], bool)
-        first = np.where(about, np.fmin(first, across("about_start")), first)
-        last = np.where(about, np.fmax(last, across("about_end")), last)
+        start = across("about_start") - arrow("about_open")
+        first = np.where(about, np.fmin(first, start), first)
+        last = np.where(about, np.fmax(last, across("about_end") + arrow("about_ahead")), last)
     return {"x": x.tolist(), "first": first.tolist(), "last": last.tolist()}

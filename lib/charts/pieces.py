@@ -22,7 +22,7 @@ TYPE = 12  # the least size of letters
 LABEL = 13  # letters of labels and axes
 FADED = 0.18
 SPAN = 0.32
-_THIN = 0.4
+ARROW = MARK * 1.3  # from the middle of a mark to the tip of an arrowhead beside it
 Trace = dict[str, Any]
 Columns = Mapping[str, Any]  # of marks, in a frame or in lists, one value for each
 # Streamlit answers a click; Plotly's own fading of what is not selected would say something else.
@@ -147,13 +147,9 @@ def ticks(first: pd.Timestamp, last: pd.Timestamp, most: float) -> tuple[list[pd
 def spans(
     shown: Columns, colours: Iterable[str], thickness: float, opacity: Iterable[float] = ()
 ) -> Trace:
-    """Uncertain dates as translucent bars from `start` to `end`; `thickness` in units of y.
-
-    Thinner where an end is not known: that is no long event.
-    """
+    """Uncertain dates as translucent bars from `start` to `end`; `thickness` in units of y."""
     opacity = opacity or repeat(SPAN)
     start, end = (np.asarray(shown[column], "M8[us]") for column in ("start", "end"))
-    ends = zip(shown["open_start"], shown["open_end"], strict=True)
     return {
         "type": "bar",
         "orientation": "h",
@@ -161,7 +157,7 @@ def spans(
         "base": iso(shown["start"]),
         "x": ((end - start) / np.timedelta64(1, "ms")).tolist(),
         "y": list(shown["y"]),
-        "width": [thickness * (_THIN if any(open_) else 1) for open_ in ends],
+        "width": [thickness] * len(start),
         # Opacity within the colour, as Plotly changes that of marks when one is selected.
         "marker": {
             "color": [f"{c}{round(o * 255):02x}" for c, o in zip(colours, opacity, strict=False)],
@@ -233,7 +229,7 @@ def titles(name: str, shown: Columns, theme: Theme, texts: Mapping[str, str]) ->
 
 
 def ends(shown: Columns, colours: str | Iterable[str], size: float) -> Trace:
-    """Arrowheads where a span has no known end."""
+    """Arrowheads beside marks of `size` where an end is not known, as near at any scale of time."""
     each = repeat(colours) if isinstance(colours, str) else colours
     rows = list(zip(shown["y"], each, strict=False))
     left, right = (
@@ -245,8 +241,11 @@ def ends(shown: Columns, colours: str | Iterable[str], size: float) -> Trace:
         for of, at in (("open_start", "start"), ("open_end", "end"))
     )
     marker = {
-        "symbol": ["triangle-left"] * len(left) + ["triangle-right"] * len(right),
-        "size": size,
+        # Downward, then turned: Plotly moves a sign the way that is down before it is turned.
+        "symbol": "triangle-down",
+        "angle": [90] * len(left) + [-90] * len(right),
+        "standoff": size * 0.85,
+        "size": size * 0.75,
         "color": [colour for _, _, colour in left + right],
     }
     x, y = ([row[nth] for row in left + right] for nth in (0, 1))

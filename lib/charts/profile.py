@@ -32,7 +32,7 @@ def figure(tables: Tables, profile: Profile, theme: Theme, width: int = 330) -> 
     axis = pieces.padded(*chronology.extent(tables))
     lanes = {"speaks": profile.says, "others about it": profile.spoken_of}
     around = _TOP + _AXIS + _LABEL * len(lanes)
-    shown, size = _placed(tables, lanes, axis, width - 2 * _SIDES, _HEIGHTS[1] - around)
+    shown, size = _placed(lanes, axis, width - 2 * _SIDES, _HEIGHTS[1] - around)
     rows = _rows(shown, lanes)
     room = max(_HEIGHTS[0] - around, sum(rows) * (size + _GAP))
     row = room / sum(rows)
@@ -82,13 +82,11 @@ def figure(tables: Tables, profile: Profile, theme: Theme, width: int = 330) -> 
 
 
 def _placed(
-    tables: Tables, lanes: dict[str, Selection], axis: Days, width: int, room: float
+    lanes: dict[str, Selection], axis: Days, width: int, room: float
 ) -> tuple[pd.DataFrame, float]:
     """The marks of both lanes, as `timeline.marks` has them, and the size that fits them."""
     marks = [
-        pd.DataFrame(timeline.marks(tables, events, "none", axis, width, about=12)).assign(
-            lane=lane
-        )
+        pd.DataFrame(timeline.marks(events, "none", axis)).assign(lane=lane)
         for lane, events in lanes.items()
     ]
     together = pd.concat(marks, ignore_index=True)

@@ -18,7 +18,6 @@ from lib.charts.frame import OPEN, Entry, Frame
 from lib.charts.pieces import Columns, Trace
 from lib.dataset import text
 from lib.dataset.store import Selection
-from lib.dataset.tables import Tables
 from lib.view import theme as themes
 from lib.view.screen import Screen
 
@@ -31,14 +30,13 @@ _LANE_GAP = 0.6
 _LABEL = 70  # characters of a lane's label
 _BAR = 0.86  # of its lane, the height of the tallest stack
 _HEAD = 60  # pixels above bars, about
-ABOUT = 26  # pixels, the least that a date known only approximately is wide
 
 _KNOWN = """CASE WHEN {2} = {3}
     THEN make_timestamp(epoch_us({0}) + (epoch_us({1}) - epoch_us({0})) // 2)
     WHEN {2} THEN {1} ELSE {0} END"""
 _COLUMNS = (
     *("event_id", "claim_type", "lane", "title", "told", "hedged", "start", "end", "open_start"),
-    *("open_end", "approximate", "about", "about_start", "about_end", "about_open", "about_ahead"),
+    *("open_end", "about", "about_start", "about_end", "about_open", "about_ahead"),
     *("at", "about_at"),
 )
 _MARKS = """
@@ -52,7 +50,6 @@ WITH placed AS (
         greatest(coalesce(placed.earliest, $first), $first)::TIMESTAMP AS start,
         least(coalesce(placed.latest, $last), $last)::TIMESTAMP AS "end",
         placed.earliest IS NULL AS open_start, placed.latest IS NULL AS open_end,
-        coalesce(placed.approximate, false) AS approximate,
         greatest(coalesce(about_earliest, $first), $first)::TIMESTAMP AS about_start,
         least(coalesce(about_latest, $last), $last)::TIMESTAMP AS about_end,
         about_date <> '' AS about, about_earliest IS NULL AS about_open,
@@ -60,44 +57,26 @@ WITH placed AS (
     FROM placed JOIN told USING (event) JOIN events ON placed.event = events.no
 )
 SELECT event_id, claim_type, lane::VARCHAR AS lane, title, told, hedged,
-    -- A day that is known only approximately is drawn as a short span.
-    CASE WHEN short THEN greatest(cut."at" - narrow / 2, $first)
-        WHEN open_start AND NOT open_end THEN greatest(cut."at" - 2 * narrow, start)
-        ELSE start END AS start,
-    CASE WHEN short THEN least(cut."at" + narrow / 2, $last)
-        WHEN open_end AND NOT open_start THEN least(cut."at" + 2 * narrow, "end")
-        ELSE "end" END AS "end",
-    open_start, open_end, approximate, about, about_start, about_end, about_open, about_ahead,
-    cut."at", about_at
-FROM (
-    SELECT *, {at} AS at, {about_at} AS about_at, to_microseconds($least) AS narrow,
-        approximate AND "end" - start < to_microseconds($least) AS short
-    FROM cut
-) AS cut ORDER BY cut.lane, cut.start, cut."end", event_id, source_id
+    -- No length is drawn where an end is not known.
+    if(open_start, "at", start) AS start, if(open_end, "at", "end") AS "end", open_start, open_end,
+    about, if(about_open, about_at, about_start) AS about_start,
+    if(about_ahead, about_at, about_end) AS about_end, about_open, about_ahead, "at", about_at
+FROM (SELECT *, {at} AS at, {about_at} AS about_at FROM cut) AS cut
+ORDER BY cut.lane, cut.start, cut."end", event_id, source_id
 """
 
 
-def marks(
-    tables: Tables,
-    seen: Selection,
-    lanes: str,
-    days: Days,
-    width: int,
-    clock: str = "said",
-    about: float = ABOUT,
-) -> dict[str, list[Any]]:
+def marks(seen: Selection, lanes: str, days: Days, clock: str = "said") -> dict[str, list[Any]]:
     """One value for each mark: an event in a lane, or in several where it belongs to several.
 
     `lanes` "none" puts all events into one lane. By the `clock` `published` an event stands at the
-    date of each article that tells it; by `about`, when it is said to happen, if anybody says so. A
-    date known only approximately is drawn `about` pixels wide at least, one with an open end twice
-    as wide at most.
+    date of each article that tells it; by `about`, when it is said to happen, if anybody says so.
 
     Columns: event_id, claim_type, lane, title; `told`, by how many articles; `hedged`, whether the
-    speaker is not certain; `start` and `end` of the span drawn, cut at `days`; `open_start`,
-    `open_end`, `approximate`; `at`, where the symbol stands: the middle of a closed span, the known
-    end of an open one; where `about`, the same of what it is about: `about_start`, `about_end`,
-    `about_open`, `about_ahead` and `about_at`.
+    speaker is not certain; `start` and `end` of the span drawn, cut at `days`, none where
+    `open_start` or `open_end`; `at`, where the symbol stands: the middle of a closed span, the
+    known end of an open one; where `about`, the same of what it is about: `about_start`,
+    `about_end`, `about_open`, `about_ahead` and `about_at`.
     """
     sql = _MARKS.format(
         placements=chronology.placements(lanes, clock),
@@ -105,9 +84,7 @@ def marks(
         about_at=_KNOWN.format("about_start", "about_end", "about_open", "about_ahead"),
     )
     first, last = (day.to_pydatetime() for day in days)
-    least = round((days[1] - days[0]) / pd.Timedelta(microseconds=1) * about / max(width, 1))
-    asked = {"first": first, "last": last, "least": least}
-    found = seen.store.rows(sql, seen=seen, **asked)
+    found = seen.store.rows(sql, seen=seen, first=first, last=last)
     return {name: [getattr(row, name) for row in found] for name in _COLUMNS}
 
 
@@ -220,7 +197,7 @@ def _marks(
     """The marks of these lanes, each as many rows high at least as its label needs."""
     view, theme, seen = screen.view, screen.theme, screen.seen
     axis = pieces.padded(*days)
-    shown = marks(screen.tables, together, view.lanes, axis, size[0], view.clock)
+    shown = marks(together, view.lanes, axis, view.clock)
     shown = _some(shown, [lane in lanes for lane in shown["lane"]])
     shown["title"] = [text.fenced(title) for title in shown["title"]]
     told, nth = shown["told"], {at: nth for nth, at in enumerate(sorted({*shown["at"]}), 1)}
@@ -256,7 +233,7 @@ def _marks(
     faded = [pieces.SPAN * (1 if is_lit else pieces.FADED) for is_lit in wide["lit"]]
     traces = [
         pieces.spans(wide, wide["colour"], mark * 0.62 / unit, faded),
-        *(_joined(shown, axis, unit) if view.clock == "both" else ()),
+        *(_joined(shown, axis, unit, mark) if view.clock == "both" else ()),
         pieces.ends(shown, shown["colour"], mark),
         pieces.marks(shown, theme, mark, texts),
     ]
@@ -279,7 +256,7 @@ def _some(shown: Mapping[str, list[Any]], which: Sequence[bool]) -> dict[str, li
     return {name: [*compress(values, which)] for name, values in shown.items()}
 
 
-def _joined(shown: Mapping[str, list[Any]], axis: Days, unit: float) -> list[Trace]:
+def _joined(shown: Mapping[str, list[Any]], axis: Days, unit: float, mark: float) -> list[Trace]:
     """A line from each mark to the time it is about, a stroke as long as that is."""
     least = (axis[1] - axis[0]) * 0.002
     ends = ("at", "about_start", "about_end", "about_at")
@@ -292,13 +269,12 @@ def _joined(shown: Mapping[str, list[Any]], axis: Days, unit: float) -> list[Tra
         lines["end"].append(max(at, near))
         times["start"].append(start)
         times["end"].append(end)
-    lines["open_start"] = lines["open_end"] = [False] * len(shown["y"])
     times["open_start"], times["open_end"] = shown["about_open"], shown["about_ahead"]
     colours = shown["colour"]
     return [
         pieces.spans(lines, colours, 1.5 / unit, repeat(0.8)),
         pieces.spans(times, colours, 7 / unit, repeat(0.55)),
-        pieces.ends(times, colours, 7),
+        pieces.ends(times, colours, mark),
     ]
 
 
@@ -332,7 +308,7 @@ def _bars(
     size: tuple[int, int],
     row: float,
 ) -> _Lanes:
-    tables, view, theme, seen = screen.tables, screen.view, screen.theme, screen.seen
+    view, theme, seen = screen.view, screen.theme, screen.seen
     unit = histogram.unit(days)
     shown, totals = (
         by_family(
@@ -364,7 +340,7 @@ def _bars(
     ]
     if view.event in seen:
         opened = seen.where("event_id = $event", event=view.event)
-        placed = marks(tables, opened, view.lanes, pieces.padded(*days), size[0], view.clock)
+        placed = marks(opened, view.lanes, pieces.padded(*days), view.clock)
         placed = _some(placed, [lane in lanes for lane in placed["lane"]])
         placed["y"] = [floors[lane] - 0.5 for lane in placed["lane"]]
         traces.append(pieces.ring(placed, theme))

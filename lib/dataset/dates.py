@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -68,6 +69,17 @@ def parse(text: str) -> Span:
     return Span(earliest, latest, bool(re.search(r"[?~%]", text)))
 
 
+def printed(text: str) -> Span:
+    """The days that an EDTF date names, without the margin of `?`, `~` and `%`.
+
+    >>> printed("2024~").earliest
+    datetime.date(2024, 1, 1)
+    """
+    with suppress(DateError):  # two ends may be in order only by their margins
+        return parse(re.sub(r"[?~%]", "", text))
+    return parse(text)
+
+
 @lru_cache(maxsize=65_536)
 def _bounds(point: str) -> tuple[date, date]:
     """The first and the last day of a point of time."""
@@ -88,9 +100,9 @@ def _bounds(point: str) -> tuple[date, date]:
         raise DateError(f"{point!r} is not a day, month or year of the calendar") from error
 
 
-def spans(texts: pd.Series) -> pd.DataFrame:
+def spans(texts: pd.Series, meaning: Callable[[str], Span] = parse) -> pd.DataFrame:
     """A frame with `earliest`, `latest` (NaT where open) and `approximate`, indexed as `texts`."""
-    parsed = {text: parse(text) for text in texts.unique()}
+    parsed = {text: meaning(text) for text in texts.unique()}
     columns = {
         "earliest": pd.to_datetime(texts.map({t: s.earliest for t, s in parsed.items()})),
         "latest": pd.to_datetime(texts.map({t: s.latest for t, s in parsed.items()})),

@@ -101,7 +101,8 @@ SELECT e.no, event_id, title, summary, e.date, date_basis, date_note,
     coalesce(nullif(stance, ''), 'none')::stance AS stance, stance <> '' AS has_stance,
     nullif(commitment, '')::commitment AS commitment, items, responds_to, note,
     spans.earliest, spans.latest, spans.approximate,
-    about_date, about.earliest AS about_earliest, about.latest AS about_latest,
+    coalesce(spans.first, spans.last) AS printed,
+    about_date, about.first AS about_earliest, about.last AS about_latest,
     folded(concat_ws(' ', title, summary, coalesce(things, items), quotes)) AS words
 FROM csv_events AS e
 JOIN spans ON spans.date = e.date

@@ -200,13 +200,18 @@ FOLDED, FLAT = _of_text(folded), _of_text(flat)
 
 
 def _spans(tables: Mapping[str, pd.DataFrame]) -> pa.Table:
-    """The first and last day that each distinct date of the tables may mean, and its words."""
+    """The first and last day that each distinct date of the tables may mean, and its words.
+
+    `first` and `last` are the days that it names, without the margin of an approximate date.
+    """
     cells = [tables[table][column] for table, column in codebook.DATES]
-    found = pd.concat(cells).drop_duplicates()
+    found = pd.concat(cells, ignore_index=True).drop_duplicates()
     found = found[found != ""]
+    named = dates.spans(found, dates.printed)
     spans = dates.spans(found).assign(date=found, words=found.map(dates.in_words))
+    spans = spans.assign(first=named["earliest"], last=named["latest"])
     table = pa.Table.from_pandas(spans, preserve_index=False)
-    for end in ("earliest", "latest"):
+    for end in ("earliest", "latest", "first", "last"):
         place = table.column_names.index(end)
         table = table.set_column(place, end, table[end].cast(pa.date32()))
     return table

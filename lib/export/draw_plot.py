@@ -121,7 +121,12 @@ class Plot:
 
     def _markers(self, sheet: Sheet, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
         style, ids = trace.marker, trace.customdata if trace.name == "events" else ""
-        styles = (style.symbol, style.size, style.color, style.opacity, style.line.color)
+        symbols = style.symbol
+        if style.standoff:  # arrowheads beside marks
+            turned = np.asarray(style.angle, dtype=float)
+            x = x - np.sign(turned) * style.standoff
+            symbols = tuple("triangle-left" if t > 0 else "triangle-right" for t in turned)
+        styles = (symbols, style.size, style.color, style.opacity, style.line.color)
         of_each = (_many(value, len(x)) for value in (*styles, style.line.width, ids))
         for at, symbol, size, colour, shade, edge, width, event in zip(
             zip(x, y, strict=True), *of_each, strict=True
