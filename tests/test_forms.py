@@ -3,6 +3,7 @@
 import pytest
 from conftest import stated
 
+from lib.analysis import profiles
 from lib.analysis.filters import Filters
 from lib.export import forms, titles
 from lib.export.card import Card, Group, Picture
@@ -82,9 +83,9 @@ def test_for_and_against_stand_on_two_sides_with_their_counts_and_what_filters_r
     assert half.subtitle.startswith("1 statement that affirms is outside this filter.")
 
 
-@pytest.mark.parametrize("picked", [{"tension": "T01"}, {"event": "E001", "form": "contradiction"}])
-def test_a_contradiction_faces_an_event_with_what_clashes_and_says_how(small, picked):
-    made = card(small, **picked)
+@pytest.mark.parametrize("picked", [{"tension": "T01"}, *({"event": e} for e in ("E001", "E002"))])
+def test_a_contradiction_has_the_earlier_statement_first_and_says_how_they_clash(small, picked):
+    made = card(small, form="contradiction", **picked)
     assert made.title == "John Kirby and Iran differ: Drones"
     assert told(made) == [["E001"], ["E002"]]
     assert list(made.entries)[1].remark == "Denial: One asserts what the other denies."
@@ -100,7 +101,7 @@ def test_a_profile_says_what_an_actor_says_and_what_is_said_of_it(small):
     made = card(small, form="profile", node="iran")
     assert made.title == "Iran speaks in 1 of 4 events; 1 is about it"
     headings = [block.heading for block in made.blocks if isinstance(block, Group)]
-    assert headings == ["Says: 1 denial", "Is said of it: 1 event"]
+    assert headings == ["Says: 1 event (1 denial)", "Said of Iran: 1 event (1 accusation)"]
     assert told(made) == [["E002"], ["E001"]]
 
 
@@ -109,7 +110,32 @@ def test_many_events_fit_a_timeline_and_a_profile_has_the_most_told_and_counts_t
     made = card(frozen, form="profile", node="us")
     says, *_ = [block for block in made.blocks if isinstance(block, Group)]
     assert len(says.entries) == 12
-    assert says.more.startswith("and ")
+    assert says.more.startswith("and ") and says.heading.endswith("; 12 shown")
+    counts = dict(
+        frozen.store.rows(
+            "SELECT claim_type::VARCHAR, count(*) FROM {says} JOIN events USING (no) GROUP BY ALL",
+            says=profiles.profile(frozen, frozen.store.select(), "us").says,
+        )
+    )
+    first = [entry.event.claim_type for entry in says.entries][: len(counts)]
+    assert first == sorted(first, key=lambda c: -counts[c]) and set(first) == set(counts)
+
+
+@pytest.mark.parametrize(
+    ("view", "shown"),
+    [
+        ({"form": "timeline", "question": "drones"}, "4 of 4 events"),
+        ({"form": "debate", "question": "drones"}, "2 of 4 events · question: Drones"),
+        ({"form": "contradiction", "tension": "T01"}, "2 of 4 events"),
+        ({"form": "profile", "node": "iran"}, "2 of 4 events · by or about Iran"),
+    ],
+)
+def test_a_card_says_how_many_events_it_shows_and_names_a_question_only_if_it_uses_it(
+    small, view, shown
+):
+    said = card(small, **view).said
+    assert said.shown == shown
+    assert ("question" in said.address) == (view["form"] == "debate")
 
 
 def test_without_events_a_card_says_which_filter_to_remove(small):

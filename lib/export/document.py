@@ -43,6 +43,7 @@ def _written(screen: Screen, said: Statement) -> tuple[Screen, Card]:
     if screen.seen and not list(card.entries):
         below = forms.group(screen, screen.seen, "The events in their words")
         sources = {s: source_in_words(screen.tables, s) for s in card.said.sources}
+        card = replace(card, said=replace(card.said, shown=said.shown))  # which are all written
         return screen, replace(card, blocks=(*card.blocks, below), sources=sources)
     return screen, replace(
         card, sources={s: source_in_words(screen.tables, s) for s in card.sources}
@@ -86,6 +87,7 @@ def docx(screen: Screen, said: Statement) -> bytes:
     statement give the same bytes.
     """
     screen, card = _written(screen, said)
+    said = card.said
     document, cited = open_document(str(TEMPLATES / "document.docx")), list[str]()
     for words, style in ((card.title, "Title"), (said.note, "Subtitle"), (card.subtitle, "Aside")):
         if words:

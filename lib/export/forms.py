@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from math import ceil
 
 from lib.analysis import chronology, places, profiles, questions
 from lib.analysis.chronology import CLOCKS
-from lib.analysis.events import lineage
+from lib.analysis.events import VERDICTS, lineage
 from lib.charts import map as maps
 from lib.charts import network
 from lib.dataset import codebook, text
@@ -17,7 +18,7 @@ from lib.dataset.store import Selection
 from lib.export import titles
 from lib.export.accounts import Account, accounts, nothing_in_view
 from lib.export.card import Card, Entry, Figures, Group, Picture
-from lib.export.statement import CAUTION, MOST_NOTED, Statement, cited, order
+from lib.export.statement import CAUTION, MOST_NOTED, Statement, address, cited, order
 from lib.view.screen import Screen
 from lib.view.view import FORMS, View
 
@@ -26,6 +27,7 @@ ASIDE, LISTED = 15, 240  # events of which each has its title on a timeline; in 
 OF_PAGE = {"timeline": "timeline", "network": "whom", "questions": "debate", "map": "map"}
 IN_WORDS = f"In the articles’ own words. {CAUTION}"
 REMARKED = f"Words in quotation marks are the articles’, those in italics the coder’s. {CAUTION}"
+_WITHIN = str.maketrans("“”", "‘’")  # quotation marks within quotation marks
 LIMITS = {
     "": "",
     "certain": "",
@@ -81,11 +83,13 @@ def card(screen: Screen, said: Statement) -> Card:
     """The card of a screen, in the form that fits it."""
     form = fitting(screen)
     made = _empty if not screen.seen and form != "contradiction" else _MAKERS[form]
+    if form != "debate" and screen.view.question:
+        said = replace(said, address=address(replace(screen.view, question="")))
     found = made(screen, Card(form, "", IN_WORDS, said, {}, (), order(screen)))
     told = [source for entry in found.entries for source in entry.sources]
     sources = cited(screen, told or said.sources, titles.short)
     title = screen.view.title or found.title
-    return replace(found, title=title, said=replace(said, title=title), sources=sources)
+    return replace(found, title=title, said=replace(found.said, title=title), sources=sources)
 
 
 def _said(event: Account) -> str:
@@ -108,7 +112,7 @@ def entry(screen: Screen, event: Account, remark: str = "", about: str = "") -> 
         side=" and ".join(side for side in sides if side not in names),
         kind=codebook.label(event.claim_type).lower(),
         family=screen.theme.families[event.claim_type],
-        words=f"“{text.fenced(' '.join(words.split()))}”",
+        words=f"“{text.fenced(' '.join(words.translate(_WITHIN).split()))}”",
         sources=tuple(event.sources),
         limit=LIMITS.get(event.commitment, f"as {codebook.label(event.commitment).lower()}"),
         remark=remark,
@@ -118,23 +122,40 @@ def entry(screen: Screen, event: Account, remark: str = "", about: str = "") -> 
 def group(
     screen: Screen, some: Selection, heading: str = "", most: int = MOST_NOTED, right: bool = False
 ) -> Group:
-    """Entries in date order; of more than `most` some of each claim type, the most told first."""
-    left = len(some) - most
-    if left > 0:
+    """Entries in date order; of more than `most` one of each claim type, then another of each.
+
+    The type with most events comes first, and of a type what its most frequent side says.
+    """
+    more, total = "", len(some)
+    if total > most:
         best = """WITH told AS (
-                SELECT no, claim_type, coalesce(latest, earliest) AS day,
+                SELECT no, event_id, coalesce(latest, earliest) AS day, claim_type,
+                    count(*) OVER (PARTITION BY claim_type) AS alike,
+                    count(*) OVER (PARTITION BY claim_type, state) AS voiced,
                     (SELECT count(*) FROM tellings WHERE event = no) AS articles
                 FROM {some} JOIN events USING (no)
+                LEFT JOIN voices ON event = no AND part = 'speaker' AND nth = 1
             ), ranked AS (
                 SELECT *, row_number() OVER (
-                    PARTITION BY claim_type ORDER BY articles DESC, day DESC NULLS LAST, no
+                    PARTITION BY claim_type
+                    ORDER BY voiced DESC, articles DESC, day DESC NULLS LAST, no
                 ) AS nth FROM told
             )
-            SELECT no FROM ranked ORDER BY nth, articles DESC, claim_type LIMIT $most"""
-        some = some.store.keep(best, some=some, most=most)
-    more = f"and {text.count(left, 'more event')} in view" if left > 0 else ""
-    entries = tuple(entry(screen, event) for event in accounts(some, "date"))
-    return Group(entries, heading, more, right)
+            SELECT event_id FROM ranked ORDER BY nth, alike DESC, claim_type, no LIMIT $most"""
+        ids = some.store.column(best, some=some, most=most)
+        picked = accounts(some.where("list_contains($ids, event_id)", ids=ids))
+        told = sorted(picked, key=lambda event: ids.index(event.event_id))
+        more = f"and {text.count(total - most, 'more event')} in view"
+        heading += f"; {most} shown" * bool(heading)
+    else:
+        told = accounts(some, "date")
+    return Group(tuple(entry(screen, event) for event in told), heading, more, right)
+
+
+def _shown(screen: Screen, blank: Card, count: int, which: str = "") -> Statement:
+    """The statement of a card that shows so many of the events, and says which."""
+    shown = f"{count:,} of {text.count(screen.tables.total)}"
+    return replace(blank.said, shown=f"{shown} · {which}" if which else shown)
 
 
 def _empty(screen: Screen, blank: Card) -> Card:
@@ -151,7 +172,7 @@ def _timeline(screen: Screen, blank: Card) -> Card:
     subtitle = f"{CLOCKS[view.clock]}. {CAUTION}"
     title = titles.of_events(screen)
     if len(screen.seen) > FEW and not view.filters.claim_type:
-        subtitle = f"Most are {titles.kinds(screen)}. {subtitle}"
+        subtitle = f"Most are {titles.kinds(screen.tables, screen.seen)}. {subtitle}"
     blocks = [Picture("timeline", alt)]
     order = chronology.in_order(screen.seen, view.clock)["event_id"].tolist()
     if ASIDE < len(order) <= LISTED:
@@ -183,7 +204,10 @@ def _map(screen: Screen, blank: Card) -> Card:
     if missing := maps.missing(screen):
         subtitle += f" Named, but not on the map, with their events: {missing}."
     title = f"{title[:16]}{title[16:17].lower()}{title[17:]}"
-    return replace(blank, title=title, subtitle=subtitle, blocks=(Picture("map", alt),))
+    said = _shown(screen, blank, len(drawn), "with a place on this map")
+    return replace(
+        blank, title=title, subtitle=subtitle, blocks=(Picture("map", alt),), said=said
+    )
 
 
 def _debate(screen: Screen, blank: Card) -> Card:
@@ -209,8 +233,9 @@ def _debate(screen: Screen, blank: Card) -> Card:
     subtitle = " ".join(filter(None, [questions.outside_in_words(held), IN_WORDS]))
     if silent:
         subtitle += f" {text.count(silent, 'more event')} on this question take no side."
-    title = titles.of_question(screen)
-    return replace(blank, title=title, subtitle=subtitle, blocks=tuple(blocks))
+    title, asked = titles.of_question(screen), screen.tables.storylines.at[screen.question, "title"]
+    said = _shown(screen, blank, len(on_it), f"question: {asked}")
+    return replace(blank, title=title, subtitle=subtitle, blocks=tuple(blocks), said=said)
 
 
 def _tensions(screen: Screen, event_id: str, tension_id: str = "") -> list[tuple[str, str]]:
@@ -228,10 +253,12 @@ def _tensions(screen: Screen, event_id: str, tension_id: str = "") -> list[tuple
     found = []
     for row in rows:
         words = [f"{codebook.label(row.kind)}: {row.note}"]
+        if row.verdict:
+            words.append(f"Our reading: they {VERDICTS.get(row.verdict, row.verdict)}.")
         if row.verdict == "contradict":
             words.append("No reading is found in which both could be so.")
         elif row.reading:
-            words.append(f"A reading in which both could be so: {row.reading}")
+            words.append(f"Both could be so: {row.reading}")
         found.append((row.event_id, " ".join(text.cut(w, text.NOTE) for w in words)))
     return found
 
@@ -266,15 +293,22 @@ def _contradiction(screen: Screen, blank: Card) -> Card:
             heading = "What it answers, and what answers it"
             blocks.append(group(screen, replies, heading, right=True))
         title = f"{first.who}, {first.when}: {text.fenced(first.event.title)}"
-        return replace(blank, title=title, blocks=tuple(blocks))
-    if len(against) == 1:
-        title = f"{first.who} and {against[0].who} differ: {text.fenced(str(storyline))}"
-    else:
+        said = _shown(screen, blank, 1 + len(replies))
+        return replace(blank, title=title, blocks=tuple(blocks), said=said)
+    if len(against) > 1:
         others = f"{titles.number(len(against)).lower()} statements differ"
         title = f"{text.fenced(first.event.title)}; {others}"
-    two = len(against) == 1
-    blocks = [Group((first,), "One says"), Group(against, "What differs from it", right=two)]
-    return replace(blank, title=title, subtitle=REMARKED, blocks=tuple(blocks))
+        blocks = [Group((first,), "One says"), Group(against, "What differs from it")]
+    else:
+        # The earlier one stands at the left; what clashes is said below the later one.
+        remark = against[0].remark
+        both = [first, replace(against[0], remark="")]
+        one, other = sorted(both, key=lambda e: e.event.latest or e.event.earliest or date.max)
+        title = f"{one.who} and {other.who} differ: {text.fenced(str(storyline))}"
+        other = replace(other, remark=remark)
+        blocks = [Group((one,), "One says"), Group((other,), "The other says", right=True)]
+    said = _shown(screen, blank, 1 + len(against))
+    return replace(blank, title=title, subtitle=REMARKED, blocks=tuple(blocks), said=said)
 
 
 def _actor(view: View) -> str:
@@ -285,23 +319,25 @@ def _actor(view: View) -> str:
 def _profile(screen: Screen, blank: Card) -> Card:
     actor = _actor(screen.view)
     found = profiles.profile(screen.tables, screen.in_span, actor)
-    kinds = ", ".join(
-        f"{n} {titles.noun(screen.tables, code, n)}" for code, n in found.claim_types.items()
-    )
-    groups = (
-        (f"Says: {kinds}" if kinds else "Says", found.says, 12),
-        (f"Is said of it: {text.count(len(found.spoken_of))}", found.spoken_of, 6),
-        (f"Answers to it: {text.count(len(found.answered_by))}", found.answered_by, 4),
-    )
-    blocks = tuple(
-        group(screen, some, heading, most, right=some is not found.says)
-        for heading, some, most in groups
-        if some
+    name, blocks = text.fenced(found.name), []
+    for words, some, most in (
+        ("Says", found.says, 12),
+        (f"Said of {name}", found.spoken_of, 6),
+        (f"Answers to {name}", found.answered_by, 4),
+    ):
+        if some:
+            kinds = titles.kinds(screen.tables, some, len(screen.theme.families))
+            heading = f"{words}: {text.count(len(some))} ({kinds})"
+            blocks.append(group(screen, some, heading, most, right=some is not found.says))
+    told = screen.in_span.where(
+        "no IN (FROM {says} UNION FROM {spoken_of} UNION FROM {answered_by})",
+        **{part: getattr(found, part) for part in ("says", "spoken_of", "answered_by")},
     )
     title = titles.of_actor(screen, found.name, len(found.says), len(found.spoken_of))
     about = found.introduction if found.introduction != found.name else ""
     subtitle = ". ".join(filter(None, [about, IN_WORDS]))
-    return replace(blank, title=title, subtitle=subtitle, blocks=blocks)
+    said = _shown(screen, blank, len(told), f"by or about {found.name}")
+    return replace(blank, title=title, subtitle=subtitle, blocks=tuple(blocks), said=said)
 
 
 def _figures(screen: Screen, blank: Card) -> Card:
@@ -322,7 +358,8 @@ def _figures(screen: Screen, blank: Card) -> Card:
     events = text.count(len(set(ids)))
     numbers = text.count(len(rows), "number").partition(" ")[2]
     title = f"{titles.number(len(rows))} {numbers} in {events}, {titles.months(shown)}"
-    return replace(blank, title=title, blocks=(Figures(tuple(found)),))
+    said = _shown(screen, blank, len(shown), "with a number")
+    return replace(blank, title=title, blocks=(Figures(tuple(found)),), said=said)
 
 
 _MAKERS: dict[str, Callable[[Screen, Card], Card]] = {

@@ -12,6 +12,7 @@ from lib.analysis import chronology, events, filters
 from lib.dataset import dates, text
 from lib.view import url
 from lib.view.screen import Screen
+from lib.view.view import View
 
 CAUTION = "Claims are reported, not established."
 OWN_DATES = "by the events’ own dates"
@@ -75,7 +76,6 @@ def statement(screen: Screen, made: date | None = None) -> Statement:
         own = f" {OWN_DATES}" if view.clock not in chronology.OWN else ""
         shown += f", {len(screen.in_span):,} of them in the span picked, {picked}{own}"
     told = seen.store.column("SELECT source_id FROM tellings JOIN {seen} ON event = no", seen=seen)
-    query = urlencode(url.write(view), doseq=True)
     return Statement(
         title=view.title or tables.about.title,
         note=view.note,
@@ -84,8 +84,14 @@ def statement(screen: Screen, made: date | None = None) -> Statement:
         sources=cited(screen, told),
         data=data_version(screen),
         made=made or day_of_making(),
-        address=f"?{query}" if query else "",
+        address=address(view),
     )
+
+
+def address(view: View) -> str:
+    """The part of the URL from `?` on that shows a view; empty as the dashboard opens."""
+    query = urlencode(url.write(view), doseq=True)
+    return f"?{query}" if query else ""
 
 
 def cited(

@@ -68,15 +68,15 @@ def of_events(screen: Screen, seen: Selection | None = None) -> str:
     return ", ".join(filter(None, [" ".join(parts), months(seen)]))
 
 
-def kinds(screen: Screen, most: int = 2) -> str:
-    """The most frequent claim types in view: `49 accusations and 24 assessments`."""
-    found = screen.seen.store.rows(
+def kinds(tables: Tables, seen: Selection, most: int = 2) -> str:
+    """The most frequent claim types: `49 accusations and 24 assessments`."""
+    found = seen.store.rows(
         """SELECT claim_type::VARCHAR AS code, count(*) AS n FROM events JOIN {seen} USING (no)
         GROUP BY code ORDER BY n DESC, code LIMIT $most""",
-        seen=screen.seen,
+        seen=seen,
         most=most,
     )
-    return listed([f"{row.n:,} {noun(screen.tables, row.code, row.n)}" for row in found])
+    return listed([f"{row.n:,} {noun(tables, row.code, row.n)}" for row in found], most)
 
 
 def _voice(seen: Selection, actors: tuple[str, ...]) -> str:

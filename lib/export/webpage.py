@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 from markupsafe import Markup
@@ -48,7 +49,7 @@ def html(screen: Screen, said: statement.Statement) -> bytes:
     page = render(
         "webpage.html",
         card=card,
-        lines=card.said.lines(),
+        lines=replace(card.said, shown=said.shown).lines(),
         pictures=_pictures(screen, card),
         description=tables.about.description,
         written=written,
