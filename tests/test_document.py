@@ -94,7 +94,7 @@ def test_word_tells_a_card_in_named_styles_with_a_footnote_for_each_quote(small)
         ("Title", "Who says what"),
         ("Subtitle", "A note"),
         ("Aside", "In the articles’ own words. Claims are reported, not established."),
-        ("Heading 1", "Affirm: 1 event, 1 speaker, 2 articles, 1 independent origin"),
+        ("Heading 1", "Affirm: 1 statement, 1 speaker, 2 articles, 1 independent origin"),
         ("Facts", "John Kirby (United States) · 5 Jan 2023 · accusation"),
         ("Quote", "“The US said that Iran sent drones”"),
         ("Quote", "“Iran sent drones”"),
@@ -104,14 +104,14 @@ def test_word_tells_a_card_in_named_styles_with_a_footnote_for_each_quote(small)
     # Every page says what it is and what it is not.
     section, core = made.sections[0], made.core_properties
     version = statement.data_version(screen(small, View()))
-    assert section.header.paragraphs[0].text == "Who says what · 4 of 4 events"
+    assert section.header.paragraphs[0].text == "Who says what · 2 of 4 events · question: Drones"
     caution = "Claims are reported, not established."
     assert section.footer.paragraphs[0].text.startswith(f"{caution} {version} · Page ")
     fields = section.footer._element.iter(qn("w:fldSimple"))
     assert [field.get(qn("w:instr")) for field in fields] == ["PAGE", "NUMPAGES"]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     assert (core.title, core.author, core.last_modified_by) == ("Who says what", "", "")
-    assert core.subject == f"4 of 4 events. {caution}"
+    assert core.subject == f"2 of 4 events · question: Drones. {caution}"
 
 
 @pytest.mark.parametrize("form", ["timeline", "whom"])

@@ -205,9 +205,7 @@ def _map(screen: Screen, blank: Card) -> Card:
         subtitle += f" Named, but not on the map, with their events: {missing}."
     title = f"{title[:16]}{title[16:17].lower()}{title[17:]}"
     said = _shown(screen, blank, len(drawn), "with a place on this map")
-    return replace(
-        blank, title=title, subtitle=subtitle, blocks=(Picture("map", alt),), said=said
-    )
+    return replace(blank, title=title, subtitle=subtitle, blocks=(Picture("map", alt),), said=said)
 
 
 def _debate(screen: Screen, blank: Card) -> Card:
@@ -302,8 +300,13 @@ def _contradiction(screen: Screen, blank: Card) -> Card:
     else:
         # The earlier one stands at the left; what clashes is said below the later one.
         remark = against[0].remark
-        both = [first, replace(against[0], remark="")]
-        one, other = sorted(both, key=lambda e: e.event.latest or e.event.earliest or date.max)
+        both = tables.store.select("list_contains($ids, event_id)", ids=list(told))
+        answers = both.where(
+            "no IN (SELECT reply FROM replies WHERE answered IN (FROM {both}))", both=both
+        ).ids()
+        pair = [first, replace(against[0], remark="")]
+        pair.sort(key=lambda e: (e.event.event_id in answers, e.event.latest or date.max))
+        one, other = pair
         title = f"{one.who} and {other.who} differ: {text.fenced(str(storyline))}"
         other = replace(other, remark=remark)
         blocks = [Group((one,), "One says"), Group((other,), "The other says", right=True)]
@@ -329,10 +332,7 @@ def _profile(screen: Screen, blank: Card) -> Card:
             kinds = titles.kinds(screen.tables, some, len(screen.theme.families))
             heading = f"{words}: {text.count(len(some))} ({kinds})"
             blocks.append(group(screen, some, heading, most, right=some is not found.says))
-    told = screen.in_span.where(
-        "no IN (FROM {says} UNION FROM {spoken_of} UNION FROM {answered_by})",
-        **{part: getattr(found, part) for part in ("says", "spoken_of", "answered_by")},
-    )
+    told = found.says.either(found.spoken_of).either(found.answered_by)
     title = titles.of_actor(screen, found.name, len(found.says), len(found.spoken_of))
     about = found.introduction if found.introduction != found.name else ""
     subtitle = ". ".join(filter(None, [about, IN_WORDS]))
