@@ -163,6 +163,22 @@ def test_a_denied_relation_looks_different_from_an_asserted_one_and_from_a_plann
     assert len(set(looks.values())) == 3
 
 
+def test_without_colour_families_have_signs_and_what_is_open_is_striped(real):
+    known = strands.of(theme.PRINT, "says")
+    assert len({s.sign for s in known.values()}) == len(known)
+    found = built(real, colours=theme.PRINT)
+    for edge in found["edges"]:
+        ids = links.behind(real.store.select(), "says", "speakers", edge["id"])
+        unsure = ids.where("commitment::VARCHAR <> 'certain'")
+        opened = [s for s in edge["stripes"] if s["dashes"]]
+        assert sum(map(strands.as_of, opened)) == len(unsure)
+        assert all(s["sign"] == known[s["key"].split()[0]].sign for s in edge["stripes"])
+    assert [s["words"] for s in found["legend"]][-1].startswith("Open")
+    claimed = strands.on_links(theme.LIGHT, "claimed")
+    assert claimed["denied"].sign != claimed["not_seen"].sign
+    assert not claimed["denied"].dashes and claimed["not_seen"].dashes
+
+
 @pytest.mark.parametrize(
     ("view", "bright", "edges"),
     [

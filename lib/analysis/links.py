@@ -20,8 +20,13 @@ from lib.dataset.tables import Tables, once
 
 LAYERS = {"says": "Who says what about whom", "claimed": "What is claimed"}
 LEVELS = {"states": "States", "speakers": "Speakers"}
-STYLES = ("solid", "denied", "planned", "not_seen")
-STYLE_WORDS = {"denied": "denied", "planned": "planned or possible", "not_seen": "no sign seen"}
+STYLES = ("solid", "denied", "planned", "not_seen", "open")
+STYLE_WORDS = {
+    "denied": "denied",
+    "planned": "planned or possible",
+    "not_seen": "no sign seen",
+    "open": "not as certain",
+}
 GROUP = "*"  # in the id of a node that stands for several parties
 DOT = "."  # between the actors of a party, after an actor alone
 SIDES = "="  # before the sides of those named together

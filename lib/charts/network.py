@@ -143,7 +143,7 @@ def _plan(
 def _half_widths(screen: Screen, found: pd.DataFrame, unit: float) -> dict[tuple[str, str], float]:
     """Half the width of each ribbon: of its stripes together."""
     ends = zip(found["kind"], found["style"], strict=True)
-    found = found.assign(key=[strands.key(screen.theme, *end) for end in ends])
+    found = found.assign(key=[strands.stripe(screen.theme, *end) for end in ends])
     stripes = found.groupby(["source", "target", "key"])["count"].sum() * unit
     ribbons = stripes.clip(lower=NARROWEST).groupby(level=["source", "target"]).sum() / 2
     return {(str(a), str(b)): float(half) for (a, b), half in ribbons.items()}
@@ -208,7 +208,6 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
         )
     nodes, edges, *_ = net.get_network_data()
     keys = {s["key"] for e in edges for s in e["stripes"]}
-    known = strands.on_links(screen.theme, layer)
     return {
         "nodes": nodes,
         "edges": edges,
@@ -219,7 +218,7 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
         "faint": FAINT,
         **_numbers(plan, nodes, edges),
         "note": _note(screen, found, ribbons, drawn),
-        "legend": [asdict(s) for s in known.values() if s.key in keys],
+        "legend": [asdict(s) for s in strands.legend(screen.theme, layer, keys)],
     }
 
 
@@ -273,7 +272,7 @@ def _stripes(
     made: dict[tuple[str, str], dict[tuple[str, str], list[tuple[str, int]]]] = {}
     for row in found.itertuples():
         if (pair := (row.source, row.target)) in pairs:
-            key = strands.key(screen.theme, row.kind, row.style)
+            key = strands.stripe(screen.theme, row.kind, row.style)
             spread = screen.view.edge.startswith(PAIR.join(pair))
             kind = links.said(row.kind, row.style) if spread else known[key].words
             made.setdefault(pair, {}).setdefault((key, kind), []).append((row.day, row.count))

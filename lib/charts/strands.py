@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from lib.analysis import links
 from lib.analysis.links import GROUP
+from lib.charts.frame import OPEN
 from lib.dataset import codebook, text
 from lib.view.screen import Screen
 from lib.view.theme import FAMILIES, Theme
@@ -21,7 +22,8 @@ HOLDS = {
     "denied": "Denied",
     "not_seen": "No sign seen",
 }
-DASHES: dict[str, list[int]] = {"planned": [2, 4], "denied": [9, 6], "not_seen": [9, 4, 2, 4]}
+OPENED = " open"  # after the key of a family, of what is not claimed as certain
+STRIPED = (3, 2)  # the line of what is open: drawn, and left out
 
 
 @dataclass(frozen=True)
@@ -44,32 +46,45 @@ def of(theme: Theme, layer: str) -> dict[str, Strand]:
             for key, words in FAMILIES.items()
         }
     # The colours of families again, where a link is claimed as they claim.
-    colours = {"denied": theme.family["denies"], "not_seen": theme.family["denies"]}
+    red, grey = theme.family["denies"], theme.quiet
+    looks = {"denied": (red, theme.sign["denies"]), "not_seen": (red, "triangle-down-open")}
     return {
         key: Strand(
-            key,
-            words,
-            colours.get(key, theme.quiet),
-            theme.sign["denies" if key in colours else "accuses"],
-            tuple(DASHES.get(key, ())),
-            key in ("planned", "not_seen"),
+            key, words, *looks.get(key, (grey, "circle")), (), key in ("planned", "not_seen")
         )
         for key, words in HOLDS.items()
     }
 
 
 def on_links(theme: Theme, layer: str) -> dict[str, Strand]:
-    """The same for links: a triangle would look like an arrow, so a denial has a cross."""
-    signs = {"denies": "cross", "denied": "cross", "not_seen": "square"}
-    return {
-        key: replace(strand, sign=signs.get(key, "circle"))
-        for key, strand in of(theme, layer).items()
-    }
+    """The same for links: who says what has a striped line too, of what is not certain."""
+    found = {}
+    for key, strand in of(theme, layer).items():
+        found[key] = replace(strand, dashes=STRIPED if strand.hollow else ())
+        if layer == "says":
+            words = f"{strand.words}, not as certain"
+            opened = replace(strand, words=words, dashes=STRIPED, hollow=True)
+            found[key + OPENED] = replace(opened, key=key + OPENED)
+    return found
+
+
+def legend(theme: Theme, layer: str, keys: Collection[str]) -> list[Strand]:
+    """The strands of links with these keys; what is open has one entry for all."""
+    drawn = {key.removesuffix(OPENED) for key in keys}
+    found = [s for key, s in on_links(theme, layer).items() if key in drawn]
+    if any(key.endswith(OPENED) for key in keys):
+        found.append(Strand("open", OPEN, theme.text, "circle", STRIPED, hollow=True))
+    return found
 
 
 def key(theme: Theme, kind: str, style: str) -> str:
     """The strand of an event by its claim type, or of a link, whose kind is none, by its style."""
     return theme.families.get(kind, style)
+
+
+def stripe(theme: Theme, kind: str, style: str) -> str:
+    """The strand in `on_links`."""
+    return key(theme, kind, style) + OPENED * (style == "open")
 
 
 def as_of(stripe: Mapping[str, Any], day: str = "") -> int:

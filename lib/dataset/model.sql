@@ -9,7 +9,7 @@
 CREATE TYPE part AS ENUM ('speaker', 'target');
 CREATE TYPE layer AS ENUM ('says', 'claimed');
 CREATE TYPE level AS ENUM ('speakers', 'states');
-CREATE TYPE style AS ENUM ('solid', 'denied', 'planned', 'not_seen');
+CREATE TYPE style AS ENUM ('solid', 'denied', 'planned', 'not_seen', 'open');
 -- Articles in the order of their dates, as in the frame of lib/dataset/tables.py.
 CREATE TYPE source AS ENUM (
     SELECT source_id FROM csv_sources LEFT JOIN spans ON spans.date = published

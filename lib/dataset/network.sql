@@ -47,7 +47,8 @@ WITH named AS (
     FROM named GROUP BY level, event, part
 )
 SELECT 'says'::layer AS layer, s.level, s.event, s.members AS source, t.members AS target,
-    claim_type::VARCHAR AS kind, 'solid'::style AS style
+    claim_type::VARCHAR AS kind,
+    if(coalesce(commitment::VARCHAR, 'certain') = 'certain', 'solid', 'open')::style AS style
 FROM sets AS s
 LEFT JOIN sets AS t ON t.level = s.level AND t.event = s.event AND t.part = 'target'
 JOIN events ON events.no = s.event

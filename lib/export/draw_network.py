@@ -19,7 +19,8 @@ from lib.view.screen import Screen
 from lib.view.theme import Theme
 
 ARROW = 6.0  # the length of an arrowhead, besides what its ribbon's width adds
-SIGN = 0.3  # how far along a stripe its sign stands
+SIGNS = (0.3, 0.7, 0.2, 0.8, 0.12, 0.88, 0.4, 0.6)  # how far along a stripe its sign may stand
+APART = 15  # between signs, and between a sign and the link's number
 HALO = 2
 
 
@@ -63,7 +64,8 @@ def draw(sheet: Sheet, built: dict[str, Any], theme: Theme, until: str, room: Bo
     nodes = {node["id"]: node for node in built["nodes"]}
     edges = {edge["id"]: edge for edge in built["edges"]}
     for edge in sorted(edges.values(), key=lambda e: (e["bright"], -strands.total(e), e["id"])):
-        _ribbon(sheet, built, edge, nodes, theme, until)
+        taken = [(n["x"], n["y"]) for n in built["numbers"] if n["id"] == edge["id"]]
+        _ribbon(sheet, built, edge, nodes, theme, until, taken)
     for node in sorted(nodes.values(), key=lambda n: n["opacity"]):
         (wide, high), x, y = node["half"], node["x"], node["y"]
         sheet.outline(
@@ -91,8 +93,12 @@ def _ribbon(
     nodes: dict[str, dict[str, Any]],
     theme: Theme,
     until: str,
+    taken: list[tuple[float, float]],
 ) -> None:
-    """Draw the stripes of a link side by side, and an arrow in the colour of the widest."""
+    """Draw the stripes of a link side by side, and an arrow in the colour of the widest.
+
+    Signs keep away from each other and from the places `taken`, where there is room.
+    """
     stripes, event = strands.laid(built, edge, until), edge.get("event", "")
     if not stripes:
         return
@@ -120,13 +126,24 @@ def _ribbon(
             dashes = stripe["dashes"] or ()
             sheet.lines(line, stripe["colour"], wide, opacity, dashes, event)
         if stripe["sign"] != "circle" and edge["bright"] and len(line) > 4:
-            x, y = line[round(SIGN * len(line))]
-            sheet.outline(marker(stripe["sign"], x, y, 10), stripe["colour"], theme.page, 1)
+            spots = [line[round(share * (len(line) - 1))] for share in SIGNS]
+            far = (s for s in spots if all(np.hypot(*(s - t)) > APART for t in taken))
+            x, y = next(far, spots[0])
+            taken.append((x, y))
+            _sign(sheet, stripe["sign"], (x, y), 12, stripe["colour"], theme.page)
     tip, way, side = shown[-1], along[-1], across[-1] * (whole / 2 + 3.2)
     base = tip - way * length
     head = polygon([tuple(tip), tuple(base + side), tuple(base - side)])
     widest = max(stripes, key=lambda stripe: stripe[2])[0]
     sheet.outline(head, widest["colour"], opacity=opacity, event=event)
+
+
+def _sign(
+    sheet: Sheet, sign: str, at: tuple[float, float], size: float, colour: str, page: str
+) -> None:
+    """A sign in a colour with an edge that the page has, or the other way round if it is open."""
+    fill, edge = (page, colour) if sign.endswith("-open") else (colour, page)
+    sheet.outline(marker(sign, *at, size), fill, edge, size / 10)
 
 
 def draw_legend(
@@ -149,8 +166,8 @@ def draw_legend(
             ends = [(x, middle), (x + swatch, middle)]
             sheet.lines(ends, strand.colour, size * 0.45, dashes=dashes)
             if strand.sign != "circle":
-                mark = marker(strand.sign, x + swatch / 2, middle, size * 0.8)
-                sheet.outline(mark, strand.colour, theme.page, 1)
+                at = (x + swatch / 2, middle)
+                _sign(sheet, strand.sign, at, size * 0.8, strand.colour, theme.page)
         else:
             box = Box(x, y + size * 0.15, size, size)
             _square(sheet, box, strand, theme, strand.hollow)
@@ -169,7 +186,9 @@ def _square(
     sheet.outline(outline, fill, strand.colour, size * 0.12 if hollow else 0, event=event)
     if strand.sign != "circle" and box.width <= size * 1.01:
         middle = (box.left + box.width / 2, box.top + size / 2)
-        sheet.outline(marker(strand.sign, *middle, size * 0.55), sign, event=event)
+        mark = marker(strand.sign, *middle, size * 0.55)
+        thin = size * 0.09 * strand.sign.endswith("-open")
+        sheet.outline(mark, "none" if thin else sign, sign if thin else "none", thin, event=event)
 
 
 def draw_matrix(sheet: Sheet, built: Matrix, theme: Theme, room: Box) -> float:

@@ -258,6 +258,11 @@ const SIGNS = {
   cross: [[-1, -0.4], [-0.4, -0.4], [-0.4, -1], [0.4, -1], [0.4, -0.4], [1, -0.4], [1, 0.4], [0.4, 0.4], [0.4, 1], [-0.4, 1], [-0.4, 0.4], [-1, 0.4]],
 };
 
+const SHARES = [0.3, 0.7, 0.2, 0.8, 0.12, 0.88, 0.4, 0.6]; // how far along a stripe its sign may stand
+const APART = 15; // between signs, and between a sign and the link's number
+const plain = (sign) => sign.replace("-open", "");
+const inked = ({ sign, colour }, page) => (sign.endsWith("-open") ? [page, colour] : [colour, page]);
+
 function polygon(context, corners) {
   context.beginPath();
   for (const [x, y] of corners) context.lineTo(x, y);
@@ -280,6 +285,7 @@ function ribbons(context, view) {
     const { whole } = stripes[0];
     const length = 6 + 0.6 * whole;
     const shaft = points.filter((at) => Math.hypot(at.x - tip.x, at.y - tip.y) > length * 0.9);
+    const taken = data.numbers.filter(({ id }) => id === edge.id).map(({ x, y }) => [x, y]);
     for (const { stripe, at, wide } of stripes) {
       const line = shaft.map((p) => [p.x - p.wy * at, p.y + p.wx * at]);
       if (line.length < 2) continue;
@@ -290,12 +296,15 @@ function ribbons(context, view) {
       for (const [x, y] of line) context.lineTo(x, y);
       context.stroke();
       context.setLineDash([]);
-      if (SIGNS[stripe.sign] && edge.bright && line.length > 4) {
-        const [x, y] = line[Math.round(0.3 * line.length)];
-        polygon(context, SIGNS[stripe.sign].map(([dx, dy]) => [x + dx * 5, y + dy * 5]));
-        context.fillStyle = stripe.colour;
+      if (SIGNS[plain(stripe.sign)] && edge.bright && line.length > 4) {
+        const spots = SHARES.map((share) => line[Math.round(share * (line.length - 1))]);
+        const [x, y] = spots.find((s) => taken.every((t) => Math.hypot(s[0] - t[0], s[1] - t[1]) > APART)) ?? spots[0];
+        taken.push([x, y]);
+        const [fill, border] = inked(stripe, data.theme.page);
+        polygon(context, SIGNS[plain(stripe.sign)].map(([dx, dy]) => [x + dx * 6, y + dy * 6]));
+        context.fillStyle = fill;
         context.fill();
-        context.strokeStyle = data.theme.page;
+        context.strokeStyle = border;
         context.lineWidth = 1;
         context.stroke();
       }
@@ -386,9 +395,10 @@ function legendItem(entry, page) {
   const picture = svg("svg", { width: 28, height: 14, "aria-hidden": "true" });
   const line = { x1: 1, y1: 7, x2: 27, y2: 7, stroke: entry.colour, "stroke-width": 6 };
   picture.append(svg("line", { ...line, "stroke-dasharray": entry.dashes.join(" ") }));
-  if (SIGNS[entry.sign]) {
-    const points = SIGNS[entry.sign].map(([x, y]) => `${14 + 5 * x},${7 + 5 * y}`).join(" ");
-    picture.append(svg("polygon", { points, fill: entry.colour, stroke: page }));
+  if (SIGNS[plain(entry.sign)]) {
+    const points = SIGNS[plain(entry.sign)].map(([x, y]) => `${14 + 5 * x},${7 + 5 * y}`).join(" ");
+    const [fill, stroke] = inked(entry, page);
+    picture.append(svg("polygon", { points, fill, stroke }));
   }
   item.append(picture, document.createTextNode(entry.words));
   return item;
