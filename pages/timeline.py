@@ -4,11 +4,7 @@ import streamlit as st
 
 from lib import ui
 
-screen = ui.open_page(
-    "Timeline",
-    "Each mark is an event: a click shows its words. A bar is the span of an uncertain date; an "
-    "arrowhead, an end that is not known.",
-)
+screen = ui.open_page("Timeline", "Each mark is an event: a click shows its words.")
 with st.container(horizontal=True, gap="large"):
     ui.choose(screen, "lanes", "Lanes by")
     ui.choose(screen, "clock", "Date shown")

@@ -118,8 +118,14 @@ def test_a_timeline_of_many_names_each_event_on_a_following_page(frozen):
     assert whole.some == () and sorted(order) == sorted(made[0].seen.ids())
     screen, _, found = picture.laid(*made)
     titles = dict(frozen.store.rows("SELECT event_id, title FROM events"))
+    told = 0
     for page, part in zip(found[1:], parts, strict=True):
         on_page = words(picture.paint(screen, page))
+        ((title,),) = page.parts[0].paragraphs
+        first, told = told + 1, told + len(part.some)
+        assert title.words.startswith(f"Events {first}–{told} of {len(order)}, ")
+        assert f"{first}·" in on_page and f"{told}·" in on_page
+        assert "Noevent" not in on_page
         missing = [e for e in part.some if "".join(titles[e].split())[:30] not in on_page]
         assert missing == []
 

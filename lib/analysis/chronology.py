@@ -33,15 +33,16 @@ _LANES = {
     "source": "SELECT event, source_id AS lane FROM tellings",
 }
 # The days of each event, of each article that tells it, or of what it is about.
-_SAID = "SELECT no AS event, NULL::source AS source_id, earliest, latest FROM events"
+_SAID = "SELECT no AS event, NULL::source AS source_id, earliest, latest, printed FROM events"
 _CLOCKS = {
     "said": _SAID,
     "published": """
-        SELECT event, source_id, earliest, latest FROM tellings JOIN sources USING (source_id)
+        SELECT event, source_id, earliest, latest, coalesce(earliest, latest) AS printed
+        FROM tellings JOIN sources USING (source_id)
     """,
     "about": """
         SELECT no AS event, NULL::source AS source_id, about_earliest AS earliest,
-            about_latest AS latest
+            about_latest AS latest, coalesce(about_earliest, about_latest) AS printed
         FROM events WHERE about_date <> ''
     """,
     "both": f"{_SAID} WHERE about_date <> ''",
@@ -56,7 +57,7 @@ _BEYOND["both"] = _BEYOND["about"]
 
 
 def placements(lanes: str, clock: str) -> str:
-    """SQL for every mark of a timeline: event, lane, source_id, earliest, latest.
+    """SQL for every mark of a timeline: event, lane, source_id, earliest, latest, printed.
 
     An event has a mark in each lane it belongs to and, by the clock `published`, for each article
     that tells it; by `about` and `both`, none where nothing says when it happens. `lane` is an
@@ -110,14 +111,15 @@ def _ends(rows: list[tuple[date, date]]) -> Days:
 def in_order(seen: Selection, clock: str = "said") -> pd.DataFrame:
     """The `event_id` of each event that a clock places, in order, with its `first` and `last` day.
 
-    A day that is not known is the other one.
+    A day that is not known is the other one. `printed` is the day that orders them: the first that
+    the date names, without the margin of an approximate one.
     """
     sql = f"""
         SELECT event_id, min(coalesce(c.earliest, c.latest)) AS first,
-            max(coalesce(c.latest, c.earliest)) AS last
+            max(coalesce(c.latest, c.earliest)) AS last, min(c.printed) AS printed
         FROM ({_CLOCKS[clock]}) AS c JOIN {{seen}} AS s ON c.event = s.no
         JOIN events ON events.no = c.event
-        GROUP BY event_id ORDER BY first, last, event_id
+        GROUP BY event_id ORDER BY min(c.printed), last, event_id
     """
     return seen.store.frame(sql, seen=seen)
 

@@ -276,7 +276,7 @@ def listed(seen: Selection, limit: int | None = None) -> list[Tie]:
     """The events selected as lines of a list, in date order, at most `limit` of them."""
     found = seen.store.rows(
         """SELECT event_id, title, date FROM events JOIN {seen} USING (no)
-        ORDER BY coalesce(earliest, latest), latest, event_id LIMIT $most""",
+        ORDER BY printed, latest, event_id LIMIT $most""",
         seen=seen,
         most=limit,
     )

@@ -37,7 +37,7 @@ _KNOWN = """CASE WHEN {2} = {3}
 _COLUMNS = (
     *("event_id", "claim_type", "lane", "title", "told", "hedged", "start", "end", "open_start"),
     *("open_end", "about", "about_start", "about_end", "about_open", "about_ahead"),
-    *("at", "about_at"),
+    *("at", "about_at", "printed"),
 )
 _MARKS = """
 WITH placed AS (
@@ -50,6 +50,7 @@ WITH placed AS (
         greatest(coalesce(placed.earliest, $first), $first)::TIMESTAMP AS start,
         least(coalesce(placed.latest, $last), $last)::TIMESTAMP AS "end",
         placed.earliest IS NULL AS open_start, placed.latest IS NULL AS open_end,
+        coalesce(placed.printed, $last::DATE) AS printed,
         greatest(coalesce(about_earliest, $first), $first)::TIMESTAMP AS about_start,
         least(coalesce(about_latest, $last), $last)::TIMESTAMP AS about_end,
         about_date <> '' AS about, about_earliest IS NULL AS about_open,
@@ -60,7 +61,8 @@ SELECT event_id, claim_type, lane::VARCHAR AS lane, title, told, hedged,
     -- No length is drawn where an end is not known.
     if(open_start, "at", start) AS start, if(open_end, "at", "end") AS "end", open_start, open_end,
     about, if(about_open, about_at, about_start) AS about_start,
-    if(about_ahead, about_at, about_end) AS about_end, about_open, about_ahead, "at", about_at
+    if(about_ahead, about_at, about_end) AS about_end, about_open, about_ahead, "at", about_at,
+    printed
 FROM (SELECT *, {at} AS at, {about_at} AS about_at FROM cut) AS cut
 ORDER BY cut.lane, cut.start, cut."end", event_id, source_id
 """
@@ -92,7 +94,7 @@ def marks(seen: Selection, lanes: str, days: Days, clock: str = "said") -> dict[
 class _Lanes:
     """What is drawn in lanes of these `heights`, in units of `unit` pixels downward from 0.
 
-    `said` are sentences above the chart.
+    `said` are sentences above the chart, `under` one below it.
     """
 
     traces: list[Trace]
@@ -100,13 +102,14 @@ class _Lanes:
     unit: float
     legend: list[Entry]
     said: list[str]
+    under: str = ""
 
 
 def of_screen(
     screen: Screen,
     size: tuple[int, int] = (720, 520),
     beside: Selection | None = None,
-    numbers: bool = False,
+    numbers: int = 0,
     row: float = ROWS[0],
     few: int = titles.ALL,
     most: int = histogram.MOST_MARKS,
@@ -116,10 +119,10 @@ def of_screen(
     Colour and sign are the family of the claim; an open mark is a claim of which the speaker is
     not certain. A translucent bar is the span of days that an uncertain date may mean, an
     arrowhead an end that is not known. Marks have their titles as `titles.placed` finds room, with
-    `numbers` the others are numbered. The axis is the days asked for, else those of the whole
-    table. A mark's customdata is its event_id. More than `most` events are drawn as
-    bars; a bar's customdata is its range of days as `start/end`. Rows are at least `row` pixels
-    high; lower ones than TITLED have no room for titles. Up to `few` events have whole titles.
+    `numbers` the others are numbered from there on. The axis is the days asked for, else those of
+    the whole table. A mark's customdata is its event_id. More than `most` events are drawn as bars;
+    a bar's customdata is its range of days as `start/end`. Rows are at least `row` pixels high;
+    lower ones than TITLED have no room for titles. Up to `few` events have whole titles.
 
     `beside` are the events of two timelines that stand side by side: in both, an event stands where
     it would if all of them were drawn, on the axis of the whole table.
@@ -147,9 +150,14 @@ def of_screen(
         high = dict(zip(lanes, least, strict=True))
         drawn = _marks(screen, together, high, days, plot, row, options)
     said = [*_clock_said(screen, beside is not None), *drawn.said, *said]
-    empty = [text.brief(label) for lane, label in labels.items() if lane not in counts]
-    under = f"No event: {', '.join(empty)}." if empty and lanes else ""
-    frame = Frame(" ".join(said), drawn.legend, size[0], screen.theme, under, left=round(left))
+    if screen.whole is not seen:
+        counts = chronology.lane_counts(screen.whole, view.lanes, view.clock)
+    # What a filter leaves out is not missing.
+    asked_for = getattr(view.filters, view.lanes, ()) or labels
+    empty = [text.brief(labels[lane]) for lane in labels if lane in {*asked_for} - {*counts}]
+    under = [drawn.under, f"No event: {', '.join(empty)}." if empty and lanes else ""]
+    words, below = (" ".join(filter(None, some)) for some in (said, under))
+    frame = Frame(words, drawn.legend, size[0], screen.theme, below, left=round(left))
     edges = [0.0, *accumulate(drawn.heights)]
     middles = [(a + b) / 2 for a, b in pairwise(edges)]
     yaxis = pieces.named_axis(dict(zip(middles, names, strict=False)), (edges[-1], 0))
@@ -237,9 +245,9 @@ def _marks(
         pieces.ends(shown, shown["colour"], mark),
         pieces.marks(shown, theme, mark, texts),
     ]
-    order = sorted(zip(shown["x"], shown["event_id"], range(len(shown["x"])), strict=True))
-    numbered = {name: [values[i] for *_, i in order] for name, values in shown.items()}
-    numbered = _some(numbered, numbered["numbered"])
+    order = [i for i, number in enumerate(shown["numbered"]) if number]
+    order.sort(key=lambda i: int(shown["words"][i][0]))
+    numbered = {name: [values[i] for i in order] for name, values in shown.items()}
     named = zip(shown["words"], shown["numbered"], strict=True)
     titled = _some(shown, [bool(words) and not number for words, number in named])
     for name, some in (("titles", titled), ("numbers", numbered)):
@@ -248,7 +256,13 @@ def _marks(
     if view.event in shown["event_id"]:
         opened = _some(shown, [event_id == view.event for event_id in shown["event_id"]])
         traces.append(pieces.ring(opened, theme))
-    return _Lanes(traces, [*heights.values()] or [1.0], unit, legend, [])
+    is_open = any(shown["open_start"]) or any(shown["open_end"])
+    under = [
+        "A bar is the span of an uncertain date." * bool(wide["at"]),
+        "An arrowhead is a start or end that is not known." * is_open,
+    ]
+    heights_or_one = [*heights.values()] or [1.0]
+    return _Lanes(traces, heights_or_one, unit, legend, [], " ".join(filter(None, under)))
 
 
 def _some(shown: Mapping[str, list[Any]], which: Sequence[bool]) -> dict[str, list[Any]]:

@@ -35,7 +35,7 @@ def placed(
     width: float,
     rows: float,
     lanes: int,
-    numbers: bool = False,
+    numbers: int = 0,
     few: int = ALL,
 ) -> dict[str, list[Any]]:
     """The rows and titles of marks on a plot `width` pixels wide.
@@ -46,8 +46,8 @@ def placed(
     in a line: the first that keep the lanes within `rows` rows; then gaps between marks are filled.
     With `rows` 0 none has a title. Columns found: `row` from 0 up, `high` in rows, `words` (lines,
     empty without a title), `side` and `x0` (where the words begin or end), `over` (whether they
-    stand above their mark, whose span leaves no room beside it). With `numbers`, marks without a
-    title are numbered in order, and `numbered`.
+    stand above their mark, whose span leaves no room beside it). With `numbers`, events without
+    a title are numbered from there on in the order of their dates, and `numbered`.
     """
     lane, first, last, all_titles = (
         list(marks[column]) for column in ("lane", "first", "last", "title")
@@ -56,7 +56,7 @@ def placed(
     whole = events <= few
     places = {rank: place for place, rank in enumerate(sorted({*marks["rank"]}), 1)}
     order = [places[rank] for rank in marks["rank"]]
-    digits = letters.width("0" * len(str(len(lane)))) * TYPE + GAP if numbers else 0.0
+    digits = letters.width("0" * len(str(numbers + len(lane)))) * TYPE + GAP if numbers else 0.0
     bare = [
         _Box((), "left", 0.0, first[i] - digits, last[i], 1, False)
         if last[i] + digits > width
@@ -98,11 +98,13 @@ def placed(
         for i, room in _gaps(lane, row, shown, last, width):
             if not words[i] and letters.width(all_titles[i]) * TYPE <= room:
                 write(i, all_titles[i])
-    numbered = [numbers and not words[i] for i in every]
+    numbered = [numbers > 0 and not words[i] for i in every]
     unnamed = [i for i in every if numbered[i]]
-    unnamed.sort(key=lambda i: (marks["x"][i], marks["event_id"][i]))
-    for number, i in enumerate(unnamed, 1):
-        write(i, str(number))
+    unnamed.sort(key=lambda i: (marks["printed"][i], marks["end"][i], marks["event_id"][i]))
+    ids = dict.fromkeys(marks["event_id"][i] for i in unnamed)
+    number_of = {event_id: number for number, event_id in enumerate(ids, numbers)}
+    for i in unnamed:
+        write(i, str(number_of[marks["event_id"][i]]))
     high, over = [box.high for box in shown], [box.over for box in shown]
     return {
         **{"row": row, "high": high, "words": words, "side": side, "x0": x0},
@@ -112,7 +114,8 @@ def placed(
 
 def numbered(figure: go.Figure) -> list[str]:
     """The event_ids of the marks that have a number instead of a title, in its order."""
-    return [i for trace in figure.data if trace.name == "numbers" for i in trace.customdata]
+    traces = (trace for trace in figure.data if trace.name == "numbers")
+    return list(dict.fromkeys(event_id for trace in traces for event_id in trace.customdata))
 
 
 def _box(

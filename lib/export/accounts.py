@@ -19,7 +19,7 @@ from lib.view.screen import Screen
 
 ORDERS = {
     "table": "no",
-    "date": "coalesce(earliest, latest) NULLS LAST, latest NULLS LAST, event_id",
+    "date": "printed NULLS LAST, latest NULLS LAST, event_id",
 }
 # The columns are the fields of Account.
 ACCOUNTS = """

@@ -46,12 +46,14 @@ class Group:
 class Picture:
     """A picture of the screen by its name in `picture.PAINTERS`; `alt` says it in words.
 
-    If it shows only `some` of the events in view, the first picture of the card shows all.
+    If it shows only `some` of the events in view, the first picture of the card shows all, and
+    `title` is that of its page.
     """
 
     name: str
     alt: str
     some: tuple[str, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True)

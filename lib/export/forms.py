@@ -13,7 +13,7 @@ from lib.analysis.chronology import CLOCKS
 from lib.analysis.events import VERDICTS, lineage
 from lib.charts import map as maps
 from lib.charts import network
-from lib.dataset import codebook, text
+from lib.dataset import codebook, dates, text
 from lib.dataset.store import Selection
 from lib.export import titles
 from lib.export.accounts import Account, accounts, nothing_in_view
@@ -174,12 +174,16 @@ def _timeline(screen: Screen, blank: Card) -> Card:
     if len(screen.seen) > FEW and not view.filters.claim_type:
         subtitle = f"Most are {titles.kinds(screen.tables, screen.seen)}. {subtitle}"
     blocks = [Picture("timeline", alt)]
-    order = chronology.in_order(screen.seen, view.clock)["event_id"].tolist()
+    order = chronology.in_order(screen.seen, view.clock)
     if ASIDE < len(order) <= LISTED:
         # Marks without a title: each has it on one of the pages that follow.
         parts = ceil(len(order) / ASIDE)
         ends = [round(n * len(order) / parts) for n in range(parts + 1)]
-        blocks += [Picture("timeline", alt, tuple(order[a:b])) for a, b in pairwise(ends)]
+        for a, b in pairwise(ends):
+            first, last = order["printed"].iloc[[a, b - 1]].dt.date
+            days = titles.short(dates.days_in_words(first, last))
+            part = f"Events {a + 1}–{b} of {len(order)}, {days}"
+            blocks.append(Picture("timeline", alt, tuple(order["event_id"][a:b]), part))
     return replace(blank, title=title, subtitle=subtitle, blocks=tuple(blocks))
 
 

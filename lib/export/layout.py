@@ -122,7 +122,15 @@ class _Layout:
             filled = (self._filled(size) for size in sizes)
             found += next((f for f in filled if len(f) <= len(fewest) and self._fits(f)), fewest)
         found = found or [[[]]]
-        return [self._page(page, n, len(found)) for n, page in enumerate(found, 1)]
+        return [self._titled(page)._page(page, n, len(found)) for n, page in enumerate(found, 1)]
+
+    def _titled(self, columns: list[Column]) -> _Layout:
+        """The layout of a page that has a title of its own, the card's below it."""
+        titles = [item.title for item in columns[0] if isinstance(item, Picture)]
+        if not any(titles):
+            return self
+        below = f"{self.card.title}. {self.card.said.caution}"
+        return replace(self, card=replace(self.card, title=titles[0], subtitle=below))
 
     @property
     def _width(self) -> float:

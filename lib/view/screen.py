@@ -93,6 +93,11 @@ class Screen:
         return lit.among(filters.select(self.tables, Filters(actor=(self.view.node,))))
 
     @property
+    def whole(self) -> Selection:
+        """The events in view, on a page that shows some of them all the same."""
+        return self.seen
+
+    @property
     def open(self) -> bool:
         """Whether anything is picked, so that its words stand beside the charts."""
         return bool(self.view.event or self.view.picked or self.view.article)
@@ -112,9 +117,15 @@ def coloured(tables: Tables, theme: themes.Theme) -> themes.Theme:
 class _Narrowed(Screen):
     some: Selection
 
+    of: Selection
+
     @property
     def seen(self) -> Selection:
         return self.some
+
+    @property
+    def whole(self) -> Selection:
+        return self.of
 
 
 def narrowed(screen: Screen, event_ids: tuple[str, ...]) -> Screen:
@@ -123,4 +134,4 @@ def narrowed(screen: Screen, event_ids: tuple[str, ...]) -> Screen:
     order = chronology.in_order(some, screen.view.clock)
     days = order["first"].min(), order["last"].max()
     view = replace(screen.view, filters=replace(screen.view.filters, date=days))
-    return _Narrowed(screen.tables, view, screen.theme, some)
+    return _Narrowed(screen.tables, view, screen.theme, some, screen.seen)
