@@ -1,11 +1,14 @@
 """Forms: which one fits a view, and what stands in each."""
 
+from dataclasses import replace
+
 import pytest
 from conftest import stated
 
 from lib.analysis import profiles
 from lib.analysis.filters import Filters
 from lib.export import forms, titles
+from lib.export.accounts import accounts
 from lib.export.card import Card, Group, Picture
 from lib.view.screen import screen
 from lib.view.view import View
@@ -54,6 +57,22 @@ def test_an_entry_says_who_when_in_which_words_and_in_which_articles(small):
     assert first.words == "“The US said that Iran sent drones”"
     assert made.numbers(first.sources) == "[1] [2]"
     assert list(made.sources) == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("words", "alone"),
+    [
+        ("The US said that Iran sent drones this month", True),
+        ("At the time, Iran denied this information", False),
+        ("which could become operational early next year", False),
+        ("They have long denied it", False),
+    ],
+)
+def test_words_that_do_not_say_what_they_are_about_follow_the_title(small, words, alone):
+    shown = screen(small, View())
+    event = replace(accounts(shown.seen)[0], title="A title")
+    event = replace(event, passages=[event.passages[0]._replace(exact=words)])
+    assert forms.entry(shown, event).lead == ("" if alone else "A title")
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_a_slide_has_at_most_eight_statements_little_is_large_and_a4_ends_where_
     counts = [len(rows(page)) for page in pages(frozen, form="statements")]
     assert sum(counts) == frozen.total
     assert max(counts) <= 8
-    one = Filters(q="Nebenzya called")
+    one = Filters(q="Russia has denied using")
     (page,) = pages(frozen, filters=one)
     assert max(cell.size for cell in rows(page)[0].cells) >= 28
     (page,) = pages(frozen, filters=one, paper="a4")

@@ -14,7 +14,8 @@ class Entry:
     """One event in its words: `who` for or of `side`, `kind` and `family` of the claim.
 
     `words` are verbatim, in quotation marks; `sources` are source_ids; `limit` is set where it is
-    claimed only as possible, planned or the like; `remark` is the coder's.
+    claimed only as possible, planned or the like; `remark` is the coder's, and so is `lead`, what
+    it is about where its words do not say so.
     """
 
     event: Account
@@ -27,6 +28,7 @@ class Entry:
     sources: tuple[str, ...]
     limit: str = ""
     remark: str = ""
+    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class Card:
     @property
     def alt(self) -> str:
         """The card in words, for those who cannot see it."""
-        told = [f"{e.when}, {e.who}: {e.words}" for e in self.entries]
+        leads = {e.event.event_id: f"[{e.lead}] " if e.lead else "" for e in self.entries}
+        told = [f"{e.when}, {e.who}: {leads[e.event.event_id]}{e.words}" for e in self.entries]
         drawn = [block.alt for block in self.whole.blocks if isinstance(block, Picture)]
         return "\n".join([self.title, self.subtitle, *drawn, *told, *self.said.lines().values()])

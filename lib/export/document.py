@@ -133,6 +133,8 @@ def _add(document: Document, card: Card, entry: Entry, cited: list[str]) -> None
     facts = [f"({entry.side})" if entry.side else "", f"· {entry.when} · {entry.kind}"]
     limit = f"· {entry.limit}" if entry.limit else ""
     paragraph.add_run(f" {legible(' '.join(filter(None, [*facts, limit])))}")
+    if entry.lead:
+        document.add_paragraph(legible(f"[{entry.lead}]"), "Aside")
     for passage in entry.event.passages:
         quote = document.add_paragraph(f"“{legible(passage.exact)}”", "Quote")
         cited.append(card.sources[passage.source_id])

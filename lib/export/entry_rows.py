@@ -17,6 +17,7 @@ from lib.view.theme import Theme
 ARIAL, BOLD = 1.1, 1.15  # how much wider Arial is, at most
 LINE = 1.25
 PAD = 12.0
+GUTTER = 10.0  # free at the right of each column but the last
 ASIDE = 16.0  # the largest size of dates
 _KIND = 14.0  # the largest size of a kind, which may be a long word
 _NUMBERS = 46.0  # the width of a column
@@ -43,6 +44,11 @@ class Row:
     entry: Entry
 
 
+def inner(widths: tuple[float, ...]) -> tuple[float, ...]:
+    """The widths that words have in columns of these widths."""
+    return (*(width - GUTTER for width in widths[:-1]), widths[-1])
+
+
 def wrapped(paragraph: Paragraph, width: float, size: float) -> list[list[Run]]:
     """A paragraph in lines, with room for Arial."""
     wider = BOLD if any(run.face == "semibold" for run in paragraph) else ARIAL
@@ -65,7 +71,8 @@ def entry_row(card: Card, theme: Theme, entry: Entry, width: float, size: float)
     sign = Run(SIGNS[symbol], colour=theme.family[entry.family])
     kind = [(sign, Run(entry.kind, colour=theme.text)), *said(entry.limit, colour=theme.quiet)]
     who, side = said(entry.who, "semibold"), said(entry.side, colour=theme.quiet)
-    words = said(_cut(entry.words, max(widths), size))
+    words = said(f"[{entry.lead}]", "italic", theme.quiet) if entry.lead else []
+    words += said(_cut(entry.words, max(inner(widths)), size))
     words += said(entry.remark, "italic", theme.quiet)
     numbers = said(card.numbers(entry.sources), colour=theme.quiet)
     if len(widths) == 5:
@@ -97,7 +104,7 @@ def figure_row(
     number = (Run(value, "semibold", theme.text),)
     counted = (Run(of, colour=theme.text),)
     who = (Run(f"{entry.who}, {entry.when}", colour=theme.quiet),)
-    words = (Run(_cut(entry.words, max(widths), size), colour=theme.text),)
+    words = (Run(_cut(entry.words, max(inner(widths)), size), colour=theme.text),)
     numbers = (Run(card.numbers(entry.sources), colour=theme.quiet),)
     columns: list[list[Paragraph]] = [[number], [counted, words, who], [numbers]]
     if len(widths) == 5:
@@ -110,7 +117,7 @@ def _row(
     columns: list[list[Paragraph]], widths: tuple[float, ...], sizes: list[float], entry: Entry
 ) -> Row:
     cells = tuple(Cell(tuple(c), size) for c, size in zip(columns, sizes, strict=True))
-    tall = max(high(c.paragraphs, w, c.size) for c, w in zip(cells, widths, strict=True))
+    tall = max(high(c.paragraphs, w, c.size) for c, w in zip(cells, inner(widths), strict=True))
     return Row(cells, widths, tall + PAD, entry)
 
 
@@ -121,9 +128,9 @@ def _widths(width: float, numbers: bool = False) -> tuple[float, ...]:
     """
     if width < _NARROW:
         return (width,)
-    fixed = (124.0, 116.0, 144.0) if width >= _WIDE else (118.0,)
+    fixed = (134.0, 126.0, 150.0) if width >= _WIDE else (128.0,)
     if numbers:
-        fixed = (190.0, 170.0, 120.0) if width >= _WIDE else (150.0,)
+        fixed = (196.0, 176.0, 130.0) if width >= _WIDE else (156.0,)
     return (*fixed, width - sum(fixed) - _NUMBERS, _NUMBERS)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -28,6 +29,13 @@ OF_PAGE = {"timeline": "timeline", "network": "whom", "questions": "debate", "ma
 IN_WORDS = f"In the articles’ own words. {CAUTION}"
 REMARKED = f"Words in quotation marks are the articles’, those in italics the coder’s. {CAUTION}"
 _WITHIN = str.maketrans("“”", "‘’")  # quotation marks within quotation marks
+# How words begin that are in mid-sentence or point to another; few words may do so within.
+_ADRIFT = re.compile(
+    r"(?:which|that|as|with|and|but|they|he|she|it|this|these|those|such|[a-z]+ing)\b",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(r"\b(?:this|these|those|such) (?!week|month|year)[a-z]")
+_FEW_LETTERS = 100
 LIMITS = {
     "": "",
     "certain": "",
@@ -88,8 +96,11 @@ def card(screen: Screen, said: Statement) -> Card:
     found = made(screen, Card(form, "", IN_WORDS, said, {}, (), order(screen)))
     told = [source for entry in found.entries for source in entry.sources]
     sources = cited(screen, told or said.sources, titles.short)
-    title = screen.view.title or found.title
-    return replace(found, title=title, said=replace(found.said, title=title), sources=sources)
+    title, subtitle = screen.view.title or found.title, found.subtitle
+    if any(entry.lead or entry.remark for entry in found.entries):
+        subtitle = subtitle.replace(IN_WORDS, REMARKED)
+    found = replace(found, title=title, subtitle=subtitle, sources=sources)
+    return replace(found, said=replace(found.said, title=title))
 
 
 def _said(event: Account) -> str:
@@ -116,7 +127,14 @@ def entry(screen: Screen, event: Account, remark: str = "", about: str = "") -> 
         sources=tuple(event.sources),
         limit=LIMITS.get(event.commitment, f"as {codebook.label(event.commitment).lower()}"),
         remark=remark,
+        lead=text.fenced(event.title) if not about and _adrift(words) else "",
     )
+
+
+def _adrift(words: str) -> bool:
+    """Whether words alone do not say what they are about."""
+    few = len(words) <= _FEW_LETTERS
+    return bool(_ADRIFT.match(words) or (few and _POINTING.search(words)))
 
 
 def group(
@@ -315,7 +333,7 @@ def _contradiction(screen: Screen, blank: Card) -> Card:
         other = replace(other, remark=remark)
         blocks = [Group((one,), "One says"), Group((other,), "The other says", right=True)]
     said = _shown(screen, blank, 1 + len(against))
-    return replace(blank, title=title, subtitle=REMARKED, blocks=tuple(blocks), said=said)
+    return replace(blank, title=title, blocks=tuple(blocks), said=said)
 
 
 def _actor(view: View) -> str:

@@ -13,7 +13,7 @@ from lib.export.canvas import Box, Run, Sheet, measure, pdf_of
 from lib.export.card import Card
 from lib.export.draw_network import draw_links, draw_matrix
 from lib.export.draw_timeline import draw_timeline
-from lib.export.entry_rows import LINE, Cell, Paragraph, wrapped
+from lib.export.entry_rows import LINE, Cell, Paragraph, inner, wrapped
 from lib.export.layout import SMALLEST, Drawing, Grid, Page, lay
 from lib.export.statement import Statement
 from lib.view.screen import Screen, coloured, narrowed
@@ -142,11 +142,12 @@ def _grid(sheet: Sheet, grid: Grid, theme: Theme) -> None:
     for row in grid.rows:
         sheet.rectangle(grid.left, y, sum(grid.widths), 0.75, theme.line)
         x = grid.left
-        for n, (cell, width) in enumerate(zip(row.cells, grid.widths, strict=True)):
+        rooms = zip(row.cells, grid.widths, inner(grid.widths), strict=True)
+        for n, (cell, wide, width) in enumerate(rooms):
             top = _middle(cell, y, row.height, width)
             number = n == len(grid.widths) - 1 > 0
             _write(sheet, cell.paragraphs, x, top, width, cell.size, to_the_right=number)
-            x += width
+            x += wide
         y += row.height
 
 

@@ -28,7 +28,7 @@ from lib.export.accounts import Account, accounts
 from lib.export.archive import saved
 from lib.export.canvas import LINE, Run, measure
 from lib.export.card import Card
-from lib.export.entry_rows import Paragraph
+from lib.export.entry_rows import Paragraph, inner
 from lib.export.layout import Drawing, Grid, Lines, Page, lay
 from lib.export.picture import SHARP, alone, filled, laid
 from lib.export.statement import MOST_NOTED, Statement, cited, left_out
@@ -107,7 +107,7 @@ def _add_lines(slide: Slide, part: Lines, theme: Theme) -> None:
         rule = slide.shapes.add_connector(MSO_CONNECTOR_TYPE.STRAIGHT, *ends)
         rule.name, rule.line.width = "Rule", Pt(1)
         rule.line.color.rgb = native.rgb(theme.text)
-        rule.shadow.inherit = False
+        rule._element.remove(rule._element.find(qn("p:style")))  # which has a shadow
 
 
 def _add_table(slide: Slide, grid: Grid, card: Card) -> None:
@@ -124,9 +124,10 @@ def _add_table(slide: Slide, grid: Grid, card: Card) -> None:
         table.columns[n].width = Pt(width)
     for written, row in zip(table.rows, grid.rows, strict=True):
         written.height = Pt(row.height)
-        for cell, words in zip(written.cells, row.cells, strict=True):
+        rooms = zip(written.cells, row.cells, grid.widths, inner(grid.widths), strict=True)
+        for cell, words, wide, width in rooms:
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            cell.margin_left = cell.margin_right = 0
+            cell.margin_left, cell.margin_right = 0, Pt(wide - width)
             cell.margin_top = cell.margin_bottom = Pt(2)
             _write(cell.text_frame, words.paragraphs, words.size)
         if len(grid.widths) > 1:
