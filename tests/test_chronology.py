@@ -3,8 +3,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from lib.analysis import chronology, filters
+from lib.analysis import chronology, events, filters
 from lib.analysis.filters import Filters
+from lib.export.accounts import accounts
 
 DECEMBER = (date(2022, 12, 1), date(2022, 12, 31))
 
@@ -56,3 +57,12 @@ def test_by_the_clock_of_the_articles_the_axis_reaches_to_every_article_that_tel
     )[0]
     assert first <= pd.Timestamp(told[0])
     assert last >= pd.Timestamp(told[1])
+
+
+def test_events_stand_in_the_order_of_the_dates_printed_not_of_their_margins(made):
+    tables = made({"E001": {"date": "2023-02?"}, "E002": {"date": "2023-01-20"}})
+    order = ["E003", "E002", "E001", "E004"]
+    everything = tables.store.select()
+    assert [*chronology.in_order(everything)["event_id"]] == order
+    assert [tie.event_id for tie in events.listed(everything)] == order
+    assert [account.event_id for account in accounts(everything, "date")] == order

@@ -90,6 +90,7 @@ def test_what_is_said_to_happen_has_the_days_of_the_words_without_a_margin(made)
     # An end that is not known has an arrowhead and no length.
     (end,) = (base for base in found if base < "2023")
     assert end > "2022-02" and found[end] < 5
+    assert "An arrowhead is a start or end that is not known." in figure.layout.meta["under"][0]
 
 
 @pytest.fixture

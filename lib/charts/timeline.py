@@ -256,7 +256,8 @@ def _marks(
     if view.event in shown["event_id"]:
         opened = _some(shown, [event_id == view.event for event_id in shown["event_id"]])
         traces.append(pieces.ring(opened, theme))
-    is_open = any(shown["open_start"]) or any(shown["open_end"])
+    ends = ["open_start", "open_end", *["about_open", "about_ahead"] * (view.clock == "both")]
+    is_open = any(any(shown[end]) for end in ends)
     under = [
         "A bar is the span of an uncertain date." * bool(wide["at"]),
         "An arrowhead is a start or end that is not known." * is_open,
