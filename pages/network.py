@@ -6,8 +6,7 @@ from lib import ui
 
 screen = ui.open_page(
     "Network",
-    "Click a link, a square or a name to read the events behind it. "
-    "Numbers count events, in brackets actors.",
+    "Click a link, a square or a name to read the events behind it. Numbers count events.",
     level="speakers",
     picture="links",
 )

@@ -100,7 +100,7 @@ def test_an_event_counts_from_the_first_day_on_which_it_may_have_happened(small,
 def test_a_node_is_named_after_those_it_stands_for(real):
     names = {
         **{"iran.": "Iran", "iran.russia": "Iran and Russia", "*media": "News outlets"},
-        **{"*": "Others", "": "Nobody named", "*Russia": "Russia: others"},
-        **{"iran.*": "Iran and others", "=Iran+Russia": "Iran and Russia"},
+        **{"*": "Other actors", "": "Nobody named", "*Russia": "Russia: other actors"},
+        **{"iran.*": "Iran with others", "=Iran+Russia": "Iran and Russia"},
     }
     assert {node: links.named(real, node) for node in names} == names

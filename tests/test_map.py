@@ -39,7 +39,9 @@ def test_each_event_has_one_mark_at_each_of_its_places(placed):
         "drones": ["E003"],
         "Russia": ["E003"],
     }
-    assert maps.missing(screen(placed, View())) == "May (1), 2024 (1)"
+    assert maps.summed(screen(placed, View())) == (
+        "3 events on this map, with 4 marks; 2 mentions elsewhere: May (1), 2024 (1)."
+    )
     events = maps.figure(drawn, LIGHT, SIZE).data[-1]
     assert dict(zip(events.customdata, events.marker.color, strict=True)) == {
         "E001": LIGHT.family["accuses"],

@@ -88,6 +88,8 @@ def test_of_the_real_table_few_links_cross_and_every_actor_is_named(real, level,
     found = built(real, box, level=level, layer=layer)
     assert len(crossing(found)) <= min(40, comb(len(found["edges"]), 2) / 20)
     assert struck(found) == []
+    several = {e["id"] for e in found["edges"] if strands.total(e) > 1}
+    assert {n["id"] for n in found["numbers"]} == several
     for (a, *one), (b, *other) in combinations(boxes(found), 2):
         apart = one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
         assert apart, (a, b)

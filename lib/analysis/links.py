@@ -222,8 +222,9 @@ def named(tables: Tables, node: str) -> str:
     else:
         names = [tables.name(i) for i in sorted(members(node), key=tables.actors.index.get_loc)]
     if node.endswith(GROUP) and names:
-        names.append("others")
+        return f"{' and '.join(names)} with others"
     if names:
         return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
     side = node.removeprefix(GROUP)
-    return {"": "Others", "Other": "Others", "media": "News outlets"}.get(side, f"{side}: others")
+    whole = {"": "Other actors", "Other": "Other actors", "media": "News outlets"}
+    return whole.get(side, f"{side}: other actors")

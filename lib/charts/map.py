@@ -46,8 +46,8 @@ class Square:
 class Spot:
     """A place: its point, the ring in which it lies, its name and a square for each event.
 
-    `area` is a country or a sea, of which neither point nor ring is drawn. `label` is where the
-    middle of the left edge of its name stands, `known` what is known of it in words.
+    `area` is a country or a sea, of which neither point nor ring is drawn; a ring has no point.
+    `label` is where the middle of the left edge of its name stands, `known` what is known of it.
     """
 
     name: str
@@ -104,13 +104,18 @@ def placed(screen: Screen) -> pd.DataFrame:
     return found[_inside(found, _region(screen))]
 
 
-def missing(screen: Screen) -> str:
-    """The places in view that are not on the map, with their numbers of events."""
+def summed(screen: Screen) -> str:
+    """How many events and marks the map has, and the places in view that it does not show."""
     found = places.claimed(screen.seen)
     away = found[~_inside(found, _region(screen))].drop_duplicates(["lat", "lon"])
     named = [*zip(away["name"], away["events"], strict=True), *places.unmapped(screen.seen)]
     named.sort(key=lambda place: -place[1])
-    return ", ".join(f"{name} ({events:,})" for name, events in named)
+    shown = placed(screen)["event_id"]
+    said = f"{text.count(shown.nunique())} on this map, with {text.count(len(shown), 'mark')}"
+    elsewhere = ", ".join(f"{name} ({events:,})" for name, events in named)
+    total = sum(events for _, events in named)
+    mentions = f"; {text.count(total, 'mention')} elsewhere: {elsewhere}"
+    return f"{said}{mentions if named else ''}." if len(shown) or named else ""
 
 
 def _region(screen: Screen) -> Box:
@@ -255,10 +260,10 @@ def figure(drawn: Map, theme: Theme, size: tuple[int, int]) -> go.Figure:
         _lines("rings", rings, theme.quiet, "dot", fill="toself", fillcolor=f"{theme.quiet}1c"),
         pieces.points(
             "places",
-            [spot.x for spot in spots if not spot.area],
-            [spot.y for spot in spots if not spot.area],
+            [spot.x for spot in spots if not (spot.area or spot.ring)],
+            [spot.y for spot in spots if not (spot.area or spot.ring)],
             marker={"color": theme.text, "size": 7, "line": {"color": theme.page, "width": 1}},
-            text=[escape(spot.known) for spot in spots if not spot.area],
+            text=[escape(spot.known) for spot in spots if not (spot.area or spot.ring)],
             hoverinfo="text",
         ),
         pieces.points(

@@ -20,7 +20,7 @@ from lib.analysis import links
 from lib.analysis.links import PAIR
 from lib.charts import letters, pieces, strands
 from lib.charts.frame import OPEN, SIGNS
-from lib.charts.matrix_rows import ANSWERS, MUCH, OTHER, REST, SELDOM, folded, picks
+from lib.charts.matrix_rows import ANSWERS, MUCH, OTHER, OUTLETS, REST, SELDOM, folded, picks
 from lib.charts.strands import Strand
 from lib.dataset import text
 from lib.view.screen import Screen
@@ -272,7 +272,8 @@ class _Layout:
     def _name(self, node: str) -> str:
         if node.startswith(REST):
             side = node.removeprefix(REST)
-            return f"{side}: others" if side not in ("", OTHER) else "All others"
+            whole = {"": "All others", OTHER: "All others", OUTLETS: "Other news outlets"}
+            return whole.get(side, f"{side}: other actors")
         return links.named(self._screen.tables, node)
 
 

@@ -11,7 +11,7 @@ from lib.analysis import links
 REST = "rest/"  # followed by the side of rows that are drawn together
 ANSWERS = ("denies", "admits")  # who does keeps a row of its own as long as anybody
 MUCH = 0.1  # a share of all events: sides below it go together before anybody who answers does
-OTHER = "Other sides"
+OTHER, OUTLETS = "Other sides", "News outlets"
 SURE, SELDOM = 6, 3  # columns drawn in any case; the most events of a side that is not
 
 
@@ -31,7 +31,7 @@ def folded(
     answer = set(found.loc[answers, "source"])
     side = dict(zip(found["source"], found["side"], strict=True))
     totals = found.groupby("source")["count"].sum().to_dict()
-    outlets = {i for i in totals if side[i] == "News outlets"}
+    outlets = {i for i in totals if side[i] == OUTLETS}
     order = sorted(totals, key=lambda i: (i not in answer, i in outlets, -totals[i], i))
     alone = Counter(side[i] for i in order[rows:])
     rest = {i: REST + side[i] for i in order[rows:] if alone[side[i]] > 1}

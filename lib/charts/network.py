@@ -153,9 +153,13 @@ def _box(at: tuple[float, float], half: tuple[float, float]) -> network_labels.B
     return at[0] - half[0], at[1] - half[1], at[0] + half[0], at[1] + half[1]
 
 
-def named(tables: Tables, node: str, parties: int = 0) -> str:
-    """The name of a node, with how many it stands for if it is a group."""
-    return links.named(tables, node) + f" ({parties:,})" * (parties > 0 and GROUP in node)
+def named(tables: Tables, node: str, actors: int = 0) -> str:
+    """The name of a node, with how many actors it stands for if it is a group: 11 news outlets."""
+    name = links.named(tables, node)
+    if not actors or not node.startswith(GROUP):
+        return name
+    side, colon, others = name.rpartition(": ")
+    return f"{side}{colon}{actors:,}\u00a0{others[:1].lower()}{others[1:]}"  # kept in one line
 
 
 def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) -> dict[str, Any]:
@@ -184,7 +188,8 @@ def of_screen(screen: Screen, box: tuple[int, int] = BOX, weeks: bool = True) ->
     for node in sorted(events):
         parties = [i for i in groups.get(node, []) if i not in shown]
         only = parties[0] if len(parties) == 1 else node  # a group of one has its name
-        lines = network_labels.lines(named(tables, only, len(parties)), box)
+        actors = {actor for party in parties for actor in links.members(party)}
+        lines = network_labels.lines(named(tables, only, len(actors)), box)
         net.add_node(
             node,
             **strands.node(screen, node, parties, events[node], node not in near),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ def numbered(
     wide: Mapping[str, float],
     boxes: list[Box],
 ) -> list[dict[str, Any]]:
-    """A place for the number of each link on it, where nothing else is; none where none is.
+    """A place for the number of each link on it or beside it, where nothing else is, if any.
 
     Each has the `id` of its link, and `x` and `y`, the middle of its place.
 
@@ -58,9 +59,14 @@ def numbered(
     margin = np.array([wide[i] + 1 for i in curves]).reshape(-1, 1, 1)
     for nth, (edge, count) in enumerate(counts.items()):
         others, around = np.delete(points, nth, axis=0), np.delete(margin, nth, axis=0)
-        free = np.array([at for at in curves[edge] if not _inside(tuple(at), boxes)])
-        for share in ALONG if len(free) and count > 1 else ():
-            x, y = free[round(share * (len(free) - 1))].tolist()
+        free = np.array([not _inside(tuple(at), boxes) for at in curves[edge]])
+        way = np.gradient(curves[edge], axis=0)
+        aside = way[:, ::-1] * (-1, 1) / np.maximum(np.hypot(*way.T), 1e-9)[:, None]
+        far = wide[edge] + NUMBER / 2 + 3  # outside a ribbon on which there is no room
+        beside = (0, far, -far, 1.6 * far, -1.6 * far, 2.4 * far, -2.4 * far)
+        rows = [curves[edge][free] + aside[free] * by for by in beside]
+        for spots, share in product(rows, ALONG) if free.any() and count > 1 else ():
+            x, y = spots[round(share * (len(spots) - 1))].tolist()
             own = extent(f"{count:,}", x, y)
             if any(_meet(own, other) for other in taken):
                 continue

@@ -43,7 +43,7 @@ def draw(sheet: Sheet, drawn: Map, theme: Theme, room: Box) -> None:
             stroke([*spot.ring, spot.ring[0]], theme.quiet, (2, 3))
     for spot in drawn.spots:
         [(x, y), (name_x, name_y)] = at([(spot.x, spot.y), spot.label])
-        if not spot.area:
+        if not spot.area and not spot.ring:
             sheet.outline(Outline.circle((x, y), 4), theme.text, theme.page, 1)
         base = name_y + TYPE * 0.35
         sheet.text(name_x, base, spot.name, TYPE, theme.text, "semibold", halo=theme.page)

@@ -222,9 +222,7 @@ def _map(screen: Screen, blank: Card) -> Card:
     ids = sorted(set(maps.placed(screen)["event_id"]))
     drawn = screen.seen.where("list_contains($ids, event_id)", ids=ids)
     title = f"Places named in {titles.of_events(screen, drawn)}"
-    subtitle = f"A place lies somewhere within its ring. {CAUTION}"
-    if missing := maps.missing(screen):
-        subtitle += f" Named, but not on the map, with their events: {missing}."
+    subtitle = f"A place lies somewhere within its ring. {CAUTION} {maps.summed(screen)}"
     title = f"{title[:16]}{title[16:17].lower()}{title[17:]}"
     said = _shown(screen, blank, len(drawn), "with a place on this map")
     return replace(blank, title=title, subtitle=subtitle, blocks=(Picture("map", alt),), said=said)

@@ -22,8 +22,7 @@ def show_map(screen: Screen) -> None:
         show_picture(figure, "map", places.in_words(screen.seen))
     elif screen.seen:
         st.caption(events.plain(places.in_words(screen.seen)))
-    if missing := maps.missing(screen):
-        st.caption(events.plain(f"Named, but not on the map, with their events: {missing}."))
+    st.caption(events.plain(maps.summed(screen)))
 
 
 def show_map_as_list(screen: Screen) -> None:
