@@ -62,7 +62,7 @@ def test_an_entry_says_who_when_in_which_words_and_in_which_articles(small):
 @pytest.mark.parametrize(
     ("words", "alone"),
     [
-        ("The US said that Iran sent drones this month", True),
+        ("According to the US, Iran sent drones this month", True),
         ("At the time, Iran denied this information", False),
         ("which could become operational early next year", False),
         ("They have long denied it", False),

@@ -102,7 +102,7 @@ class Card:
     @property
     def alt(self) -> str:
         """The card in words, for those who cannot see it."""
-        leads = {e.event.event_id: f"[{e.lead}] " if e.lead else "" for e in self.entries}
-        told = [f"{e.when}, {e.who}: {leads[e.event.event_id]}{e.words}" for e in self.entries]
+        leads = (f"[{e.lead}] " if e.lead else "" for e in self.entries)
+        told = [f"{e.when}, {e.who}: {next(leads)}{e.words}" for e in self.entries]
         drawn = [block.alt for block in self.whole.blocks if isinstance(block, Picture)]
         return "\n".join([self.title, self.subtitle, *drawn, *told, *self.said.lines().values()])

@@ -31,8 +31,7 @@ REMARKED = f"Words in quotation marks are the articles’, those in italics the 
 _WITHIN = str.maketrans("“”", "‘’")  # quotation marks within quotation marks
 # How words begin that are in mid-sentence or point to another; few words may do so within.
 _ADRIFT = re.compile(
-    r"(?:which|that|as|with|and|but|they|he|she|it|this|these|those|such|[a-z]+ing)\b",
-    re.IGNORECASE,
+    r"(?:which|that|as|with|and|but|[a-z]+ing|(?i:they|he|she|it|this|these|those|such))\b"
 )
 _POINTING = re.compile(r"\b(?:this|these|those|such) (?!week|month|year)[a-z]")
 _FEW_LETTERS = 100

@@ -242,14 +242,12 @@ class _Layout:
         wide, tall = self._size
         width = (self._width - _GAP * (len(columns) - 1)) / len(columns)
         parts: list[Lines | Grid | Drawing] = []
-        bottom = top
+        bottom, extra = (
+            top,
+            min((self._stretch(c, height, len(columns)) for c in columns), default=0),
+        )
         for n, column in enumerate(columns):
             left, y = _EDGE + n * (width + _GAP), top
-            rows = [item for item in column if isinstance(item, Row)]
-            slack = height - sum(_height(item) for item in column)
-            few = len(rows) < 3 and not columns[1:] and self.paper == "wide"
-            most = (9 if few else _STRETCH) * sum(row.height for row in rows)
-            extra = max(0.0, min(slack, most)) / max(1, len(rows))
             for item in column:
                 if isinstance(item, Picture):
                     parts.append(Drawing(item, Box(left, top, width, height)))
@@ -272,6 +270,14 @@ class _Layout:
             foot = replace(foot, top=min(foot.top, bottom + 3 * PAD))
             tall = foot.bottom + _BOTTOM
         return Page(wide, tall, (*head, *parts, foot))
+
+    def _stretch(self, column: Column, height: float, of: int) -> float:
+        """How much each row of a column may grow; rows of two columns grow alike."""
+        rows = [item for item in column if isinstance(item, Row)]
+        slack = height - sum(_height(item) for item in column)
+        few = len(rows) < 3 and of == 1 and self.paper == "wide"
+        most = (9 if few else _STRETCH) * sum(row.height for row in rows)
+        return max(0.0, min(slack, most)) / len(rows) if rows else height
 
 
 def _height(item: Item) -> float:
