@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
@@ -75,9 +76,11 @@ def chosen(
         curves = np.array([room.curves(*link, np.array([by]))[0] for link, by in bent])
         for n, (a, b) in enumerate(links):
             others = np.delete(curves, n, axis=0)
-            if not room.crossed(a, b, curves[[n]], others).any():
+            answer = -found[links.index((b, a))] if (b, a) in links else math.inf
+            close = abs(found[n] - answer) < PLAIN / 2
+            if not close and not room.crossed(a, b, curves[[n]], others).any():
                 continue
-            found[n] = room.best(a, b, wide[n], wanted[n], found[n], others)
+            found[n] = room.best(a, b, wide[n], wanted[n], found[n], others, answer)
             curves[n] = room.curves(a, b, np.array([found[n]]))[0]
     return tuple(round(bent, 3) for bent in found)
 
@@ -168,14 +171,19 @@ class _Room:
         wanted: float,
         now: float = 0,
         others: np.ndarray | None = None,
+        answer: float = math.inf,
     ) -> float:
-        """The bend that runs over fewest boxes, then crosses fewest links and is least bent."""
+        """The bend that runs over fewest boxes, then crosses fewest links and is least bent.
+
+        It keeps off `answer`, the bend with which it would lie upon the link the other way.
+        """
         bends = BENDS if others is None else np.append(BENDS[::4], [wanted, now])
         curves = self.curves(a, b, bends)
         cost = np.abs(bends - wanted) + 10 * (np.abs(curves) > self._edge).any(axis=(1, 2))
         rest = np.setdiff1d(np.arange(len(self._xy)), [a, b])
         away = np.abs(curves[:, :, None] - self._xy[rest]) - self._half[rest]
         cost += OVER * (away < wide + MARGIN).all(axis=3).any(axis=1).sum(axis=1)
+        cost += OVER / 4 * (np.abs(bends - answer) < PLAIN / 2)
         if others is not None:
             cost += CROSSING * self.crossed(a, b, curves, others)
         return float(bends[np.argmin(cost)])
