@@ -245,11 +245,11 @@ def _debate(screen: Screen, blank: Card) -> Card:
             counted = text.count(len(some), "statement")
             told = f"{heading}: {counted}, {questions.voices_in_words(some)}"
             blocks.append(group(screen, some, told, right=right))
-    silent = len(on_it) - sum(len(block.entries) for block in blocks)
     held = questions.standings(screen.tables, screen.seen, screen.question)
     subtitle = " ".join(filter(None, [questions.outside_in_words(held), IN_WORDS]))
-    if silent:
-        subtitle += f" {text.count(silent, 'more event')} on this question take no side."
+    if silent := len(on_it) - sum(standing.events for standing in held):
+        noun = "more event" if blocks else "event"
+        subtitle += f" {text.count(silent, noun)} on this question take no side."
     title, asked = titles.of_question(screen), screen.tables.storylines.at[screen.question, "title"]
     said = _shown(screen, blank, len(on_it), f"question: {asked}")
     return replace(blank, title=title, subtitle=subtitle, blocks=tuple(blocks), said=said)
