@@ -4,8 +4,6 @@ A reading is `tests/readings/<reader>_<source_id>.csv`, one row per coded passag
 tensions is `<reader>_tensions.csv`. data/README.md says which columns they have.
 """
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -5,8 +5,6 @@ that ratios hold where times depend on the machine. Prints a Markdown table and 
 README.md.
 """
 
-from __future__ import annotations
-
 import argparse
 import csv
 import os

@@ -1,7 +1,5 @@
 """What the browser tests share: a server of their own, windows on it, and how to wait and look."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

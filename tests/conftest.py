@@ -1,7 +1,5 @@
 """What tests share: the real tables, and tiny ones written out in a folder of their own."""
 
-from __future__ import annotations
-
 import copy
 import csv
 import os

@@ -5,8 +5,6 @@ tests/found and tried first the next time; its report names the input, for an `@
 test, which is tried in every run.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import subprocess

@@ -6,8 +6,6 @@ writes the tables and their datapackage to FOLDER and the articles they quote to
 FOLDER/articles. Nobody in them exists.
 """
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """Tables that are sound and mean harm: every text cell holds a payload, each column every one."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """What stands on a sheet, and where, read from its figure."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from lib.charts.letters import FACES

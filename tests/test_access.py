@@ -3,8 +3,6 @@
 Axe comes inside the package axe-playwright-python; nothing is fetched.
 """
 
-from __future__ import annotations
-
 import re
 from importlib.resources import files
 

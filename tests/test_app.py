@@ -3,8 +3,6 @@
 Every test fails on a console error and on any request to a host other than 127.0.0.1.
 """
 
-from __future__ import annotations
-
 import io
 import re
 from itertools import combinations

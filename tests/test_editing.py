@@ -1,7 +1,5 @@
 """Editing mode: an article is coded from first to last."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from pathlib import Path

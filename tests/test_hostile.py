@@ -1,7 +1,5 @@
 """Hostile tables in the running app: nothing runs, nothing goes elsewhere, nothing breaks."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

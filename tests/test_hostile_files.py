@@ -1,7 +1,5 @@
 """Every file made of hostile tables: another reader opens it, and nothing in it does anything."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

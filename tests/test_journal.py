@@ -1,7 +1,5 @@
 """The journal: every action on the disk before it counts, whatever ends the process."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import multiprocessing

@@ -1,7 +1,5 @@
 """Certain corrections: what they are, that nothing else changes, and that a copy is kept."""
 
-from __future__ import annotations
-
 import pytest
 
 from lib.dataset import check, mend

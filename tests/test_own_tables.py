@@ -1,7 +1,5 @@
 """Tables that a reader brings along: opened, refused and left again, on every page."""
 
-from __future__ import annotations
-
 import io
 import json
 import shutil

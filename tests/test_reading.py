@@ -1,7 +1,5 @@
 """The text of an article that is handed over as a file: PDF, HTML or plain text."""
 
-from __future__ import annotations
-
 import io
 
 import pytest

@@ -1,7 +1,5 @@
 """What the server refuses and what it sends: by rule, over the wire, and in Chromium."""
 
-from __future__ import annotations
-
 import gzip
 import http.client
 import re

@@ -1,7 +1,5 @@
 """What a passage suggests: from the words printed, each with its reason."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

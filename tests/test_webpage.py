@@ -1,7 +1,5 @@
 """The downloaded page: what it carries, and how it reads in a browser cut off from everything."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Writers of a journal that tests kill, or let run into a limit, as processes of their own."""
 
-from __future__ import annotations
-
 import os
 import resource
 import signal

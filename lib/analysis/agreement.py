@@ -1,7 +1,5 @@
 """How far two codings of one article agree: column by column, and in what they differ."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Articles as they read, with the coding laid over them, and how each differs from the others."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from itertools import count, pairwise

@@ -1,7 +1,5 @@
 """When events happened or were reported, and in which lanes of a timeline they stand."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """An article while it is coded: what is marked, what is left, how a passage is fixed."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import math

@@ -1,7 +1,5 @@
 """Two selections of the same table, A and B: what only one of them has, what both have."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import pandas as pd

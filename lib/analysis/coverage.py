@@ -1,7 +1,5 @@
 """How much of each article is coded: which sentences a passage touches, and which are left out."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from lib.dataset import passages

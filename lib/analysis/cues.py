@@ -1,7 +1,5 @@
 """Words by which a sentence tells what kind of claim it makes, and how firmly."""
 
-from __future__ import annotations
-
 import calendar
 import re
 

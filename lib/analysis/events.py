@@ -1,7 +1,5 @@
 """What stands behind a mark: one event with its words, its people and what answers it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -6,8 +6,6 @@ who are named together (`iran.russia`, or all of some sides: `=Iran+Russia`) or 
 seldom named (`*media`). The matrix has the same nodes as its columns.
 """
 
-from __future__ import annotations
-
 from itertools import groupby
 from operator import itemgetter
 from typing import Any

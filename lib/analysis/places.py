@@ -1,7 +1,5 @@
 """Where the things claimed are said to be."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from lib.dataset.store import Selection

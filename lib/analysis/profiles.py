@@ -1,7 +1,5 @@
 """Profiles: one actor, what it says, what is said of it, whom it answers and who answers it."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from lib.analysis.events import held_in_words, introduced, lineage

@@ -1,7 +1,5 @@
 """Questions: each storyline as claim and counter-claim, counted by voices, without a verdict."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """A passage in its article: who is named in its sentences, who speaks, through whom it came."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The tables as a reader sees and downloads them, under the same filters."""
 
-from __future__ import annotations
-
 import csv
 from typing import Any, NamedTuple
 

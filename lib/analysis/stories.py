@@ -1,7 +1,5 @@
 """Stories: views in a sequence, each with a title and a sentence."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 from urllib.parse import parse_qs
 

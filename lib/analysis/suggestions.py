@@ -3,8 +3,6 @@
 The rules are lists of words. They find what is printed; what it means is for the coder to judge.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

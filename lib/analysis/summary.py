@@ -1,7 +1,5 @@
 """What the events in view say, in sentences: who speaks most, who answers, what is contested."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Dates as an article prints them, resolved against the day on which it was published."""
 
-from __future__ import annotations
-
 import calendar
 import re
 from collections.abc import Callable

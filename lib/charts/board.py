@@ -3,8 +3,6 @@
 Who takes no stance stands in a lane apart, at the foot.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

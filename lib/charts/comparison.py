@@ -1,7 +1,5 @@
 """The claim types of two selections, A and B, as bars to the left and to the right."""
 
-from __future__ import annotations
-
 from html import escape
 
 import plotly.graph_objects as go

@@ -1,7 +1,5 @@
 """The words, the legend and the axis around a plot of events in time."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Many events as counts in bins of time: by the day, the week or the month."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

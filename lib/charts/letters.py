@@ -1,7 +1,5 @@
 """How wide words are in the typeface of the pictures, and how they are cut or broken to fit."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from functools import cache, lru_cache
 from pathlib import Path

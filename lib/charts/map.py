@@ -1,7 +1,5 @@
 """The map: where the things claimed are said to be, and how precisely each place is known."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from html import escape

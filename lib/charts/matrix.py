@@ -4,8 +4,6 @@ Lengths are in units of a square; y runs down. `figure` is the page's picture of
 lib/export/draw_network.py paints the card's.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass

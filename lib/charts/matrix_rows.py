@@ -1,7 +1,5 @@
 """Which rows and columns of a matrix are drawn together, and what a click on one picks."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import pandas as pd

@@ -5,8 +5,6 @@ paints them in the browser, lib/export/draw_network.py on a card. What a filter 
 it stands in the whole table.
 """
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping

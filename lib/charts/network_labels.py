@@ -1,7 +1,5 @@
 """What is written in the network: names in boxes, numbers on links where nothing else is."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Mapping
 from itertools import product

@@ -1,7 +1,5 @@
 """How links bend: vis-network's curves, and for each link one that keeps clear of other actors."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Collection, Mapping
 from functools import lru_cache

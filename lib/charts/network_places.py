@@ -1,7 +1,5 @@
 """Where the nodes of a network stand: once for a table, so that each keeps its place."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Places across and rows within a lane, so that no mark hides another."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import count
 

@@ -1,7 +1,5 @@
 """Traces, axes and legends that charts of events in time share."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape

@@ -1,7 +1,5 @@
 """The events of one actor as a small timeline: what it says, and what is said of it."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go

@@ -1,7 +1,5 @@
 """What an event looks like in a network and in a matrix: its family, or how a link is claimed."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any

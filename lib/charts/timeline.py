@@ -1,7 +1,5 @@
 """The timeline: events in lanes, uncertain dates as spans, nothing hidden behind anything."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Titles beside marks: all of a few, of many those that there is room for."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Tooltips of events: what a mark says when a reader points at it."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Mapping
 from html import escape

@@ -5,8 +5,6 @@ degrees, with the boundaries that the United Nations recognise. Map coordinates 
 longitude.
 """
 
-from __future__ import annotations
-
 import json
 import math
 from functools import cache

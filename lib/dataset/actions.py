@@ -1,7 +1,5 @@
 """The lines of `journal.jsonl`: an action with all its changes, then one that it is saved."""
 
-from __future__ import annotations
-
 import getpass
 import json
 import os

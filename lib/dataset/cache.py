@@ -1,7 +1,5 @@
 """Large checked tables kept as a DuckDB file, so that they open in seconds the second time."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -1,7 +1,5 @@
 """Everything that is wrong with a set of tables, all at once, each with what to do about it."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """The articles against the tables: their hashes, and every passage in its own words."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """One table's file against the datapackage: its header, its rows and its cells."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import count

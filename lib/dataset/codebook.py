@@ -1,7 +1,5 @@
 """The datapackage: which tables, columns, vocabularies and keys there are; the files as text."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """A CSV file as text, however it was saved: its encoding, its delimiter, its rows."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """EDTF dates (ISO 8601-2, levels 0 and 1, to the day) as spans of days and as words."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Files on the disk: written for certain, linked, and locked by one process at a time."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

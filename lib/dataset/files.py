@@ -4,8 +4,6 @@ What comes from elsewhere is not trusted: whatever a zip says of itself, nothing
 the folder given, and no more than the limits below.
 """
 
-from __future__ import annotations
-
 import shutil
 import stat
 import tempfile

@@ -5,8 +5,6 @@ the files it changes are replaced by checked copies; a line that says so ends it
 folder next finishes an action that was cut off between the two. Nothing else here writes tables.
 """
 
-from __future__ import annotations
-
 import csv
 import shutil
 from collections import Counter

@@ -1,7 +1,5 @@
 """Corrections of tables that are certain: shown as a diff, and written when they are agreed to."""
 
-from __future__ import annotations
-
 import csv
 import difflib
 import io

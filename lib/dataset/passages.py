@@ -1,7 +1,5 @@
 """Passages: where the words stand in an article, and the words around them."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right

@@ -1,7 +1,5 @@
 """A problem of the tables: where it is, what is wrong, what to do, and what was probably meant."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The text of an article that was handed over as plain text, HTML or PDF."""
 
-from __future__ import annotations
-
 import io
 import re
 

@@ -1,7 +1,5 @@
 """The rules between tables: their words; `rules.sql` finds the wrong rows."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Files that are edited: only the rows that change are written anew, every other byte stays."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """Tables with problems, without the rows that have them: what an editing session can still show."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Cells as a spreadsheet may have them: none begins a formula; and as they were before."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

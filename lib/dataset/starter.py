@@ -1,7 +1,5 @@
 """An empty set of tables to begin with, and a small one worked from first to last beside it."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import sys

@@ -1,7 +1,5 @@
 """Texts that others wrote, as they may be shown: cut, fenced in, and escaped."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

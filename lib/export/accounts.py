@@ -1,7 +1,5 @@
 """The events in view as exports tell them: who says what, when, and the passages behind it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date as Day

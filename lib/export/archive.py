@@ -1,7 +1,5 @@
 """Zip files, and those of Word and PowerPoint, that are the same whenever the same goes in."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Mapping

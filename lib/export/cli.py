@@ -3,8 +3,6 @@
 It writes what the Briefing page offers, so that a script can make a briefing again.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

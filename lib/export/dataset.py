@@ -1,7 +1,5 @@
 """The tables in view as a Frictionless Data Package, with the articles they quote."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any

@@ -4,8 +4,6 @@ Markdown is CommonMark with footnotes as GitHub, Pandoc and Obsidian read them; 
 footnotes, and the pictures.
 """
 
-from __future__ import annotations
-
 import io
 import re
 from dataclasses import replace

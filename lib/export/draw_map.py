@@ -1,7 +1,5 @@
 """The map on a sheet: what lib/charts/map.py has laid out, in matplotlib."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Bbox

@@ -1,7 +1,5 @@
 """The actor network on a sheet: what lib/charts/network.py has worked out, in matplotlib."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any

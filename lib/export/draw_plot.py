@@ -4,8 +4,6 @@ It draws what `lib.charts.pieces` makes (spans, marks, titles, bars, bands, an a
 the words and the legend of `lib.charts.frame`.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from html import unescape

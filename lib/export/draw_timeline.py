@@ -1,7 +1,5 @@
 """A timeline drawn on a part of a sheet, no letters smaller than twelve points."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -4,8 +4,6 @@ Rows have their height by an estimate that holds for Arial, which is wider than 
 pictures, so that no painter needs more room.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

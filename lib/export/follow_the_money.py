@@ -1,7 +1,5 @@
 """What is in view as FollowTheMoney entities."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The formats that a view leaves in, for the Briefing page and the command line alike."""
 
-from __future__ import annotations
-
 import re
 from importlib import import_module
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Forms: a view as a card that fits it, from one statement to a picture of all of them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The network as GEXF and GraphML: both layers in one graph, one edge for each link of an event."""
 
-from __future__ import annotations
-
 import io
 import re
 from functools import cache, partial

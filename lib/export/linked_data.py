@@ -1,7 +1,5 @@
 """What is in view as linked data: passages as W3C annotations, events as schema.org claims."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 

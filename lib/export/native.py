@@ -1,7 +1,5 @@
 """A picture as shapes of a slide: what a sheet has drawn, in PowerPoint's own shapes and texts."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

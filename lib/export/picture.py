@@ -1,7 +1,5 @@
 """A card as a picture: PNG and SVG of one page, PDF of all."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import groupby

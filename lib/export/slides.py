@@ -4,8 +4,6 @@
 its events rest on, in full.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """The statement on every export: what is shown, what it rests on, how to check it."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 In HTML every text is escaped; in Markdown by `lib.export.document.marked`.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined

@@ -1,7 +1,5 @@
 """The events in view as a table for TimelineJS."""
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Any
 

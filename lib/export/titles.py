@@ -1,7 +1,5 @@
 """Titles made from the view: neutral sentences with counts and scope, never a verdict."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """One file that opens anywhere: a card as a page, with every word behind it, without scripts."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import groupby
 

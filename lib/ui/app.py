@@ -1,7 +1,5 @@
 """Open the app and its pages: load the tables once, read the URL, show sidebar and title."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 from typing import Any

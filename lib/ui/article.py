@@ -1,7 +1,5 @@
 """An article with its coded passages, and what is known of it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode

@@ -1,7 +1,5 @@
 """What the values of a column mean."""
 
-from __future__ import annotations
-
 import pandas as pd
 import streamlit as st
 

@@ -1,7 +1,5 @@
 """The page Code: an article, the passage picked in it, and the form that codes it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

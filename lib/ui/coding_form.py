@@ -1,7 +1,5 @@
 """The form that codes the passage picked: what is suggested, what is confirmed, what is kept."""
 
-from __future__ import annotations
-
 import json
 import time
 from itertools import chain

@@ -1,7 +1,5 @@
 """Any row of the tables: changed, retired, with the rows that hang on it and its history."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """A second coder: the article read blind, how far both agree, differences settled one by one."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

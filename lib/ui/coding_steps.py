@@ -1,7 +1,5 @@
 """Steps of coding around the passages: an article, a new row, drafts, tensions."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import time

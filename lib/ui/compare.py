@@ -1,7 +1,5 @@
 """Two filter settings, A and B, side by side."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import partial
 from typing import Any

@@ -3,8 +3,6 @@
 It filters the events; with "Highlight only" the events outside it stay and fade.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """The panel beside the charts: the event, actor, link or article that is picked."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace

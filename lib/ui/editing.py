@@ -1,7 +1,5 @@
 """Editing mode: the journal of the tables, which window may write, undo and redo."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path

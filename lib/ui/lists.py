@@ -1,7 +1,5 @@
 """Events, actors and arrows as lists of links: the charts without a mouse."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

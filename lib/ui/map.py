@@ -1,7 +1,5 @@
 """The map on a page, and the same as a list."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from lib.analysis import events, places

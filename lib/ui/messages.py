@@ -1,7 +1,5 @@
 """Messages: problems with the tables, an empty view, a span that is picked."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from lib.analysis import filters, rows

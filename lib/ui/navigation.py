@@ -1,7 +1,5 @@
 """The pages, and links to a view on any of them."""
 
-from __future__ import annotations
-
 import os
 from typing import Any
 

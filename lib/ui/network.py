@@ -1,7 +1,5 @@
 """The network on a page, as links or as a matrix, and what a click on it does."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

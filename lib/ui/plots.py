@@ -1,7 +1,5 @@
 """Key figures and charts on a page, and what a click on them does."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path

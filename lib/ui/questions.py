@@ -1,7 +1,5 @@
 """A question: one storyline as claim and counter-claim."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """A table as rows: searched, sorted, paged and downloaded."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

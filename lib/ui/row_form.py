@@ -1,7 +1,5 @@
 """A form for a row of any table, made from the codebook: fields, reasons, problems beside them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any

@@ -3,8 +3,6 @@
 The names of scripts change with their content, so a browser never asks twice.
 """
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import re

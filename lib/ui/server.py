@@ -1,7 +1,5 @@
 """Which requests the server refuses, and the headers it sends."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

@@ -4,8 +4,6 @@ The URL is written whenever the view changes. Widgets are set from the view befo
 and their callbacks change it.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

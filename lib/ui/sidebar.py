@@ -1,7 +1,5 @@
 """The sidebar: links to the pages, the count of events, and the filters of all pages."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path

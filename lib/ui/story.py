@@ -1,7 +1,5 @@
 """A story: one view after another, each with its sentence, and the deck of them all."""
 
-from __future__ import annotations
-
 import csv
 import io
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Tables that a reader uploads: kept in the session only."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from lib.analysis import events

@@ -1,7 +1,5 @@
 """Widgets that change one part of the view."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from itertools import islice
 

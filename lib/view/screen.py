@@ -1,7 +1,5 @@
 """What pages and exports show, worked out from the view."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from functools import cached_property
 

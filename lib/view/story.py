@@ -1,7 +1,5 @@
 """A story as screens: the view of each step, with what is told there."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from lib.analysis import stories

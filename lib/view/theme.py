@@ -5,8 +5,6 @@ stay apart for normal sight, protanopia and deuteranopia (Machado et al. 2009, d
 and in lightness. `tests/test_theme.py` holds all three.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property

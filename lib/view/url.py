@@ -1,7 +1,5 @@
 """The URL of a view: query parameters read and written, and what in them is unknown."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
