@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from lib.export import cli, formats, picture, statement
+from lib.ui.records import ROW
 from lib.view.screen import screen
 from tests import browsing
 from tests.browsing import (
@@ -192,10 +193,10 @@ def test_actors_links_and_groups_of_the_network_open_move_and_play(visit):
     expect(page).not_to_have_url(re.compile("unfold="))
     settle(page)
     network_drawn(page)
-    (number,) = [w for w in written_in_network(page) if w["id"] == "kirby.~iran.russia"]
+    (number,) = [w for w in written_in_network(page) if w["id"] == "kirby.~=Iran+Russia"]
     page.mouse.click(number["x"] + number["width"] / 2, number["y"] + number["height"] / 2)
     arrived(page, "edge=")
-    assert parse_qs(urlsplit(page.url).query)["edge"] == ["kirby.~iran.russia"]
+    assert parse_qs(urlsplit(page.url).query)["edge"] == ["kirby.~=Iran+Russia"]
     expect(panel(page)).to_contain_text("John Kirby → Iran and Russia")
     expect(panel(page).get_by_role("link", name="Kirby").first).to_be_visible()
 
@@ -340,7 +341,7 @@ def test_a_cell_opens_its_row_also_after_closing_and_the_table_downloads(visit):
         expect(grid).to_be_visible()
         page.wait_for_timeout(500)
         box = grid.bounding_box()
-        page.mouse.click(box["x"] + 300, box["y"] + 17 + 35 * row)
+        page.mouse.click(box["x"] + 300, box["y"] + 36 + ROW * (row - 0.5))
         arrived(page, f"event={event_id}")
         page.get_by_role("button", name="Close").click()
         expect(panel(page)).to_have_count(0)
